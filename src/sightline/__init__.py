@@ -1,0 +1,3 @@
+"""Sightline: coordinated analysis of child protection. It studies the system, never a person."""
+
+__version__ = "0.1.0"

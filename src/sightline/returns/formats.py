@@ -1,0 +1,106 @@
+"""What a format is: blocks of fields, as data. Reader, checks, docs page, template and simulator all read this."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sightline.errors import StandardError
+from sightline.standard.tables import Type
+
+
+class Goes(StrEnum):
+    """Where receive sends a field when it splits a record."""
+
+    KEY = "key"  # the agency's own id of the person: becomes the record key and is kept nowhere
+    REFERENCE = "reference"  # another local id (a crime reference): becomes a keyed token in content
+    IDENTITY = "identity"  # identity zone only
+    CONTENT = "content"  # content zone only
+    BOTH = "both"  # the same value in both zones (sex, ethnicity)
+    MONTH = "month"  # whole in identity; in content only the first of the month (birth date)
+    HEADER = "header"  # says whose file it is and for when: goes to the submission
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field. `name` as the format spells it, `column` as Sightline does; `since`/`until` are collection years."""
+
+    name: str
+    column: str
+    type: Type
+    meaning: str
+    goes: Goes = Goes.CONTENT
+    required: bool = False
+    codes: str | None = None
+    since: int | None = None
+    until: int | None = None
+
+    def in_year(self, year: int) -> bool:
+        """Whether the collection of `year` (ending 31 March) has this field."""
+        return (self.since is None or year >= self.since) and (self.until is None or year <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A set of fields that repeat together: an XML module, or the rows of a CSV file.
+
+    `table` is the content table it becomes. `parent` is the block it stands in; `carries` are columns copied from the
+    blocks around it, so that each row can be read alone. A block with `leaf` is one repeated element that holds one
+    value. `wrappers` are XML elements that only group others.
+    """
+
+    name: str
+    table: str
+    one_row_per: str
+    fields: tuple[Field, ...]
+    parent: str | None = None
+    carries: tuple[str, ...] = ()
+    wrappers: tuple[str, ...] = ()
+    leaf: bool = False
+    since: int | None = None
+
+    def field(self, name: str) -> Field:
+        """The field of that name. Raises StandardError."""
+        for candidate in self.fields:
+            if candidate.name == name:
+                return candidate
+        raise StandardError(f"block {self.name} has no field {name!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A return: who sends it, how, and its blocks. `population` says whom it records, for linkage."""
+
+    code: str
+    title: str
+    sender: str  # council, police, support
+    medium: str  # xml, csv
+    years: tuple[int, int]  # first and last collection year read
+    blocks: tuple[Block, ...]
+    source: str
+    notes: str = ""
+
+    def block(self, name: str) -> Block:
+        """The block of that name. Raises StandardError."""
+        for candidate in self.blocks:
+            if candidate.name == name:
+                return candidate
+        raise StandardError(f"format {self.code} has no block {name!r}")
+
+    def tables(self) -> dict[str, tuple[str, ...]]:
+        """Content table -> its columns after receive: record_key first, then carried, then content columns."""
+        result: dict[str, tuple[str, ...]] = {}
+        for block in self.blocks:
+            columns = ["record_key", *block.carries]
+            for field in block.fields:
+                if field.goes in (Goes.CONTENT, Goes.BOTH, Goes.REFERENCE):
+                    columns.append(field.column)
+                elif field.goes is Goes.MONTH:
+                    columns.append(month_column(field.column))
+            result[block.table] = tuple(columns)
+        return result
+
+
+def month_column(column: str) -> str:
+    """The content column of a date that is kept there only to the month: birth_date -> birth_month."""
+    return column.removesuffix("_date") + "_month"

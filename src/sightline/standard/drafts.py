@@ -1,0 +1,149 @@
+"""A draft: figures that have not been cleared, with the page that will carry them.
+
+An analysis writes the page (title, chart, question, the template of the sentence) but never a number in words: the
+sentence is filled by publish, from cleared values only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from sightline.errors import ClearanceError
+from sightline.standard.figures import Dimension, Figure
+
+
+class ChartKind(StrEnum):
+    """How a table is drawn. `NONE`: table and sentence only."""
+
+    BARS = "bars"  # one bar per code of `x`, horizontal
+    GROUPED = "grouped bars"  # bars by `x`, one colour per `series`
+    LINE = "line"  # `x` is time; one line per `series`
+    OVERLAP = "overlap"  # one row per combination of agencies, dots for who is in it, a bar for how many
+    NONE = "none"
+
+
+class OutputKind(StrEnum):
+    """What kind of output a table is. Clearance has a rule for each kind; no rule, refused."""
+
+    COUNTS = "counts"
+    OVERLAPS = "overlaps"
+    RATES = "rates"
+    PUBLISHED = "published"  # figures that somebody else has already published
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """How to draw one table: `x` and `series` are dimension codes, or "period" or "area"."""
+
+    kind: ChartKind
+    x: str
+    series: str | None = None
+    alt: str = ""  # what the picture shows, for those who cannot see it
+    breaks: tuple[tuple[str, str], ...] = ()  # (x value at which the series breaks, short words beside the rule)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One cleared value that a sentence names: the figure of `table` that has this period, area and breakdown.
+
+    `period` is a label, or "latest" or "first"; `area` a GSS code or "pooled".
+    """
+
+    name: str
+    table: str
+    breakdown: tuple[tuple[str, str], ...] = ()
+    period: str = "latest"
+    area: str = "pooled"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A plain sentence with {slots}. Where a slot's figure was withheld or missing, `otherwise` is printed instead.
+
+    {period:SLOT} gives a slot's period in words.
+    """
+
+    template: str
+    slots: tuple[Slot, ...] = ()
+    otherwise: str = "The figures for this sentence were withheld to protect people, or are not available."
+
+
+@dataclass(frozen=True, slots=True)
+class FigureTable:
+    """One table of figures of one kind, with the dimensions that its rows are broken down by."""
+
+    name: str
+    kind: OutputKind
+    title: str
+    dimensions: tuple[Dimension, ...]
+    figures: tuple[Figure, ...]
+    made_by: str  # the named step, or the file and column it was read from
+
+    def __post_init__(self) -> None:
+        known = {dimension.code for dimension in self.dimensions}
+        for figure in self.figures:
+            if {code for code, _ in figure.breakdown} - known:
+                raise ClearanceError(f"table {self.name} has a figure broken down by a dimension it does not name")
+
+    def dimension(self, code: str) -> Dimension:
+        """The dimension of that code. Raises ClearanceError."""
+        for dimension in self.dimensions:
+            if dimension.code == code:
+                return dimension
+        raise ClearanceError(f"table {self.name} has no dimension {code!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One chart with everything that look.md asks beside it."""
+
+    name: str  # the anchor in the page
+    title: str  # what is shown, at most 12 words, no judgement
+    subtitle: str  # unit, population, area, period
+    table: str  # the FigureTable it draws
+    chart: Chart
+    sentence: Sentence
+    source: str  # with its date
+    question: str  # "Ask:" one question
+    breaks: tuple[str, ...] = ()
+    not_known: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page's description. `name` is its file name without ending."""
+
+    name: str
+    title: str
+    lead: str  # one or two plain sentences: what the page shows and what it does not
+    sections: tuple[Section, ...]
+    group: str = "picture"  # where it stands in the list of pages
+    headline: Sentence | None = None  # the one sentence the front page takes from it
+    terms: tuple[tuple[str, str], ...] = field(default=())  # (term of art, its meaning) spelt out on the page
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """All figures of one analysis, uncleared, with their page."""
+
+    name: str
+    tier: int  # 1: from events; 2: from documents, published statistics and other drafts
+    tables: tuple[FigureTable, ...]
+    page: Page
+
+    def __post_init__(self) -> None:
+        known = {table.name for table in self.tables}
+        used = {section.table for section in self.page.sections}
+        used |= {slot.table for section in self.page.sections for slot in section.sentence.slots}
+        if self.page.headline:
+            used |= {slot.table for slot in self.page.headline.slots}
+        if used - known:
+            raise ClearanceError(f"draft {self.name} draws tables it does not hold: {', '.join(sorted(used - known))}")
+
+    def table(self, name: str) -> FigureTable:
+        """The table of that name. Raises ClearanceError."""
+        for table in self.tables:
+            if table.name == name:
+                return table
+        raise ClearanceError(f"draft {self.name} has no table {name!r}")

@@ -1,0 +1,74 @@
+"""What a number counts, how sure the system was, and the marks that stand where a number does not."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Unit(StrEnum):
+    """What one is one of. Figures in different units are never added."""
+
+    CHILD = "children"
+    PERSON = "people"
+    SUSPECT = "suspects"
+    EPISODE = "episodes"  # episodes of need with a completed assessment, as DfE table C3 counts them
+    ASSESSMENT = "assessments"
+    PLAN = "protection plans"
+    CONFERENCE = "conferences"
+    OFFENCE = "recorded offences"
+    REFERRAL = "referrals"
+    CALL = "calls"
+    RECORD = "records"
+    FTE = "full-time equivalents"
+    DAY = "days"
+    PERCENT = "per cent"
+    RATE_10K = "per 10,000 children"
+
+
+class Status(StrEnum):
+    """The status ladder: how far the system had gone. Never merged."""
+
+    CONCERN = "concern"
+    FACTOR = "assessed factor"
+    PLAN = "plan for sexual abuse"
+    CRIME = "recorded crime"
+    CHARGE = "charge"
+    CONVICTION = "conviction"
+    ANY = "any record"  # at least one of the above, named as such; not a rung of the ladder
+    NONE = "does not apply"
+
+
+class Mark(StrEnum):
+    """What stands in place of, or beside, a number. A mark is never 0.
+
+    Source: DfE statistics production guidance, symbols c, z, x, u and low; p, r, e and b are Government Analysis
+    Function shorthand.
+    """
+
+    SUPPRESSED = "c"
+    NOT_APPLICABLE = "z"
+    NOT_AVAILABLE = "x"
+    LOW_RELIABILITY = "u"
+    LOW = "low"
+    PROVISIONAL = "p"
+    REVISED = "r"
+    ESTIMATED = "e"
+    BREAK = "b"
+
+
+MARK_WORDS: dict[Mark, str] = {
+    Mark.SUPPRESSED: "withheld to protect people",
+    Mark.NOT_APPLICABLE: "does not apply",
+    Mark.NOT_AVAILABLE: "not available",
+    Mark.LOW_RELIABILITY: "too unreliable to publish",
+    Mark.LOW: "rounds to nought",
+    Mark.PROVISIONAL: "provisional",
+    Mark.REVISED: "revised",
+    Mark.ESTIMATED: "estimated",
+    Mark.BREAK: "break in the series",
+}
+
+# Marks that stand in place of a number; the others stand beside one.
+IN_PLACE: frozenset[Mark] = frozenset(
+    {Mark.SUPPRESSED, Mark.NOT_APPLICABLE, Mark.NOT_AVAILABLE, Mark.LOW_RELIABILITY, Mark.LOW}
+)
