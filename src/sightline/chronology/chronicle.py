@@ -1,0 +1,74 @@
+"""The stage that lays one timeline per person: content and link table in, events and persons out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+
+import pyarrow as pa
+
+from sightline.chronology.sources import CONTENT
+from sightline.chronology.steps import STEPS
+from sightline.config import Settings
+from sightline.engines.duck import DuckEngine
+from sightline.errors import LedgerError
+from sightline.flow import CHRONICLE, Zone
+from sightline.ledger.chain import Entry, Ledger, canonical
+from sightline.ledger.submissions import current, parts
+from sightline.standard.forms import crosswalk
+
+CHRONICLED = "chronicled"
+LINKED = "linked"
+
+
+def chronicle(
+    ledger: Ledger, settings: Settings, progress: Callable[[str, int, int], None] | None = None
+) -> tuple[Entry, bool]:
+    """Make events and persons of every current submission. Returns the entry and whether it was made now.
+
+    The same submissions, link table and steps give the same events, so a second run finds the entry of the first.
+    Raises LedgerError where nothing was received, or where the link table does not cover what was.
+    """
+    link = _link_entry(ledger)
+    made_of: dict[str, object] = {
+        "link": link.hash,
+        "steps": hashlib.sha256(canonical([step.explain() for step in STEPS])).hexdigest(),
+    }
+    before = ledger.latest(CHRONICLED)
+    if before is not None and before.body["made_of"] == made_of:
+        return before, False
+    with DuckEngine(ledger.folder / "unfinished", threads=settings.threads, memory=settings.memory) as engine:
+        for name, columns in CONTENT.items():
+            engine.register_parts(name, columns, parts(ledger, CHRONICLE, Zone.CONTENT, name))
+        engine.register("link", ledger.read_table(link.payloads(Zone.LINK)[0], CHRONICLE))
+        engine.register("crosswalk", crosswalk_table())
+        engine.run(STEPS, progress)
+        event = ledger.put_table(Zone.EVENTS, "event", engine.fetch("event"))
+        person = ledger.put_table(Zone.EVENTS, "person", engine.fetch("person", ("person_key",)))
+    return ledger.commit(CHRONICLED, {"made_of": made_of}, [event, person]), True
+
+
+def crosswalk_table() -> pa.Table:
+    """The crosswalk of forms as the steps read it: one row a code."""
+    rows = crosswalk()
+    return pa.table(
+        {
+            "code_list": pa.array([row.code_list for row in rows], pa.string()),
+            "code": pa.array([row.code for row in rows], pa.string()),
+            "status": pa.array([None if row.status is None else row.status.value for row in rows], pa.string()),
+            "harmed_by": pa.array([row.harmed_by for row in rows], pa.string()),
+            "context": pa.array([row.context for row in rows], pa.string()),
+            "exploitation": pa.array([row.exploitation for row in rows], pa.bool_()),
+            "trafficking": pa.array([row.trafficking for row in rows], pa.bool_()),
+        }
+    )
+
+
+def _link_entry(ledger: Ledger) -> Entry:
+    numbers = [submission.entry for submission, _ in current(ledger)]
+    if not numbers:
+        raise LedgerError("nothing has been received yet: `sightline receive FILES` first")
+    link = ledger.latest(LINKED)
+    if link is None or link.body["submissions"] != numbers:
+        raise LedgerError("the link table does not cover everything received: run `sightline link` first")
+    return link

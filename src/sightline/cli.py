@@ -1,0 +1,345 @@
+"""The command line: one thin command a task. Heavy parts are imported by the command that needs them.
+
+Exit codes: 0 clean; 1 done, with findings to look at; 2 refused, and the ledger is as it was.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from sightline import __version__, flow
+from sightline.errors import Finding, Refused, SightlineError
+
+if TYPE_CHECKING:
+    from sightline.config import Project
+    from sightline.ledger.chain import Ledger
+
+app = typer.Typer(
+    name="sightline",
+    help="Coordinated analysis of child protection: from the files agencies send to a cleared national picture.\n\n"
+    "Start with `sightline demo`: it makes up a small England, runs everything on it and shows the site. With real "
+    "files: init, receive, link, run, clear, publish, in this order.",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,  # a traceback with local variables could show a person's data
+    add_completion=False,
+)
+out = Console()
+err = Console(stderr=True)
+
+PROJECT = Annotated[Path, typer.Option("--project", "-p", help="Project folder, made by `sightline init`.")]
+YEAR = Annotated[
+    int | None,
+    typer.Option("--year", help="Collection year whose rules apply, in place of the file's."),
+]
+SHOWN = 40  # findings printed on the screen; all of them go to the fix list
+
+
+def main() -> None:
+    """Run the command line; a SightlineError becomes its message and its exit code, never a traceback."""
+    try:
+        app()
+    except Refused as error:
+        _print_findings(error.findings)
+        err.print(f"[bold]Refused[/bold]: {len(error.findings)} fault(s). Nothing was written.")
+        sys.exit(error.exit_code)
+    except SightlineError as error:
+        err.print(f"[bold]Not done[/bold]: {escape(str(error))}", soft_wrap=True)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        err.print("Stopped. What was finished is kept; run the same command again to go on.")
+        sys.exit(130)
+
+
+def _version(show: bool) -> None:
+    if show:
+        out.print(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print it.")] = False,
+) -> None:
+    """Read the options that stand before a command."""
+    del version
+
+
+@app.command(rich_help_panel="Begin")
+def init(
+    folder: Annotated[Path, typer.Argument(help="Folder of the new project.")],
+    title: Annotated[str, typer.Option(help="What the project is called on its pages.")] = "Untitled project",
+    made_up: Annotated[bool, typer.Option("--made-up", help="For simulated data: no legal basis is needed.")] = False,
+) -> None:
+    """Make a project: its record (sightline.toml), its keys and an empty ledger."""
+    from sightline import config
+    from sightline.ledger import chain, keys
+
+    record = config.simulated(title) if made_up else config.blank(title)
+    path = config.write(folder, record)
+    keys.create(folder / "keys")
+    chain.Ledger.create(folder / "ledger")
+    out.print(f"Made {path}.")
+    if not made_up:
+        out.print("Fill in its \\[project] part with your data protection officer: until then nothing can be received.")
+
+
+@app.command(rich_help_panel="Begin")
+def demo(
+    folder: Annotated[Path, typer.Option("--out", help="Folder for all it makes.")] = Path(
+        "demo"
+    ),
+    areas: Annotated[int, typer.Option(min=1, max=153, help="Council areas.")] = 12,
+    children: Annotated[int, typer.Option(min=200, help="Children known to any agency.")] = 60_000,
+    seed: Annotated[int, typer.Option(help="The same seed makes the same England.")] = 1,
+    published: Annotated[
+        Path | None, typer.Option(help="Folder of real published statistics, for the published page.")
+    ] = None,
+) -> None:
+    """Make up a small England, run everything on it, and say how far the counts are from its truth."""
+    from sightline.demo import run_demo
+
+    raise typer.Exit(run_demo(folder, areas, children, seed, published, out))
+
+
+@app.command(rich_help_panel="Begin")
+def simulate(
+    folder: Annotated[Path, typer.Argument(help="Folder to write into.")],
+    areas: Annotated[int, typer.Option(min=1, max=153, help="Council areas.")] = 12,
+    children: Annotated[int, typer.Option(min=200, help="Children known to any agency.")] = 60_000,
+    seed: Annotated[int, typer.Option(help="The same seed makes the same bytes.")] = 1,
+) -> None:
+    """Write the files of a made-up England in the real formats, and the truth beside them."""
+    from sightline.synthetic.world import simulate as make
+
+    with _progress("Writing") as progress:
+        make(folder, areas=areas, children=children, seed=seed, progress=progress)
+    out.print(f"Files are in {folder / 'returns'}, the truth in {folder / 'truth'}.")
+
+
+@app.command(rich_help_panel="Files in")
+def check(
+    paths: Annotated[list[Path], typer.Argument(help="Files or folders of one agency.")],
+    year: YEAR = None,
+    fix_list: Annotated[Path | None, typer.Option("--fix-list", help="Write every finding to this CSV file.")] = None,
+) -> None:
+    """Check an agency's own files without receiving them: what is wrong, where, and what to do."""
+    from sightline.returns import fixlist
+
+    reports = fixlist.check(paths, year)
+    for report in reports:
+        out.print(f"[bold]{escape(report.file)}[/bold]: {report.state}, {len(report.findings)} finding(s)")
+        _print_findings(report.findings)
+    if fix_list:
+        fixlist.write_fix_list(reports, fix_list)
+        out.print(f"Every finding is in {fix_list}.")
+    states = {str(report.state) for report in reports}
+    raise typer.Exit(2 if "refused" in states or not reports else 1 if "findings" in states else 0)
+
+
+@app.command(rich_help_panel="Files in")
+def receive(
+    paths: Annotated[list[Path], typer.Argument(help="Files or folders as the agencies sent them.")],
+    project: PROJECT = Path(),
+    year: YEAR = None,
+    skip_refused: Annotated[
+        bool, typer.Option("--skip-refused", help="Receive the other files although some are refused.")
+    ] = False,
+) -> None:
+    """Receive files into the ledger: identity apart from content, each file whole or not at all."""
+    from sightline.ledger import keys
+    from sightline.ledger.receive import files_in
+    from sightline.ledger.receive import receive as take
+    from sightline.returns.fixlist import write_findings
+
+    opened, ledger = _open(project)
+    opened.require_lawful(_today())
+    with _progress("Receiving") as progress:
+        receipts = take(
+            ledger, keys.load(opened.keys, keys.RECORD), files_in(paths), year=year, skip_refused=skip_refused,
+            progress=progress,
+        )  # fmt: skip
+    found = 0
+    for receipt in receipts:
+        if receipt.submission is None:
+            out.print(f"{escape(receipt.file)}: received before, as entry {receipt.already}; nothing to do")
+            continue
+        found += len(receipt.findings)
+        sent = receipt.submission
+        out.print(
+            f"{escape(receipt.file)}: entry {sent.entry}, {sent.return_code} of {sent.agency} to {sent.period_end}, "
+            f"{sent.rows:,} rows, {sent.set_aside} set aside, {len(receipt.findings)} finding(s)"
+        )
+        if receipt.findings:
+            target = write_findings(receipt.findings, opened.fix_lists / sent.agency / f"{sent.entry:06d}.csv")
+            _print_findings(receipt.findings)
+            out.print(f"  every finding: {target}")
+    raise typer.Exit(1 if found else 0)
+
+
+@app.command(rich_help_panel="Analysis")
+def link(project: PROJECT = Path()) -> None:
+    """Work out which records are one person. Reads identity only; hands back keys only."""
+    from sightline.link.stage import link as join
+
+    opened, ledger = _open(project)
+    with out.status("Linking") as status:
+        entry, new = join(ledger, opened, _today(), lambda words: status.update(f"Linking: {words}"))
+    findings = entry.body["findings"]
+    assert isinstance(findings, list)
+    for words in findings:
+        out.print(f"[bold]look[/bold]: {escape(str(words))}")
+    out.print(f"Link table: entry {entry.number}{'' if new else ' (nothing new since)'}.")
+    raise typer.Exit(1 if findings else 0)
+
+
+@app.command(rich_help_panel="Analysis")
+def run(project: PROJECT = Path()) -> None:
+    """Lay one timeline per person and draft the figures: aggregate, not yet cleared."""
+    from sightline.analyses.picture.analyse import analyse
+    from sightline.chronology.chronicle import chronicle
+
+    opened, ledger = _open(project)
+    with _progress("Timelines") as progress:
+        entry, new = chronicle(ledger, opened.settings, progress)
+    out.print(f"Events: entry {entry.number}{'' if new else ' (nothing new since)'}.")
+    with _progress("Figures") as progress:
+        entry, new = analyse(ledger, opened.settings, progress)
+    out.print(f"Draft: entry {entry.number}{'' if new else ' (nothing new since)'}.")
+
+
+@app.command(rich_help_panel="Out")
+def clear(
+    release: Annotated[str, typer.Argument(help='Name of the release, e.g. "2026-11".')],
+    officer: Annotated[str, typer.Option(help="Who answers for this clearance.")],
+    project: PROJECT = Path(),
+) -> None:
+    """Pass every draft through the disclosure check, together. Prints what was withheld, in counts."""
+    from sightline.clearance.release import clear_drafts
+
+    opened, ledger = _open(project)
+    for cleared in clear_drafts(ledger, opened.settings.policy, release=release, officer=officer):
+        out.print(f"[bold]{cleared.name}[/bold] cleared as entry {cleared.entry}")
+        for note in cleared.notes:
+            out.print(f"  {escape(note)}")
+
+
+@app.command(rich_help_panel="Out")
+def publish(project: PROJECT = Path()) -> None:
+    """Make the site from the newest cleared release."""
+    from sightline.publish.stage import publish as make
+
+    opened, ledger = _open(project)
+    with _progress("Pages") as progress:
+        index = make(ledger, opened, _today(), progress)
+    out.print(f"The site is at {index}")
+
+
+@app.command(rich_help_panel="Out")
+def picture(
+    published: Annotated[Path, typer.Option(help="Folder of published statistics (DfE and ONS tables).")],
+    folder: Annotated[Path, typer.Option("--out", help="Folder for the site and its ledger.")] = Path("picture"),
+) -> None:
+    """Draw the real national picture of recorded factors from published statistics alone. No project is needed."""
+    from sightline.analyses.picture.study import study
+    from sightline.clearance.release import clear_drafts
+    from sightline.ledger.chain import Ledger
+    from sightline.publish.stage import publish_cleared, release_of
+
+    ledger = Ledger.create(folder / "ledger")
+    study(ledger, published)
+    name = _today().isoformat()
+    clear_drafts(ledger, "published", release=name, officer="published statistics only")
+    release = release_of(ledger, title="Recorded factors in assessments", made_up=False, today=_today())
+    with _progress("Pages") as progress:
+        index = publish_cleared(ledger, folder / "site", release, progress)
+    out.print(f"The site is at {index}")
+
+
+@app.command(rich_help_panel="Look inside")
+def explain(stage: Annotated[str, typer.Argument(help="A stage of the flow; leave it out for the map.")] = "") -> None:
+    """Print the flow, or every named SQL step of a stage, as it runs."""
+    if not stage:
+        out.print(flow.diagram(), highlight=False, markup=False, soft_wrap=True)
+        return
+    from sightline.analyses.picture.steps import STEPS as PICTURE
+    from sightline.chronology.steps import STEPS as CHRONICLE
+
+    chains = {"chronicle": CHRONICLE, "analyse": PICTURE}
+    if stage not in chains:
+        raise SightlineError(f"the stages with SQL steps are: {', '.join(chains)}; `sightline explain` shows the map")
+    for step in chains[stage]:
+        print(step.explain())
+
+
+@app.command(rich_help_panel="Look inside")
+def status(
+    project: PROJECT = Path(),
+    verify: Annotated[bool, typer.Option("--verify", help="Also check every stored payload against its hash.")] = False,
+) -> None:
+    """What was received, what was made of it, and whether the ledger is whole."""
+    from sightline.ledger.submissions import current, received
+
+    opened, ledger = _open(project)
+    entries = ledger.entries()
+    sent, counted = received(ledger), current(ledger)
+    out.print(f"[bold]{escape(opened.record.title)}[/bold]: {len(entries)} ledger entries, the chain is whole")
+    out.print(f"  {len(sent)} files received; {len(sent) - len(counted)} replaced by a later one")
+    for submission, _ in counted:
+        out.print(
+            f"  entry {submission.entry}: {submission.return_code} of {submission.agency} to {submission.period_end}, "
+            f"received {submission.received_on}, {sum(submission.findings.values())} finding(s)"
+        )
+    for kind in ("linked", "chronicled", "analysed", "studied", "cleared", "published"):
+        latest = ledger.latest(kind)
+        out.print(f"  {kind}: {f'entry {latest.number}, {latest.at}' if latest else 'not yet'}")
+    if verify:
+        out.print(f"  {ledger.verify()} stored payloads match their hashes")
+    for fault in opened.record.faults(_today()):
+        out.print(f"  [bold]look[/bold]: {escape(fault)}")
+
+
+def _open(folder: Path) -> tuple[Project, Ledger]:
+    from sightline.config import load
+    from sightline.ledger.chain import Ledger
+
+    project = load(folder)
+    return project, Ledger(project.ledger)
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
+def _print_findings(findings: Sequence[Finding]) -> None:
+    for finding in findings[:SHOWN]:
+        err.print(f"  {escape(str(finding))}", highlight=False, soft_wrap=True)
+    if len(findings) > SHOWN:
+        err.print(f"  and {len(findings) - SHOWN} more, in the fix list")
+
+
+@contextmanager
+def _progress(words: str) -> Iterator[Callable[[str, int, int], None]]:
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=err, transient=True) as bars:
+        task = bars.add_task(words, total=None)
+
+        def step(name: str, done: int, total: int) -> None:
+            bars.update(task, description=f"{words}: {escape(name)}", completed=done, total=total)
+
+        yield step
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,204 @@
+"""sightline.toml: the project record, without which nothing is received, and the few settings.
+
+The record states why the data may be held at all. Every blank, unknown key and passed date is reported at once.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from pathlib import Path
+
+from sightline.errors import ConfigError
+
+FILE = "sightline.toml"
+SENDERS = ("council", "police", "support")
+REGIMES = ("UK GDPR", "DPA 2018 Part 3")
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectRecord:
+    """Why this project may hold the data. Every field must be filled before anything is received."""
+
+    title: str
+    purpose: str
+    controllers: tuple[str, ...]
+    regime: str  # one of REGIMES
+    condition: str  # the condition for special-category data
+    gateways: Mapping[str, str]  # kind of sender -> the legal gateway its data comes through
+    opt_outs: str  # how health opt-outs are honoured, or why none apply
+    dpia_expires: date
+    agreement_expires: date
+    keys_expire: date
+    rights_contact: str
+    duty_to_act: str  # what happens when the data shows a child in danger now
+    made_up: bool  # True: simulated data; every page says so, and scoring against truth is allowed
+
+    def faults(self, today: date) -> list[str]:
+        """What keeps the project from receiving data, in words; empty when nothing does."""
+        faults = [f"{f.name} is blank" for f in fields(self) if getattr(self, f.name) in ("", (), {})]
+        if self.regime and self.regime not in REGIMES:
+            faults.append(f"regime must be one of {', '.join(REGIMES)}")
+        faults += [f"gateways.{sender} is blank" for sender in SENDERS if not self.gateways.get(sender)]
+        for name in ("dpia_expires", "agreement_expires", "keys_expire"):
+            if getattr(self, name) < today:
+                faults.append(f"{name} has passed")
+        return faults
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything in sightline.toml beside the record."""
+
+    policy: str = "sightline-default"  # clearance policy
+    threads: int = 2
+    memory: str = "4GB"  # the most that a database step may use before it spills to disk
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project folder: its record, its settings and where its parts are."""
+
+    folder: Path
+    record: ProjectRecord
+    settings: Settings
+
+    @property
+    def ledger(self) -> Path:
+        """Folder of the ledger."""
+        return self.folder / "ledger"
+
+    @property
+    def keys(self) -> Path:
+        """Folder of the project's keys."""
+        return self.folder / "keys"
+
+    @property
+    def fix_lists(self) -> Path:
+        """Folder of the fix lists, one folder an agency."""
+        return self.folder / "fix-lists"
+
+    @property
+    def site(self) -> Path:
+        """Folder of the published site."""
+        return self.folder / "site"
+
+    def require_lawful(self, today: date) -> None:
+        """Raise ConfigError, with every reason, unless the record allows receiving and linking today."""
+        faults = self.record.faults(today)
+        if faults:
+            raise ConfigError(
+                f"{FILE} does not yet allow data to be received: {'; '.join(faults)}. Fill in the [project] record "
+                "with your data protection officer, then run the command again."
+            )
+
+
+_BLANK = date(1900, 1, 1)
+_EXPLAIN = {
+    "title": "what the project is called on its pages",
+    "purpose": "why the data is held, in one sentence",
+    "controllers": "the organisations that decide how it is used",
+    "regime": "UK GDPR, or DPA 2018 Part 3 for law enforcement",
+    "condition": "the condition for special-category data, with its paragraph",
+    "opt_outs": "how opt-outs from the use of health data are honoured, or why none apply",
+    "dpia_expires": "day the data protection impact assessment must be renewed",
+    "agreement_expires": "day the sharing agreement ends",
+    "keys_expire": "day after which the project's keys may not be used",
+    "rights_contact": "whom people ask about their data",
+    "duty_to_act": "who acts, and how, when the data shows a child in danger now",
+    "made_up": "true only for simulated data",
+}
+
+
+def write(folder: Path, record: ProjectRecord, settings: Settings | None = None) -> Path:
+    """Write sightline.toml into `folder`. Raises ConfigError where there already is one."""
+    path = folder / FILE
+    if path.exists():
+        raise ConfigError(f"there is already a {FILE} in that folder: edit it, or choose another folder")
+    lines = ["# The project record: nothing is received until every line is filled in.", "[project]"]
+    shown = [item.name for item in fields(record) if item.name != "gateways"]
+    lines += [f"{name} = {_toml(getattr(record, name))}  # {_EXPLAIN[name]}" for name in shown]
+    lines += ["", "# The legal gateway each kind of sender's data comes through.", "[project.gateways]"]
+    lines += [f"{sender} = {_toml(record.gateways.get(sender, ''))}" for sender in SENDERS]
+    lines += ["", "[settings]"]
+    chosen = settings or Settings()
+    lines += [f"{item.name} = {_toml(getattr(chosen, item.name))}" for item in fields(chosen)]
+    folder.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def blank(title: str) -> ProjectRecord:
+    """A record with nothing filled in but its title; the dates are long past, so that they must be set."""
+    return ProjectRecord(title, "", (), "", "", {}, "", _BLANK, _BLANK, _BLANK, "", "", made_up=False)
+
+
+def simulated(title: str) -> ProjectRecord:
+    """A record for simulated data, which needs no legal basis."""
+    words = "simulated data: no person, so none is needed"
+    never = date(2100, 1, 1)
+    return ProjectRecord(
+        title, "to show and to test Sightline on made-up data", ("nobody: made-up data",), REGIMES[0], words,
+        dict.fromkeys(SENDERS, words), words, never, never, never, words, words, made_up=True,
+    )  # fmt: skip
+
+
+def load(folder: Path) -> Project:
+    """Read sightline.toml in `folder`. Raises ConfigError naming every unknown key, missing key and wrong type."""
+    path = folder / FILE
+    if not path.is_file():
+        raise ConfigError(f"there is no {FILE} in that folder: make one with `sightline init FOLDER`")
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{FILE} cannot be read as TOML: {error}") from None
+    faults = [f"unknown part [{name}]" for name in document if name not in ("project", "settings")]
+    record = _read(ProjectRecord, document.get("project", {}), "project", faults)
+    settings = _read(Settings, document.get("settings", {}), "settings", faults)
+    if faults:
+        raise ConfigError(f"{FILE} needs mending: " + "; ".join(faults))
+    return Project(folder, ProjectRecord(**record), Settings(**settings))  # type: ignore[arg-type]
+
+
+def _read(kind: type, found: Mapping[str, object], part: str, faults: list[str]) -> dict[str, object]:
+    """The values of one part, each of the type its field says; what is wrong is added to `faults`."""
+    known = {item.name: item for item in fields(kind)}
+    faults += [f"{part}.{name} is not a setting" for name in found if name not in known]
+    values: dict[str, object] = {}
+    expected = {"bool": bool, "int": int, "date": date, "str": str}
+    for name, item in known.items():
+        if name not in found:
+            if kind is ProjectRecord:
+                faults.append(f"{part}.{name} is missing")
+            continue
+        value = found[name]
+        if item.type == "tuple[str, ...]" and isinstance(value, list) and all(isinstance(v, str) for v in value):
+            values[name] = tuple(value)
+        elif item.type == "Mapping[str, str]" and isinstance(value, dict):
+            faults += [f"{part}.{name}.{key} is not a kind of sender" for key in value if key not in SENDERS]
+            values[name] = dict(value)
+        elif type(value) is expected.get(str(item.type)):
+            values[name] = value
+        else:
+            faults.append(f"{part}.{name} must be {_words(str(item.type))}")
+    return values
+
+
+def _words(kind: str) -> str:
+    return {
+        "bool": "true or false", "int": "a whole number", "date": "a date such as 2027-03-31", "str": "text in quotes",
+        "tuple[str, ...]": "a list of texts", "Mapping[str, str]": "a part of its own",
+    }[kind]  # fmt: skip
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return json.dumps(list(value), ensure_ascii=False)
+    return json.dumps(value, ensure_ascii=False)  # a JSON string or number is also a TOML one

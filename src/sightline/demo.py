@@ -1,0 +1,217 @@
+"""The demonstration: a made-up England through every stage, and how far its counts are from the truth."""
+
+from __future__ import annotations
+
+import csv
+import json
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from sightline import config
+from sightline.analyses.picture.analyse import analyse
+from sightline.analyses.picture.study import study
+from sightline.chronology.chronicle import chronicle
+from sightline.clearance.release import clear_drafts
+from sightline.errors import SightlineError
+from sightline.flow import CLEAR, Zone
+from sightline.ledger import keys
+from sightline.ledger.chain import Ledger
+from sightline.ledger.receive import files_in, receive
+from sightline.link.stage import link
+from sightline.publish.stage import publish
+from sightline.standard.drafts import FigureTable
+from sightline.standard.wire import decode_draft
+from sightline.synthetic.world import simulate
+
+RELEASE = "demonstration"
+GOAL = 0.02  # the counts of the demonstration must be within this share of the truth
+LARGE = 100  # below this many children one child is more than a hundredth part, and a share says little
+
+Step = Callable[[str, int, int], None]
+# A count is known by (year, dimension, code); the total has dimension and code "all".
+Counts = dict[tuple[int, str, str], float]
+
+
+@dataclass(slots=True)
+class Timing:
+    """What each stage took: seconds of wall and of CPU, this process and its children."""
+
+    stages: list[tuple[str, float, float]] = field(default_factory=list)
+
+    @contextmanager
+    def of(self, name: str) -> Iterator[None]:
+        """Time one stage."""
+        wall, cpu = time.perf_counter(), time.process_time()
+        yield
+        self.stages.append((name, time.perf_counter() - wall, time.process_time() - cpu))
+
+
+@dataclass(frozen=True, slots=True)
+class Distance:
+    """How far counts are from the truth: `share` is |count - truth| / truth of the count farthest off."""
+
+    what: str
+    counts: int
+    share: float
+    truth: float
+    found: float
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a demonstration made."""
+
+    site: Path
+    files: int
+    findings: int
+    timing: Timing
+    headline: Distance
+    drafts: tuple[Distance, ...]  # before clearance, by dimension
+    cleared: tuple[Distance, ...]  # as published, by dimension
+
+
+def perform(
+    folder: Path, areas: int, children: int, seed: int, published: Path | None, progress: Callable[[str], Step]
+) -> Outcome:
+    """Run every stage in `folder`. Run again with the same numbers, it goes on where it stopped.
+
+    Raises SightlineError where the folder holds a demonstration of other numbers.
+    """
+    timing = Timing()
+    project = _project(folder, areas, children, seed)
+    ledger = Ledger.create(project.ledger)
+    with timing.of("simulate"):
+        simulate(folder / "england", areas=areas, children=children, seed=seed, progress=progress("Making up England"))
+    with timing.of("receive"):
+        files = files_in([folder / "england" / "returns"])
+        receipts = receive(
+            ledger, keys.load(project.keys, keys.RECORD), files, progress=progress("Receiving the agencies' files")
+        )
+    today = datetime.now(UTC).date()
+    with timing.of("link"):
+        step = progress("Working out who is who")
+        link(ledger, project, today, lambda words: step(words, 0, 0))
+    with timing.of("chronicle"):
+        chronicle(ledger, project.settings, progress("Laying timelines"))
+    with timing.of("analyse"):
+        drafted, _ = analyse(ledger, project.settings, progress("Counting"))
+    if published is not None:
+        with timing.of("study"):
+            study(ledger, published)
+    with timing.of("clear"):
+        cleared = clear_drafts(ledger, project.settings.policy, release=RELEASE, officer="demonstration")
+    with timing.of("publish"):
+        site = publish(ledger, project, today, progress("Making pages"))
+    truth = read_truth(folder / "england" / "truth" / "counts.csv")
+    found = counts_of(decode_draft(ledger.read_bytes(drafted.payloads(Zone.DRAFTS)[0], CLEAR)).tables)
+    shown = counts_of(next(item.tables for item in cleared if item.name == "picture"))
+    return Outcome(
+        site,
+        len(files),
+        sum(len(receipt.findings) for receipt in receipts),
+        timing,
+        distances(truth, found, ["all"])[0],
+        distances(truth, found),
+        distances(truth, shown),
+    )
+
+
+def _project(folder: Path, areas: int, children: int, seed: int) -> config.Project:
+    """The project of the demonstration, made on the first run."""
+    wanted = {"areas": areas, "children": children, "seed": seed}
+    note = folder / "demonstration.json"
+    if (folder / config.FILE).exists():
+        if not note.is_file() or json.loads(note.read_text(encoding="utf-8")) != wanted:
+            raise SightlineError(
+                "that folder holds another project, or a demonstration of other numbers: choose another with --out"
+            )
+    else:
+        config.write(folder, config.simulated("Sightline on a made-up England"))
+        note.write_text(json.dumps(wanted), encoding="utf-8")
+        keys.create(folder / "keys")
+    return config.load(folder)
+
+
+def read_truth(path: Path) -> Counts:
+    """The planted counts: what a perfect system would find."""
+    with path.open(encoding="utf-8", newline="") as handle:
+        rows = [row for row in csv.DictReader(handle) if row["measure"] == "children"]
+    return {(int(row["year"]), row["dimension"], row["code"]): float(row["children"]) for row in rows}
+
+
+def counts_of(tables: Sequence[FigureTable]) -> Counts:
+    """The counts of the picture's tables by year, dimension and code; withheld ones are left out."""
+    counts: Counts = {}
+    for table in tables:
+        for figure in table.figures:
+            if figure.value is None or figure.period.end.year - figure.period.start.year != 1:
+                continue
+            if figure.area != "pooled":
+                dimension, code = "area", figure.area
+            else:
+                dimension, code = figure.breakdown[0] if figure.breakdown else ("all", "all")
+            counts[figure.period.end.year, dimension, code] = figure.value
+    return counts
+
+
+def distances(truth: Counts, found: Counts, only: Sequence[str] = ()) -> tuple[Distance, ...]:
+    """For each dimension the count farthest from its truth, among those of at least LARGE children."""
+    result = []
+    for dimension in only or sorted({key[1] for key in truth}):
+        shares = [
+            (abs(found[key] - value) / value, value, found[key])
+            for key, value in truth.items()
+            if key[1] == dimension and value >= LARGE and key in found
+        ]
+        if shares:
+            share, value, seen = max(shares)
+            result.append(Distance(dimension, len(shares), share, value, seen))
+    return tuple(result)
+
+
+def run_demo(folder: Path, areas: int, children: int, seed: int, published: Path | None, out: Console) -> int:
+    """Perform and print. Returns 0 where every count checked is within GOAL of the truth, else 1."""
+    if published is not None and not published.is_dir():
+        raise SightlineError("there is no folder of published statistics at that place: leave out --published")
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        outcome = perform(folder, areas, children, seed, published, _bars(bars))
+    out.print(f"{outcome.files} files of made-up agencies were received with {outcome.findings} finding(s).")
+    table = Table(title="How far the counts are from the truth that was planted")
+    for heading in ("Children counted by", "Counts", "Farthest off: truth", "found", "distance", "as published"):
+        table.add_column(heading, justify="left" if heading.startswith("Children") else "right")
+    published_by = {item.what: item for item in outcome.cleared}
+    for item in outcome.drafts:
+        shown = published_by.get(item.what)
+        table.add_row(
+            item.what, str(item.counts), f"{item.truth:,.0f}", f"{item.found:,.0f}", f"{item.share:.2%}",
+            f"{shown.share:.2%}" if shown else "withheld",
+        )  # fmt: skip
+    out.print(table)
+    worst = max(item.share for item in outcome.drafts)
+    out.print(
+        f"Each child once, all areas: {outcome.headline.share:.2%} from the truth at most. Of every count of at least "
+        f"{LARGE} children, by any breakdown: {worst:.2%} at most (goal {GOAL:.0%})."
+    )
+    out.print(f"The site is at {outcome.site}", soft_wrap=True)
+    return 0 if worst <= GOAL else 1
+
+
+def _bars(bars: Progress) -> Callable[[str], Step]:
+    def begin(words: str) -> Step:
+        task = bars.add_task(words, total=None)
+
+        def step(name: str, done: int, total: int) -> None:
+            bars.update(task, description=f"{words}: {name}", completed=done, total=total or None)
+
+        return step
+
+    return begin

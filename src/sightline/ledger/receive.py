@@ -1,0 +1,220 @@
+"""Receive: read a file as its agency sends it, split each record into identity and content, and commit it whole.
+
+The definition of the format says where each field goes. The agency's own id of a person becomes the record key and is
+kept nowhere. Nothing is committed until every file of the call has been read to its end.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from sightline.errors import Finding, Refused, Severity
+from sightline.flow import Zone
+from sightline.ledger.chain import Ledger, Payload, TableWriter, hash_file
+from sightline.ledger.keys import Tokens
+from sightline.ledger.submissions import RECEIVED, Submission, body, current, received
+from sightline.returns.formats import Block, Field, Format, Goes, month_column
+from sightline.returns.reading import Batch, Reading, open_return
+from sightline.standard.arrow import schema_of
+from sightline.standard.model import IDENTITY
+
+# Columns of the identity table that are the same for a whole file are added when it is read.
+_PER_FILE = ("agency", "sender", "return_code", "submission")
+IDENTITY_SCHEMA = schema_of(column for column in IDENTITY.columns if column.name not in _PER_FILE)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of one file."""
+
+    file: str
+    submission: Submission | None  # None: it had been received before, as `already`
+    findings: tuple[Finding, ...]
+    already: int | None = None
+
+
+@dataclass(slots=True)
+class _Staged:
+    """A file that has been read to its end and split, and waits to be committed."""
+
+    submission: Submission
+    payloads: list[Payload]
+    findings: tuple[Finding, ...]
+
+
+def receive(
+    ledger: Ledger,
+    key: bytes,
+    paths: Sequence[Path],
+    *,
+    year: int | None = None,
+    skip_refused: bool = False,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> list[Receipt]:
+    """Receive files; each becomes one ledger entry.
+
+    Raises Refused, with the findings of every refused file, and leaves the ledger as it was; with `skip_refused` the
+    other files are received, and the refused ones raise afterwards.
+    """
+    known = {submission.file_sha256: submission.entry for submission, _ in received(ledger)}
+    receipts: list[Receipt | _Staged] = []
+    refused: list[Finding] = []
+    for position, path in enumerate(paths, start=1):
+        digest = hash_file(path) if path.is_file() else ""
+        if digest in known:
+            receipts.append(Receipt(path.name, None, (), known[digest]))
+        else:
+            try:
+                receipts.append(_stage(ledger, key, path, digest, year))
+            except Refused as error:
+                refused += error.findings
+        if progress:
+            progress(path.name, position, len(paths))
+    staged = [item for item in receipts if isinstance(item, _Staged)]
+    if refused and not skip_refused:
+        for item in staged:
+            for payload in item.payloads:
+                ledger.discard(payload)
+        raise Refused(refused)
+    done = [_commit(ledger, item) if isinstance(item, _Staged) else item for item in receipts]
+    if refused:
+        raise Refused(refused)
+    return done
+
+
+def _stage(ledger: Ledger, key: bytes, path: Path, digest: str, year: int | None) -> _Staged:
+    reading = open_return(path, year=year)
+    split = _Split(ledger, key, reading)
+    try:
+        for batch in reading.batches():
+            split.add(batch)
+        payloads = split.finish()
+    except BaseException:
+        split.abandon()
+        raise
+    findings = tuple(reading.findings)
+    header = reading.header
+    submission = Submission(
+        entry=0, agency=header.agency, sender=header.sender, return_code=header.format, year=header.year,
+        period_start=header.period_start, period_end=header.period_end, received="", file=path.name,
+        file_sha256=digest, rows=reading.counts.read, set_aside=reading.counts.set_aside,
+        findings=dict(sorted(Counter(finding.rule for finding in findings).items())), supersedes=None,
+    )  # fmt: skip
+    return _Staged(submission, payloads, findings)
+
+
+def _commit(ledger: Ledger, staged: _Staged) -> Receipt:
+    same = [
+        submission.entry
+        for submission, _ in current(ledger)
+        if (submission.agency, submission.return_code, submission.period_end)
+        == (staged.submission.agency, staged.submission.return_code, staged.submission.period_end)
+    ]
+    submission = replace(staged.submission, supersedes=same[0] if same else None)
+    entry = ledger.commit(RECEIVED, body(submission), staged.payloads)
+    return Receipt(submission.file, replace(submission, entry=entry.number, received=entry.at), staged.findings)
+
+
+def files_in(paths: Sequence[Path]) -> list[Path]:
+    """The files named, and those in the folders named, sorted; hidden files are passed over.
+
+    Raises Refused where a path does not exist or a folder holds nothing.
+    """
+    files: list[Path] = []
+    faults: list[Finding] = []
+    for path in paths:
+        inside = [p for p in sorted(path.rglob("*")) if p.is_file() and not p.name.startswith(".")]
+        if path.is_dir() and not inside:
+            faults.append(_no_file(path, "a folder without files"))
+        elif not path.exists():
+            faults.append(_no_file(path, "no such file or folder"))
+        files += inside if path.is_dir() else [path]
+    if faults:
+        raise Refused(faults)
+    return files
+
+
+def _no_file(path: Path, found: str) -> Finding:
+    return Finding("nothing-to-read", Severity.REFUSED, path.name, found, "Check the name and the folder.")
+
+
+class _Split:
+    """Splits the batches of one file into one identity payload and one content payload a block."""
+
+    def __init__(self, ledger: Ledger, key: bytes, reading: Reading) -> None:
+        self._ledger = ledger
+        self._format: Format = reading.format
+        scope = (reading.header.sender, reading.header.agency)
+        self._records = Tokens(key, "record", *scope)
+        self._references = Tokens(key, "reference", *scope)
+        self._writers: dict[str, TableWriter] = {}
+
+    def add(self, batch: Batch) -> None:
+        """Split one batch and write both halves."""
+        keys = _tokens(batch.rows.column("local_id"), self._records)
+        content = self._content(batch, keys)
+        if content is not None:
+            self._write(Zone.CONTENT, batch.block.table, content)
+        if any(field.goes in (Goes.IDENTITY, Goes.BOTH, Goes.MONTH) for field in batch.block.fields):
+            self._write(Zone.IDENTITY, IDENTITY.name, _identity(batch, keys))
+
+    def finish(self) -> list[Payload]:
+        """Keep everything written."""
+        return [writer.finish() for writer in self._writers.values()]
+
+    def abandon(self) -> None:
+        """Leave no trace."""
+        for writer in self._writers.values():
+            writer.abandon()
+
+    def _write(self, zone: Zone, name: str, rows: pa.RecordBatch) -> None:
+        writer = self._writers.get(name)
+        if writer is None:
+            writer = self._writers[name] = self._ledger.writer(zone, name, rows.schema)
+        writer.write(rows)
+
+    def _content(self, batch: Batch, keys: pa.Array) -> pa.RecordBatch | None:
+        columns: dict[str, pa.Array] = {"record_key": keys}
+        columns |= {name: batch.rows.column(name) for name in batch.block.carries}
+        for name, field in _columns(batch.block, batch.rows):
+            values = batch.rows.column(name)
+            if field.goes in (Goes.CONTENT, Goes.BOTH):
+                columns[name] = values
+            elif field.goes is Goes.REFERENCE:
+                columns[name] = _tokens(values, self._references)
+            elif field.goes is Goes.MONTH:
+                columns[month_column(name)] = pc.cast(pc.floor_temporal(values, unit="month"), pa.date32())
+        return None if len(columns) == 1 else pa.RecordBatch.from_pydict(columns)
+
+
+def _columns(block: Block, rows: pa.RecordBatch) -> list[tuple[str, Field]]:
+    """The block's fields that this year's file has, by column name; a field renamed over the years occurs once."""
+    present = set(rows.schema.names)
+    found = {field.column: field for field in block.fields if field.column in present}
+    return list(found.items())
+
+
+def _tokens(values: pa.Array, tokens: Tokens) -> pa.Array:
+    """Each text replaced by its token; null stays null."""
+    encoded = pc.dictionary_encode(values)
+    made = pa.array([tokens.of(text) for text in encoded.dictionary.to_pylist()], pa.string())
+    return pc.take(made, encoded.indices)
+
+
+def _identity(batch: Batch, keys: pa.Array) -> pa.RecordBatch:
+    columns = {"record_key": keys}
+    for name, field in _columns(batch.block, batch.rows):
+        if field.goes in (Goes.IDENTITY, Goes.BOTH, Goes.MONTH):
+            columns[name] = batch.rows.column(name)
+    length = batch.rows.num_rows
+    arrays = [
+        pc.cast(columns[item.name], item.type) if item.name in columns else pa.nulls(length, item.type)
+        for item in IDENTITY_SCHEMA
+    ]
+    return pa.RecordBatch.from_arrays(arrays, schema=IDENTITY_SCHEMA)

@@ -1,0 +1,69 @@
+"""The stage that decides who is who: identity in, the link table and its quality out. Keys only leave it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sightline.config import Project
+from sightline.errors import LedgerError
+from sightline.flow import LINK as STAGE
+from sightline.flow import Zone
+from sightline.ledger import keys
+from sightline.ledger.chain import Entry, Ledger, Payload
+from sightline.ledger.submissions import current, parts
+from sightline.link.linking import Linked, link_people
+
+LINKED = "linked"
+
+
+def link(
+    ledger: Ledger, project: Project, today: date, progress: Callable[[str], None] | None = None
+) -> tuple[Entry, bool]:
+    """Link every record of the current submissions. Returns the ledger entry and whether it was made now.
+
+    Raises ConfigError where the project record does not allow it today, LedgerError where nothing was received.
+    """
+    project.require_lawful(today)
+    numbers = [submission.entry for submission, _ in current(ledger)]
+    if not numbers:
+        raise LedgerError("nothing has been received yet: `sightline receive FILES` first")
+    before = ledger.latest(LINKED)
+    if before is not None and before.body["submissions"] == numbers:
+        return before, False
+    linked = link_people(
+        identity_of(ledger),
+        key=keys.load(project.keys, keys.PERSON),
+        threads=project.settings.threads,
+        progress=progress,
+    )
+    return ledger.commit(LINKED, _body(linked, numbers), _payloads(ledger, linked)), True
+
+
+def identity_of(ledger: Ledger) -> pa.Table:
+    """The identity rows of all current submissions as one table of standard.model.IDENTITY."""
+    tables = []
+    for path, constants in parts(ledger, STAGE, Zone.IDENTITY, "identity"):
+        table = pq.read_table(path)
+        for name in ("agency", "sender", "return_code"):
+            table = table.append_column(name, pa.array([constants[name]] * table.num_rows, pa.string()))
+        table = table.append_column("submission", pa.array([constants["submission"]] * table.num_rows, pa.int64()))
+        tables.append(table)
+    return pa.concat_tables(tables)
+
+
+def _body(linked: Linked, numbers: list[int]) -> dict[str, object]:
+    return {"submissions": numbers, "findings": list(linked.findings)}
+
+
+def _payloads(ledger: Ledger, linked: Linked) -> list[Payload]:
+    model = json.dumps(linked.model, sort_keys=True, default=str).encode()
+    return [
+        ledger.put_table(Zone.LINK, "link", linked.link),
+        ledger.put_table(Zone.ADMIN, "link_quality", linked.quality),
+        ledger.put_bytes(Zone.LINK, "model", model),
+    ]

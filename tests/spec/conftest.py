@@ -1,0 +1,105 @@
+"""Spec tests: tiny tables, one step, the expected rows. They are the manual of the steps.
+
+A table is written as text: a header of column names, then rows; cells stand between bars; an empty cell is null.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from sightline.chronology.sources import CONTENT
+from sightline.engines.duck import DuckEngine
+from sightline.engines.steps import Step
+from sightline.standard.arrow import ARROW
+from sightline.standard.model import EVENT, LINK, PERSON
+from sightline.standard.tables import Column, Type, flag, text
+
+CROSSWALK = (
+    text("code_list", ""),
+    text("code", ""),
+    text("status", ""),
+    text("harmed_by", ""),
+    text("context", ""),
+    flag("exploitation", ""),
+    flag("trafficking", ""),
+)
+COVERED = (Column("year", Type.INT, ""),)
+
+Run = Callable[..., list[tuple[object, ...]]]
+
+
+def _value(column: Column, cell: str) -> object:
+    if cell == "":
+        return None
+    if column.type is Type.DATE:
+        return date.fromisoformat(cell)
+    if column.type is Type.INT:
+        return int(cell)
+    if column.type is Type.BOOL:
+        return {"yes": True, "no": False}[cell]
+    return cell
+
+
+def _cells(line: str) -> list[str]:
+    return [cell.strip() for cell in line.split("|")]
+
+
+def table(columns: Sequence[Column], text_table: str) -> pa.Table:
+    """The Arrow table of a text table; a column that it does not name is null, and a needed one gets a stand-in."""
+    lines = [line for line in text_table.strip().splitlines() if line.strip()]
+    header = _cells(lines[0])
+    unknown = set(header) - {column.name for column in columns}
+    assert not unknown, f"columns not in the definition: {unknown}"
+    rows = [dict(zip(header, _cells(line), strict=True)) for line in lines[1:]]
+    arrays = {
+        column.name: pa.array([_value(column, row.get(column.name, "")) for row in rows], ARROW[column.type])
+        for column in columns
+    }
+    return pa.table(arrays)
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[DuckEngine]:
+    with DuckEngine(tmp_path, threads=1) as opened:
+        yield opened
+
+
+@pytest.fixture
+def run(engine: DuckEngine) -> Run:
+    """run(step, {table: text}, "a, b", before=[steps]) -> the rows of columns a and b, sorted."""
+    definitions: dict[str, Sequence[Column]] = {
+        **CONTENT,
+        "link": LINK.columns,
+        "event": EVENT.columns,
+        "person": PERSON.columns,
+        "crosswalk": CROSSWALK,
+        "covered_year": COVERED,
+    }
+
+    def go(step: Step, given: Mapping[str, str], columns: str, before: Sequence[Step] = ()) -> list[tuple[object, ...]]:
+        chain = [*before, step]
+        made = {item.name for item in chain}
+        steps_columns = {item.name: item.columns for item in chain}
+        for name in {name for item in chain for name in item.reads} - made | (set(given) & made):
+            wanted = definitions.get(name) or steps_columns.get(name) or _step_columns(name)
+            empty = " | ".join(column.name for column in wanted)
+            engine.register(name, table(wanted, given.get(name, empty)))
+        engine.run([item for item in chain if item.name not in given])
+        names = [name.strip() for name in columns.split(",")]
+        rows = [tuple(row[name] for name in names) for row in engine.fetch(step.name).to_pylist()]
+        return sorted(rows, key=repr)
+
+    return go
+
+
+def _step_columns(name: str) -> Sequence[Column]:
+    from sightline.analyses.picture.steps import STEPS as PICTURE
+    from sightline.chronology.steps import STEPS as CHRONICLE
+
+    found = {step.name: step.columns for step in (*CHRONICLE, *PICTURE)}
+    return found[name]
