@@ -1,8 +1,14 @@
-"""The standard model: every table that data passes through, typed, with its zone and what one row stands for."""
+"""The standard model: every table that data passes through, typed, with its zone and what one row stands for.
+
+The documents (inspections, inquiries, recommendations and the like) are in documents.py and are part of TABLES here.
+docs/standard-model.md is printed from these definitions.
+"""
 
 from __future__ import annotations
 
+from sightline.errors import StandardError
 from sightline.flow import Zone
+from sightline.standard.documents import DOCUMENTS
 from sightline.standard.tables import Column, Table, Type, count, date, flag, text
 
 IDENTITY = Table(
@@ -89,8 +95,172 @@ EVENT = Table(
         flag("county_lines", "County lines"),
         flag("online", "Online"),
         flag("group_based", "Group-based"),
-        text("role", "Role of the person in this event", codes="party_role"),
+        text("role", "Role of the person in this event", codes="event_role"),
         text("outcome", "Outcome code, in the list its kind names"),
     ),
     key=("event_key",),
 )
+
+SUBMISSION = Table(
+    "submission",
+    Zone.ADMIN,
+    "file that an agency sent, or was due to send, for one return and period",
+    (
+        count("entry", "Number of the ledger entry that received it; null where nothing came", unit="entries"),
+        text("agency", "Code of the agency: GSS code of a council or force, else as in the project record", null=False),
+        text("sender", "Kind of agency", null=False, codes="sender"),
+        text("area", "GSS code of the authority, or of the force, that it speaks of"),
+        text("return_code", "Format of the file", null=False),
+        count("year", "Collection year whose rules it was read under, the year in which it ends", unit="year"),
+        date("period_start", "First day it speaks of", null=False),
+        date("period_end", "Last day it speaks of", null=False),
+        text("inclusion_rule", "Whom the return takes in, in words and with its version"),
+        Column("received", Type.TIMESTAMP, "When it was received, UTC"),
+        text("state", "Whether it came", null=False, codes="submission_state"),
+        count("supersedes", "Entry of the submission that it replaces", unit="entries"),
+        text("file", "Name of the file, without its folder"),
+        text("file_sha256", "SHA-256 of the file as it was sent"),
+        count("rows", "Rows that were received", unit="rows"),
+        count("set_aside", "Rows that were set aside, each with a finding", unit="rows"),
+        date("destroy_after", "Day after which its payloads must be destroyed"),
+        flag("legal_hold", "Whether a legal hold forbids destroying it"),
+    ),
+)
+
+OFFENCE = Table(
+    "offence",
+    Zone.EVENTS,
+    "crime that a police force recorded",
+    (
+        text("offence_key", "Keyed token of the force and its crime reference", null=False),
+        text("agency", "GSS code of the force", null=False),
+        text("offence_code", "Home Office offence class", codes="offence_class"),
+        date("reported_on", "Day it was reported to the police"),
+        date("recorded_on", "Day it was recorded as a crime"),
+        date("offence_from", "First day it may have happened"),
+        date("offence_to", "Last day it may have happened"),
+        text("precision", "Precision of offence_from", codes="date_precision"),
+        text("setting", "Where", codes="setting"),
+        text("context", "Form, axis one: context of the abuse", codes="form_context"),
+        text("harmed_by", "Form, axis two", codes="harmed_by"),
+        flag("csa_flag", "Flagged by the force as child sexual abuse"),
+        flag("cse_flag", "Flagged by the force as child sexual exploitation"),
+        flag("online", "Flagged by the force as online"),
+        flag("group_based", "Flagged by the force as group-based"),
+    ),
+    key=("offence_key",),
+)
+
+OFFENCE_PARTY = Table(
+    "offence_party",
+    Zone.EVENTS,
+    "person in one role in one crime",
+    (
+        text("offence_key", "Keyed token of the crime", null=False),
+        text("record_key", "Keyed token of the force's record of the person", null=False),
+        text("person_key", "Person, draw 0; suspects are a population of their own, with its own link quality"),
+        text("role", "Role of the person in this crime", null=False, codes="party_role"),
+        text("relationship", "A suspect's relation to the victim", codes="relationship"),
+        text("home_area", "GSS code of the authority the person lived in, as recorded", codes="area"),
+    ),
+    key=("offence_key", "record_key", "role"),
+)
+
+OFFENCE_OUTCOME = Table(
+    "offence_outcome",
+    Zone.EVENTS,
+    "outcome that was given to one crime; a crime without a row is still open",
+    (
+        text("offence_key", "Keyed token of the crime", null=False),
+        text("outcome_code", "Home Office outcome", null=False, codes="crime_outcome"),
+        date("outcome_on", "Day of the outcome", null=False),
+    ),
+    key=("offence_key", "outcome_code", "outcome_on"),
+)
+
+ATTENDANCE = Table(
+    "attendance",
+    Zone.EVENTS,
+    "organisation at one meeting about a child",
+    (
+        text(
+            "event_key", "Token of the meeting's event: strategy discussion, conference, core group, review", null=False
+        ),
+        text("organisation", "Kind of organisation", null=False, codes="sender"),
+        flag("invited", "It was invited"),
+        flag("attended", "It attended"),
+        flag("report_sent", "It sent a report"),
+        flag("quorate", "The meeting was quorate; the same for every organisation of one meeting"),
+    ),
+    key=("event_key", "organisation"),
+)
+
+FIGURE = Table(
+    "figure",
+    Zone.DRAFTS,
+    "measure in one period, area and breakdown",
+    (
+        text("figure_key", "Token of the figure within its table", null=False),
+        text("measure", "Code of the measure", null=False),
+        text("unit", "What one is one of", null=False, codes="unit"),
+        text("population", "Code of the population", null=False),
+        text("age_basis", "Whose age at which day decides that somebody counts", null=False),
+        text("recency", "Recent abuse, non-recent abuse, or both", null=False),
+        date("period_start", "First day of the period", null=False),
+        date("period_end", "Last day of the period", null=False),
+        text("area", 'GSS code, or "pooled" for all areas that took part', null=False),
+        text("dimension", "Dimension of the breakdown; null for a total"),
+        text("code", "Code in that dimension"),
+        flag("additive", "Whether each unit falls in exactly one code of the dimension"),
+        text("context", "Form, axis one", codes="form_context"),
+        text("harmed_by", "Form, axis two", codes="harmed_by"),
+        text("status", "Rung of the status ladder", null=False, codes="status"),
+        text("definition", "Name and version of the definition", null=False),
+        text("source", "Who published or sent the data", null=False),
+        count("n", "Units that the figure rests on, before any rounding", unit="units"),
+        Column("denominator", Type.DOUBLE, "What a rate or share is of", unit="units of the denominator"),
+        Column("value", Type.DOUBLE, "The number; null where a mark stands in its place", unit="as `unit` says"),
+        text("mark", "What stands in place of, or beside, the number; never 0", codes="mark"),
+    ),
+    key=("figure_key",),
+)
+
+INTERVAL = Table(
+    "interval",
+    Zone.DRAFTS,
+    "range about one figure, for one kind of uncertainty",
+    (
+        text("figure_key", "Token of the figure", null=False),
+        text("kind", "Which uncertainty", null=False, codes="interval_kind"),
+        Column("level", Type.DOUBLE, "Share of such ranges meant to hold the true value, e.g. 0.95", unit="share"),
+        Column("lower", Type.DOUBLE, "Lower end", null=False, unit="as the figure's"),
+        Column("upper", Type.DOUBLE, "Upper end", null=False, unit="as the figure's"),
+        text("method", "Name and version of the method", null=False),
+    ),
+    key=("figure_key", "kind"),
+)
+
+FIGURE_DRAW = Table(
+    "figure_draw",
+    Zone.DRAFTS,
+    "figure in one draw of the link set",
+    (
+        text("figure_key", "Token of the figure", null=False),
+        count("draw", "Draw of the link set; 0 is the best one", unit="draw", null=False),
+        Column("value", Type.DOUBLE, "The number in that draw", unit="as the figure's"),
+    ),
+    key=("figure_key", "draw"),
+)
+
+TABLES: tuple[Table, ...] = (
+    SUBMISSION, IDENTITY, LINK, PERSON, EVENT, OFFENCE, OFFENCE_PARTY, OFFENCE_OUTCOME, ATTENDANCE, FIGURE, INTERVAL,
+    FIGURE_DRAW, *DOCUMENTS,
+)  # fmt: skip
+
+
+def table(name: str) -> Table:
+    """The table of that name. Raises StandardError."""
+    for candidate in TABLES:
+        if candidate.name == name:
+            return candidate
+    raise StandardError(f"the standard model has no table {name!r}")

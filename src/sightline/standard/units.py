@@ -19,6 +19,7 @@ class Unit(StrEnum):
     REFERRAL = "referrals"
     CALL = "calls"
     RECORD = "records"
+    AUTHORITY = "local authorities"
     FTE = "full-time equivalents"
     DAY = "days"
     PERCENT = "per cent"
