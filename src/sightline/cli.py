@@ -95,9 +95,7 @@ def init(
 
 @app.command(rich_help_panel="Begin")
 def demo(
-    folder: Annotated[Path, typer.Option("--out", help="Folder for all it makes.")] = Path(
-        "demo"
-    ),
+    folder: Annotated[Path, typer.Option("--out", help="Folder for all it makes.")] = Path("demo"),
     areas: Annotated[int, typer.Option(min=1, max=153, help="Council areas.")] = 12,
     children: Annotated[int, typer.Option(min=200, help="Children known to any agency.")] = 60_000,
     seed: Annotated[int, typer.Option(help="The same seed makes the same England.")] = 1,
@@ -206,7 +204,7 @@ def link(project: PROJECT = Path()) -> None:
 def run(project: PROJECT = Path()) -> None:
     """Lay one timeline per person and draft the figures: aggregate, not yet cleared."""
     from sightline.analyses.picture.analyse import analyse
-    from sightline.chronology.chronicle import chronicle
+    from sightline.chronology.stage import chronicle
 
     opened, ledger = _open(project)
     with _progress("Timelines") as progress:
@@ -224,7 +222,7 @@ def clear(
     project: PROJECT = Path(),
 ) -> None:
     """Pass every draft through the disclosure check, together. Prints what was withheld, in counts."""
-    from sightline.clearance.release import clear_drafts
+    from sightline.clearance.stage import clear_drafts
 
     opened, ledger = _open(project)
     for cleared in clear_drafts(ledger, opened.settings.policy, release=release, officer=officer):
@@ -236,12 +234,8 @@ def clear(
 @app.command(rich_help_panel="Out")
 def publish(project: PROJECT = Path()) -> None:
     """Make the site from the newest cleared release."""
-    from sightline.publish.stage import publish as make
-
     opened, ledger = _open(project)
-    with _progress("Pages") as progress:
-        index = make(ledger, opened, _today(), progress)
-    out.print(f"The site is at {index}")
+    _publish(ledger, opened.site, opened.record.title, opened.record.made_up)
 
 
 @app.command(rich_help_panel="Out")
@@ -251,18 +245,13 @@ def picture(
 ) -> None:
     """Draw the real national picture of recorded factors from published statistics alone. No project is needed."""
     from sightline.analyses.picture.study import study
-    from sightline.clearance.release import clear_drafts
+    from sightline.clearance.stage import clear_drafts
     from sightline.ledger.chain import Ledger
-    from sightline.publish.stage import publish_cleared, release_of
 
     ledger = Ledger.create(folder / "ledger")
-    study(ledger, published)
-    name = _today().isoformat()
-    clear_drafts(ledger, "published", release=name, officer="published statistics only")
-    release = release_of(ledger, title="Recorded factors in assessments", made_up=False, today=_today())
-    with _progress("Pages") as progress:
-        index = publish_cleared(ledger, folder / "site", release, progress)
-    out.print(f"The site is at {index}")
+    entry, _ = study(ledger, published)
+    clear_drafts(ledger, "published", release=f"published {entry.number}", officer="published statistics only")
+    _publish(ledger, folder / "site", "Recorded factors in assessments", made_up=False)
 
 
 @app.command(rich_help_panel="Look inside")
@@ -314,6 +303,17 @@ def _open(folder: Path) -> tuple[Project, Ledger]:
 
     project = load(folder)
     return project, Ledger(project.ledger)
+
+
+def _publish(ledger: Ledger, site: Path, title: str, made_up: bool) -> None:
+    from sightline.clearance.stage import enter_publication, open_release
+    from sightline.publish.stage import publish as make
+
+    opened = open_release(ledger)
+    with _progress("Pages") as progress:
+        index = make(opened, site, title=title, made_up=made_up, today=_today(), progress=progress)
+    enter_publication(ledger, opened, site, _today())
+    out.print(f"The site is at {index}", soft_wrap=True)
 
 
 def _today() -> date:

@@ -18,8 +18,8 @@ from rich.table import Table
 from sightline import config
 from sightline.analyses.picture.analyse import analyse
 from sightline.analyses.picture.study import study
-from sightline.chronology.chronicle import chronicle
-from sightline.clearance.release import clear_drafts
+from sightline.chronology.stage import chronicle
+from sightline.clearance.stage import clear_drafts, enter_publication, open_release
 from sightline.errors import SightlineError
 from sightline.flow import CLEAR, Zone
 from sightline.ledger import keys
@@ -109,7 +109,16 @@ def perform(
     with timing.of("clear"):
         cleared = clear_drafts(ledger, project.settings.policy, release=RELEASE, officer="demonstration")
     with timing.of("publish"):
-        site = publish(ledger, project, today, progress("Making pages"))
+        opened = open_release(ledger, RELEASE)
+        site = publish(
+            opened,
+            project.site,
+            title=project.record.title,
+            made_up=True,
+            today=today,
+            progress=progress("Making pages"),
+        )
+        enter_publication(ledger, opened, project.site, today)
     truth = read_truth(folder / "england" / "truth" / "counts.csv")
     found = counts_of(decode_draft(ledger.read_bytes(drafted.payloads(Zone.DRAFTS)[0], CLEAR)).tables)
     shown = counts_of(next(item.tables for item in cleared if item.name == "picture"))

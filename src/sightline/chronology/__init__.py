@@ -1,0 +1,1 @@
+"""From content and the link table to events: one timeline per person."""

@@ -1,0 +1,1 @@
+"""Clearance: the one door between figures that were counted and figures that are shown."""

@@ -1,0 +1,1 @@
+"""What is already public: official statistics, read with their marks, rounding and units kept."""

@@ -1,0 +1,1 @@
+"""Charts, tables and sentences from a page's description. Nothing here decides what may be shown: clearance does."""

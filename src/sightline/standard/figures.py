@@ -64,7 +64,7 @@ class Dimension:
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A range about a figure: kind is sampling, linkage, missing or model; level is a share, e.g. 0.95."""
+    """A range about a figure: kind is sampling, linkage, missing, rounding or model; level is a share, e.g. 0.95."""
 
     kind: str
     level: float

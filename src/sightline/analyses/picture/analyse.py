@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable
 
 import pyarrow as pa
 
-from sightline.analyses.picture.children import Coverage, children_draft
+from sightline.analyses.picture.children import children_draft
+from sightline.analyses.picture.page import Coverage
 from sightline.analyses.picture.steps import CHILDREN, CHILDREN_ANY_YEAR, LEFT_OUT, STEPS
 from sightline.config import Settings
 from sightline.engines.duck import DuckEngine

@@ -1,0 +1,80 @@
+"""Cells and breakdowns: when two figures are the same number, and which figures are withheld together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from sightline.clearance.policy import is_wide
+from sightline.standard.drafts import FigureTable
+from sightline.standard.figures import Figure, Measure
+
+AUTHORITIES = "authorities"  # stands for the area of a breakdown whose rows are the authorities themselves
+
+
+class What(NamedTuple):
+    """What is measured, without the labels: words that differ do not make it another number."""
+
+    code: str
+    unit: str
+    population: str
+    status: str
+    definition: str
+
+
+class Cell(NamedTuple):
+    """One number of a release, in however many tables it is printed."""
+
+    what: What
+    start: date
+    end: date
+    area: str
+    breakdown: tuple[tuple[str, str], ...]
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """The codes of the dimensions it is broken down by."""
+        return tuple(code for code, _ in self.breakdown)
+
+
+class Block(NamedTuple):
+    """A breakdown: the cells that are shown or withheld together.
+
+    All cells of one measure, period, area and set of dimensions; the counts of the authorities, not broken down
+    further, are one breakdown too, by authority.
+    """
+
+    what: What
+    start: date
+    end: date
+    area: str
+    dimensions: tuple[str, ...]
+
+
+def what_of(measure: Measure) -> What:
+    """What a measure measures."""
+    return What(
+        measure.code, str(measure.unit), measure.population.code, str(measure.status), measure.definition
+    )  # fmt: skip
+
+
+def cell_of(figure: Figure) -> Cell:
+    """The cell that a figure prints."""
+    period = figure.period
+    return Cell(what_of(figure.measure), period.start, period.end, figure.area, figure.breakdown)
+
+
+def block_of(cell: Cell) -> Block:
+    """The breakdown that a cell belongs to."""
+    area = cell.area if cell.breakdown or is_wide(cell.area) else AUTHORITIES
+    return Block(cell.what, cell.start, cell.end, area, cell.dimensions)
+
+
+def figures_by_block(tables: Iterable[FigureTable]) -> dict[Block, list[Figure]]:
+    """The figures of each breakdown, from all the tables that print it."""
+    found: dict[Block, list[Figure]] = {}
+    for table in tables:
+        for figure in table.figures:
+            found.setdefault(block_of(cell_of(figure)), []).append(figure)
+    return found

@@ -1,0 +1,208 @@
+"""What clearance refuses to look at: shapes, words and claims that no published table may have.
+
+Every check returns reasons in words; none repeats a value found, since it may be a person's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from sightline.clearance.cells import Cell, cell_of, what_of
+from sightline.clearance.policy import Policy, is_wide
+from sightline.clearance.rules import NO_RULE, RULES
+from sightline.standard.drafts import Draft, FigureTable, OutputKind, Page, Sentence
+from sightline.standard.figures import Figure
+from sightline.standard.units import Mark, Unit
+
+MOST_WORDS = 12  # in a title
+MOST_CODES = 20  # in one dimension of counts: finer than that describes people, not groups
+NUMBERS_OF_PEOPLE = (
+    re.compile(r"(?<![0-9])[0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{4}(?![0-9])"),  # NHS number, unique learner number
+    re.compile(r"\b[A-Z][0-9]{11}[0-9A-Z]\b", re.IGNORECASE),  # unique pupil number, final or temporary
+    re.compile(r"\b[A-Z]{1,2}[0-9][A-Z0-9]?\s?[0-9][A-Z]{2}\b", re.IGNORECASE),  # postcode
+    re.compile(r"\b[A-Z]{2}\s?[0-9]{2}\s?[0-9]{2}\s?[0-9]{2}\s?[A-D]\b", re.IGNORECASE),  # National Insurance number
+)
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # a spreadsheet may run what begins with one of these
+RANKING = frozenset(
+    {
+        "rank", "ranks", "ranked", "ranking", "rankings", "score", "scores", "scored", "scoring", "league", "leagues",
+        "decile", "deciles", "percentile", "percentiles", "composite", "watchlist", "rag",
+    }
+)  # fmt: skip
+ONE_PERSON = frozenset(
+    {
+        "person", "people", "child", "children", "family", "household", "record", "records", "worker", "workers",
+        "suspect", "suspects", "name", "names", "forename", "surname", "birth_date", "upn", "nhs_number", "postcode",
+    }
+)  # fmt: skip
+TRAFFIC_LIGHTS = frozenset({"red", "amber", "green"})
+NOT_COUNTED = frozenset({Unit.PERCENT, Unit.RATE_10K, Unit.DAY, Unit.FTE})
+AUTHORITY = re.compile(r"(E06|E08|E09|E10|W06)[0-9]{6}")
+NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
+_COUNT_IN_WORDS = re.compile(
+    r"(?<!per )(?<![0-9,])\b[0-9][0-9,]*\s+(?:children|child|people|persons|suspects|girls|boys|victims)\b",
+    re.IGNORECASE,
+)
+
+
+def reasons(drafts: Sequence[Draft], policy: Policy) -> list[str]:
+    """Everything about a release that clearance refuses, in words, each naming draft and table; empty where nothing."""
+    found: list[str] = []
+    for draft in drafts:
+        found += [f"draft {_safe(draft.name)}: {reason}" for reason in _draft(draft)]
+        for table in draft.tables:
+            place = f"draft {_safe(draft.name)}, table {_safe(table.name)}"
+            found += [f"{place}: {reason}" for reason in (*_kind(draft, table, policy), *_table(table))]
+    found += _between(drafts)
+    return list(dict.fromkeys(found))
+
+
+def _safe(name: str) -> str:
+    return name if NAME.fullmatch(name) and not _texts_faults([name]) else "(a name that is refused)"
+
+
+# -- one draft -------------------------------------------------------------------------------------------------
+
+
+def _draft(draft: Draft) -> Iterator[str]:
+    if draft.tier not in (1, 2):
+        yield "its tier is neither 1 nor 2"
+    names = [draft.name, draft.page.name, *(section.name for section in draft.page.sections)]
+    if not all(NAME.fullmatch(name) for name in names):
+        yield "a name of the draft, its page or a section is not made of small letters, digits, - and _"
+    tables = [table.name for table in draft.tables]
+    if len(set(tables)) != len(tables):
+        yield "two of its tables have the same name"
+    titles = [draft.page.title, *(section.title for section in draft.page.sections)]
+    if any(len(title.split()) > MOST_WORDS for title in titles):
+        yield f"a title of its page has more than {MOST_WORDS} words"
+    yield from _texts_faults(_page_texts(draft.page))
+    if draft.tier == 1 and any(_COUNT_IN_WORDS.search(text) for text in _page_texts(draft.page)):
+        yield "a text of its page holds a count of people: counts go into a sentence through its slots only"
+
+
+def _page_texts(page: Page) -> list[str]:
+    texts = [page.title, page.lead, page.group, *_sentence_texts(page.headline)]
+    texts += [text for pair in page.terms for text in pair]
+    for section in page.sections:
+        texts += [section.title, section.subtitle, section.source, section.question, section.chart.alt]
+        texts += [*section.breaks, *section.not_known, *_sentence_texts(section.sentence)]
+        texts += [text for pair in section.chart.breaks for text in pair]
+    return texts
+
+
+def _sentence_texts(sentence: Sentence | None) -> list[str]:
+    return [] if sentence is None else [sentence.template, sentence.otherwise]
+
+
+def _texts_faults(texts: Sequence[str]) -> Iterator[str]:
+    if any(shape.search(text) for text in texts for shape in NUMBERS_OF_PEOPLE):
+        yield "a text has the shape of a person's number or postcode"
+    if any(text.startswith(FORMULA) for text in texts):
+        yield "a text begins with a sign that a spreadsheet takes for a formula"
+    if any(not (letter.isprintable() or letter == "\u00a0") for text in texts for letter in text):
+        yield "a text holds a character that cannot be printed"
+
+
+# -- one table -------------------------------------------------------------------------------------------------
+
+
+def _kind(draft: Draft, table: FigureTable, policy: Policy) -> Iterator[str]:
+    if table.kind not in RULES:
+        yield NO_RULE.get(table.kind, f"there is no rule for outputs of the kind {table.kind.value}")
+    elif table.kind not in policy.kinds:
+        yield f"the policy {policy.name} does not cover outputs of the kind {table.kind.value}"
+    if draft.tier == 1 and table.kind is OutputKind.PUBLISHED:
+        yield "a draft made from events cannot hold figures that somebody else has published"
+
+
+def _table(table: FigureTable) -> Iterator[str]:
+    if not NAME.fullmatch(table.name):
+        yield "its name is not made of small letters, digits, - and _"
+    if len(table.title.split()) > MOST_WORDS:
+        yield f"its title has more than {MOST_WORDS} words"
+    yield from _texts_faults(_table_texts(table))
+    yield from _words(table)
+    if table.kind is OutputKind.PUBLISHED:
+        if any(not figure.measure.source.strip() for figure in table.figures):
+            yield "it says that its figures are published, but not by whom"
+    else:
+        yield from _counts(table)
+
+
+def _table_texts(table: FigureTable) -> list[str]:
+    texts = {table.title, table.made_by}
+    for dimension in table.dimensions:
+        texts |= {dimension.code, dimension.label, *(text for pair in dimension.labels for text in pair)}
+    for measure in {figure.measure for figure in table.figures}:
+        population = measure.population
+        texts |= {measure.code, measure.label, measure.definition, measure.source, measure.rounding}
+        texts |= {population.code, population.label, population.age_basis, population.recency}
+    texts |= {figure.period.label for figure in table.figures} | {figure.area for figure in table.figures}
+    texts |= {code for figure in table.figures for _, code in figure.breakdown}
+    return sorted(texts)
+
+
+def _words(table: FigureTable) -> Iterator[str]:
+    named = {table.name, *(dimension.code for dimension in table.dimensions)}
+    named |= {figure.measure.code for figure in table.figures}
+    tokens = {token for name in named for token in re.split(r"[^a-z0-9]+", name.lower())}
+    if tokens & RANKING:
+        yield "a measure or dimension is named as a rank, score, league, decile or composite: these are not published"
+    dimensions = {dimension.code.lower() for dimension in table.dimensions}
+    if dimensions & ONE_PERSON or any(code.endswith(("_key", "_id")) for code in dimensions):
+        yield "a dimension has one row for one person, family, record or worker"
+    codes = {text.strip().lower() for one in table.dimensions for pair in one.labels for text in pair}
+    codes |= {code.strip().lower() for figure in table.figures for _, code in figure.breakdown}
+    if codes & TRAFFIC_LIGHTS:
+        yield "a code or label is red, amber or green: nothing is rated in traffic lights"
+
+
+def _counts(table: FigureTable) -> Iterator[str]:
+    numbers = [figure.value for figure in table.figures if figure.value is not None]
+    if any(value < 0 or value != int(value) for value in numbers):
+        yield "a count is not a whole number of nought or more"
+    if any(figure.measure.unit in NOT_COUNTED for figure in table.figures):
+        yield "a share, a rate, days or full-time equivalents are not counts"
+    if any(figure.measure.rounding != "exact" for figure in table.figures):
+        yield "a count has been rounded before: clearance must see the exact count"
+    if any(figure.mark in (Mark.SUPPRESSED, Mark.LOW) for figure in table.figures):
+        yield "a count has been withheld or marked low before: clearance must see the exact count"
+    if any(not (is_wide(figure.area) or AUTHORITY.fullmatch(figure.area)) for figure in table.figures):
+        yield "an area is finer than one authority, or is not an area"
+    for dimension in table.dimensions:
+        used = {figure.code(dimension.code) for figure in table.figures} - {None}
+        if table.kind is OutputKind.COUNTS and len(used) > MOST_CODES:
+            yield f"a dimension has more than {MOST_CODES} codes: use bands or groups"
+    cells = [cell_of(figure) for figure in table.figures]
+    if len(set(cells)) != len(cells):
+        yield "the same figure stands in it twice"
+
+
+# -- between tables --------------------------------------------------------------------------------------------
+
+
+def _between(drafts: Sequence[Draft]) -> Iterator[str]:
+    if not drafts:
+        yield "there is nothing to clear"
+    for names, words in (
+        ([draft.name for draft in drafts], "two drafts have the same name"),
+        ([draft.page.name for draft in drafts], "two pages have the same name"),
+    ):
+        if len(set(names)) != len(names):
+            yield words
+    counted = [table for draft in drafts for table in draft.tables if table.kind is not OutputKind.PUBLISHED]
+    published = [table for draft in drafts for table in draft.tables if table.kind is OutputKind.PUBLISHED]
+    own = {what_of(figure.measure) for table in counted for figure in table.figures}
+    if own & {what_of(figure.measure) for table in published for figure in table.figures}:
+        yield "a measure counted here is also given as published by somebody else"
+    values: dict[Cell, Figure] = {}
+    additive: dict[str, bool] = {}
+    for table in counted:
+        for dimension in table.dimensions:
+            if additive.setdefault(dimension.code, dimension.additive) != dimension.additive:
+                yield f"table {_safe(table.name)}: another table says otherwise whether a dimension is additive"
+        for figure in table.figures:
+            if values.setdefault(cell_of(figure), figure).value != figure.value:
+                yield f"table {_safe(table.name)}: another table gives another value for the same figure"

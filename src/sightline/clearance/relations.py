@@ -1,0 +1,208 @@
+"""How the cells of a release hang together: the sums and limits an attacker can write down from its table headings.
+
+Every relation has the form: sum of (sign times cell) = 0. Where in truth the parts do not make up the whole, a gap
+stands in: a number printed nowhere, such as the people in no category. Gaps can be as telling as cells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from sightline.clearance.cells import Cell, cell_of
+from sightline.clearance.policy import POOLED
+from sightline.errors import StandardError
+from sightline.standard.areas import area as area_of
+from sightline.standard.drafts import FigureTable, OutputKind
+
+ENGLAND = "E92000001"
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """Sum of sign x variable = 0. `words` say what it is, for an explanation."""
+
+    terms: tuple[tuple[int, int], ...]  # (sign, number of the variable)
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remainder:
+    """The gap between an additive breakdown and its total."""
+
+    variable: int
+    parts: tuple[Cell, ...]
+
+
+@dataclass(slots=True)
+class System:
+    """All cells of a release, printed or only implied, with their true values, and the relations between them."""
+
+    cells: list[Cell | None] = field(default_factory=list)  # None: a gap
+    true: list[int] = field(default_factory=list)
+    relations: list[Relation] = field(default_factory=list)
+    remainders: list[Remainder] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)  # parts of an additive dimension that exceed their whole
+    number: dict[Cell, int] = field(default_factory=dict)
+    _near: list[set[int]] = field(default_factory=list)
+    printed: int = 0  # the first so many variables are the cells that tables print; the rest are implied, or gaps
+
+    def add(self, cell: Cell | None, value: int) -> int:
+        """A new variable, or the one the cell has."""
+        if cell is not None and cell in self.number:
+            return self.number[cell]
+        self.cells.append(cell)
+        self.true.append(value)
+        if cell is not None:
+            self.number[cell] = len(self.cells) - 1
+        return len(self.cells) - 1
+
+    def neighbours(self, variable: int) -> set[int]:
+        """The variables that share a relation with one."""
+        if len(self._near) != len(self.cells):
+            self._near = [set() for _ in self.cells]
+            for relation in self.relations:
+                members = {other for _, other in relation.terms}
+                for other in members:
+                    self._near[other] |= members
+        return self._near[variable] - {variable}
+
+    def relate(self, whole: Cell, parts: Sequence[Cell], words: str) -> int | None:
+        """Whole = sum of parts, with the gap that the truth shows. Returns the variable of a positive gap."""
+        ids = [self.number[part] for part in parts]
+        top = self.number[whole]
+        terms = [(-1, top), *((1, part) for part in ids)]
+        gap = self.true[top] - sum(self.true[part] for part in ids)
+        variable = None
+        if gap:
+            variable = self.add(None, abs(gap))
+            terms.append((1 if gap > 0 else -1, variable))
+        self.relations.append(Relation(tuple(terms), words))
+        if gap < 0:
+            for part in parts:
+                self.limit(whole, part, words)
+        return variable if gap > 0 else None
+
+    def limit(self, whole: Cell, part: Cell, words: str) -> None:
+        """Part is at most whole, where that is true: whole = part + gap."""
+        top, below = self.number[whole], self.number[part]
+        gap = self.true[top] - self.true[below]
+        if gap >= 0:
+            self.relations.append(Relation(((-1, top), (1, below), (1, self.add(None, gap))), words))
+
+
+def system_of(tables: Iterable[FigureTable]) -> System:
+    """The cells and relations of every table of counts of a release. Figures with a mark for a value take no part."""
+    kept = list(tables)
+    system = System()
+    additive = {dimension.code: dimension.additive for table in kept for dimension in table.dimensions}
+    for table in kept:
+        for figure in table.figures:
+            if figure.value is not None:
+                system.add(cell_of(figure), int(figure.value))
+    system.printed = len(system.cells)
+    _margins(system, additive)
+    _overlaps(system, kept, additive)
+    _areas(system)
+    _periods(system)
+    return system
+
+
+def _margins(system: System, additive: Mapping[str, bool]) -> None:
+    """Each breakdown against the total it breaks down; a total that no table prints is implied by its parts."""
+    pending = list(system.number)
+    parts: dict[tuple[Cell, str], list[Cell]] = {}
+    seen = set(pending)
+    implied: dict[Cell, dict[str, int]] = {}
+    while pending:
+        cell = pending.pop()
+        for code in cell.dimensions:
+            whole = cell._replace(breakdown=tuple(pair for pair in cell.breakdown if pair[0] != code))
+            parts.setdefault((whole, code), []).append(cell)
+            if additive[code] and whole not in seen:
+                seen.add(whole)
+                implied[whole] = {}
+                pending.append(whole)
+    # finest first, so that an implied total has its value before anything is compared with it
+    for (whole, code), members in sorted(parts.items(), key=lambda item: -len(item[0][0].breakdown)):
+        if whole in implied and additive[code]:
+            implied[whole][code] = sum(system.true[system.number[part]] for part in members)
+            if len(implied[whole]) == sum(1 for other, c in parts if other == whole and additive[c]):
+                system.add(whole, max(implied[whole].values()))
+    for (whole, code), members in parts.items():
+        if whole not in system.number:
+            continue
+        if not additive[code]:
+            for part in members:
+                system.limit(whole, part, f"part of its total, by {code}")
+            continue
+        members.sort()
+        if sum(system.true[system.number[part]] for part in members) > system.true[system.number[whole]]:
+            system.faults.append(f"the counts by {code}, which should add up, come to more than their total")
+        gap = system.relate(whole, members, f"sum by {code}")
+        if gap is not None:
+            system.remainders.append(Remainder(gap, tuple(members)))
+
+
+def _overlaps(system: System, tables: Iterable[FigureTable], additive: Mapping[str, bool]) -> None:
+    """The count of each agency is the sum of the combinations it is in."""
+    patterns = {
+        code
+        for table in tables if table.kind is OutputKind.OVERLAPS
+        for figure in table.figures for code, value in figure.breakdown if "+" in value
+    }  # fmt: skip
+    by_rest: dict[tuple[Cell, str], list[tuple[frozenset[str], Cell]]] = {}
+    for cell in list(system.number):
+        for code, value in cell.breakdown:
+            if code in patterns:
+                rest = cell._replace(breakdown=tuple(pair for pair in cell.breakdown if pair[0] != code))
+                by_rest.setdefault((rest, code), []).append((frozenset(value.split("+")), cell))
+    for cell in list(system.number):
+        for code, value in cell.breakdown:
+            if additive[code] or code in patterns:
+                continue
+            rest = cell._replace(breakdown=tuple(pair for pair in cell.breakdown if pair[0] != code))
+            for pattern in patterns:
+                inside = sorted(part for names, part in by_rest.get((rest, pattern), []) if value in names)
+                if inside:
+                    system.relate(cell, inside, "sum of the combinations an agency is in")
+
+
+def _areas(system: System) -> None:
+    """Authorities within their region, their force area and everything; regions within everything."""
+    groups: dict[tuple[Cell, str], list[Cell]] = {}
+    for cell in list(system.number):
+        for wider in _wider(cell.area):
+            whole = cell._replace(area=wider)
+            if whole in system.number:
+                groups.setdefault((whole, cell.area[:3] if cell.area[:3] in ("E12", "E23") else ""), []).append(cell)
+    for (whole, _), members in groups.items():
+        system.relate(whole, sorted(members), "sum over areas")
+
+
+def _wider(area: str) -> Iterator[str]:
+    if area in (POOLED, ENGLAND):
+        return
+    try:
+        found = area_of(area)
+    except StandardError:
+        pass  # a region, a force area, or an authority outside England
+    else:
+        yield from (found.region_gss, found.force_gss)
+    yield from (POOLED, ENGLAND)
+
+
+def _periods(system: System) -> None:
+    """Years within a longer period: people may be counted in several years, so the gap may go either way."""
+    by_rest: dict[object, list[Cell]] = {}
+    for cell in list(system.number):
+        by_rest.setdefault((cell.what, cell.area, cell.breakdown), []).append(cell)
+    for cells in by_rest.values():
+        for whole in cells:
+            inside = sorted(c for c in cells if c != whole and whole.start <= c.start and c.end <= whole.end)
+            if any(earlier.end >= later.start for earlier, later in pairwise(inside)):
+                for part in inside:
+                    system.limit(whole, part, "part of a longer period")
+            elif inside:
+                system.relate(whole, inside, "sum over a longer period")

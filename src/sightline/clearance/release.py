@@ -1,0 +1,130 @@
+"""All tables of a release together: withhold, attack, withhold more until the attack finds nothing, then print."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sightline.clearance.attacks import UNBOUNDED, Interval, bounds, exposed
+from sightline.clearance.cells import Block, block_of, figures_by_block
+from sightline.clearance.policy import PUBLISH, WITHHOLD, Policy, is_wide
+from sightline.clearance.relations import System, system_of
+from sightline.clearance.rules import Reason, rule
+from sightline.errors import ClearanceError
+from sightline.standard.drafts import FigureTable, OutputKind
+
+Progress = Callable[[str, int, int], None]
+FREE: Interval = (0, UNBOUNDED)
+
+
+@dataclass(frozen=True, slots=True)
+class Protected:
+    """The tables of a release as they may be shown, in the order given, and the breakdowns withheld, with why."""
+
+    tables: tuple[FigureTable, ...]
+    withheld: Mapping[Block, Reason]
+
+
+def protect(tables: Sequence[FigureTable], policy: Policy, progress: Progress | None = None) -> Protected:
+    """Decide for all tables of a release together what is withheld, and print the rest.
+
+    Raises ClearanceError where a kind has no rule, or the parts of an additive dimension exceed their total.
+    """
+    counted = [table for table in tables if table.kind is not OutputKind.PUBLISHED]
+    system = system_of(counted)
+    if system.faults:
+        raise ClearanceError("; ".join(sorted(set(system.faults))))
+    withheld: dict[Block, Reason] = {}
+    for table in tables:
+        withheld |= rule(table.kind).withhold(table, policy)
+    if policy.remainder == WITHHOLD:
+        withheld |= _small_remainders(system, policy, withheld)
+    _withhold_until_safe(system, policy, withheld, _weights(counted), progress)
+    blocks = frozenset(withheld)
+    return Protected(tuple(rule(table.kind).finish(table, policy, blocks) for table in tables), withheld)
+
+
+def _weights(tables: Sequence[FigureTable]) -> dict[Block, int]:
+    """How much would be lost with each breakdown: the sum of its counts. Only what is printed can be withheld."""
+    return {
+        block: sum(int(figure.value) for figure in figures if figure.value is not None)
+        for block, figures in figures_by_block(tables).items()
+    }
+
+
+def _small_remainders(system: System, policy: Policy, withheld: Mapping[Block, Reason]) -> dict[Block, Reason]:
+    return {
+        block_of(part): Reason.REMAINDER
+        for remainder in system.remainders
+        if 0 < system.true[remainder.variable] < policy.minimum
+        for part in remainder.parts
+        if block_of(part) not in withheld
+    }
+
+
+def _withhold_until_safe(
+    system: System,
+    policy: Policy,
+    withheld: dict[Block, Reason],
+    weights: Mapping[Block, int],
+    progress: Progress | None,
+) -> None:
+    """Attack, and withhold a further breakdown for each count exposed, until none is. Adds to `withheld`.
+
+    It ends: each round withholds at least one breakdown more, and when all are withheld nothing can be inferred.
+    """
+    while True:
+        known = _known(system, policy, withheld)
+        found = exposed(system, known, _targets(system, policy, withheld, known), policy.width, progress)
+        more = {_next(system, one.variable, withheld, weights) for one in found}
+        if not any(more):
+            return
+        withheld |= {block: Reason.ATTACK for block in more if block is not None}
+
+
+def _shown(system: System, variable: int, withheld: Mapping[Block, Reason]) -> Block | None:
+    """The breakdown in which a variable is printed with its value; None where it is withheld or printed nowhere."""
+    cell = system.cells[variable]
+    if cell is None or variable >= system.printed or block_of(cell) in withheld:
+        return None
+    return block_of(cell)
+
+
+def _known(system: System, policy: Policy, withheld: Mapping[Block, Reason]) -> list[Interval]:
+    """What a reader of the release knows of each variable before thinking: the interval of what is printed."""
+    return [
+        policy.interval(value, cell.area) if cell is not None and _shown(system, variable, withheld) else FREE
+        for variable, (cell, value) in enumerate(zip(system.cells, system.true, strict=True))
+    ]
+
+
+def _targets(system: System, policy: Policy, withheld: Mapping[Block, Reason], known: Sequence[Interval]) -> list[int]:
+    """What the attack must not narrow down: every withheld count, and every gap that is itself small.
+
+    Where noughts are published, a withheld count below a published nought is known to be nought, and that is allowed.
+    """
+    allowed = set()
+    if policy.zeros == PUBLISH:
+        noughts = bounds(system, [interval if interval == (0, 0) else FREE for interval in known])
+        allowed = {variable for variable, (_, high) in enumerate(noughts) if high == 0}
+    hidden = [v for v in range(system.printed) if v not in allowed and not _shown(system, v, withheld)]
+    gaps = [v for v, cell in enumerate(system.cells) if cell is None and 0 < system.true[v] < policy.minimum]
+    return hidden + gaps
+
+
+def _next(
+    system: System, variable: int, withheld: Mapping[Block, Reason], weights: Mapping[Block, int]
+) -> Block | None:
+    """The printed breakdown to withhold for an exposed variable: the nearest, then the finest, then the lightest.
+
+    What is counted for all areas together, and totals, go last. None where nothing printed bears on the variable.
+    """
+    seen, frontier = {variable}, {variable}
+    while frontier:
+        near = {other for one in frontier for other in system.neighbours(one)} - seen
+        blocks = {block for other in near if (block := _shown(system, other, withheld))}
+        if blocks:
+            return min(blocks, key=lambda b: (is_wide(b.area), -len(b.dimensions), weights[b], b))
+        seen |= near
+        frontier = near
+    return None

@@ -1,0 +1,136 @@
+"""A rule for each kind of output: what it withholds by itself, and how it prints the rest. No rule, refused.
+
+What one table reveals about another is the business of attacks.py; this module looks at one table at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from sightline.clearance.cells import Block, block_of, cell_of, figures_by_block
+from sightline.clearance.policy import Policy
+from sightline.errors import ClearanceError
+from sightline.standard.drafts import FigureTable, OutputKind
+from sightline.standard.figures import Dimension, Figure
+from sightline.standard.units import Mark
+
+
+class Reason(StrEnum):
+    """Why a breakdown is withheld, in words that hold no number."""
+
+    SMALL = "it has a small count"
+    GROUP = "everyone in a group falls into one category"
+    REMAINDER = "a small number of people are in none of its categories"
+    ATTACK = "a withheld count could be worked out from it"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """The rule for one kind of output."""
+
+    kind: OutputKind
+    words: str
+    withhold: Callable[[FigureTable, Policy], dict[Block, Reason]]
+    finish: Callable[[FigureTable, Policy, frozenset[Block]], FigureTable]
+
+
+def small_breakdowns(table: FigureTable, policy: Policy) -> dict[Block, Reason]:
+    """The breakdowns of a table of counts that must be withheld whole for what they show by themselves.
+
+    A breakdown is withheld when one of its counts is small, or when, along an additive dimension with more than one
+    code, everyone is in one code: then whoever knows that a person is in the group knows that person's code.
+    """
+    found: dict[Block, Reason] = {}
+    for block, figures in figures_by_block([table]).items():
+        if any(_hidden(figure, policy) for figure in figures):
+            found[block] = Reason.SMALL
+        elif any(_one_code(figures, table.dimension(code)) for code in block.dimensions):
+            found[block] = Reason.GROUP
+    return found
+
+
+def _hidden(figure: Figure, policy: Policy) -> bool:
+    return figure.mark is Mark.SUPPRESSED or (figure.value is not None and policy.small(int(figure.value)))
+
+
+def _one_code(figures: list[Figure], dimension: Dimension) -> bool:
+    """Whether, for some choice of the other codes, all people counted fall in one code of an additive dimension."""
+    codes = {code for code, _ in dimension.labels} | {str(figure.code(dimension.code)) for figure in figures}
+    if not dimension.additive or len(codes) < 2:
+        return False
+    lines: dict[object, list[Figure]] = {}
+    for figure in figures:
+        rest = tuple(pair for pair in figure.breakdown if pair[0] != dimension.code)
+        lines.setdefault((figure.measure, figure.area, rest), []).append(figure)
+    return any(
+        sum(1 for figure in line if figure.value) == 1 and all(figure.value is not None for figure in line)
+        for line in lines.values()
+    )
+
+
+def print_counts(table: FigureTable, policy: Policy, withheld: frozenset[Block]) -> FigureTable:
+    """The table as it may be shown: withheld breakdowns marked c, every other count rounded by itself.
+
+    Totals are never added up again, and parts, denominators and intervals are left out.
+    """
+    return replace(table, figures=tuple(_printed(figure, policy, withheld) for figure in table.figures))
+
+
+def _printed(figure: Figure, policy: Policy, withheld: frozenset[Block]) -> Figure:
+    measure = replace(figure.measure, rounding=policy.rounding(figure.area))
+    kept = replace(figure, measure=measure, n=None, denominator=None, intervals=())
+    if block_of(cell_of(figure)) in withheld:
+        return kept.marked(Mark.SUPPRESSED)
+    if figure.value is None:
+        return kept
+    return replace(kept, value=policy.rounded(int(figure.value), figure.area))
+
+
+def _nothing(table: FigureTable, policy: Policy) -> dict[Block, Reason]:  # noqa: ARG001
+    return {}
+
+
+def _as_published(table: FigureTable, policy: Policy, withheld: frozenset[Block]) -> FigureTable:  # noqa: ARG001
+    return table
+
+
+RULES: Mapping[OutputKind, Rule] = {
+    rule.kind: rule
+    for rule in (
+        Rule(
+            OutputKind.COUNTS, "small counts withheld with their whole breakdown, the others rounded",
+            small_breakdowns, print_counts,
+        ),
+        Rule(
+            OutputKind.OVERLAPS, "as counts; the combinations are also attacked through the count of each agency",
+            small_breakdowns, print_counts,
+        ),
+        Rule(
+            OutputKind.PUBLISHED, "as they were published, with their publisher's marks and rounding",
+            _nothing, _as_published,
+        ),
+    )
+}  # fmt: skip
+
+NO_RULE: Mapping[OutputKind, str] = {
+    OutputKind.RATES: "rates are not cleared in this version: a rate and its denominator together give back the count",
+}
+
+
+def rule(kind: OutputKind) -> Rule:
+    """The rule for a kind of output. Raises ClearanceError where there is none."""
+    if kind not in RULES:
+        raise ClearanceError(NO_RULE.get(kind, f"there is no clearance rule for outputs of the kind {kind.value}"))
+    return RULES[kind]
+
+
+def apply(table: FigureTable, policy: Policy) -> tuple[FigureTable, dict[Block, Reason]]:
+    """One table by itself, and what was withheld of it. A release is cleared with release.protect, never with this.
+
+    Raises ClearanceError where its kind has no rule.
+    """
+    chosen = rule(table.kind)
+    withheld = chosen.withhold(table, policy)
+    return chosen.finish(table, policy, frozenset(withheld)), withheld

@@ -1,0 +1,181 @@
+"""The site: every page of a release, built beside its place and put there whole, so that nothing is half written."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from sightline.clearance.gate import ONE_PERSON, Cleared
+from sightline.errors import ClearanceError, ConfigError
+from sightline.publish import files, views, words
+from sightline.publish.release import MADE_UP, Release
+from sightline.publish.views import Step
+from sightline.render import numbers
+from sightline.standard.units import IN_PLACE, MARK_WORDS, Mark
+
+_TEMPLATES = Path(__file__).parent / "templates"
+FIXED = (
+    ("how-to-read", "How to read these pages"),
+    ("data-quality", "Data quality"),
+    ("glossary", "Glossary"),
+    ("corrections", "Corrections"),
+    ("accessibility", "Accessibility"),
+)
+_RESERVED = ("index", "data", "checksums", *(name for name, _ in FIXED))
+
+
+def build(cleared: Sequence[Cleared], out: Path, release: Release, *, progress: Step | None = None) -> Path:
+    """Build the site of a release at `out`, in place of an earlier one, and return the path of its front page.
+
+    The whole site is written to a folder beside `out` and swapped in at the end. The same input makes the same bytes.
+    Raises ClearanceError for anything that clearance did not pass, for names that clash or cannot be files, and for
+    a section without its table; ConfigError where `out` holds something that is not a site.
+    """
+    _check(cleared)
+    _refuse_other(out)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    made = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    try:
+        _write(cleared, made, release, progress or (lambda *_: None))
+        made.chmod(0o755)
+        _swap(made, out)
+    finally:
+        if made.exists():
+            shutil.rmtree(made)
+    return out / "index.html"
+
+
+def _check(cleared: Sequence[Cleared]) -> None:
+    for one in cleared:
+        if type(one) is not Cleared:
+            raise ClearanceError(
+                f"a {type(one).__name__} was about to be published: only what the gate of clearance passed can be"
+            )
+    for one in cleared:
+        files.safe_name(one.page.name, "page")
+        if one.page.name.lower() in _RESERVED:
+            raise ClearanceError(f"a page cannot be called {one.page.name!r}: the site has one of that name")
+        files.unique((section.name for section in one.page.sections), "sections on one page")
+        for section in one.page.sections:
+            files.safe_name(section.name, "section")
+        for table in one.tables:
+            files.safe_name(table.name, "table")
+    files.unique((one.page.name for one in cleared), "pages")
+    files.unique((table.name for one in cleared for table in one.tables), "tables")
+
+
+def _refuse_other(out: Path) -> None:
+    if out.is_symlink() or (out.exists() and not out.is_dir()):
+        raise ConfigError("the site's place is a file or a link: name a folder")
+    if out.is_dir() and any(out.iterdir()) and not (out / files.CHECKSUMS).is_file():
+        raise ConfigError("the site's folder holds something that is not a site: name another, or empty it")
+
+
+def _swap(made: Path, out: Path) -> None:
+    """Put the new folder in place of the old; where that fails the old one is back."""
+    if not out.exists():
+        made.rename(out)
+        return
+    old = Path(tempfile.mkdtemp(prefix=f".{out.name}-old-", dir=out.parent))
+    out.rename(old / "site")
+    try:
+        made.rename(out)
+    except OSError:
+        (old / "site").rename(out)
+        raise
+    finally:
+        shutil.rmtree(old)
+
+
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["day"] = numbers.day_words
+    environment.filters["sentence"] = views.sentence_case
+    return environment
+
+
+def _hash(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _common(cleared: Sequence[Cleared], release: Release) -> dict[str, Any]:
+    """What every template may use. The policy lets a page load nothing and run only the one script it knows."""
+    style = "\n".join(line.strip() for line in (_TEMPLATES / "site.css").read_text().splitlines() if line.strip())
+    script = (_TEMPLATES / "leave.js").read_text().strip()
+    policy = (
+        f"default-src 'none'; style-src 'sha256-{_hash(style)}'; script-src 'sha256-{_hash(script)}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    alone = tuple(dict.fromkeys(note for one in cleared for note in one.notes if note == ONE_PERSON))
+    return {
+        "notices": (*release.notices, *alone), "made_up": MADE_UP, "release": release, "pages": [one.page for one in cleared], "fixed": FIXED, "style": style, "script": script,
+        "policy": policy, "help_lines": words.HELP_LINES, "leave": words.LEAVE, "age": numbers.age_words,
+    }  # fmt: skip
+
+
+def _write(cleared: Sequence[Cleared], folder: Path, release: Release, progress: Step) -> None:
+    environment, common = _environment(), _common(cleared, release)
+    total = len(cleared) + len(FIXED) + 2
+
+    def write(template: str, name: str, content: Mapping[str, Any]) -> None:
+        text = environment.get_template(template).render(**common, **content, here=name)
+        (folder / f"{name}.html").write_text(text, encoding="utf-8", newline="\n")
+
+    for number, one in enumerate(cleared):
+        progress(one.page.title, number, total)
+        sections = [views.section_view(one, section, release) for section in one.page.sections]
+        write(
+            "page.html",
+            one.page.name,
+            {"cleared": one, "page": one.page, "sections": sections, **_around(cleared, number)},
+        )
+    found = [views.headline(one, release) for one in cleared]
+    write("index.html", "index", {"headlines": [one for one in found if one is not None]})
+    for number, (name, title) in enumerate(FIXED):
+        progress(title, len(cleared) + number, total)
+        write(f"{name}.html", name, {"title": title, **_fixed(name, cleared, release)})
+    progress("tables", total - 1, total)
+    _write_data(cleared, folder, release)
+    (folder / files.CHECKSUMS).write_text(files.checksums(folder), encoding="utf-8", newline="\n")
+    progress("done", total, total)
+
+
+def _around(cleared: Sequence[Cleared], number: int) -> dict[str, Any]:
+    return {
+        "before": cleared[number - 1].page if number else None,
+        "after": cleared[number + 1].page if number + 1 < len(cleared) else None,
+    }
+
+
+def _fixed(name: str, cleared: Sequence[Cleared], release: Release) -> dict[str, Any]:
+    """What one of the fixed pages needs beside the common."""
+    if name == "how-to-read":
+        marks = [(mark, MARK_WORDS[mark], mark in IN_PLACE) for mark in Mark]
+        return {"marks": marks, "steps": words.STATUS_STEPS}
+    if name == "data-quality":
+        return {"tables": views.table_views(cleared, release), "cleared": cleared}
+    if name == "glossary":
+        return {"terms": views.glossary(cleared, words.TERMS)}
+    return {}
+
+
+def _write_data(cleared: Sequence[Cleared], folder: Path, release: Release) -> None:
+    (folder / "data").mkdir()
+    for one in cleared:
+        for table in one.tables:
+            (folder / "data" / f"{table.name}.csv").write_text(files.table_csv(table), encoding="utf-8", newline="")
+            text = files.table_json(table, release, one.entry, one.entry_hash)
+            (folder / "data" / f"{table.name}.json").write_text(text, encoding="utf-8", newline="\n")

@@ -1,0 +1,36 @@
+"""The stage that publishes: an opened release in, a site out. It knows nothing but what clearance hands it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from pathlib import Path
+
+from sightline import __version__
+from sightline.clearance.stage import OpenedRelease
+from sightline.publish.release import Release
+from sightline.publish.site import build
+
+
+def publish(
+    opened: OpenedRelease,
+    folder: Path,
+    *,
+    title: str,
+    made_up: bool,
+    today: datetime.date,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Path:
+    """Build the site of a cleared release in `folder`, all or nothing. Returns its front page."""
+    release = Release(
+        name=opened.name,
+        date=today,
+        title=title,
+        made_up=made_up,
+        data_until=opened.data_until,
+        policy=opened.policy.justification,
+        version=__version__,
+        ledger_head=opened.entry_hash,
+        agencies=opened.agencies,
+    )
+    return build(opened.cleared, folder, release, progress=progress)

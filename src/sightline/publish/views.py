@@ -1,0 +1,147 @@
+"""What the templates print: each page's parts worked out once, so that templates only place them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from sightline.clearance.gate import Cleared
+from sightline.errors import ClearanceError
+from sightline.publish.release import Release
+from sightline.render import charts, numbers, sentences, tables
+from sightline.render.grid import latest
+from sightline.standard.drafts import FigureTable, Page, Section, Sentence
+from sightline.standard.figures import Figure, Measure
+from sightline.standard.units import IN_PLACE, Mark
+
+_BIG_FIRST = 3  # a headline may start with this many words before its number, and still be set large
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """One section: its chart twice (wide and narrow), sentence, table and words."""
+
+    section: Section
+    wide: str
+    narrow: str
+    sentence: str  # HTML, numbers in <strong>
+    table: str
+    csv: str
+    measures: tuple[Measure, ...]
+    age: str  # when its data ends, and how long before the release that was
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The one sentence that the front page takes from a page, with its range where it has one figure, and its age."""
+
+    page: Page
+    sentence: str  # HTML
+    large: bool  # its number is set large
+    complete: bool
+    spread: str
+    age: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableView:
+    """A table in the list of data quality: its age, and how many figures each mark stands for."""
+
+    table: FigureTable
+    page: Page
+    until: str
+    days: int
+    figures: int
+    withheld: int
+    other: str
+
+
+def sentence_html(sentence: Sentence, known: Sequence[FigureTable]) -> tuple[str, sentences.Filled]:
+    """A filled sentence as HTML, each number in <strong>."""
+    filled = sentences.fill(sentence, known)
+    parts = (f"<strong>{escape(p.text)}</strong>" if p.figure else escape(p.text) for p in filled.parts)
+    return "".join(parts), filled
+
+
+def table_of(cleared: Cleared, name: str) -> FigureTable:
+    """The cleared table of that name. Raises ClearanceError: a section whose table was not cleared is not published."""
+    for table in cleared.tables:
+        if table.name == name:
+            return table
+    raise ClearanceError(f"page {cleared.page.name} shows a table {name!r} that was not cleared with it")
+
+
+def section_view(cleared: Cleared, section: Section, release: Release) -> SectionView:
+    """Work out one section."""
+    table = table_of(cleared, section.table)
+    wide, narrow = charts.chart_pair(section, table)
+    html, _ = sentence_html(section.sentence, cleared.tables)
+    period = latest(table.figures)
+    return SectionView(
+        section, wide, narrow, html, tables.table_html(section, table), f"data/{table.name}.csv",
+        tuple({f.measure.code: f.measure for f in table.figures}.values()),
+        f"The data ends on {numbers.day_words(period.end)} and was {numbers.age_words(period.end, release.date)} on the day "
+        "of this release.",
+    )  # fmt: skip
+
+
+def headline(cleared: Cleared, release: Release) -> Headline | None:
+    """The page's headline for the front page, or None where it has none."""
+    sentence = cleared.page.headline
+    if sentence is None:
+        return None
+    html, filled = sentence_html(sentence, cleared.tables)
+    if not filled.figures:
+        return Headline(cleared.page, html, False, filled.complete, "", "")
+    first = filled.figures[0]
+    before = filled.parts[0].text.split() if filled.parts[0].figure is None else []
+    large = len(filled.figures) == 1 and len(before) <= _BIG_FIRST
+    newest = latest(filled.figures).end
+    age = f"data {numbers.age_words(newest, release.date)} on the day of this release"
+    return Headline(cleared.page, html, large, True, _spread(first) if large else "", age)
+
+
+def _spread(figure: Figure) -> str:
+    interval = numbers.widest(figure)
+    return f"{numbers.range_words(figure)}: {numbers.interval_words(interval)}" if interval else ""
+
+
+def table_views(cleared: Sequence[Cleared], release: Release) -> list[TableView]:
+    """Every table of the release, by page, with its age and its marks counted."""
+    views: list[TableView] = []
+    for one in cleared:
+        for table in one.tables:
+            if not table.figures:
+                continue
+            end = latest(table.figures).end
+            withheld = sum(figure.mark is Mark.SUPPRESSED for figure in table.figures)
+            rest = [m for m in tables.marks_in(table.figures) if m in IN_PLACE and m is not Mark.SUPPRESSED]
+            counted = ((sum(f.mark is mark for f in table.figures), numbers.mark_words(mark)) for mark in rest)
+            other = ", ".join(f"{count:,} {words}" for count, words in counted)
+            views.append(
+                TableView(
+                    table, one.page, numbers.day_words(end), (release.date - end).days, len(table.figures), withheld,
+                    other or "none",
+                )
+            )  # fmt: skip
+    return views
+
+
+def glossary(cleared: Sequence[Cleared], own: Sequence[tuple[str, str]]) -> list[tuple[str, list[str]]]:
+    """Every term of the pages and our own, by name; a term that two pages explain differently keeps both."""
+    found: dict[str, tuple[str, list[str]]] = {}
+    for term, meaning in [pair for one in cleared for pair in one.page.terms] + list(own):
+        name, meanings = found.setdefault(term.lower(), (term, []))
+        said = sentence_case(meaning)
+        if said not in meanings:
+            meanings.append(said)
+    return [found[key] for key in sorted(found)]
+
+
+def sentence_case(words: str) -> str:
+    """A meaning as a sentence: a capital to start it, a full stop to end it."""
+    return words[:1].upper() + words[1:] + ("" if words.endswith((".", "?", "!")) else ".")
+
+
+Step = Callable[[str, int, int], None]

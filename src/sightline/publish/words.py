@@ -1,0 +1,56 @@
+"""Words that stand on every site, whatever its figures: help lines, our own terms, and how to read what is there."""
+
+from __future__ import annotations
+
+# Who to call. Numbers as the services themselves publish them.
+HELP_LINES: tuple[tuple[str, str, str, str], ...] = (
+    ("A child is in danger now", "999", "999", "Police, ambulance or fire service, at any time."),
+    ("You are a child or young person", "0800 1111", "08001111", "Childline. Free, and not shown on phone bills."),
+    ("You are worried about a child", "0808 800 5000", "08088005000", "NSPCC helpline, for adults."),
+    (
+        "You were abused as a child",
+        "0808 801 0331",
+        "08088010331",
+        "National Association for People Abused in Childhood (NAPAC), for adults.",
+    ),
+    (
+        "You are worried about your own or someone else's thoughts or behaviour towards children",
+        "0808 1000 900",
+        "08081000900",
+        "Stop It Now. You need not give your name.",
+    ),
+)
+
+LEAVE = "https://www.bbc.co.uk/weather"
+
+TERMS: tuple[tuple[str, str], ...] = (
+    ("Child", "Anyone who is not yet 18."),
+    (
+        "Child sexual abuse",
+        "Forcing or enticing a child to take part in sexual activity, whether or not the child knows what is happening. "
+        "It may happen in person or online.",
+    ),
+    (
+        "Clearance",
+        "The check that every figure passes before it is published, so that nobody can be found in it.",
+    ),
+    ("Ledger", "The list of what came in, what was done with it and what went out. Each entry seals the one before."),
+    ("Linked", "Records of one person at several agencies put together, without names, so that each counts once."),
+    (
+        "Non-recent abuse",
+        "Abuse that happened in the past: often an adult tells of what happened when they were a child.",
+    ),
+    ("Period", "The days that a figure covers. A year to March runs from 1 April to 31 March."),
+    ("Range", "The lowest and highest number that the figure could well be, given what we are unsure of."),
+    ("Record", "What an agency wrote down. Much abuse is never recorded, so records are not the whole of it."),
+    ("Withheld", "Not shown, to protect people. A withheld number is never nought, and is not always small."),
+)
+
+STATUS_STEPS: tuple[tuple[str, str], ...] = (
+    ("Concern", "Somebody was worried, and an agency wrote it down."),
+    ("Assessed factor", "A social worker found it to be part of a child's life at the end of an assessment."),
+    ("Plan for sexual abuse", "A child protection plan was made because of it."),
+    ("Recorded crime", "The police recorded a crime."),
+    ("Charge", "Somebody was charged with it."),
+    ("Conviction", "A court found somebody guilty, or they pleaded guilty."),
+)

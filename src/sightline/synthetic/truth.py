@@ -1,0 +1,221 @@
+"""The known truth beside the files: who is who, what was recorded of sexual abuse, and the counts that must be found.
+
+Counts follow the definition in docs/synthetic.md to the letter; they are taken from the world, not from the files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from sightline.standard.rows import read_rows
+from sightline.synthetic.council import ABUSE_FACTORS, CATEGORIES, FACTORS, Episodes
+from sightline.synthetic.days import age, collection_year, day
+from sightline.synthetic.people import People
+from sightline.synthetic.police import Crime
+from sightline.synthetic.recording import Book
+from sightline.synthetic.support import SupportReferral
+from sightline.synthetic.write_csv import home
+
+SENDERS = ("council", "police", "support")
+HARMED_BY = ("adult_on_child", "child_on_child", "not_known")
+AGE_BANDS = (("0-4", 0, 4), ("5-9", 5, 9), ("10-15", 10, 15), ("16-17", 16, 17))
+OVERLAPS = (
+    "council", "police", "support", "council+police", "council+support", "police+support", "council+police+support",
+)  # fmt: skip
+_SAYS = {"19B": "child_on_child", "19C": "adult_on_child"}
+_REASONS = ("csa", "cse", "csa_suspected")
+
+
+@dataclass(frozen=True, slots=True)
+class AbuseRecord:
+    """One CSA-specific record as an agency wrote it. `area` is a GSS code, `recorded_on` a number of a day."""
+
+    person: int
+    sender: str
+    agency: str
+    local_id: str
+    recorded_on: int
+    status: str
+    code: str  # the factor, "SAB", the offence class or the reason
+    harmed_by: str
+    exploitation: bool
+    area: str
+    sex: str
+
+
+def child_offences() -> frozenset[str]:
+    """Offence classes that are sexual offences against a child by the standard's crosswalk."""
+    return frozenset(
+        row["code"]
+        for row in read_rows("form_crosswalk.csv")
+        if row["code_list"] == "offence_class" and row["status"] == "recorded crime"
+    )
+
+
+def council_records(episodes: Episodes, book: Book, codes: list[str], end: int) -> list[AbuseRecord]:
+    """Factors of assessments authorised, and plans begun, by the last day."""
+    found: list[AbuseRecord] = []
+    columns = [FACTORS.index(code) for code in ABUSE_FACTORS]
+    sab = CATEGORIES.index("SAB")
+    named = (episodes.authorised > 0) & (episodes.authorised <= end) & episodes.factors[:, columns].any(axis=1)
+    initial = (episodes.category == sab) | ((episodes.latest == sab) & (episodes.changed <= end))
+    planned = (episodes.plan > 0) & (episodes.plan <= end) & initial
+    for index in (named | planned).nonzero()[0].tolist():
+        written = [
+            (int(episodes.authorised[index]), "assessed factor", code)
+            for code, column in zip(ABUSE_FACTORS, columns, strict=True)
+            if named[index] and episodes.factors[index, column]
+        ]
+        if planned[index]:
+            written.append((int(episodes.plan[index]), "plan for sexual abuse", "SAB"))
+        area, person = int(episodes.area[index]), int(episodes.person[index])
+        entry = book.place[area, person]
+        found += [
+            AbuseRecord(
+                person, "council", codes[area], book.local_id[entry], on, status, code, _SAYS.get(code, "not_known"),
+                code == "11A", codes[area], book.sex[entry],
+            )
+            for on, status, code in written
+        ]  # fmt: skip
+    return found
+
+
+def police_records(
+    people: People, crimes: list[Crime], force_of: list[int], forces: list[str], book: Book, codes: list[str]
+) -> list[AbuseRecord]:
+    """Victims of crimes that are sexual offences against children, or flagged so. `force_of` is by area."""
+    offences = child_offences()
+    found: list[AbuseRecord] = []
+    for crime in crimes:
+        if not (crime.offence in offences or crime.csa or crime.cse):
+            continue
+        force = force_of[crime.area]
+        births = [book.birth[book.place[force, person]] for person, _ in crime.suspects]
+        on = crime.since or crime.recorded
+        adult = any(age(birth, on) >= 18 for birth in births if birth)
+        says = "adult_on_child" if adult else "child_on_child" if any(births) else "not_known"
+        for person in crime.victims:
+            entry = book.place[force, person]
+            found.append(
+                AbuseRecord(
+                    person, "police", forces[force], book.local_id[entry], crime.recorded, "recorded crime",
+                    crime.offence, says, bool(crime.cse), codes[home(people, person, crime.recorded)], book.sex[entry],
+                )
+            )  # fmt: skip
+    return found
+
+
+def support_records(
+    referrals: Iterable[SupportReferral], region_of: list[int], services: list[str], book: Book, codes: list[str]
+) -> list[AbuseRecord]:
+    """Referrals for abuse, exploitation or suspected abuse. `region_of` is by area."""
+    found: list[AbuseRecord] = []
+    for referral in referrals:
+        if referral.reason in _REASONS:
+            service = region_of[referral.area]
+            entry = book.place[service, referral.person]
+            found.append(
+                AbuseRecord(
+                    referral.person, "support", services[service], book.local_id[entry], referral.referral, "concern",
+                    referral.reason, referral.harmed_by or "not_known", referral.reason == "cse", codes[referral.area],
+                    book.sex[entry],
+                )
+            )  # fmt: skip
+    return found
+
+
+def counted(people: People, record: AbuseRecord, years: tuple[int, ...]) -> bool:
+    """Whether the record makes its child count: under 18 on the day, in one of the years."""
+    birth = int(people.birth[record.person])
+    return age(birth, record.recorded_on) < 18 and collection_year(record.recorded_on) in years
+
+
+_Group = Mapping[str, object]
+
+
+def _latest(records: list[AbuseRecord], sender: str) -> AbuseRecord | None:
+    mine = [record for record in records if record.sender == sender]
+    return max(mine, key=lambda record: (record.recorded_on, record.agency, record.code)) if mine else None
+
+
+def _area(records: list[AbuseRecord]) -> str:
+    return next(found.area for found in (_latest(records, sender) for sender in SENDERS) if found)
+
+
+def _sex(records: list[AbuseRecord]) -> str:
+    for sender in SENDERS:
+        found = _latest(records, sender)
+        if found and found.sex in ("M", "F"):
+            return found.sex
+    return "U"
+
+
+def _describe(people: People, records: list[AbuseRecord]) -> dict[str, list[str]]:
+    """The codes that one child-year counts in, by dimension."""
+    says = sorted({record.harmed_by for record in records} - {"not_known"})
+    senders = sorted({record.sender for record in records})
+    first = min(record.recorded_on for record in records)
+    years = age(int(people.birth[records[0].person]), first)
+    return {
+        "all": ["all"],
+        "harmed_by": says or ["not_known"],
+        "exploitation": ["yes" if any(record.exploitation for record in records) else "no"],
+        "area": [_area(records)],
+        "age": [name for name, low, high in AGE_BANDS if low <= years <= high],
+        "sex": [_sex(records)],
+        "sender": senders,
+        "overlap": ["+".join(senders)],
+    }
+
+
+def counts(
+    people: People, records: list[AbuseRecord], codes: list[str], years: tuple[int, ...]
+) -> list[tuple[str, str, str, str, int]]:
+    """Rows (measure, year, dimension, code, children), noughts included."""
+    by_year: dict[tuple[int, int], list[AbuseRecord]] = {}
+    for record in records:
+        if counted(people, record, years):
+            by_year.setdefault((collection_year(record.recorded_on), record.person), []).append(record)
+    possible: dict[str, Iterable[str]] = {
+        "all": ("all",), "harmed_by": HARMED_BY, "exploitation": ("yes", "no"), "area": sorted(codes),
+        "age": [name for name, _, _ in AGE_BANDS], "sex": ("M", "F", "U"), "sender": SENDERS, "overlap": OVERLAPS,
+    }  # fmt: skip
+    tally = {(year, name, code): 0 for year in years for name, all_codes in possible.items() for code in all_codes}
+    for (year, _), group in by_year.items():
+        for name, found in _describe(people, group).items():
+            for code in found:
+                tally[year, name, code] += 1
+    rows = [("children", str(year), name, code, number) for (year, name, code), number in tally.items()]
+    ever = len({person for _, person in by_year})
+    return [*rows, ("children_any_year", f"{years[0]}-{years[-1]}", "all", "all", ever)]
+
+
+def records_table(people: People, records: list[AbuseRecord], years: tuple[int, ...]) -> pa.Table:
+    """truth/csa_records.parquet: every CSA-specific record written, and whether it counts."""
+    records = sorted(records, key=lambda r: (r.person, r.recorded_on, r.sender, r.agency, r.code))
+
+    def column(value: Callable[[AbuseRecord], object]) -> list[object]:
+        return [value(record) for record in records]
+
+    return pa.table(
+        {
+            "true_id": column(lambda r: people.true_id(r.person)),
+            "person_id": column(lambda r: people.person_id(r.person)),
+            "sender": column(lambda r: r.sender),
+            "agency": column(lambda r: r.agency),
+            "local_id": column(lambda r: r.local_id),
+            "year": pa.array(column(lambda r: collection_year(r.recorded_on)), pa.int32()),
+            "recorded_on": pa.array(column(lambda r: day(r.recorded_on)), pa.date32()),
+            "age": pa.array(column(lambda r: age(int(people.birth[r.person]), r.recorded_on)), pa.int32()),
+            "status": column(lambda r: r.status),
+            "code": column(lambda r: r.code),
+            "harmed_by": column(lambda r: r.harmed_by),
+            "exploitation": pa.array(column(lambda r: r.exploitation), pa.bool_()),
+            "area": column(lambda r: r.area),
+            "sex": column(lambda r: r.sex or None),
+            "counted": pa.array(column(lambda r: counted(people, r, years)), pa.bool_()),
+        }
+    )

@@ -1,0 +1,61 @@
+"""The rules of the house, as data. checks.py keeps them; CONTRIBUTING.md explains them."""
+
+from __future__ import annotations
+
+COMMON = ("errors", "config", "flow", "standard")
+
+# What a return looks like (not how it is read).
+DEFINITIONS = tuple(f"returns.{name}" for name in ("formats", "cin", "identity", "police", "support", "catalogue"))
+
+# Part of the house -> what of ours it may import, beside itself. The longest name that fits a module counts.
+MAY_IMPORT: dict[str, tuple[str, ...]] = {
+    "__init__": (),
+    "errors": (),
+    "flow": (),
+    "config": ("errors",),
+    "standard": ("errors", "config", "flow"),
+    "returns": COMMON,
+    "published": COMMON,
+    "engines": COMMON,
+    "ledger": (*COMMON, "returns"),
+    "link": (*COMMON, "ledger", "engines"),
+    "chronology": (*COMMON, *DEFINITIONS, "ledger", "engines"),
+    "analyses": (*COMMON, "ledger", "engines", "chronology", "published"),
+    # Tier 2 works on figures, never on events.
+    "analyses.inquiries": (*COMMON, "ledger", "engines", "published"),
+    "analyses.partnerships": (*COMMON, "ledger", "engines", "published"),
+    "analyses.practice": (*COMMON, "ledger", "engines", "published"),
+    "analyses.campaign": (*COMMON, "ledger", "engines", "published"),
+    "analyses.voice": (*COMMON, "ledger", "engines", "published"),
+    "clearance": (*COMMON, "ledger"),
+    "render": COMMON,
+    "publish": (*COMMON, "clearance", "render"),
+    "synthetic": (*COMMON, *DEFINITIONS),
+    "demo": ("",),  # everything: these two put the parts together
+    "cli": ("",),
+    "__main__": ("cli",),
+}
+
+# Libraries that do the work of a database or of linkage stay behind these parts.
+ENGINE_LIBRARIES = ("duckdb", "pyspark", "sqlglot", "splink")
+ENGINE_PARTS = ("engines", "link")
+
+# The only module that may build or re-open what has been cleared.
+GATE = "clearance.gate"
+GATED = "Cleared"
+
+# The command line imports inside functions, so that `--help` is quick, and it alone prints.
+COMMAND_LINE = ("cli",)
+
+# What `import sightline.cli` must not load.
+SLOW_LIBRARIES = ("duckdb", "pyarrow", "splink", "sqlglot", "numpy", "vl_convert", "lxml", "jinja2", "pyspark")
+
+FILE_SOFT, FILE_HARD = 400, 800
+FUNCTION_SOFT, FUNCTION_HARD = 40, 80
+DEPTH = 2  # folders under src/sightline
+
+# What is over the soft limit, with the reason. A name that no longer needs to be here must leave.
+LONG_FILES: dict[str, str] = {}
+LONG_FILES_CAP = 5
+LONG_FUNCTIONS: dict[str, str] = {}
+LONG_FUNCTIONS_CAP = 10

@@ -1,0 +1,158 @@
+"""The command line as a person meets it: what it prints, how it ends, what it leaves behind."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SAMPLES = Path(__file__).resolve().parents[2] / ".." / "shared" / "data" / "samples"
+POLICE = (
+    "agency_code,period_end,crime_reference,offence_code,reported_date,recorded_date,offence_from,offence_to,"
+    "csa_flag,cse_flag,online_flag,group_flag,setting\n"
+)
+
+
+def sightline(*arguments: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "sightline.cli", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, env={"PATH": "", "COLUMNS": "200"})
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    folder = tmp_path / "project"
+    assert sightline("init", folder, "--made-up").returncode == 0
+    return folder
+
+
+def crimes(folder: Path, *rows: str) -> Path:
+    path = folder / "crimes.csv"
+    path.write_text(POLICE + "".join(row + "\n" for row in rows))
+    return path
+
+
+def entries(project: Path) -> int:
+    return len(list((project / "ledger" / "manifest").iterdir()))
+
+
+GOOD = "E23000001,2025-03-31,C1,20B,2024-05-01,2024-05-02,2024-04-01,,true,false,false,false,"
+BAD_CODE = "E23000001,2025-03-31,C2,QQQ,2024-05-01,2024-05-02,2024-04-01,,true,false,false,false,"
+
+
+def test_help_names_every_command_in_the_order_of_work():
+    done = sightline("--help")
+    assert done.returncode == 0
+    places = [
+        done.stdout.index(f" {name} ") for name in ("init", "simulate", "receive", "link", "run", "clear", "publish")
+    ]
+    assert places == sorted(places)
+
+
+def test_help_of_the_command_line_loads_nothing_heavy():
+    heavy = "{'duckdb', 'pyarrow', 'splink', 'sqlglot', 'lxml', 'numpy'}"
+    code = f"import sys, sightline.cli; print(sorted(set(sys.modules) & {heavy}))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_a_blank_record_receives_nothing_and_says_what_is_blank(tmp_path):
+    assert sightline("init", tmp_path / "new").returncode == 0
+    done = sightline("receive", crimes(tmp_path, GOOD), "-p", tmp_path / "new")
+    assert done.returncode == 2
+    assert "purpose is blank" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_clean_file_ends_with_nought(tmp_path, project):
+    done = sightline("receive", crimes(tmp_path, GOOD), "-p", project)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert entries(project) == 1
+
+
+def test_a_file_with_findings_ends_with_one_and_leaves_a_fix_list(tmp_path, project):
+    done = sightline("receive", crimes(tmp_path, GOOD, BAD_CODE), "-p", project)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "row 3" in done.stderr
+    assert "QQQ" not in done.stdout + done.stderr
+    assert entries(project) == 1
+    fix_lists = list((project / "fix-lists").rglob("*.csv"))
+    assert len(fix_lists) == 1
+    assert "QQQ" not in fix_lists[0].read_text()
+
+
+def test_a_refused_file_ends_with_two_and_the_ledger_unchanged(tmp_path, project):
+    path = tmp_path / "nothing.csv"
+    path.write_text("")
+    before = sorted(p.name for p in (project / "ledger").rglob("*"))
+    done = sightline("receive", crimes(tmp_path, GOOD), path, "-p", project)
+    assert done.returncode == 2
+    assert "nothing.csv" in done.stderr
+    assert sorted(p.name for p in (project / "ledger").rglob("*")) == before
+
+
+def test_with_skip_refused_the_good_file_is_received(tmp_path, project):
+    path = tmp_path / "nothing.csv"
+    path.write_text("")
+    done = sightline("receive", crimes(tmp_path, GOOD), path, "-p", project, "--skip-refused")
+    assert done.returncode == 2
+    assert entries(project) == 1
+
+
+def test_the_same_file_is_received_once(tmp_path, project):
+    path = crimes(tmp_path, GOOD)
+    sightline("receive", path, "-p", project)
+    done = sightline("receive", path, "-p", project)
+    assert done.returncode == 0
+    assert "received before, as entry 1" in done.stdout
+    assert entries(project) == 1
+
+
+def test_a_later_file_of_the_same_agency_and_period_replaces_the_first(tmp_path, project):
+    sightline("receive", crimes(tmp_path, GOOD), "-p", project)
+    sightline("receive", crimes(tmp_path, GOOD, GOOD.replace("C1", "C9")), "-p", project)
+    done = sightline("status", "-p", project, "--verify")
+    assert done.returncode == 0
+    assert "2 files received; 1 replaced by a later one" in done.stdout
+
+
+def test_stages_out_of_order_say_what_to_do_first(tmp_path, project):
+    done = sightline("run", "-p", project)
+    assert done.returncode == 2
+    assert "sightline receive" in done.stderr
+    sightline("receive", crimes(tmp_path, GOOD), "-p", project)
+    done = sightline("run", "-p", project)
+    assert done.returncode == 2
+    assert "sightline link" in done.stderr
+
+
+def test_a_folder_that_is_no_project_is_told_how_to_become_one(tmp_path):
+    done = sightline("status", "-p", tmp_path)
+    assert done.returncode == 2
+    assert "sightline init" in done.stderr
+
+
+def test_explain_prints_steps_as_they_run():
+    done = sightline("explain", "chronicle")
+    assert done.returncode == 0
+    assert "-- crime_harmed_by: one row per recorded crime" in done.stdout
+    assert "age_on(" in done.stdout
+    assert sightline("explain", "nonsense").returncode == 2
+
+
+def test_check_writes_nothing_but_the_fix_list(tmp_path):
+    path = crimes(tmp_path, GOOD, BAD_CODE)
+    done = sightline("check", path, "--fix-list", tmp_path / "fix.csv")
+    assert done.returncode == 1
+    assert "QQQ" not in done.stdout + done.stderr + (tmp_path / "fix.csv").read_text()
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["crimes.csv", "fix.csv"]
+
+
+@pytest.mark.parametrize("name", ["CIN_Census_2024.xml", "CIN_Census_2026.xml"])
+def test_the_dirty_samples_are_received_with_every_fault_listed(name, project):
+    if not SAMPLES.is_dir():
+        pytest.skip("the sample files are not in ../shared/data/samples")
+    done = sightline("receive", SAMPLES / name, "-p", project)
+    assert done.returncode == 1, done.stderr
+    assert entries(project) == 1
+    assert "RB" not in done.stdout + done.stderr
+    assert "DfEX0000001" not in done.stdout + done.stderr
