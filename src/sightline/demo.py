@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -23,7 +24,7 @@ from sightline.clearance.stage import clear_drafts, enter_publication, open_rele
 from sightline.errors import SightlineError
 from sightline.flow import CLEAR, Zone
 from sightline.ledger import keys
-from sightline.ledger.chain import Ledger
+from sightline.ledger.chain import Entry, Ledger
 from sightline.ledger.receive import files_in, receive
 from sightline.link.stage import link
 from sightline.publish.stage import publish
@@ -31,7 +32,6 @@ from sightline.standard.drafts import FigureTable
 from sightline.standard.wire import decode_draft
 from sightline.synthetic.world import simulate
 
-RELEASE = "demonstration"
 GOAL = 0.02  # the counts of the demonstration must be within this share of the truth
 LARGE = 100  # below this many children one child is more than a hundredth part, and a share says little
 
@@ -88,49 +88,53 @@ def perform(
     timing = Timing()
     project = _project(folder, areas, children, seed)
     ledger = Ledger.create(project.ledger)
-    with timing.of("simulate"):
-        simulate(folder / "england", areas=areas, children=children, seed=seed, progress=progress("Making up England"))
+    england = folder / "england"
+    if not (england / "manifest.json").exists():  # written last: a world without it was cut short
+        shutil.rmtree(england, ignore_errors=True)
+        with timing.of("simulate"):
+            simulate(england, areas=areas, children=children, seed=seed, progress=progress("Making up England"))
     with timing.of("receive"):
-        files = files_in([folder / "england" / "returns"])
-        receipts = receive(
-            ledger, keys.load(project.keys, keys.RECORD), files, progress=progress("Receiving the agencies' files")
-        )
-    today = datetime.now(UTC).date()
+        files = files_in([england / "returns"])
+        key = keys.load(project.keys, keys.RECORD)
+        receipts = receive(ledger, key, files, progress=progress("Receiving the agencies' files"))
+    drafted = _count(ledger, project, timing, progress)
+    if published is not None:
+        with timing.of("study"):
+            study(ledger, published)
+    site = _send_out(ledger, project, f"demonstration {drafted.number}", timing, progress)
+    truth = read_truth(england / "truth" / "counts.csv")
+    found = counts_of(decode_draft(ledger.read_bytes(drafted.payloads(Zone.DRAFTS)[0], CLEAR)).tables)
+    shown = counts_of(next(item.tables for item in open_release(ledger).cleared if item.name == "picture"))
+    findings = sum(len(receipt.findings) for receipt in receipts)
+    far, far_shown = distances(truth, found), distances(truth, shown)
+    return Outcome(site, len(files), findings, timing, distances(truth, found, ["all"])[0], far, far_shown)
+
+
+def _count(ledger: Ledger, project: config.Project, timing: Timing, progress: Callable[[str], Step]) -> Entry:
+    """Link, lay timelines and count. Returns the entry that holds the draft."""
     with timing.of("link"):
         step = progress("Working out who is who")
-        link(ledger, project, today, lambda words: step(words, 0, 0))
+        link(ledger, project, datetime.now(UTC).date(), lambda words: step(words, 0, 0))
     with timing.of("chronicle"):
         chronicle(ledger, project.settings, progress("Laying timelines"))
     with timing.of("analyse"):
         drafted, _ = analyse(ledger, project.settings, progress("Counting"))
-    if published is not None:
-        with timing.of("study"):
-            study(ledger, published)
+    return drafted
+
+
+def _send_out(
+    ledger: Ledger, project: config.Project, name: str, timing: Timing, progress: Callable[[str], Step]
+) -> Path:
+    """Clear every draft as the release `name` and publish it. Returns the front page."""
+    today = datetime.now(UTC).date()
     with timing.of("clear"):
-        cleared = clear_drafts(ledger, project.settings.policy, release=RELEASE, officer="demonstration")
+        clear_drafts(ledger, project.settings.policy, release=name, officer="demonstration")
     with timing.of("publish"):
-        opened = open_release(ledger, RELEASE)
-        site = publish(
-            opened,
-            project.site,
-            title=project.record.title,
-            made_up=True,
-            today=today,
-            progress=progress("Making pages"),
-        )
+        opened = open_release(ledger, name)
+        title, step = project.record.title, progress("Making pages")
+        site = publish(opened, project.site, title=title, made_up=True, today=today, progress=step)
         enter_publication(ledger, opened, project.site, today)
-    truth = read_truth(folder / "england" / "truth" / "counts.csv")
-    found = counts_of(decode_draft(ledger.read_bytes(drafted.payloads(Zone.DRAFTS)[0], CLEAR)).tables)
-    shown = counts_of(next(item.tables for item in cleared if item.name == "picture"))
-    return Outcome(
-        site,
-        len(files),
-        sum(len(receipt.findings) for receipt in receipts),
-        timing,
-        distances(truth, found, ["all"])[0],
-        distances(truth, found),
-        distances(truth, shown),
-    )
+    return site
 
 
 def _project(folder: Path, areas: int, children: int, seed: int) -> config.Project:

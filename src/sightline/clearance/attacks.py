@@ -9,6 +9,7 @@ apart is certainly protected. What cannot be witnessed within the budget is trea
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ BUDGET = 200  # steps of the search for one witness
 _PASSES = 200  # of propagation; more can only narrow further, and the witnesses have the last word
 
 Interval = tuple[int, int]
+Progress = Callable[[str, int, int], None]
 
 
 def bounds(system: System, known: Sequence[Interval]) -> list[Interval]:
@@ -28,30 +30,38 @@ def bounds(system: System, known: Sequence[Interval]) -> list[Interval]:
     """
     low = [interval[0] for interval in known]
     high = [interval[1] for interval in known]
-    for _ in range(_PASSES):
-        moved = False
-        for relation in system.relations:
-            moved |= _tighten(relation, low, high)
-        if not moved:
-            break
+    waiting = deque(range(len(system.relations)))
+    queued = set(waiting)
+    left = _PASSES * len(system.relations)
+    while waiting and left:
+        left -= 1
+        number = waiting.popleft()
+        queued.discard(number)
+        for variable in _tighten(system.relations[number], low, high):
+            for other, _ in system.relations_of(variable):
+                if other != number and other not in queued:
+                    queued.add(other)
+                    waiting.append(other)
     return list(zip(low, high, strict=True))
 
 
-def _tighten(relation: Relation, low: list[int], high: list[int]) -> bool:
-    """Narrow each variable of one relation by what the others allow. True where any interval moved."""
-    moved = False
+def _tighten(relation: Relation, low: list[int], high: list[int]) -> list[int]:
+    """Narrow each variable of one relation by what the others allow. Returns those whose interval moved."""
+    moved: list[int] = []
+    least = sum(low[variable] if sign > 0 else -high[variable] for sign, variable in relation.terms)
+    most = sum(high[variable] if sign > 0 else -low[variable] for sign, variable in relation.terms)
     for sign, variable in relation.terms:
-        # sign * x = -(sum of the others)
-        least = most = 0
-        for other_sign, other in relation.terms:
-            if other != variable:
-                ends = (other_sign * low[other], other_sign * high[other])
-                least, most = least - max(ends), most - min(ends)
-        floor, ceiling = (least, most) if sign > 0 else (-most, -least)
-        if floor > low[variable]:
-            low[variable], moved = floor, True
-        if ceiling < high[variable]:
-            high[variable], moved = ceiling, True
+        was_low, was_high = low[variable], high[variable]
+        own_least, own_most = (was_low, was_high) if sign > 0 else (-was_high, -was_low)
+        floor, ceiling = own_most - most, own_least - least  # of sign x variable: minus all that the others can be
+        if sign < 0:
+            floor, ceiling = -ceiling, -floor
+        low[variable], high[variable] = max(was_low, floor), min(was_high, ceiling)
+        if (low[variable], high[variable]) != (was_low, was_high):
+            moved.append(variable)
+            now = (low[variable], high[variable]) if sign > 0 else (-high[variable], -low[variable])
+            least += now[0] - own_least
+            most += now[1] - own_most
     return moved
 
 
@@ -64,17 +74,18 @@ class Exposure:
 
 
 class Witnesses:
-    """Other tables that would have been printed the same. `reach` holds the values they give each variable."""
+    """Other tables that would have been printed the same. `reach` holds the values they give each variable.
+
+    When more is withheld, what was seen stays possible: `known` may be replaced by wider intervals, never narrower.
+    """
 
     def __init__(self, system: System, known: Sequence[Interval]) -> None:
         self.system = system
         self.known = known
         self.reach: list[Interval] = [(value, value) for value in system.true]
-        self._of: list[list[int]] = [[] for _ in system.true]
-        for number, relation in enumerate(system.relations):
-            for _, variable in relation.terms:
-                self._of[variable].append(number)
         self._left = 0
+        self._moves: dict[int, int] = {}
+        self._broken: dict[int, int] = {}  # relation -> by how much the moves so far break it
 
     def width(self, variable: int) -> int:
         """How far apart the least and the greatest value seen for a variable are."""
@@ -83,35 +94,40 @@ class Witnesses:
 
     def certify(self, variable: int, width: int) -> bool:
         """Whether values at least `width` apart are shown to be possible for a variable, by looking for witnesses."""
-        true = self.system.true[variable]
-        for step in range(width, 0, -1):
-            if self.width(variable) >= width:
-                return True
-            self._try(variable, step)
-            if self.reach[variable][1] >= true + step:
-                break
-        for step in range(min(width, true), 0, -1):
-            if self.width(variable) >= width:
-                return True
-            self._try(variable, -step)
-            if self.reach[variable][0] <= true - step:
-                break
+        for sign in (1, -1):
+            for step in _steps(width):
+                if self.width(variable) >= width:
+                    return True
+                if self._room(variable, sign) >= step and self._try(variable, sign * step):
+                    break
         return self.width(variable) >= width
 
-    def _try(self, variable: int, change: int) -> None:
-        if not self._fits(variable, change):
-            return
+    def _try(self, variable: int, change: int) -> bool:
         self._left = BUDGET
-        moves = {variable: change}
-        if self._repair(moves):
-            for moved, by in moves.items():
-                value = self.system.true[moved] + by
-                low, high = self.reach[moved]
-                self.reach[moved] = (min(low, value), max(high, value))
+        self._moves, self._broken = {}, {}
+        self._move(variable, change)
+        if not self._repair():
+            return False
+        for moved, by in self._moves.items():
+            value = self.system.true[moved] + by
+            low, high = self.reach[moved]
+            self.reach[moved] = (min(low, value), max(high, value))
+        return True
 
-    def _fits(self, variable: int, change: int) -> bool:
-        low, high = self.known[variable]
-        return low <= self.system.true[variable] + change <= high
+    def _move(self, variable: int, change: int) -> None:
+        self._moves[variable] = change
+        self._shift(variable, change)
+
+    def _undo(self, variable: int) -> None:
+        self._shift(variable, -self._moves.pop(variable))
+
+    def _shift(self, variable: int, change: int) -> None:
+        for number, sign in self.system.relations_of(variable):
+            residual = self._broken.get(number, 0) + sign * change
+            if residual:
+                self._broken[number] = residual
+            else:
+                del self._broken[number]
 
     def _room(self, variable: int, sign: int) -> int:
         """How far a variable may move up (sign 1) or down (sign -1)."""
@@ -119,72 +135,69 @@ class Witnesses:
         value = self.system.true[variable]
         return high - value if sign > 0 else value - low
 
-    def _residual(self, number: int, moves: dict[int, int]) -> int:
-        return sum(sign * moves.get(variable, 0) for sign, variable in self.system.relations[number].terms)
-
-    def _repair(self, moves: dict[int, int]) -> bool:
+    def _repair(self) -> bool:
         """Extend the moves until every relation holds again; each variable moves once. Depth first."""
         self._left -= 1
         if self._left < 0:
             return False
-        choice = self._most_constrained(moves)
-        if choice is None:
+        if not self._broken:
             return True
-        need, candidates = choice
-        singles = [(variable, sign) for variable, sign in candidates if self._room(variable, sign) >= need]
-        for variable, sign in singles:
-            moves[variable] = sign * need
-            if self._repair(moves):
-                return True
-            del moves[variable]
-        return self._split(moves, need, candidates)
+        need, candidates = self._most_constrained()
+        for variable, sign in candidates:
+            if self._room(variable, sign) >= need:
+                self._move(variable, sign * need)
+                if self._repair():
+                    return True
+                self._undo(variable)
+        return self._split(need, candidates)
 
-    def _split(self, moves: dict[int, int], need: int, candidates: list[tuple[int, int]]) -> bool:
+    def _split(self, need: int, candidates: list[tuple[int, int]]) -> bool:
         """Share the change among several variables, those with fewest other relations first."""
         shared: list[int] = []
         for variable, sign in candidates:
             part = min(need, self._room(variable, sign))
-            if part > 0 and need > 0:
-                moves[variable] = sign * part
+            if part > 0:
+                self._move(variable, sign * part)
                 shared.append(variable)
                 need -= part
-        if need == 0 and len(shared) > 1 and self._repair(moves):
+        if need == 0 and len(shared) > 1 and self._repair():
             return True
         for variable in shared:
-            del moves[variable]
+            self._undo(variable)
         return False
 
-    def _most_constrained(self, moves: dict[int, int]) -> tuple[int, list[tuple[int, int]]] | None:
+    def _most_constrained(self) -> tuple[int, list[tuple[int, int]]]:
         """The broken relation with fewest variables that could mend it: how much is needed, and who could give it."""
         best: tuple[int, list[tuple[int, int]]] | None = None
-        for number in {number for variable in moves for number in self._of[variable]}:
-            residual = self._residual(number, moves)
-            if not residual:
-                continue
+        for number, residual in self._broken.items():
             candidates = [
                 (variable, direction)
                 for sign, variable in self.system.relations[number].terms
-                if variable not in moves
+                if variable not in self._moves
                 for direction in [-sign if residual > 0 else sign]
                 if self._room(variable, direction) > 0
             ]
             if best is None or len(candidates) < len(best[1]):
                 best = (abs(residual), candidates)
-        if best is not None:
-            best[1].sort(key=lambda pair: (len(self._of[pair[0]]), pair[0]))
+        assert best is not None
+        best[1].sort(key=lambda pair: (len(self.system.relations_of(pair[0])), pair[0]))
         return best
 
 
+def _steps(width: int) -> list[int]:
+    """The changes to try, largest first: the width itself, its halves, down to 1."""
+    found = []
+    while width:
+        found.append(width)
+        width = (width + 1) // 2 if width > 1 else 0
+    return found
+
+
 def exposed(
-    system: System,
-    known: Sequence[Interval],
-    targets: Sequence[int],
-    width: int,
-    progress: Callable[[str, int, int], None] | None = None,
+    witnesses: Witnesses, targets: Sequence[int], width: int, progress: Progress | None = None
 ) -> list[Exposure]:
     """Which of the target variables are not shown to keep values at least `width` apart, each with how it is known."""
-    narrowed = bounds(system, known)
-    witnesses = Witnesses(system, known)
+    narrowed = bounds(witnesses.system, witnesses.known)
     found: list[Exposure] = []
     for position, variable in enumerate(targets, start=1):
         low, high = narrowed[variable]

@@ -59,7 +59,7 @@ def reasons(drafts: Sequence[Draft], policy: Policy) -> list[str]:
 
 
 def _safe(name: str) -> str:
-    return name if NAME.fullmatch(name) and not _texts_faults([name]) else "(a name that is refused)"
+    return name if NAME.fullmatch(name) and not list(_texts_faults([name])) else "(a name that is refused)"
 
 
 # -- one draft -------------------------------------------------------------------------------------------------

@@ -45,7 +45,7 @@ class System:
     remainders: list[Remainder] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)  # parts of an additive dimension that exceed their whole
     number: dict[Cell, int] = field(default_factory=dict)
-    _near: list[set[int]] = field(default_factory=list)
+    _of: list[list[tuple[int, int]]] = field(default_factory=list)
     printed: int = 0  # the first so many variables are the cells that tables print; the rest are implied, or gaps
 
     def add(self, cell: Cell | None, value: int) -> int:
@@ -60,13 +60,17 @@ class System:
 
     def neighbours(self, variable: int) -> set[int]:
         """The variables that share a relation with one."""
-        if len(self._near) != len(self.cells):
-            self._near = [set() for _ in self.cells]
-            for relation in self.relations:
-                members = {other for _, other in relation.terms}
-                for other in members:
-                    self._near[other] |= members
-        return self._near[variable] - {variable}
+        found = {other for number, _ in self.relations_of(variable) for _, other in self.relations[number].terms}
+        return found - {variable}
+
+    def relations_of(self, variable: int) -> list[tuple[int, int]]:
+        """The relations a variable stands in: (number of the relation, its sign there). Once all are made."""
+        if not self._of:
+            self._of = [[] for _ in self.cells]
+            for number, relation in enumerate(self.relations):
+                for sign, member in relation.terms:
+                    self._of[member].append((number, sign))
+        return self._of[variable]
 
     def relate(self, whole: Cell, parts: Sequence[Cell], words: str) -> int | None:
         """Whole = sum of parts, with the gap that the truth shows. Returns the variable of a positive gap."""

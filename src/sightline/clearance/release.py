@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sightline.clearance.attacks import UNBOUNDED, Interval, bounds, exposed
+from sightline.clearance.attacks import UNBOUNDED, Interval, Progress, Witnesses, bounds, exposed
 from sightline.clearance.cells import Block, block_of, figures_by_block
 from sightline.clearance.policy import PUBLISH, WITHHOLD, Policy, is_wide
 from sightline.clearance.relations import System, system_of
@@ -13,7 +13,6 @@ from sightline.clearance.rules import Reason, rule
 from sightline.errors import ClearanceError
 from sightline.standard.drafts import FigureTable, OutputKind
 
-Progress = Callable[[str, int, int], None]
 FREE: Interval = (0, UNBOUNDED)
 
 
@@ -73,13 +72,15 @@ def _withhold_until_safe(
 
     It ends: each round withholds at least one breakdown more, and when all are withheld nothing can be inferred.
     """
+    witnesses = Witnesses(system, _known(system, policy, withheld))
     while True:
-        known = _known(system, policy, withheld)
-        found = exposed(system, known, _targets(system, policy, withheld, known), policy.width, progress)
+        targets = _targets(system, policy, withheld, witnesses.known)
+        found = exposed(witnesses, targets, policy.width, progress)
         more = {_next(system, one.variable, withheld, weights) for one in found}
         if not any(more):
             return
         withheld |= {block: Reason.ATTACK for block in more if block is not None}
+        witnesses.known = _known(system, policy, withheld)
 
 
 def _shown(system: System, variable: int, withheld: Mapping[Block, Reason]) -> Block | None:

@@ -21,24 +21,30 @@ class Rule:
     keys: str
 
 
-# In words: names that agree on the birth date, even swapped or in part; a place that agrees on it; full names that agree
-# on all of the birth date but one part, or with day and month swapped; full names at one address; each number.
+# SQL: birth date as each way in which one part of it may be wrong: a part left out, or day and month swapped.
+_PARTS = """list_distinct([birth_year || '-' || birth_month, birth_month || '.' || birth_day, birth_year || '~' || birth_day,
+    birth_year || ':' || least(birth_month, birth_day) || ':' || greatest(birth_month, birth_day)])"""
+_NAMES = "list_distinct(list_concat(coalesce(surname_parts, []), coalesce(forename_forms, []), [forename]))"
+
+# In words: names that agree on the birth date, even swapped, in part or in another form; initials and sex that agree on it;
+# a place that agrees on it; full names or a name and a place with most of it; full names, or the first name, at one place.
 RULES: tuple[Rule, ...] = (
-    Rule(
-        "birth date and a name",
-        "list_transform(list_distinct(list_append(coalesce(surname_parts, []), forename)), "
-        "lambda n: birth_date::VARCHAR || '|' || n)",
-    ),
-    Rule("birth date and postcode", "list_transform(postcodes, lambda p: birth_date::VARCHAR || '|' || p)"),
-    Rule(
-        "full name and most of the birth date",
-        "list_distinct(list_transform([birth_year || '-' || birth_month || '-x', 'x-' || birth_month || '-' || birth_day, "
-        "birth_year || '-x-' || birth_day, birth_year || '~' || least(birth_month, birth_day) || '~' || "
-        "greatest(birth_month, birth_day)], lambda d: forename || '|' || surname || '|' || d))",
-    ),
-    Rule("full name and postcode", "list_transform(postcodes, lambda p: forename || '|' || surname || '|' || p)"),
     Rule("NHS number", "[nhs_number]"),
     Rule("UPN", "[upn]"),
+    Rule("birth date and a name", f"list_transform({_NAMES}, lambda n: birth_date::VARCHAR || '|' || n)"),
+    Rule("birth date and postcode", "list_transform(postcodes, lambda p: birth_date::VARCHAR || '|' || p)"),
+    Rule(
+        "full name and most of the birth date", f"list_transform({_PARTS}, lambda d: forename || '|' || surname || '|' || d)"
+    ),
+    Rule("first name and postcode", "list_transform(postcodes, lambda p: forename_forms[1] || '|' || p)"),
+    Rule(
+        "surname, postcode and most of the birth date",
+        f"list_transform({_PARTS}, lambda d: surname || '|' || postcode || '|' || d)",
+    ),
+    Rule(
+        "birth date and initials",
+        "[birth_date::VARCHAR || '|' || least(forename[1], surname[1]) || greatest(forename[1], surname[1])]",
+    ),
 )
 
 

@@ -8,13 +8,12 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
-import numpy as np
 import pyarrow as pa
 
 from sightline.errors import SightlineError
 from sightline.link import model
 from sightline.link.candidates import RULES, find_candidates
-from sightline.link.decide import Decided, Pairs, decide
+from sightline.link.decide import Pairs, decide
 from sightline.link.exact import link_exactly
 from sightline.link.people import link_table
 from sightline.link.prepare import prepare
@@ -105,3 +104,56 @@ def _linked(
     decided = decide(pairs, records["agency_number"].to_numpy())
     link = link_table(records["record_key"].to_pylist(), entering, pairs, decided, key)
     return Linked(link, quality_table(records, link, pairs, scored, decided), used, tuple(findings))
+
+
+_NOTHING_SCORED = (
+    "CREATE OR REPLACE TABLE exact (l BIGINT, r BIGINT, rule VARCHAR); "
+    "CREATE OR REPLACE TABLE scored AS SELECT l, r, 0.0 AS evidence, "
+    + ", ".join(f"NULL::INT AS {comparison.name}_level" for comparison in model.COMPARISONS)
+    + " FROM candidates"
+)
+
+
+# Twins: one birth date, one family name or home, and clearly different first names. Siblings, or a parent and child of one
+# name: birth dates that no slip of one part, nor a swap of day and month, explains.
+_APART = (
+    f"birth_date_level = {model.level('birth_date', 'different')} OR birth_date_level = {model.level('birth_date', 'same')} AND forename_level = {model.level('forename', 'different')} "
+    f"AND (surname_level <= {model.level('surname', 'part')} OR postcode_level <= {model.level('postcode', 'shared')})"
+)
+_FIRST_RULE = "CASE " + " ".join(f"WHEN c.rules & {1 << i} > 0 THEN '{r.name}'" for i, r in enumerate(RULES)) + " END"
+
+
+def _count(db: duckdb.DuckDBPyConnection, table: str) -> int:
+    return int(db.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0])
+
+
+def _too_little(db: duckdb.DuckDBPyConnection) -> list[str]:
+    """Findings where linkage has nothing to go on."""
+    rows = db.execute(
+        "SELECT sender, agency, count(*), count(*) FILTER (NOT usable) FROM records GROUP BY ALL ORDER BY ALL"
+    ).fetchall()
+    found = [
+        f"{without / total:.0%} of the records of {sender} agency {agency} hold too little to link by"
+        for sender, agency, total, without in rows
+        if without and without >= total / 100
+    ]
+    if len(rows) < 2:
+        found.append("records of one agency only: nothing to link with, every record is a person of its own")
+    elif all(total == without for _, _, total, without in rows):
+        found.append("no record holds enough to link by: every record is a person of its own")
+    return found
+
+
+def _pairs(db: duckdb.DuckDBPyConnection) -> tuple[Pairs, pa.Table]:
+    """The scored pairs as decide() wants them, and the same with the rule that found each."""
+    table = db.execute(
+        f"""
+        SELECT s.l - 1 AS l, s.r - 1 AS r, s.evidence, e.rule IS NOT NULL AS exact,
+            e.rule IS NULL AND ({_APART}) IS TRUE AS apart,
+            coalesce(e.rule, {_FIRST_RULE}) AS rule
+        FROM scored AS s JOIN candidates AS c USING (l, r) LEFT JOIN exact AS e USING (l, r)
+        ORDER BY s.l, s.r
+        """
+    ).to_arrow_table()
+    columns = [table[name].to_numpy() for name in ("l", "r", "evidence", "exact", "apart")]
+    return Pairs(*columns), table

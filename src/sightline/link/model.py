@@ -21,6 +21,8 @@ import splink.comparison_level_library as cll
 import splink.comparison_library as cl
 from splink import DuckDBAPI, Linker, SettingsCreator
 from splink.blocking_rule_library import CustomRule
+from splink.internals.column_expression import ColumnExpression
+from splink.internals.comparison_level_creator import ComparisonLevelCreator
 
 from sightline.errors import SightlineError
 
@@ -31,9 +33,11 @@ Model = dict[str, Any]
 FEWEST_TO_TRAIN = 500  # records: with fewer, the default model is the better guess
 RANDOM_PAIRS = 2e6  # pairs of records that u is counted on
 TRAINING_PAIRS = 2e6  # pairs each training rule may bring
+LEAST_M, LEAST_U = 2e-4, 1e-7  # nothing is impossible in one person or in two
 DIGITS = 6  # of m and u kept, so that sums in another order give the same model
 
-CLOSE, NEAR = 0.92, 0.82  # Jaro-Winkler
+CLOSE, NEAR, CROSSED = 0.92, 0.82, 0.85  # Jaro-Winkler
+DAYS_APART = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +63,29 @@ def _same_parts(first: str, second: str) -> Callable[[], Any]:
     return lambda: cll.And(cll.ExactMatchLevel(first), cll.ExactMatchLevel(second))
 
 
+def _within(days: int) -> Callable[[], Any]:
+    return lambda: cll.AbsoluteDateDifferenceLevel("birth_date", input_is_string=False, threshold=days, metric="day")
+
+
 _DIFFERENT = Level("different", cll.ElseLevel)
-# Swapped names are counted once, under the forename; the surname then says nothing (m = u in the default model).
-_SWAPPED = lambda: cll.ColumnsReversedLevel("forename", "surname", symmetrical=True)  # noqa: E731
+
+
+class CrossedNames(ComparisonLevelCreator):  # type: ignore[misc]
+    """Each record's first name is close to the other's surname, in either engine's own words."""
+
+    def create_sql(self, sql_dialect: Any) -> str:
+        """The condition in that dialect."""
+        like = sql_dialect.jaro_winkler_function_name
+        one, other = ColumnExpression("forename", sql_dialect), ColumnExpression("surname", sql_dialect)
+        return (
+            f"{like}({one.name_l}, {other.name_r}) >= {CROSSED} AND {like}({other.name_l}, {one.name_r}) >= {CROSSED}"
+        )
+
+    def create_label_for_charts(self) -> str:
+        """Its name in charts."""
+        return "first name and surname swapped"
+
+
 
 COMPARISONS: tuple[Comparison, ...] = (
     Comparison(
@@ -69,8 +93,9 @@ COMPARISONS: tuple[Comparison, ...] = (
         "forename",
         (
             Level("same", lambda: cll.ExactMatchLevel("forename"), "forename"),
-            Level("swapped", _SWAPPED, fixed=True),
             Level("close", lambda: cll.JaroWinklerLevel("forename", CLOSE)),
+            Level("other form", lambda: cll.ArrayIntersectLevel("forename_forms")),
+            Level("swapped", CrossedNames),
             Level("near", lambda: cll.JaroWinklerLevel("forename", NEAR)),
             _DIFFERENT,
         ),
@@ -80,9 +105,9 @@ COMPARISONS: tuple[Comparison, ...] = (
         "surname",
         (
             Level("same", lambda: cll.ExactMatchLevel("surname"), "surname"),
-            Level("swapped", _SWAPPED, fixed=True),
             Level("close", lambda: cll.JaroWinklerLevel("surname", CLOSE)),
             Level("part", lambda: cll.ArrayIntersectLevel("surname_parts")),
+            Level("swapped", CrossedNames, fixed=True),  # counted under the first name: here m = u
             Level("near", lambda: cll.JaroWinklerLevel("surname", NEAR)),
             _DIFFERENT,
         ),
@@ -102,6 +127,8 @@ COMPARISONS: tuple[Comparison, ...] = (
             Level("other day", _same_parts("birth_year", "birth_month")),
             Level("other month", _same_parts("birth_year", "birth_day")),
             Level("other year", _same_parts("birth_month", "birth_day")),
+            Level("days apart", _within(DAYS_APART)),
+            Level("same year", lambda: cll.ExactMatchLevel("birth_year")),
             _DIFFERENT,
         ),
     ),
@@ -141,7 +168,7 @@ _TRAINING_RULES = (
     "l.birth_date = r.birth_date AND l.agency_number <> r.agency_number",
 )
 _COLUMNS = (
-    "agency_number", "forename", "surname", "surname_parts", "birth_date", "birth_year", "birth_month", "birth_day", "sex",
+    "agency_number", "forename", "forename_forms", "surname", "surname_parts", "birth_date", "birth_year", "birth_month", "birth_day", "sex",
     "postcode", "postcodes", "sector", "district", "nhs_number", "upn",
 )  # fmt: skip
 
@@ -289,7 +316,7 @@ def _filled(learnt: dict[str, dict[str, dict[str, float]]], default: Model, coun
                 got = learnt.get(comparison.name, {}).get(entry.name, {})
                 untaught += "m" not in got or "u" not in got
                 m, u = got.get("m", m), got.get("u", u)
-            mine[entry.name] = [_kept(m), _kept(u)]
+            mine[entry.name] = [_kept(m, LEAST_M), _kept(u, LEAST_U)]
     model = {"version": VERSION, "origin": "trained", "records": count, "prior": default["prior"], "levels": levels}
     wrong = [name for name, entries in levels.items() if not _sane(entries)]
     for name in wrong:
@@ -306,8 +333,8 @@ def _sane(levels: Mapping[str, list[float]]) -> bool:
     return ratios["same"] > 1 and ratios["same"] > ratios["different"]
 
 
-def _kept(number: float) -> float:
-    return float(f"{min(max(number, 1e-9), 1.0):.{DIGITS}g}")
+def _kept(number: float, least: float) -> float:
+    return float(f"{min(max(number, least), 1.0):.{DIGITS}g}")
 
 
 @contextmanager

@@ -5,12 +5,16 @@ Everything here is SQL on the identity rows; what is thrown away is counted and 
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
+# Common short and variant forms of first names, a family of forms a line; written for this project, from general knowledge.
+NICKNAMES = Path(__file__).parent / "data" / "nicknames.csv"
 MAJORITY = 18  # years
 
 # Written in place of a name that nobody knew; compared after folding, without spaces.
@@ -47,13 +51,26 @@ def prepare(db: duckdb.DuckDBPyConnection, identity: pa.Table, since: date) -> P
     `entering` says whether it is compared with others at all: a possible child, and no link barrier.
     """
     db.register("identity_rows", identity)
+    db.register("name_forms", forms())
     for statement in (_MACROS, _CLEAN, _RECORDS):
         db.execute(statement)
     db.unregister("identity_rows")
+    db.unregister("name_forms")
     findings = [finding for column, share in LARGEST_SHARES.items() for finding in _drop_placeholders(db, column, share)]
     db.execute(_ENTERING, [years_before(since, MAJORITY)])
     db.execute("DROP TABLE cleaned")
     return Prepared(tuple(findings))
+
+
+def forms() -> pa.Table:
+    """The families of first names: (form, families), families being the first name of each family the form is of."""
+    families: dict[str, list[str]] = {}
+    with NICKNAMES.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            names = row["forms"].split()
+            for name in names:
+                families.setdefault(name, []).append(names[0])
+    return pa.table({"form": list(families), "families": list(families.values())})
 
 
 def years_before(day: date, years: int) -> date:
@@ -142,12 +159,13 @@ SELECT
     row_number() OVER (ORDER BY record_key) AS record,
     dense_rank() OVER (ORDER BY sender, agency) AS agency_number,
     record_key, sender, agency, forename,
+    CASE WHEN forename IS NOT NULL THEN coalesce(families, [forename]) END AS forename_forms,
     replace(surname, ' ', '') AS surname,
     CASE WHEN surname IS NOT NULL THEN list_sort(list_distinct(list_filter(
         list_append(string_split(surname, ' '), replace(surname, ' ', '')),
         lambda t: length(t) > 1 AND t NOT IN ({_listed(PARTICLES)})))) END AS surname_parts,
     birth_date, sex, postcode, postcodes, nhs_number, upn, barred, victim_or_served
-FROM one
+FROM one LEFT JOIN name_forms ON form = forename
 ORDER BY record_key
 """
 
@@ -168,8 +186,8 @@ ORDER BY record
 # What is emptied where a value of a column is a placeholder: the column itself and what is made of it.
 _EMPTIED = {
     "birth_date": ("birth_date = NULL",),
-    "full_name": ("forename = NULL", "surname = NULL", "surname_parts = NULL"),
-    "forename": ("forename = NULL",),
+    "full_name": ("forename = NULL", "forename_forms = NULL", "surname = NULL", "surname_parts = NULL"),
+    "forename": ("forename = NULL", "forename_forms = NULL"),
     "surname": ("surname = NULL", "surname_parts = NULL"),
     "postcode": ("postcode = NULL", "postcodes = []"),
 }

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
-from datetime import date
 
 MADE_UP = "Made-up data: no real person, and no real council's figures"
 
@@ -12,7 +12,7 @@ MADE_UP = "Made-up data: no real person, and no real council's figures"
 class Correction:
     """One mistake found after publication: when it was put right, on which page, and what changed, in plain words."""
 
-    day: date
+    day: datetime.date
     page: str
     words: str
 
@@ -22,10 +22,10 @@ class Release:
     """One release. Nothing here is worked out by publish, so that the same release always makes the same bytes."""
 
     name: str  # e.g. "2026-11"
-    date: date  # the day it is published; ages of data are counted to it
+    date: datetime.date  # the day it is published; ages of data are counted to it
     title: str  # the project's title
     made_up: bool  # True: simulated data, and every page says so
-    data_until: date  # the last day that any data speaks of
+    data_until: datetime.date  # the last day that any data speaks of
     policy: str  # the clearance policy, in words
     version: str  # of Sightline
     ledger_head: str  # hash of the ledger's newest entry

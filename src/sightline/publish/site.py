@@ -121,7 +121,8 @@ def _common(cleared: Sequence[Cleared], release: Release) -> dict[str, Any]:
     )
     alone = tuple(dict.fromkeys(note for one in cleared for note in one.notes if note == ONE_PERSON))
     return {
-        "notices": (*release.notices, *alone), "made_up": MADE_UP, "release": release, "pages": [one.page for one in cleared], "fixed": FIXED, "style": style, "script": script,
+        "notices": (*release.notices, *alone), "made_up": MADE_UP, "release": release,
+        "pages": [one.page for one in cleared], "fixed": FIXED, "style": style, "script": script,
         "policy": policy, "help_lines": words.HELP_LINES, "leave": words.LEAVE, "age": numbers.age_words,
     }  # fmt: skip
 

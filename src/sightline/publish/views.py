@@ -81,8 +81,8 @@ def section_view(cleared: Cleared, section: Section, release: Release) -> Sectio
     return SectionView(
         section, wide, narrow, html, tables.table_html(section, table), f"data/{table.name}.csv",
         tuple({f.measure.code: f.measure for f in table.figures}.values()),
-        f"The data ends on {numbers.day_words(period.end)} and was {numbers.age_words(period.end, release.date)} on the day "
-        "of this release.",
+        f"The data ends on {numbers.day_words(period.end)} and was {numbers.age_words(period.end, release.date)} "
+        "on the day of this release.",
     )  # fmt: skip
 
 
@@ -132,7 +132,7 @@ def glossary(cleared: Sequence[Cleared], own: Sequence[tuple[str, str]]) -> list
     """Every term of the pages and our own, by name; a term that two pages explain differently keeps both."""
     found: dict[str, tuple[str, list[str]]] = {}
     for term, meaning in [pair for one in cleared for pair in one.page.terms] + list(own):
-        name, meanings = found.setdefault(term.lower(), (term, []))
+        _, meanings = found.setdefault(term.lower(), (term, []))
         said = sentence_case(meaning)
         if said not in meanings:
             meanings.append(said)

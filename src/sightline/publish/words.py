@@ -27,8 +27,8 @@ TERMS: tuple[tuple[str, str], ...] = (
     ("Child", "Anyone who is not yet 18."),
     (
         "Child sexual abuse",
-        "Forcing or enticing a child to take part in sexual activity, whether or not the child knows what is happening. "
-        "It may happen in person or online.",
+        "Forcing or enticing a child to take part in sexual activity, whether or not the child knows what is "
+        "happening. It may happen in person or online.",
     ),
     (
         "Clearance",

@@ -229,7 +229,7 @@ def _agency_words(code: str, labels: Mapping[str, str]) -> str:
     return capital(words)
 
 
-def overlap(grid: Grid, chart: Chart, width: float) -> Canvas:
+def overlap(grid: Grid, _chart: Chart, width: float) -> Canvas:
     """A row for each combination of agencies: a dot for each that is in it, and a bar for how many it holds."""
     labels = {code.code: code.label for code in grid.xs}
     agencies = tuple(dict.fromkeys(agency for code in grid.xs for agency in members(code.code)))

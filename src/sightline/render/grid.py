@@ -163,7 +163,7 @@ def for_chart(table: FigureTable, chart: Chart) -> Grid:
 
 
 def for_table(table: FigureTable, chart: Chart) -> Grid:
-    """The grid of the table beside a chart: as the chart, with every period as a column where the chart has no series."""
+    """The grid of the table beside a chart: as the chart, but every period a column where the chart has no series."""
     if chart.series is None and chart.x != "period":
         periods = {figure.period.label for figure in _candidates(table, [chart.x])}
         if len(periods) > 1:

@@ -214,7 +214,7 @@ def _missing(canvas: Canvas, grid: Grid, axis: _Axis) -> list[tuple[float, float
             if figure is not None and figure.mark is not None and figure.value is None:
                 marked.setdefault(figure.mark, []).append(series.label)
         marked.pop(Mark.NOT_APPLICABLE, None)
-        for mark, names in marked.items():
+        for mark in marked:
             fill = UNAVAILABLE if mark is Mark.NOT_AVAILABLE else WITHHELD
             strips[fill].append((x - half, 0.0, x + half, axis.height))
         said = "; ".join(_who(names, len(grid.series)) + numbers.mark_short(mark) for mark, names in marked.items())
@@ -241,8 +241,10 @@ def _who(names: Sequence[str], of: int) -> str:
     return f"{said}: " if text_width(said, SMALL) < _TALL * 0.55 else f"{len(names)} of {of}: "
 
 
-def _lines(canvas: Canvas, grid: Grid, axis: _Axis, drawn: Sequence[Code], cuts: Sequence[int]) -> None:
-    names = [series.code for series in drawn]
+def _points(
+    grid: Grid, axis: _Axis, drawn: Sequence[Code], cuts: Sequence[int]
+) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
+    """Every point, and every interval, with its series and the unbroken run of that series it belongs to."""
     points: list[dict[str, object]] = []
     bands: list[dict[str, object]] = []
     for series in drawn:
@@ -256,32 +258,25 @@ def _lines(canvas: Canvas, grid: Grid, axis: _Axis, drawn: Sequence[Code], cuts:
                 interval = numbers.widest(figure)
                 if interval is not None:
                     bands.append(key | {"lower": interval.lower, "upper": interval.upper})
+    return points, bands
+
+
+def _lines(canvas: Canvas, grid: Grid, axis: _Axis, drawn: Sequence[Code], cuts: Sequence[int]) -> None:
+    names = [series.code for series in drawn]
+    points, bands = _points(grid, axis, drawn, cuts)
     x = {"field": "x", "type": "quantitative", "scale": None, "axis": None}
-    y: Spec = {"type": "quantitative", "axis": None}
-    y["scale"] = {"domain": [0, axis.end], "nice": False, "zero": True}
-    colour = {"field": "series", "type": "nominal", "legend": None}
-    scale = {"scale": {"domain": names, "range": list(colours(names))}}
-    run_ = {"field": "run", "type": "nominal"}
-    canvas.add(
-        "bands", bands, {"type": "area", "opacity": 0.2, "line": False},
-        {"x": x, "y": {"field": "lower", **y}, "y2": {"field": "upper"}, "color": colour | scale, "detail": run_},
-    )  # fmt: skip
-    canvas.add(
-        "intervals", bands, {"type": "rule", "strokeWidth": 2, "opacity": 0.7},
-        {"x": x, "y": {"field": "lower", **y}, "y2": {"field": "upper"}, "color": colour | scale},
-    )  # fmt: skip
-    canvas.add(
-        "lines", points, {"type": "line", "strokeWidth": 3},
-        {"x": x, "y": {"field": "value", **y}, "color": colour | scale, "detail": run_},
-    )  # fmt: skip
-    shapes = [_SHAPES[place % len(_SHAPES)] for place in range(len(names))]
-    canvas.add(
-        "points", points, {"type": "point", "filled": True, "size": 80, "opacity": 1, "stroke": "#ffffff", "strokeWidth": 1},
-        {
-            "x": x, "y": {"field": "value", **y}, "fill": colour | scale,
-            "shape": {"field": "series", "type": "nominal", "legend": None, "scale": {"domain": names, "range": shapes}},
-        },
-    )  # fmt: skip
+    y: Spec = {"type": "quantitative", "axis": None, "scale": {"domain": [0, axis.end], "nice": False, "zero": True}}
+    series: Spec = {"field": "series", "type": "nominal", "legend": None}
+    colour = series | {"scale": {"domain": names, "range": list(colours(names))}}
+    shape = series | {"scale": {"domain": names, "range": [_SHAPES[n % len(_SHAPES)] for n in range(len(names))]}}
+    run = {"field": "run", "type": "nominal"}
+    spread = {"x": x, "y": {"field": "lower", **y}, "y2": {"field": "upper"}, "color": colour}
+    canvas.add("bands", bands, {"type": "area", "opacity": 0.2, "line": False}, spread | {"detail": run})
+    canvas.add("intervals", bands, {"type": "rule", "strokeWidth": 2, "opacity": 0.7}, spread)
+    value = {"x": x, "y": {"field": "value", **y}}
+    canvas.add("lines", points, {"type": "line", "strokeWidth": 3}, value | {"color": colour, "detail": run})
+    dot = {"type": "point", "filled": True, "size": 80, "opacity": 1, "stroke": "#ffffff", "strokeWidth": 1}
+    canvas.add("points", points, dot, value | {"fill": colour, "shape": shape})
 
 
 def _end_labels(canvas: Canvas, grid: Grid, axis: _Axis, drawn: Sequence[Code], ends: dict[str, list[str]]) -> None:

@@ -1,4 +1,4 @@
-"""How numbers, ranges, ages and marks are written. The rules are those of docs on looks: exact, calm, no false digits."""
+"""How numbers, ranges, ages and marks are written: exact, calm, and with no more digits than a figure can bear."""
 
 from __future__ import annotations
 

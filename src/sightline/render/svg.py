@@ -9,7 +9,7 @@ from lxml import etree
 _NS = "http://www.w3.org/2000/svg"
 _NEEDLESS = (
     "class", "role", "aria-roledescription", "aria-label", "aria-hidden", "pointer-events", "font-family", "version",
-    "fill-opacity", "stroke-miterlimit",
+    "stroke-miterlimit",
 )  # fmt: skip
 _REFERENCE = re.compile(r"url\(#([a-z]+)\)")
 _FORBIDDEN = ("script", "foreignObject", "image", "use", "a", "style")
@@ -31,19 +31,21 @@ def finish(drawn: str, *, name: str, title: str, description: str, font: str) ->
         if not isinstance(element.tag, str) or etree.QName(element).localname in _FORBIDDEN:
             raise ValueError("a drawn chart holds something that could run or load")
         for key in _NEEDLESS:
-            element.attrib.pop(key, None)
-        for key, value in list(element.attrib.items()):
+            if key in element.attrib:
+                del element.attrib[key]
+        for name_, text in list(element.attrib.items()):
+            key, value = str(name_), str(text)
             if "href" in key or key.startswith("on"):
                 raise ValueError("a drawn chart holds a link or a handler")
             if "url(" in value:
                 element.set(key, _REFERENCE.sub(rf"url(#{name}-\1)", value))
     _prune(root)
-    width, height = root.attrib.pop("width"), root.attrib.pop("height")
-    for key, value in (
+    width, height = str(root.attrib.pop("width")), str(root.attrib.pop("height"))
+    for name_, said in (
         ("viewBox", f"0 0 {width} {height}"), ("width", width), ("height", height), ("role", "img"),
         ("font-family", font), ("aria-labelledby", f"{name}-title {name}-desc"), ("focusable", "false"),
     ):  # fmt: skip
-        root.set(key, value)
+        root.set(name_, said)
     for place, (tag, words) in enumerate((("title", title), ("desc", description))):
         element = etree.Element(f"{{{_NS}}}{tag}", {"id": f"{name}-{tag}"})
         element.text = words
@@ -62,7 +64,7 @@ def _prune(root: etree._Element) -> None:
         frame = tag == "path" and "fill" not in element.attrib and "stroke" not in element.attrib
         if frame or (tag == "g" and len(element) == 0):
             parent.remove(element)
-        elif tag == "g" and dict(element.attrib) in ({}, {"transform": "translate(0,0)"}):
+        elif tag == "g" and all(pair == ("transform", "translate(0,0)") for pair in element.attrib.items()):
             place = parent.index(element)
             for child in list(element):
                 parent.insert(place, child)

@@ -75,11 +75,7 @@ def table_html(section: Section, table: FigureTable, anchor: str | None = None) 
     shown = [grid.at(row, column) for row in grid.xs for column in grid.series]
     return (
         f'<div class="scroll" tabindex="0" role="region" aria-labelledby="{escape(caption)}">'
-        f'<table><caption id="{escape(caption)}">{escape(table.title)} <span class="unit">({escape(unit + held)})</span>'
+        f'<table><caption id="{escape(caption)}">{escape(table.title)} '
+        f'<span class="unit">({escape(unit + held)})</span>'
         f"</caption>{_header(grid)}<tbody>{body}</tbody></table></div>{key_html(marks_in(shown))}{_ranges_note(grid)}"
     )
-
-
-def rows_in(section: Section, table: FigureTable) -> int:
-    """How many rows the table beside a section has, for the words that fold it."""
-    return len(for_table(table, section.chart).xs)

@@ -103,11 +103,13 @@ def _with_siblings(rng: np.random.Generator, people: People, harm: Harm, end: in
     if not pairs:
         return harm
     again, child, heard = (np.array(column, dtype=np.int32) for column in zip(*pairs, strict=True))
+    onset = np.minimum(np.maximum(harm.onset[again], people.birth[child] + 500), heard)
+    last = np.maximum(onset, np.minimum(harm.last[again], heard))
     return Harm(
         np.concatenate([harm.child, child]), np.concatenate([harm.heard, heard]),
         np.concatenate([harm.child_form, harm.child_form[again]]), np.concatenate([harm.context, harm.context[again]]),
         np.concatenate([harm.exploitation, harm.exploitation[again]]), np.concatenate([harm.decoy, harm.decoy[again]]),
-        np.concatenate([harm.onset, harm.onset[again]]), np.concatenate([harm.last, harm.last[again]]),
+        np.concatenate([harm.onset, onset.astype(np.int32)]), np.concatenate([harm.last, last.astype(np.int32)]),
         np.concatenate([harm.case, harm.case[again]]),
     )  # fmt: skip
 

@@ -42,7 +42,7 @@ _DISABILITY_SHARES = (0.86, 0.045, 0.032, 0.02, 0.013, 0.01, 0.004, 0.003, 0.003
 
 _HOUSEHOLD_SIZES = (0.50, 0.29, 0.14, 0.07)  # children of one household with any contact: 1 to 4
 _AGE_BANDS = ((0.02, 1, 0.06), (1, 5, 0.21), (5, 10, 0.26), (10, 16, 0.35), (16, 17.9, 0.12))  # at first contact
-_TWIN = 0.03  # of second children, so about 1.5% of births are twins as in England
+_TWIN = 0.06  # of second children, so that about 3% of children are twins
 _MOVES = 0.16
 _MOVES_AWAY = 0.2  # of moves, to another area of the world
 _ADOPTED = 0.004

@@ -41,10 +41,11 @@ DEFAULT = policy("sightline-default")
 EXACT = replace(policy("english-official"), name="exact", wide_base=1)  # nothing rounded: differencing is exact
 # An exact policy that protects little by itself, so that the attack has to do the work.
 LENIENT = Policy(
-    "lenient", (OutputKind.COUNTS, OutputKind.OVERLAPS), 3, 1, 1, PUBLISH, WITHHOLD, 3, date(2026, 1, 1), "a test", "a test"
+    "lenient", (OutputKind.COUNTS, OutputKind.OVERLAPS), 3, 1, 1, PUBLISH, WITHHOLD, 3, date(2026, 1, 1),
+    "a test", "a test",
 )  # fmt: skip
 
-Counts = Mapping[str | tuple[str, ...], int]
+Counts = Mapping[str, int] | Mapping[tuple[str, str], int] | Mapping[tuple[()], int]
 
 
 def counts(

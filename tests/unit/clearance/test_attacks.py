@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from sightline.clearance.attacks import UNBOUNDED, Interval, Witnesses, bounds, exposed
 from sightline.clearance.cells import Cell, cell_of
 from sightline.clearance.relations import System, system_of
-from tests.unit.clearance.made import AGE, HARMED_BY, OVERLAP, SENDER, SEX, OutputKind, counts, total
+from sightline.standard.drafts import OutputKind
+from tests.unit.clearance.made import AGE, HARMED_BY, OVERLAP, SENDER, SEX, counts, total
 
 FREE: Interval = (0, UNBOUNDED)
 
@@ -95,14 +96,14 @@ def test_the_attack_as_a_whole_does_see_it() -> None:
     system = overlap_system()
     known = exact_but(system, *overlaps_hidden(system))
     both = system.number[cell(2, ("overlap", "council+police"))]
-    assert [(one.variable, one.proved) for one in exposed(system, known, [both], 6)] == [(both, False)]
+    assert [(one.variable, one.proved) for one in exposed(Witnesses(system, known), [both], 6)] == [(both, False)]
 
 
 def test_rounding_protects_the_overlap() -> None:
     system = overlap_system()
     hidden = {system.number[one] for one in overlaps_hidden(system)}
     known = [FREE if n in hidden else (max(value - 5, 10), value + 4) for n, value in enumerate(system.true)]
-    assert exposed(system, known, sorted(hidden), 6) == []
+    assert exposed(Witnesses(system, known), sorted(hidden), 6) == []
 
 
 @given(st.lists(st.integers(0, 30), min_size=4, max_size=4), st.integers(0, 3), st.integers(1, 8), st.integers(0, 4))
@@ -121,10 +122,10 @@ def test_a_witness_is_a_table_in_which_every_relation_holds_and_every_printed_fi
     seen: list[dict[int, int]] = []
 
     class Recorded(Witnesses):
-        def _repair(self, moves: dict[int, int]) -> bool:
-            done = super()._repair(moves)
+        def _try(self, variable: int, change: int) -> bool:
+            done = super()._try(variable, change)
             if done:
-                seen.append(dict(moves))
+                seen.append(dict(self._moves))
             return done
 
     witnesses = Recorded(system, known)

@@ -1,0 +1,103 @@
+"""What a reading hands on: whose file it is, its rows in batches, how many there were, and what was found."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+import pyarrow as pa
+
+from sightline.errors import Finding, Refused, Severity
+from sightline.returns.formats import Block, Format
+
+KEPT_ALIKE = 1_000  # findings of one rule in one field that are kept one by one; further ones are counted
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Whose file it is and for when. `year` is the collection year, which ends on 31 March, whose rules apply."""
+
+    format: str
+    agency: str  # GSS code of a council or police force; a support service's own code
+    sender: str
+    year: int
+    period_start: date
+    period_end: date
+    made_at: datetime | None = None  # UTC as the file says; CSV files do not say
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some rows of one block, in the order of the file.
+
+    Columns: the block's fields of that year (none that say whose file it is), `carries`, `local_id` (null where the
+    format names no person) and `line`, the line of an XML file or the row of a table, from 1.
+    """
+
+    block: Block
+    rows: pa.RecordBatch
+
+
+@dataclass(slots=True)
+class Counts:
+    """Rows of all blocks together: `read` is what the file holds, `set_aside` what was not passed on."""
+
+    read: int = 0
+    set_aside: int = 0
+    children: int = 0  # rows of the format's first block, set aside or not
+
+    @property
+    def passed(self) -> int:
+        """Rows handed on."""
+        return self.read - self.set_aside
+
+
+@dataclass(slots=True)
+class Findings:
+    """Everything found in one file; memory stays bounded however many faults there are."""
+
+    form: Format | None
+    file: str
+    kept: list[Finding] = field(default_factory=list)
+    _alike: Counter[tuple[str, str | None, str | None]] = field(default_factory=Counter)
+    _last: dict[tuple[str, str | None, str | None], Finding] = field(default_factory=dict)
+
+    def add(
+        self, rule: str, severity: Severity, found: str, remedy: str, *,
+        at: int | None = None, block: str | None = None, name: str | None = None,
+    ) -> None:  # fmt: skip
+        """Keep one finding; `at` is a line of an XML file or a row of a table, `name` the field."""
+        key = (rule, block, name)
+        self._alike[key] += 1
+        number = self._alike[key]
+        if number > KEPT_ALIKE + 1:
+            return
+        finding = self.make(rule, severity, found, remedy, at=at, block=block, name=name)
+        if number <= KEPT_ALIKE:
+            self.kept.append(finding)
+        else:
+            self._last[key] = finding
+
+    def make(
+        self, rule: str, severity: Severity, found: str, remedy: str, *,
+        at: int | None = None, block: str | None = None, name: str | None = None,
+    ) -> Finding:  # fmt: skip
+        """A finding of this file, not kept."""
+        table = self.form is not None and self.form.medium == "csv"
+        line, row = (None, at) if table else (at, None)
+        return Finding(rule, severity, self.file, found, remedy, line, row, block, name)
+
+    def refuse(self, rule: str, found: str, remedy: str, *, at: int | None = None) -> Refused:
+        """The error to raise when the whole file is refused."""
+        return Refused([self.make(rule, Severity.REFUSED, found, remedy, at=at)])
+
+    def close(self) -> None:
+        """Add "and N more" for every kind of finding that went beyond what is kept one by one."""
+        for key, first in self._last.items():
+            more = self._alike[key] - KEPT_ALIKE
+            self.kept.append(
+                Finding(first.rule, first.severity, self.file, f"and {more:,} more like the {KEPT_ALIKE:,} listed",
+                        first.remedy, block=first.block, field=first.field)
+            )  # fmt: skip
+        self._last.clear()

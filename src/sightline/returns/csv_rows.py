@@ -1,0 +1,181 @@
+"""A table as rows: read a chunk at a time and turned column by column. A ragged row is set aside, the rest is read."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, TextIO
+
+from sightline.errors import Severity
+from sightline.returns.batches import Counts, Findings
+from sightline.returns.formats import Field, Goes
+from sightline.returns.layout import Layout
+from sightline.returns.values import Converter, Fault
+
+Columns = list[list[Any]]
+_MISS = object()
+_BLANK = ""
+
+
+def open_table(path: Path) -> TextIO:
+    """The file as text; a byte order mark is passed over."""
+    return path.open(encoding="utf-8-sig", newline="")
+
+
+class CsvRows:
+    """Reads the rows of one file of a table format. `whose` are the texts of the header fields that every row repeats."""
+
+    def __init__(
+        self, layout: Layout, header: Sequence[str], whose: dict[str, str], findings: Findings, counts: Counts
+    ) -> None:
+        self._layout, self._findings, self._counts = layout, findings, counts
+        self._width = len(header)
+        self._whose = [
+            (header.index(f.name), f, whose[f.name]) for f in layout.block.fields if f.goes is Goes.HEADER
+        ]  # fmt: skip
+        self._places = {f.column: header.index(f.name) for f in layout.fields if f.name in header}
+        self._warned: set[str] = set()
+
+    def read(self, path: Path, size: int) -> Iterator[Columns]:
+        """The columns of the layout, about `size` rows at a time. Raises Refused where a quotation is never closed."""
+        with open_table(path) as file:
+            reader = csv.reader(file, strict=True)
+            next(reader, None)
+            numbered: list[tuple[int, list[str]]] = []
+            number = 1
+            while True:
+                number += 1
+                try:
+                    row = next(reader)
+                except StopIteration:
+                    break
+                except csv.Error as error:
+                    self._broken(error, number)
+                    continue
+                if not row:
+                    continue
+                self._counts.read += 1
+                self._counts.children += 1
+                if len(row) == self._width:
+                    numbered.append((number, row))
+                else:
+                    self._ragged(number, len(row))
+                if len(numbered) >= size:
+                    yield self._columns(numbered)
+                    numbered = []
+            if numbered:
+                yield self._columns(numbered)
+
+    def _broken(self, error: csv.Error, number: int) -> None:
+        """A row whose quotation marks do not fit; where one is never closed, the rest of the file is inside it."""
+        if "end of data" in str(error) or "field larger" in str(error):
+            raise self._findings.refuse(
+                "quotation-not-closed", "a quotation mark that is never closed",
+                "Close it, or write the quotation mark twice inside a quoted text.", at=number,
+            )  # fmt: skip
+        self._counts.read += 1
+        self._counts.children += 1
+        self._set_aside(number, "quotation-marks", "quotation marks that do not enclose the whole cell",
+                        "Write a quotation mark inside a quoted text twice.")  # fmt: skip
+
+    def _ragged(self, number: int, cells: int) -> None:
+        self._set_aside(number, "wrong-number-of-cells", f"{cells} cells where {self._width} were expected",
+                        "Quote a text that holds commas, and keep every column.")  # fmt: skip
+
+    def _set_aside(self, number: int, rule: str, found: str, remedy: str, field: str | None = None) -> None:
+        self._counts.set_aside += 1
+        block = self._layout.block.name
+        self._findings.add(rule, Severity.ROW, found, remedy, at=number, block=block, name=field)
+
+    def _columns(self, numbered: list[tuple[int, list[str]]]) -> Columns:
+        numbered = self._of_this_file(numbered)
+        numbers = [number for number, _ in numbered]
+        texts = list(zip(*(row for _, row in numbered), strict=True)) if numbered else [()] * self._width
+        faulty: set[tuple[int, str]] = set()
+        columns: Columns = []
+        for field in self._layout.fields:
+            place = self._places.get(field.column)
+            if place is None:
+                columns.append([None] * len(numbers))
+            else:
+                columns.append(self._values(field, texts[place], numbers, faulty))
+        if "local_id" not in self._layout.place:
+            columns.append([None] * len(numbers))
+        columns.append(numbers)
+        return self._complete(columns, faulty)
+
+    def _of_this_file(self, numbered: list[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
+        """The rows that say the same agency and period as the file's first."""
+        for place, field, text in self._whose:
+            other = [number for number, row in numbered if row[place] != text and row[place].strip() != text]
+            if other:
+                for number in other:
+                    self._set_aside(number, "not-of-this-file", "another agency or period than the file's first row has",
+                                    "Send a file for each agency and period.", field.name)  # fmt: skip
+                left_out = set(other)
+                numbered = [item for item in numbered if item[0] not in left_out]
+        return numbered
+
+    def _values(
+        self, field: Field, texts: Sequence[str], numbers: list[int], faulty: set[tuple[int, str]]
+    ) -> list[Any]:
+        converter = self._layout.converters[field.name]
+        if converter.free:
+            values: list[Any] = [
+                text if text.isalnum() and len(text) <= 20 else _MISS if text else None for text in texts
+            ]
+        else:
+            known = converter.known
+            values = [known.get(text, _MISS) if text else None for text in texts]
+        if _MISS in values:
+            self._judge(field, converter, texts, values, numbers, faulty)
+        return values
+
+    def _judge(
+        self, field: Field, converter: Converter, texts: Sequence[str], values: list[Any], numbers: list[int],
+        faulty: set[tuple[int, str]],
+    ) -> None:  # fmt: skip
+        block = self._layout.block.name
+        for place, value in enumerate(values):
+            if value is not _MISS:
+                continue
+            judged = converter.judge(texts[place])
+            if isinstance(judged, Fault):
+                self._findings.add(judged.rule, Severity.FIELD, judged.found, judged.remedy, at=numbers[place],
+                                   block=block, name=field.name)  # fmt: skip
+                faulty.add((numbers[place], field.name))
+                judged = None
+            elif converter.day_first and field.name not in self._warned:
+                self._warned.add(field.name)
+                self._findings.add("day-first-dates", Severity.QUERY,
+                                   "dates with strokes; the first number was read as the day, here and in all rows",
+                                   "Send dates as year-month-day.", at=numbers[place], block=block, name=field.name)  # fmt: skip
+            values[place] = judged
+
+    def _complete(self, columns: Columns, faulty: set[tuple[int, str]]) -> Columns:
+        """Without the rows that lack what makes a row; says what is missing."""
+        numbers = columns[-1]
+        gone: set[int] = set()
+        rest: list[tuple[int, Field, bool]] = []
+        for place, field, makes_row in self._layout.required:
+            if None not in columns[place]:
+                continue
+            if not makes_row:
+                rest.append((place, field, makes_row))
+                continue
+            for position, value in enumerate(columns[place]):
+                if value is None and position not in gone:
+                    gone.add(position)
+                    known = (numbers[position], field.name) in faulty
+                    found = "a required field without a usable value" if known else "a required field is missing"
+                    self._set_aside(numbers[position], "required-missing", found, "Send it.", field.name)
+        for place, field, _ in rest:
+            for position, value in enumerate(columns[place]):
+                if value is None and position not in gone and (numbers[position], field.name) not in faulty:
+                    self._findings.add("required-missing", Severity.FIELD, "a required field is missing", "Send it.",
+                                       at=numbers[position], block=self._layout.block.name, name=field.name)  # fmt: skip
+        if not gone:
+            return columns
+        kept = [position for position in range(len(numbers)) if position not in gone]
+        return [[column[position] for position in kept] for column in columns]

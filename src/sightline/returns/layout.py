@@ -1,0 +1,131 @@
+"""How the rows of one block are laid out in one year, and how they become a batch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from operator import itemgetter
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from sightline.returns.formats import Block, Field, Format, Goes
+from sightline.returns.values import Converter
+from sightline.standard.arrow import ARROW
+from sightline.standard.tables import Type
+
+# What one row of a block is known by, where that is less than the whole of it.
+_KNOWN_BY = {"cin_child": "local_id", "police_crime": "crime"}
+
+PARENT = "parent"  # the line of the row that a row stands in; seen by checks only
+
+
+class Layout:
+    """Places of the values in a row: fields, then carried columns, then what only checks see, local_id, line.
+
+    `borrowed` says where the carried and seen values come from: (how deep the block around it is, place in its row),
+    the place -1 being that row's line.
+    """
+
+    def __init__(self, form: Format, block: Block, year: int, sees: Sequence[str]) -> None:
+        self.block = block
+        self.fields = fields_in(block, year)
+        self.place = {field.column: number for number, field in enumerate(self.fields)}
+        self.converters = {
+            field.name: Converter(block, field, year, form.medium)
+            for field in block.fields
+            if field.goes is not Goes.HEADER and field.column in self.place
+        }
+        self.depth = len(around(form, block))
+        self.key = next((self.place[f.column] for f in self.fields if f.goes is Goes.KEY), None)
+        self.required = tuple((self.place[f.column], f, _makes_row(f)) for f in self.fields if f.required)
+        self.borrowed = tuple(_lender(form, block, year, name) for name in (*block.carries, *sees))
+        own_id = () if "local_id" in self.place else ("local_id",)
+        names = (*(field.column for field in self.fields), *block.carries)
+        self.names = (*names, *sees, *own_id, "line")
+        self.public = (*names, *own_id, "line")
+        types = {field.column: ARROW[field.type] for field in self.fields}
+        types |= {name: _type_of(form, block, name) for name in (*block.carries, *sees)}
+        types |= {"local_id": pa.string(), "line": pa.int64()}
+        self.schema = pa.schema([(name, types[name]) for name in self.names])
+        known_by = _KNOWN_BY.get(block.table)
+        self.known_by = [self.names.index(name) for name in ([known_by] if known_by else [*names, *own_id])]
+
+    def record_batch(self, columns: Sequence[Sequence[object]]) -> pa.RecordBatch:
+        """A batch of all columns, those that only checks see too; dates come as days since 1970."""
+        arrays = [
+            pa.array(values, pa.int32()).view(pa.date32()) if item.type == pa.date32() else pa.array(values, item.type)
+            for values, item in zip(columns, self.schema, strict=True)
+        ]
+        return pa.RecordBatch.from_arrays(arrays, schema=self.schema)
+
+
+class Seen:
+    """Remembers every row of one block by 8 bytes, to tell which have come before."""
+
+    def __init__(self, places: Sequence[int]) -> None:
+        self._places = places
+        self._before: list[npt.NDArray[np.int64]] = []
+
+    def again(self, columns: Sequence[Sequence[object]]) -> list[int]:
+        """The positions, in this batch, of rows that stood before in the file."""
+        chosen = itemgetter(*self._places)(columns)
+        hashes = np.fromiter(
+            map(hash, zip(*chosen, strict=True) if len(self._places) > 1 else chosen), np.int64, len(columns[0])
+        )
+        unique, first = np.unique(hashes, return_index=True)
+        repeated = np.ones(len(hashes), bool)
+        repeated[first] = False
+        for earlier in self._before:
+            place = np.minimum(np.searchsorted(earlier, hashes), len(earlier) - 1)
+            repeated |= earlier[place] == hashes
+        self._before.append(unique)
+        return [int(position) for position in np.flatnonzero(repeated)]
+
+
+def fields_in(block: Block, year: int) -> tuple[Field, ...]:
+    """The fields that a row of that year has: one a column, none that say whose file it is."""
+    found: dict[str, Field] = {}
+    for field in block.fields:
+        if field.goes is not Goes.HEADER and field.in_year(year):
+            found.setdefault(field.column, field)
+    return tuple(found.values())
+
+
+def around(form: Format, block: Block) -> tuple[Block, ...]:
+    """The blocks that a block stands in, outermost first."""
+    found: list[Block] = []
+    parent = block.parent
+    while parent is not None:
+        found.insert(0, form.block(parent))
+        parent = found[0].parent
+    return tuple(found)
+
+
+def _makes_row(field: Field) -> bool:
+    """Whether a row without this field is no row: its key, its reference, or its date."""
+    return field.goes in (Goes.KEY, Goes.REFERENCE) or field.type is Type.DATE
+
+
+def _lender(form: Format, block: Block, year: int, name: str) -> tuple[int, int]:
+    """Depth and place of the value of a column that a block borrows; "Block.column" says of which block."""
+    outer = around(form, block)
+    if name == PARENT:
+        return len(outer) - 1, -1
+    wanted, _, column = name.rpartition(".")
+    for depth in reversed(range(len(outer))):
+        columns = [field.column for field in fields_in(outer[depth], year)]
+        if column in columns and wanted in ("", outer[depth].name):
+            return depth, columns.index(column)
+    raise KeyError(f"no block around {block.name} has a column {name}")
+
+
+def _type_of(form: Format, block: Block, name: str) -> pa.DataType:
+    if name == PARENT:
+        return pa.int64()
+    wanted, _, column = name.rpartition(".")
+    for outer in reversed(around(form, block)):
+        for field in outer.fields:
+            if field.column == column and wanted in ("", outer.name):
+                return ARROW[field.type]
+    raise KeyError(f"no block around {block.name} has a column {name}")

@@ -1,0 +1,231 @@
+"""What a file is, by what is in it and never by its ending; and the refusal of what is no return at all."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import re
+from pathlib import Path
+
+from sightline.errors import Finding, Refused, Severity
+from sightline.returns.batches import Findings
+from sightline.returns.catalogue import FORMATS
+from sightline.returns.cin import CIN
+from sightline.returns.csv_rows import open_table
+from sightline.returns.formats import Format
+
+_BINARY = (
+    (b"PK\x03\x04", "a zip archive or an Excel workbook", "Unpack it, or save the sheet as CSV UTF-8."),
+    (b"PK\x05\x06", "an empty zip archive", "Send the file itself."),
+    (b"\xd0\xcf\x11\xe0", "an old Excel or Word document", "Save the sheet as CSV UTF-8."),
+    (b"%PDF", "a PDF document", "Send the file that the PDF was made from."),
+    (b"\x1f\x8b", "a gzip archive", "Unpack it."),
+    (b"7z\xbc\xaf", "a 7-Zip archive", "Unpack it."),
+    (b"PAR1", "a Parquet file", "Send it as CSV UTF-8."),
+)
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_UTF8_MARK = b"\xef\xbb\xbf"
+_CHUNK = 1 << 20
+_PROLOG = 1 << 20  # what may stand before an XML file's first element: a declaration and comments
+_ENCODING = re.compile(rb"""<\?xml[^>]*?\bencoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
+_ENCODINGS_READ = {"utf-8", "us-ascii", "ascii", "iso-8859-1", "latin1", "iso-8859-15", "windows-1252", "cp1252"}
+_COLLECTION = re.compile(rb"<Collection>\s*([^<]*?)\s*</Collection>")
+_ROOT = re.compile(rb"<([^\s/>]+)([^>]*)>?")
+
+
+def recognise(path: Path) -> Format:
+    """The format of a file. Raises Refused, with what was found in general terms and what to do."""
+    findings = Findings(None, path.name)
+    start = _start(path, findings)
+    if start.lstrip().startswith(b"<"):
+        _refuse_binary(start, findings)
+        return _recognise_xml(path, start, findings)
+    return _recognise_table(path, findings)
+
+
+def _start(path: Path, findings: Findings) -> bytes:
+    """The first part of the file, without a byte order mark. Refuses what is no text."""
+    if not path.is_file():
+        raise findings.refuse("nothing-to-read", "no such file", "Check the name and the folder.")
+    try:
+        with path.open("rb") as file:
+            start = file.read(_CHUNK)
+    except OSError:
+        raise findings.refuse("nothing-to-read", "a file that cannot be opened", "Check who may read it.") from None
+    if not start.removeprefix(_UTF8_MARK).strip():
+        raise findings.refuse("empty-file", "an empty file", "Send the file again.")
+    for magic, found, remedy in _BINARY:
+        if start.startswith(magic):
+            raise findings.refuse("not-a-return", found, remedy)
+    if start.startswith(_UTF16) or (b"\x00" in start[:4096] and _looks_utf16(start[:4096])):
+        raise findings.refuse("utf-16", "a text in UTF-16", "Save it as UTF-8.")
+    return start.removeprefix(_UTF8_MARK)
+
+
+def _refuse_binary(start: bytes, findings: Findings) -> None:
+    if b"\x00" in start:
+        raise findings.refuse("not-a-return", "bytes that are no text", "Send the file as XML or CSV in UTF-8.")
+
+
+def _looks_utf16(start: bytes) -> bool:
+    """Whether every second byte of plain English text is nought."""
+    even, odd = start[0::2].count(0), start[1::2].count(0)
+    return max(even, odd) > len(start) // 4 and min(even, odd) < len(start) // 20
+
+
+def _recognise_xml(path: Path, start: bytes, findings: Findings) -> Format:
+    root = _root(start, findings)
+    match = _ROOT.match(start, root)
+    name = match[1] if match else b""
+    if name.rpartition(b":")[2] != b"Message":
+        raise findings.refuse(
+            "another-collection", "an XML file whose first element is not Message",
+            "Send the children in need census as XML, or a table as CSV.", at=start.count(b"\n", 0, root) + 1,
+        )  # fmt: skip
+    if b":" in name or (match and b"xmlns" in match[2]):
+        raise findings.refuse(
+            "another-collection", "an XML file with a namespace, which the census does not have",
+            "Send the file as the census system takes it.", at=start.count(b"\n", 0, root) + 1,
+        )  # fmt: skip
+    declared = _ENCODING.match(start.lstrip())
+    if declared and declared[1].decode("ascii").lower() not in _ENCODINGS_READ:
+        raise findings.refuse("encoding", "a character set that is not read", "Save it as UTF-8.", at=1)
+    collection = _COLLECTION.search(start)
+    if collection and collection[1] != b"CIN":
+        raise findings.refuse(
+            "another-collection", "an XML file of another collection than the children in need census",
+            "Send the children in need census.", at=start.count(b"\n", 0, collection.start()) + 1,
+        )  # fmt: skip
+    _refuse_declarations(start, root, findings)
+    return CIN
+
+
+def _root(start: bytes, findings: Findings) -> int:
+    """Where the first element begins. Refuses a document type, before anything in it could be expanded."""
+    place = 0
+    while True:
+        while start[place : place + 1].isspace():
+            place += 1
+        line = start.count(b"\n", 0, place) + 1
+        for opening, closing in ((b"<?", b"?>"), (b"<!--", b"-->")):
+            if start.startswith(opening, place):
+                end = start.find(closing, place + len(opening))
+                if end < 0:
+                    raise _not_xml(findings, line)
+                place = end + len(closing)
+                break
+        else:
+            if start.startswith(b"<!", place):
+                raise _declarations(findings, line)
+            if not re.match(rb"<[A-Za-z_]", start[place : place + 2]):
+                raise _not_xml(findings, line)
+            return place
+
+
+def _refuse_declarations(start: bytes, root: int, findings: Findings) -> None:
+    """A document type or entity that stands after the first element: wrong in XML, and refused under its own name."""
+    match = re.compile(rb"<!(?:DOCTYPE|ENTITY)").search(start, root)
+    if match:
+        raise _declarations(findings, start.count(b"\n", 0, match.start()) + 1)
+
+
+def _declarations(findings: Findings, line: int) -> Refused:
+    return findings.refuse(
+        "document-type", "a document type or entity declaration, which could make a small file endless",
+        "Send the file without it.", at=line,
+    )  # fmt: skip
+
+
+def _not_xml(findings: Findings, line: int) -> Refused:
+    return findings.refuse(
+        "not-xml", "a file that begins like XML and is not", "Send the file as the census system takes it.", at=line
+    )
+
+
+def _recognise_table(path: Path, findings: Findings) -> Format:
+    if path.suffix.lower() == ".xml":
+        raise findings.refuse(
+            "not-xml", "a file that is not XML although its name says so", "Send the census as XML."
+        )
+    _refuse_bytes(path, findings)
+    header = table_header(path, findings)
+    form, missing = _closest(header)
+    if form is None:
+        raise findings.refuse("not-a-return", "a file that is neither the census nor one of the tables: "
+                              + ", ".join(f.title for f in FORMATS if f.medium == "csv")
+                              + "; its first row has none of their columns",
+                              "Send a file with the columns of an empty template; separate them by commas.", at=1)  # fmt: skip
+    findings.form = form
+    twice = sorted({name for name in header if header.count(name) > 1 and name in _names(form)})
+    faults = [
+        findings.make("missing-column", Severity.REFUSED, f'the column is missing; the file is closest to "{form.title}"',
+                      "Add the column.", at=1, block=form.blocks[0].name, name=name)
+        for name in missing
+    ]  # fmt: skip
+    faults += [
+        findings.make("column-twice", Severity.REFUSED, "the column stands in the file more than once", "Send it once.",
+                      at=1, block=form.blocks[0].name, name=name)
+        for name in twice
+    ]  # fmt: skip
+    if faults:
+        raise Refused(faults)
+    return form
+
+
+def _refuse_bytes(path: Path, findings: Findings) -> None:
+    """Refuses a table that is not UTF-8, or not text, anywhere in it; names the row's line."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    line = 1
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            waiting = len(decoder.getstate()[0])
+            try:
+                decoder.decode(chunk)
+            except UnicodeDecodeError as error:
+                line += chunk[: max(0, error.start - waiting)].count(b"\n")
+                raise _not_utf8(findings, line) from None
+            if b"\x00" in chunk:
+                line += chunk.count(b"\n", 0, chunk.index(b"\x00"))
+                raise Refused([Finding("not-a-return", Severity.REFUSED, findings.file, "bytes that are no text",
+                                       "Send the file as CSV in UTF-8.", line=line)])  # fmt: skip
+            line += chunk.count(b"\n")
+    try:
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        raise _not_utf8(findings, line) from None
+
+
+def _not_utf8(findings: Findings, line: int) -> Refused:
+    return findings.refuse(
+        "not-utf-8", "a character that is not UTF-8, as from an older Windows program", "Save it as CSV UTF-8.", at=line
+    )
+
+
+def table_header(path: Path, findings: Findings) -> list[str]:
+    """The names in a table's first row."""
+    with open_table(path) as file:
+        try:
+            return [name.strip() for name in next(csv.reader(file, strict=True), [])]
+        except csv.Error:
+            raise findings.refuse(
+                "quotation-not-closed", "quotation marks that do not fit in the first row", "Send the columns' names.", at=1
+            ) from None
+
+
+def _names(form: Format) -> tuple[str, ...]:
+    return tuple(field.name for field in form.blocks[0].fields)
+
+
+def _closest(header: list[str]) -> tuple[Format | None, list[str]]:
+    """The format that most of the columns belong to, and its required columns that are missing."""
+    given = set(header)
+    best: tuple[int, int, Format, list[str]] | None = None
+    for form in FORMATS:
+        if form.medium != "csv":
+            continue
+        missing = [field.name for field in form.blocks[0].fields if field.required and field.name not in given]
+        shared = len(given & set(_names(form)))
+        rank = (0 if missing else 1, shared)
+        if shared and (best is None or rank > best[:2]):
+            best = (*rank, form, missing)
+    return (best[2], best[3]) if best else (None, [])

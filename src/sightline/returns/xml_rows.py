@@ -1,0 +1,351 @@
+"""The children in need census as rows: one pass over the file, child by child, with memory that does not grow.
+
+Speed matters here: this is most of what receiving costs. Each block has a table of what each element name means in it,
+made once, so that an element costs one look-up, and a text that was seen before costs one more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+
+from sightline.errors import Severity
+from sightline.returns.batches import Counts, Findings
+from sightline.returns.cin import HEADER
+from sightline.returns.formats import Block, Field, Format
+from sightline.returns.layout import Layout
+from sightline.returns.values import Converter, Fault, shape
+
+_FIELD, _WRAPPER, _BLOCK, _LEAVES = range(4)
+_LAST_COUNTED_LINE = 65_535  # beyond it libxml2 keeps the line of a text, not of an element
+_MISS = object()
+
+PARSER = {
+    "resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False, "remove_comments": True,
+    "remove_pis": True,
+}  # fmt: skip
+
+
+class Plan:
+    """What each element name means inside one block, and the rows read so far."""
+
+    def __init__(self, layout: Layout, year: int) -> None:
+        self.layout = layout
+        self.block: Block = layout.block
+        self.in_year = self.block.since is None or year >= self.block.since
+        self.entries: dict[str, tuple[Any, ...]] = {}
+        self.inside: dict[str, dict[str, tuple[Any, ...]]] = {}  # wrapper -> what its elements mean
+        self.rows: list[list[Any]] = []
+
+
+class XmlRows:
+    """Reads every row of one census file. `take` hands over what was read of a block and forgets it."""
+
+    def __init__(
+        self, form: Format, layouts: dict[str, Layout], year: int, findings: Findings, counts: Counts
+    ) -> None:
+        self._form, self._year, self._findings, self._counts = form, year, findings, counts
+        self.plans = {name: Plan(layout, year) for name, layout in layouts.items()}
+        self._names = {name for block in (*form.blocks, HEADER) for name in _names_of(block)} | {"Header", "Child"}
+        self._blocks = set(self.plans)
+        for plan in self.plans.values():
+            self._fill(plan)
+        self._top = self.plans[form.blocks[0].name]
+        key = self._top.layout.key
+        assert key is not None
+        self._key = key
+
+    def _fill(self, plan: Plan) -> None:
+        fields = {} if plan.block.leaf else {f.name: self._entry(plan, f) for f in plan.block.fields}
+        wrappers: Sequence[str] = () if plan.block.leaf else plan.block.wrappers
+        # Where wrappers group the fields of a block, the fields stand in them and nowhere else.
+        inner = fields if wrappers else plan.entries
+        plan.entries.update({wrapper: (_WRAPPER, wrapper) for wrapper in wrappers} if wrappers else fields)
+        for name, other in self.plans.items():
+            if other.block.parent != plan.block.name:
+                continue
+            if other.block.leaf:
+                for wrapper in other.block.wrappers:
+                    inner[wrapper] = (_LEAVES, other)
+            else:
+                plan.entries[name] = (_BLOCK, other)
+        plan.inside = dict.fromkeys(wrappers, inner)
+
+    def _entry(self, plan: Plan, field: Field) -> tuple[Any, ...]:
+        converter = plan.layout.converters.get(field.name)
+        place = plan.layout.place.get(field.column)
+        known = converter.known.get if converter else None
+        free = converter.free if converter else False
+        return (_FIELD, place, known, free, field.in_year(self._year), field, converter)
+
+    def read(self, path: Path) -> Iterator[None]:
+        """Read the file; stops after every child, when rows may be taken. Raises lxml's XMLSyntaxError."""
+        events = etree.iterparse(str(path), events=("end",), tag="Child", **PARSER)
+        place: Any = None  # the element that holds the children; kept, so that lxml gives the same object each time
+        for _, child in events:
+            parent = child.getparent()
+            if parent is not place:
+                if not _holds_children(parent):
+                    continue  # a child inside something else: the element around it reports it
+                place = parent
+            self._row(self._top, child, ())
+            if parent.text or child.getprevious() is not None:
+                self._between(parent, child)
+            child.clear(keep_tail=False)
+            yield
+        self._ending(events.root)
+
+    def _between(self, parent: Any, child: Any) -> None:
+        """Look at what stands before a child, which should be white space and children read already; then drop it."""
+        text = parent.text
+        if text:
+            if not text.isspace():
+                self._stray(parent, text, "Children")
+            parent.text = None
+        for before in parent:
+            if before is child:
+                break
+            if before.tag != "Child":
+                self._unexpected(before, "Children")
+            if before.tail and not before.tail.isspace():
+                self._stray(before, before.tail, "Children")
+        while parent[0] is not child:
+            del parent[0]
+
+    def _ending(self, root: Any) -> None:
+        """Look at what is left: after the last child, and beside the header and the children."""
+        for part in root:
+            if part.tag == "Children":
+                for left in part:
+                    if left.tag != "Child":
+                        self._unexpected(left, "Children")
+                    if left.tail and not left.tail.isspace():
+                        self._stray(left, left.tail, "Children")
+            elif part.tag != "Header":
+                self._unexpected(part, "Message")
+            if part.tail and not part.tail.isspace():
+                self._stray(part, part.tail, "Message")
+        if root.text and not root.text.isspace():
+            self._stray(root, root.text, "Message")
+
+    def _row(self, plan: Plan, element: Any, above: tuple[list[Any], ...]) -> None:
+        layout = plan.layout
+        row: list[Any] = [None] * len(layout.fields)
+        nested: list[tuple[Any, ...]] = []
+        faulty: list[Field] = []
+        self._values(plan, plan.entries, element, row, nested, faulty)
+        line = line_of(element)
+        self._counts.read += 1
+        if above:
+            row += [above[depth][place] for depth, place in layout.borrowed]
+            row += (above[0][self._key], line)
+        else:
+            self._counts.children += 1
+            row.append(line)
+        if self._complete(plan, row, above, faulty, line):
+            plan.rows.append(row)
+        else:
+            self._counts.set_aside += 1
+        if nested:
+            inner = (*above, row)
+            for kind, other, part in nested:
+                if kind == _BLOCK:
+                    self._row(other, part, inner)
+                else:
+                    self._leaves(other, part, inner)
+
+    def _values(
+        self, plan: Plan, entries: dict[str, tuple[Any, ...]], element: Any, row: list[Any],
+        nested: list[tuple[Any, ...]], faulty: list[Field],
+    ) -> None:  # fmt: skip
+        """Fill the row from the elements inside `element`; blocks inside are left to `nested`, to be read after it."""
+        text = element.text
+        if text and not text.isspace():
+            self._stray(element, text, plan.block.name)
+        lookup = entries.get
+        for part in element:
+            tail = part.tail
+            if tail and not tail.isspace():
+                self._stray(part, tail, plan.block.name)
+            entry = lookup(part.tag)
+            if entry is None:
+                self._unexpected(part, plan.block.name)
+                continue
+            kind = entry[0]
+            if kind == _FIELD:
+                _, place, known, free, in_year, field, converter = entry
+                text = part.text
+                if text is None and not len(part):
+                    continue
+                if in_year and row[place] is None and not len(part):
+                    if free:
+                        # The commonest case of Converter.judge, in line: a call would cost more than the work.
+                        if len(text) <= 20 and text.isalnum():
+                            row[place] = text
+                            continue
+                    else:
+                        value = known(text, _MISS)
+                        if value is not _MISS:
+                            row[place] = value
+                            continue
+                self._slowly(plan, part, row, entry, faulty)
+            elif kind == _WRAPPER:
+                self._values(plan, plan.inside[entry[1]], part, row, nested, faulty)
+            else:
+                nested.append((kind, entry[1], part))
+
+    def _slowly(self, plan: Plan, part: Any, row: list[Any], entry: tuple[Any, ...], faulty: list[Field]) -> None:
+        """A field whose value is not at hand: new, blank, given twice, of another year, or wrong."""
+        _, place, _, _, in_year, field, converter = entry
+        block = plan.block.name
+        if len(part):
+            self._say("elements-in-value", Severity.FIELD, "elements inside a value", "Send the value alone.", part,
+                      block, field)  # fmt: skip
+            faulty.append(field)
+            return
+        if place is None:
+            self._say("field-of-another-year", Severity.FIELD,
+                      f"a field that returns of {self._year} do not have", _CHECK_YEAR, part, block, field)  # fmt: skip
+            return
+        assert isinstance(converter, Converter)
+        value = converter.judge(part.text)
+        if value is None:
+            return
+        if row[place] is not None or field in faulty:
+            self._say("given-twice", Severity.FIELD, "the field is given more than once; the first was used",
+                      "Send it once.", part, block, field)  # fmt: skip
+            return
+        if not in_year:
+            self._say("field-of-another-year", Severity.QUERY,
+                      f"a field that returns of {self._year} have under another name", _CHECK_YEAR, part, block,
+                      field)  # fmt: skip
+        if isinstance(value, Fault):
+            self._say(value.rule, Severity.FIELD, value.found, value.remedy, part, block, field)
+            faulty.append(field)
+            return
+        row[place] = value
+
+    def _complete(
+        self, plan: Plan, row: list[Any], above: tuple[list[Any], ...], faulty: list[Field], line: int
+    ) -> bool:
+        """Whether a row can be used; says what is missing."""
+        block, complete = plan.block, True
+        if not plan.in_year:
+            self._findings.add("block-of-another-year", Severity.ROW, f"a module that returns of {self._year} do not have",
+                               _CHECK_YEAR, at=line, block=block.name)  # fmt: skip
+            return False
+        if above and above[0][self._key] is None:
+            self._findings.add("no-key", Severity.ROW, "a record of a child without an id", "Give the child its id.",
+                               at=line, block=block.name)  # fmt: skip
+            return False
+        for place, field, makes_row in plan.layout.required:
+            if row[place] is None:
+                if field in faulty and not makes_row:
+                    continue
+                severity = Severity.ROW if makes_row else Severity.FIELD
+                complete = complete and not makes_row
+                found = "a required field without a usable value" if field in faulty else "a required field is missing"
+                self._findings.add("required-missing", severity, found, "Send it.", at=line, block=block.name,
+                                   name=field.name)  # fmt: skip
+        return complete
+
+    def _leaves(self, plan: Plan, wrapper: Any, above: tuple[list[Any], ...]) -> None:
+        """Rows of a block of one repeated element."""
+        block, name = plan.block, plan.block.name
+        field = block.fields[0]
+        converter = plan.layout.converters[field.name]
+        known = converter.known
+        text = wrapper.text
+        if text and not text.isspace():
+            self._stray(wrapper, text, name)
+        borrowed = [above[depth][place] for depth, place in plan.layout.borrowed]
+        local_id = above[0][self._key]
+        for part in wrapper:
+            tail = part.tail
+            if tail and not tail.isspace():
+                self._stray(part, tail, name)
+            if part.tag != name:
+                self._unexpected(part, name)
+                continue
+            self._counts.read += 1
+            text = part.text
+            value = known.get(text, _MISS) if text is not None and not len(part) else _MISS
+            if value is _MISS:
+                value = self._leaf(plan, part, field, converter)
+            if value is None:
+                self._counts.set_aside += 1
+                continue
+            row = [value, *borrowed, local_id, line_of(part)]
+            if (local_id is None or not plan.in_year) and not self._complete(plan, row, above, [], row[-1]):
+                self._counts.set_aside += 1
+                continue
+            plan.rows.append(row)
+
+    def _leaf(self, plan: Plan, part: Any, field: Field, converter: Converter) -> object:
+        """The value of a leaf that is not at hand; None where the row cannot be used, which is said."""
+        block = plan.block.name
+        value = None if len(part) else converter.judge(part.text or "")
+        if value is None:
+            self._say("empty-element", Severity.ROW, "an element without a value", "Send a value, or leave it out.",
+                      part, block, field)  # fmt: skip
+            return None
+        if isinstance(value, Fault):
+            self._say(value.rule, Severity.ROW, value.found, value.remedy, part, block, field)
+            return None
+        return value
+
+    def _say(self, rule: str, severity: Severity, found: str, remedy: str, part: Any, block: str, field: Field) -> None:
+        self._findings.add(rule, severity, found, remedy, at=line_of(part), block=block, name=field.name)
+
+    def _stray(self, element: Any, text: str, block: str) -> None:
+        self._findings.add("stray-text", Severity.QUERY, f"a text of {shape(text.strip())} between the elements",
+                           "Remove it, or put it into its element.", at=line_of(element), block=block)  # fmt: skip
+
+    def _unexpected(self, element: Any, block: str) -> None:
+        """An element that the block does not have; where it is a block of its own, its rows count as set aside."""
+        tag = element.tag
+        rows = sum(1 for part in element.iter() if part.tag in self._blocks)
+        self._counts.read += rows
+        self._counts.set_aside += rows
+        severity = Severity.ROW if rows else Severity.FIELD
+        if tag in self._names:
+            self._findings.add("misplaced-element", severity, "an element that belongs elsewhere",
+                               "Move it to its own block.", at=line_of(element), block=block, name=tag)  # fmt: skip
+        else:
+            self._findings.add("unknown-element", severity, "an element that the census does not have",
+                               "Remove it, or check its spelling.", at=line_of(element), block=block)  # fmt: skip
+
+
+_CHECK_YEAR = "Check the year in the header; --year reads the file by the rules of another year."
+
+
+def _names_of(block: Block) -> tuple[str, ...]:
+    return (block.name, *block.wrappers, *(field.name for field in block.fields))
+
+
+def _holds_children(element: Any) -> bool:
+    if element is None or element.tag != "Children":
+        return False
+    root = element.getparent()
+    return root is not None and root.tag == "Message" and root.getparent() is None
+
+
+def line_of(element: Any) -> int:
+    """The line on which an element begins, from 1.
+
+    libxml2 counts an element's line to 65,535 only. Beyond, it gives the line on which the first text inside (or the
+    next after) ends, so the line breaks of that text are taken off.
+    """
+    line: int = element.sourceline
+    if line < _LAST_COUNTED_LINE:
+        return line
+    text = element.text
+    if text:
+        return line - str(text).count("\n")
+    if len(element):
+        return line_of(element[0])
+    tail = element.tail
+    return line - str(tail).count("\n") if tail else line

@@ -1,0 +1,69 @@
+"""What a chart draws: the figures laid out, and what is held fixed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from sightline.errors import StandardError, UnitError
+from sightline.render import grid
+from sightline.standard.drafts import Chart, ChartKind
+from sightline.standard.figures import Dimension
+from sightline.standard.units import Unit
+from tests.unit.render import demo
+
+
+def test_areas_stand_in_alphabetical_order_never_by_value() -> None:
+    laid = grid.layout(demo.by_area(), "area", None)
+    labels = [code.label for code in laid.xs]
+    assert labels == sorted(labels)
+    assert labels[0] == "Blackpool"
+
+
+def test_an_area_of_no_list_keeps_its_own_words_from_the_table() -> None:
+    dimension = Dimension("area", "Area", True, (("X1", "Somewhere"),))
+    table = demo.table("t", "T", (dimension,), [demo.figure(10, area="X1")])
+    assert grid.layout(table, "area", None).xs[0].label == "Somewhere"
+
+
+def test_codes_keep_the_order_of_their_dimension() -> None:
+    laid = grid.layout(demo.overlap(), "overlap", None)
+    assert [code.code for code in laid.xs] == [code for code, _ in demo.OVERLAP.labels]
+
+
+def test_a_period_that_is_not_drawn_is_held_at_the_latest_and_said() -> None:
+    laid = grid.layout(demo.by_sender(), "sender", None)
+    assert laid.fixed == "all areas together, year to March 2025"
+    assert [period.label for period in laid.other_periods] == ["year to March 2023", "year to March 2024"]
+    assert laid.cells[("council", "")].value == 1_240
+
+
+def test_the_table_beside_a_chart_without_series_has_a_column_for_each_period() -> None:
+    laid = grid.for_table(demo.by_sender(), Chart(ChartKind.BARS, "sender"))
+    assert [code.label for code in laid.series] == ["Year to March 2023", "Year to March 2024", "Year to March 2025"]
+
+
+def test_all_areas_together_is_left_out_of_a_chart_of_counts_by_area() -> None:
+    table = demo.table("t", "T", (), [demo.figure(64, area="E06000001"), demo.figure(900)])
+    assert [code.code for code in grid.for_chart(table, Chart(ChartKind.BARS, "area")).xs] == ["E06000001"]
+    assert [code.code for code in grid.layout(table, "area", None).xs] == ["E06000001", "pooled"]
+
+
+def test_two_figures_for_one_place_are_refused() -> None:
+    table = demo.table("t", "T", (), [demo.figure(10), demo.figure(20)])
+    with pytest.raises(StandardError, match="two figures for one place"):
+        grid.layout(table, "period", None)
+
+
+def test_several_areas_that_the_chart_does_not_name_are_refused() -> None:
+    with pytest.raises(StandardError, match="several areas"):
+        grid.layout(demo.by_area(), "period", None)
+
+
+def test_two_units_on_one_scale_are_refused() -> None:
+    offences = replace(demo.RECORDED, unit=Unit.OFFENCE)
+    figures = [demo.figure(10, (("sender", "council"),)), demo.figure(20, (("sender", "police"),), measure=offences)]
+    table = demo.table("t", "T", (demo.SENDER,), figures)
+    with pytest.raises(UnitError, match="children and recorded offences"):
+        grid.layout(table, "sender", None)
