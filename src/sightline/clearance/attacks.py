@@ -84,6 +84,7 @@ class Witnesses:
         self.known = known
         self.reach: list[Interval] = [(value, value) for value in system.true]
         self._left = 0
+        self._point: list[int] = list(system.true)  # where the walk stands: a table that would be printed the same
         self._moves: dict[int, int] = {}
         self._broken: dict[int, int] = {}  # relation -> by how much the moves so far break it
 
@@ -93,23 +94,30 @@ class Witnesses:
         return high - low
 
     def certify(self, variable: int, width: int) -> bool:
-        """Whether values at least `width` apart are shown to be possible for a variable, by looking for witnesses."""
+        """Whether values at least `width` apart are shown to be possible for a variable, by walking among witnesses.
+
+        From the true table upwards, then from it downwards, as far as is needed, in steps that each end in a table
+        that would be printed the same.
+        """
         for sign in (1, -1):
-            for step in _steps(width):
-                if self.width(variable) >= width:
-                    return True
-                if self._room(variable, sign) >= step and self._try(variable, sign * step):
-                    break
+            self._point = list(self.system.true)
+            step = width - self.width(variable)
+            while step > 0 and self.width(variable) < width:
+                if not self._try(variable, sign * step):
+                    step //= 2
         return self.width(variable) >= width
 
     def _try(self, variable: int, change: int) -> bool:
+        """One step of the walk; where it fails, the walk stays where it was."""
+        if self._room(variable, 1 if change > 0 else -1) < abs(change):
+            return False
         self._left = BUDGET
         self._moves, self._broken = {}, {}
         self._move(variable, change)
         if not self._repair():
             return False
         for moved, by in self._moves.items():
-            value = self.system.true[moved] + by
+            value = self._point[moved] = self._point[moved] + by
             low, high = self.reach[moved]
             self.reach[moved] = (min(low, value), max(high, value))
         return True
@@ -132,7 +140,7 @@ class Witnesses:
     def _room(self, variable: int, sign: int) -> int:
         """How far a variable may move up (sign 1) or down (sign -1)."""
         low, high = self.known[variable]
-        value = self.system.true[variable]
+        value = self._point[variable]
         return high - value if sign > 0 else value - low
 
     def _repair(self) -> bool:
@@ -152,7 +160,7 @@ class Witnesses:
         return self._split(need, candidates)
 
     def _split(self, need: int, candidates: list[tuple[int, int]]) -> bool:
-        """Share the change among several variables, those with fewest other relations first."""
+        """Share the change among several variables, in the same order."""
         shared: list[int] = []
         for variable, sign in candidates:
             part = min(need, self._room(variable, sign))
@@ -180,17 +188,16 @@ class Witnesses:
             if best is None or len(candidates) < len(best[1]):
                 best = (abs(residual), candidates)
         assert best is not None
-        best[1].sort(key=lambda pair: (len(self.system.relations_of(pair[0])), pair[0]))
+        need, candidates = best
+        candidates.sort(key=lambda pair: (self._breaks(pair[0], pair[1] * need), pair[0]))
         return best
 
-
-def _steps(width: int) -> list[int]:
-    """The changes to try, largest first: the width itself, its halves, down to 1."""
-    found = []
-    while width:
-        found.append(width)
-        width = (width + 1) // 2 if width > 1 else 0
-    return found
+    def _breaks(self, variable: int, change: int) -> int:
+        """How many more relations a move would leave broken."""
+        return sum(
+            (self._broken.get(number, 0) + sign * change != 0) - (number in self._broken)
+            for number, sign in self.system.relations_of(variable)
+        )
 
 
 def exposed(

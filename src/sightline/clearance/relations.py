@@ -101,10 +101,10 @@ def system_of(tables: Iterable[FigureTable]) -> System:
     kept = list(tables)
     system = System()
     additive = {dimension.code: dimension.additive for table in kept for dimension in table.dimensions}
-    for table in kept:
-        for figure in table.figures:
-            if figure.value is not None:
-                system.add(cell_of(figure), int(figure.value))
+    figures = [figure for table in kept for figure in table.figures]
+    values = {cell_of(figure): int(figure.value) for figure in figures if figure.value is not None}
+    for cell in sorted(values):  # so that the order of the tables makes no difference
+        system.add(cell, values[cell])
     system.printed = len(system.cells)
     _margins(system, additive)
     _overlaps(system, kept, additive)
@@ -167,7 +167,7 @@ def _overlaps(system: System, tables: Iterable[FigureTable], additive: Mapping[s
             if additive[code] or code in patterns:
                 continue
             rest = cell._replace(breakdown=tuple(pair for pair in cell.breakdown if pair[0] != code))
-            for pattern in patterns:
+            for pattern in sorted(patterns):
                 inside = sorted(part for names, part in by_rest.get((rest, pattern), []) if value in names)
                 if inside:
                     system.relate(cell, inside, "sum of the combinations an agency is in")

@@ -22,19 +22,20 @@ class Rule:
 
 
 # SQL: birth date as each way in which one part of it may be wrong: a part left out, or day and month swapped.
-_PARTS = """list_distinct([birth_year || '-' || birth_month, birth_month || '.' || birth_day, birth_year || '~' || birth_day,
+_PARTS = """list_distinct([birth_year || '-' || birth_month, birth_month || '.' || birth_day,
+    birth_year || '~' || birth_day,
     birth_year || ':' || least(birth_month, birth_day) || ':' || greatest(birth_month, birth_day)])"""
 _NAMES = "list_distinct(list_concat(coalesce(surname_parts, []), coalesce(forename_forms, []), [forename]))"
 
-# In words: names that agree on the birth date, even swapped, in part or in another form; initials and sex that agree on it;
-# a place that agrees on it; full names or a name and a place with most of it; full names, or the first name, at one place.
+# A name agrees even where it is swapped with the other, is a part of a double-barrelled one, or is another form.
 RULES: tuple[Rule, ...] = (
     Rule("NHS number", "[nhs_number]"),
     Rule("UPN", "[upn]"),
     Rule("birth date and a name", f"list_transform({_NAMES}, lambda n: birth_date::VARCHAR || '|' || n)"),
     Rule("birth date and postcode", "list_transform(postcodes, lambda p: birth_date::VARCHAR || '|' || p)"),
     Rule(
-        "full name and most of the birth date", f"list_transform({_PARTS}, lambda d: forename || '|' || surname || '|' || d)"
+        "full name and most of the birth date",
+        f"list_transform({_PARTS}, lambda d: forename || '|' || surname || '|' || d)",
     ),
     Rule("first name and postcode", "list_transform(postcodes, lambda p: forename_forms[1] || '|' || p)"),
     Rule(
@@ -49,18 +50,17 @@ RULES: tuple[Rule, ...] = (
 
 
 def find_candidates(db: duckdb.DuckDBPyConnection) -> list[str]:
-    """Make `candidates` (l, r, rules) of `records`: l < r are record numbers of two agencies, `rules` a bit for each rule.
+    """Make `candidates` (l, r, rules) of `records`: l < r are records of two agencies, `rules` has a bit for each rule.
 
     A key that more than LARGEST_BLOCK of the records share is left out, with a finding.
     """
     parts = [
-        f"SELECT record, agency_number, {place} AS rule, hash(unnest({rule.keys})) AS key, unnest({rule.keys}) AS said "
-        "FROM records WHERE entering"
+        f"SELECT record, agency_number, {place} AS rule, unnest({rule.keys}) AS said FROM records WHERE entering"
         for place, rule in enumerate(RULES)
     ]
     db.execute(
-        f"CREATE OR REPLACE TABLE keys AS SELECT record, agency_number, rule, key FROM ({' UNION ALL '.join(parts)}) "
-        "WHERE said IS NOT NULL"
+        "CREATE OR REPLACE TABLE keys AS SELECT record, agency_number, rule, hash(said) AS key "
+        f"FROM ({' UNION ALL '.join(parts)}) WHERE said IS NOT NULL"
     )
     findings = _drop_large_blocks(db)
     db.execute(
@@ -81,7 +81,8 @@ def _drop_large_blocks(db: duckdb.DuckDBPyConnection) -> list[str]:
     count = db.execute("SELECT count(*) FROM records WHERE entering").fetchall()[0][0]
     limit = max(SMALLEST_LIMIT, int(LARGEST_BLOCK * count))
     db.execute(
-        f"CREATE OR REPLACE TEMP TABLE large AS SELECT rule, key, count(*) AS n FROM keys GROUP BY ALL HAVING n > {limit}"
+        "CREATE OR REPLACE TEMP TABLE large AS "
+        f"SELECT rule, key, count(*) AS n FROM keys GROUP BY ALL HAVING n > {limit}"
     )
     rows = db.execute("SELECT rule, count(*), max(n) FROM large GROUP BY rule ORDER BY rule").fetchall()
     if rows:

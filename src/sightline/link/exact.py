@@ -19,7 +19,7 @@ _AGREE = f"""
 
 
 def link_exactly(db: duckdb.DuckDBPyConnection) -> None:
-    """Make `exact` (l, r, rule) of `records` and `candidates`: the pairs that a valid number joins, and by which one."""
+    """Make `exact` (l, r, rule) of `records` and `candidates`: the pairs that a valid number joins, and by which."""
     db.execute(
         f"""
         CREATE OR REPLACE TABLE exact AS

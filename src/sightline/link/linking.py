@@ -45,15 +45,15 @@ def link_people(
 ) -> Linked:
     """Decide which records are one person.
 
-    `identity` has the columns of standard.model.IDENTITY, any number of rows a record; their order does not matter. `key`
-    makes the person keys. With `model_path` the model saved there is used, without it one is trained where there are
-    records enough. The police's records of people who were 18 on `since` and never a victim are not compared.
+    `identity` has the columns of standard.model.IDENTITY, any number of rows a record; their order does not matter.
+    `key` makes the person keys. With `model_path` the model saved there is used, without it one is trained where
+    there are records enough. The police's records of people who were 18 on `since` and never a victim are not compared.
     Raises SightlineError for an identity table without its columns, a record of two agencies, or a spoilt model.
     """
     missing = [name for name in IDENTITY.names if name not in identity.column_names]
     if missing:
         raise SightlineError(f"identity lacks the columns {', '.join(missing)}")
-    say = progress or (lambda words: None)
+    say = progress or (lambda _: None)
     with duckdb.connect(":memory:", config=_config(threads)) as db:
         db.execute("SET enable_progress_bar = false")
         try:
@@ -114,11 +114,13 @@ _NOTHING_SCORED = (
 )
 
 
-# Twins: one birth date, one family name or home, and clearly different first names. Siblings, or a parent and child of one
-# name: birth dates that no slip of one part, nor a swap of day and month, explains.
+# Twins: one birth date, one family name or home, and clearly different first names. Siblings, or a parent and child, of
+# one name: birth dates that no slip of one part, nor a swap of day and month, explains.
 _APART = (
-    f"birth_date_level = {model.level('birth_date', 'different')} OR birth_date_level = {model.level('birth_date', 'same')} AND forename_level = {model.level('forename', 'different')} "
-    f"AND (surname_level <= {model.level('surname', 'part')} OR postcode_level <= {model.level('postcode', 'shared')})"
+    f"birth_date_level = {model.level('birth_date', 'different')} "
+    f"OR (birth_date_level = {model.level('birth_date', 'same')} "
+    f"AND forename_level = {model.level('forename', 'different')} "
+    f"AND (surname_level <= {model.level('surname', 'part')} OR postcode_level <= {model.level('postcode', 'shared')}))"
 )
 _FIRST_RULE = "CASE " + " ".join(f"WHEN c.rules & {1 << i} > 0 THEN '{r.name}'" for i, r in enumerate(RULES)) + " END"
 

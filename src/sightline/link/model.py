@@ -2,7 +2,7 @@
 
 A model is a plain dict that can be written as JSON and holds no SQL, so the same model serves any engine:
 `{"version", "origin", "records", "prior", "levels": {comparison: {level: [m, u]}}}`, where m is how often the level
-occurs in pairs of one person, u in pairs of two, and prior the share of pairs of different agencies that are one person.
+occurs in pairs of one person, u in pairs of two, and prior the share of pairs of two agencies that are one person.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def _within(days: int) -> Callable[[], Any]:
 _DIFFERENT = Level("different", cll.ElseLevel)
 
 
-class CrossedNames(ComparisonLevelCreator):  # type: ignore[misc]
+class CrossedNames(ComparisonLevelCreator):
     """Each record's first name is close to the other's surname, in either engine's own words."""
 
     def create_sql(self, sql_dialect: Any) -> str:
@@ -84,7 +84,6 @@ class CrossedNames(ComparisonLevelCreator):  # type: ignore[misc]
     def create_label_for_charts(self) -> str:
         """Its name in charts."""
         return "first name and surname swapped"
-
 
 
 COMPARISONS: tuple[Comparison, ...] = (
@@ -168,7 +167,8 @@ _TRAINING_RULES = (
     "l.birth_date = r.birth_date AND l.agency_number <> r.agency_number",
 )
 _COLUMNS = (
-    "agency_number", "forename", "forename_forms", "surname", "surname_parts", "birth_date", "birth_year", "birth_month", "birth_day", "sex",
+    "agency_number", "forename", "forename_forms", "surname", "surname_parts",
+    "birth_date", "birth_year", "birth_month", "birth_day", "sex",
     "postcode", "postcodes", "sector", "district", "nhs_number", "upn",
 )  # fmt: skip
 
@@ -204,7 +204,7 @@ def train(db: duckdb.DuckDBPyConnection, default: Model, seed: int) -> tuple[Mod
     if count < FEWEST_TO_TRAIN:
         return default, [f"{count} records are too few to train a model (fewer than {FEWEST_TO_TRAIN}): default used"]
     try:
-        with _silent():
+        with silent():
             linker = _linker(db, default, learning=True)
             linker.training.estimate_u_using_random_sampling(max_pairs=RANDOM_PAIRS, seed=seed)
             for rule in _TRAINING_RULES:
@@ -220,11 +220,12 @@ def train(db: duckdb.DuckDBPyConnection, default: Model, seed: int) -> tuple[Mod
 def score(db: duckdb.DuckDBPyConnection, model: Model) -> None:
     """Make `scored` of `candidates`: l, r, evidence and the level of each comparison.
 
-    Evidence is in bits: log2 of how much likelier the agreement is in one person than in two. A level is the position in Comparison.levels, from 0 for the closest; NULL where a side is missing.
+    Evidence is in bits: log2 of how much likelier the agreement is in one person than in two. A level is the
+    position in Comparison.levels, from 0 for the closest; NULL where a side is missing.
     """
     _enter(db)
     try:
-        with _silent():
+        with silent():
             linker = _linker(db, model, learning=False)
             db.execute(
                 "CREATE OR REPLACE TABLE blocked AS "
@@ -238,8 +239,9 @@ def score(db: duckdb.DuckDBPyConnection, model: Model) -> None:
                 for c in COMPARISONS
             )
             db.execute(
-                f"CREATE OR REPLACE TABLE scored AS SELECT unique_id_l AS l, unique_id_r AS r, "
-                f"round(match_weight - {_log2_odds(model['prior'])}, {DIGITS}) AS evidence, {levels} FROM {made} ORDER BY l, r"
+                "CREATE OR REPLACE TABLE scored AS SELECT unique_id_l AS l, unique_id_r AS r, "
+                f"round(match_weight - {_log2_odds(model['prior'])}, {DIGITS}) AS evidence, {levels} "
+                f"FROM {made} ORDER BY l, r"
             )
     except Exception as error:
         raise SightlineError(f"the records could not be compared ({type(error).__name__})") from error
@@ -279,7 +281,7 @@ def _linker(db: duckdb.DuckDBPyConnection, model: Model, *, learning: bool) -> A
 
 
 def _comparison(comparison: Comparison, known: Mapping[str, list[float]], *, learning: bool) -> Any:
-    levels = [cll.NullLevel(comparison.column)]
+    levels: list[Any] = [cll.NullLevel(comparison.column)]
     for entry in comparison.levels:
         m, u = known[entry.name]
         options: dict[str, Any] = {"m_probability": m, "u_probability": u, "label_for_charts": entry.name}
@@ -338,7 +340,7 @@ def _kept(number: float, least: float) -> float:
 
 
 @contextmanager
-def _silent() -> Iterator[None]:
+def silent() -> Iterator[None]:
     """Keeps Splink's logger quiet: its messages may hold SQL and values."""
     logger = logging.getLogger("splink")
     before = logger.level, logger.propagate, logger.handlers[:]

@@ -13,19 +13,21 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-# Common short and variant forms of first names, a family of forms a line; written for this project, from general knowledge.
+from sightline.errors import SightlineError
+
+# Common short and variant forms of first names, a family a line; written for this project, from general knowledge.
 NICKNAMES = Path(__file__).parent / "data" / "nicknames.csv"
 MAJORITY = 18  # years
 
 # Written in place of a name that nobody knew; compared after folding, without spaces.
 PLACEHOLDER_NAMES = (
-    "UNKNOWN UNKNOWEN UNKNOW UNK NOTKNOWN NOTKNOW NK NAMENOTKNOWN NAMEUNKNOWN NOTGIVEN NOTSTATED NOTRECORDED NOTPROVIDED "
-    "NOTAPPLICABLE NOTAVAILABLE NONAME NONE NULL BLANK TBC TBA TEST DUMMY ANON ANONYMOUS WITHHELD REFUSED REDACTED "
-    "UNNAMED UNBORN NEWBORN INFANT BABY BABYBOY BABYGIRL BABYOF TWINONE TWINTWO MALE FEMALE BOY GIRL CHILD XX XXX XXXX "
-    "ZZZ AAA"
-).split()
+    "UNKNOWN UNKNOWEN UNKNOW UNK NOTKNOWN NOTKNOW NK NAMENOTKNOWN NAMEUNKNOWN NOTGIVEN NOTSTATED NOTRECORDED "
+    "NOTPROVIDED NOTAPPLICABLE NOTAVAILABLE NONAME NONE NULL BLANK TBC TBA TEST DUMMY ANON ANONYMOUS WITHHELD REFUSED "
+    "REDACTED UNNAMED UNBORN NEWBORN INFANT BABY BABYBOY BABYGIRL BABYOF TWINONE TWINTWO MALE FEMALE BOY GIRL CHILD "
+    "XX XXX XXXX ZZZ AAA"
+)
 # Particles that many families share: not tokens of a double-barrelled surname.
-PARTICLES = "AL EL BIN BINT IBN ABU DE DA DI DO DOS DU LA LE VAN VON DER DEN MC MAC ST O".split()
+PARTICLES = "AL EL BIN BINT IBN ABU DE DA DI DO DOS DU LA LE VAN VON DER DEN MC MAC ST O"
 EARLIEST_BIRTH = date(1900, 1, 2)  # 1 January 1900, and anything before, stands for "not known"
 
 SMALLEST_AGENCY = 50  # an agency of fewer records has no shares worth judging
@@ -34,7 +36,7 @@ FEWEST_ALIKE = 20
 LARGEST_SHARES = {"birth_date": 0.02, "full_name": 0.02, "forename": 0.25, "surname": 0.25, "postcode": 0.05}
 
 # Letters that have no accent to take off.
-_PLAIN = {"Ł": "L", "Ø": "O", "Đ": "D", "Ð": "D", "Æ": "AE", "Œ": "OE", "ß": "SS", "Þ": "TH", "ẞ": "SS", "İ": "I", "ı": "I"}
+_PLAIN = dict(zip("ŁØĐÐßẞİıÆŒÞ", ("L", "O", "D", "D", "SS", "SS", "I", "I", "AE", "OE", "TH"), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +51,20 @@ def prepare(db: duckdb.DuckDBPyConnection, identity: pa.Table, since: date) -> P
 
     One row a record, numbered from 1 in the order of record_key, so that the order of the rows given does not matter.
     `entering` says whether it is compared with others at all: a possible child, and no link barrier.
+    Raises SightlineError where one record key is of two agencies.
     """
     db.register("identity_rows", identity)
+    shared = db.execute(_TWO_AGENCIES).fetchall()[0][0]
+    if shared:
+        raise SightlineError(f"{shared} record key(s) stand for records of more than one agency")
     db.register("name_forms", forms())
     for statement in (_MACROS, _CLEAN, _RECORDS):
         db.execute(statement)
     db.unregister("identity_rows")
     db.unregister("name_forms")
-    findings = [finding for column, share in LARGEST_SHARES.items() for finding in _drop_placeholders(db, column, share)]
+    findings = [
+        finding for column, share in LARGEST_SHARES.items() for finding in _drop_placeholders(db, column, share)
+    ]
     db.execute(_ENTERING, [years_before(since, MAJORITY)])
     db.execute("DROP TABLE cleaned")
     return Prepared(tuple(findings))
@@ -101,37 +109,46 @@ _UPN_SUM = " + ".join(f"{i} * substr(n, {i}, 1)::INT" for i in range(2, 14))
 _MACROS = f"""
 CREATE OR REPLACE MACRO folded(name) AS {_folded()};
 CREATE OR REPLACE MACRO known(name) AS
-    CASE WHEN length(name) < 2 OR replace(name, ' ', '') IN ({_listed(PLACEHOLDER_NAMES)}) THEN NULL ELSE name END;
-CREATE OR REPLACE MACRO given(name) AS known(split_part(known(name), ' ', 1));
+    CASE WHEN length(name) >= 2 AND replace(name, ' ', '') NOT IN ({_listed(PLACEHOLDER_NAMES.split())}) THEN name END;
 CREATE OR REPLACE MACRO digits(n) AS regexp_replace(n, '[^0-9]', '', 'g');
 CREATE OR REPLACE MACRO nhs_valid(n) AS CASE WHEN regexp_full_match(n, '[0-9]{{10}}') AND n <> repeat(n[1], 10)
     THEN (11 - ({_NHS_SUM}) % 11) % 11 = substr(n, 10, 1)::INT ELSE false END;
 CREATE OR REPLACE MACRO upn_valid(n) AS CASE WHEN regexp_full_match(n, '[A-Z][0-9]{{12}}')
     THEN substr('ABCDEFGHJKLMNPQRTUVWXYZ', ({_UPN_SUM}) % 23 + 1, 1) = n[1] ELSE false END;
-CREATE OR REPLACE MACRO valid_nhs(n) AS CASE WHEN nhs_valid(digits(n)) THEN digits(n) END;
-CREATE OR REPLACE MACRO valid_upn(n) AS CASE WHEN upn_valid(upper(trim(n))) THEN upper(trim(n)) END;
 CREATE OR REPLACE MACRO squeezed(code) AS regexp_replace(upper(code), '[^A-Z0-9]', '', 'g');
 CREATE OR REPLACE MACRO spaced(code) AS CASE
     WHEN regexp_full_match(code, '[A-Z]{{1,2}}[0-9][A-Z0-9]?[0-9][A-Z]{{2}}') AND code NOT LIKE 'ZZ%'
     THEN code[:-4] || ' ' || code[-3:] END;
 """
 
+_TWO_AGENCIES = """
+SELECT count(*) FROM (
+    SELECT record_key FROM identity_rows GROUP BY record_key HAVING count(DISTINCT (sender, agency)) > 1
+)
+"""
+
 _CLEAN = f"""
 CREATE OR REPLACE TABLE cleaned AS
+WITH plain AS MATERIALIZED (
+    SELECT * REPLACE (folded(forename) AS forename, folded(surname) AS surname, squeezed(postcode) AS postcode,
+        digits(nhs_number) AS nhs_number, upper(trim(upn)) AS upn)
+    FROM identity_rows
+),
+named AS MATERIALIZED (SELECT * REPLACE (split_part(known(forename), ' ', 1) AS forename) FROM plain)
 SELECT
     record_key, sender, agency, submission,
     role,
-    given(folded(forename)) AS forename,
-    known(folded(surname)) AS surname,
+    known(forename) AS forename,
+    known(surname) AS surname,
     CASE WHEN birth_date >= DATE '{EARLIEST_BIRTH}' THEN birth_date END AS birth_date,
     CASE WHEN sex IN ('F', 'M') THEN sex END AS sex,
-    spaced(squeezed(postcode)) AS postcode,
+    spaced(postcode) AS postcode,
     coalesce(postcode_to, DATE '9999-12-31') AS postcode_to,
     coalesce(postcode_from, DATE '0001-01-01') AS postcode_from,
-    valid_nhs(nhs_number) AS nhs_number,
-    valid_upn(upn) AS upn,
+    CASE WHEN nhs_valid(nhs_number) THEN nhs_number END AS nhs_number,
+    CASE WHEN upn_valid(upn) THEN upn END AS upn,
     link_barrier IS NOT NULL AS barred
-FROM identity_rows
+FROM named
 """
 
 
@@ -163,7 +180,7 @@ SELECT
     replace(surname, ' ', '') AS surname,
     CASE WHEN surname IS NOT NULL THEN list_sort(list_distinct(list_filter(
         list_append(string_split(surname, ' '), replace(surname, ' ', '')),
-        lambda t: length(t) > 1 AND t NOT IN ({_listed(PARTICLES)})))) END AS surname_parts,
+        lambda t: length(t) > 1 AND t NOT IN ({_listed(PARTICLES.split())})))) END AS surname_parts,
     birth_date, sex, postcode, postcodes, nhs_number, upn, barred, victim_or_served
 FROM one LEFT JOIN name_forms ON form = forename
 ORDER BY record_key
@@ -196,7 +213,7 @@ _WORDS = {"birth_date": "birth date", "full_name": "full name"}
 
 def _drop_placeholders(db: duckdb.DuckDBPyConnection, column: str, largest: float) -> list[str]:
     """Empty every value that too many records of one agency share. Returns a finding for each agency and value."""
-    value = "forename || ' ' || surname" if column == "full_name" else column
+    value = "records.forename || ' ' || records.surname" if column == "full_name" else f"records.{column}"
     db.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE alike AS
@@ -217,8 +234,7 @@ def _drop_placeholders(db: duckdb.DuckDBPyConnection, column: str, largest: floa
         db.execute(
             f"""
             UPDATE records SET {", ".join(_EMPTIED[column])} FROM alike
-            WHERE records.agency_number = alike.agency_number AND {value.replace("forename", "records.forename")
-            .replace("surname", "records.surname") if column == "full_name" else "records." + column} = alike.shared
+            WHERE records.agency_number = alike.agency_number AND {value} = alike.shared
             """
         )
     word = _WORDS.get(column, column)

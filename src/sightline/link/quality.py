@@ -49,7 +49,9 @@ def _records(records: pa.Table, link: pa.Table) -> list[Row]:
         counts = Counter(sender for sender, true in zip(senders, truths, strict=True) if true)
         rows += [(measure, sender, None, None, None, counts[sender], total[sender]) for sender in sorted(total)]
     by_band = Counter(zip(senders, bands, strict=True))
-    rows += [("records by band", sender, None, None, band, n, total[sender]) for (sender, band), n in sorted(by_band.items())]
+    rows += [
+        ("records by band", sender, None, None, band, n, total[sender]) for (sender, band), n in sorted(by_band.items())
+    ]
     return rows
 
 

@@ -90,7 +90,7 @@ def table_json(table: FigureTable, release: Release, entry: int, entry_hash: str
             {
                 "code": m.code, "label": m.label, "unit": str(m.unit), "population": m.population.label,
                 "age_basis": m.population.age_basis, "recency": m.population.recency, "status": str(m.status),
-                "definition": m.definition, "source": m.source, "rounding_at_source": m.rounding,
+                "definition": m.definition, "source": m.source, "rounding": m.rounding,
             }
             for m in measures.values()
         ],

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-# Who to call. Numbers as the services themselves publish them.
+# Who to call. Seen in stored pages on 2026-11-23: NSPCC and Stop It Now (their own), Childline (its newspaper column);
+# the number of NAPAC is from general knowledge and was not found in a source.
 HELP_LINES: tuple[tuple[str, str, str, str], ...] = (
     ("A child is in danger now", "999", "999", "Police, ambulance or fire service, at any time."),
     ("You are a child or young person", "0800 1111", "08001111", "Childline. Free, and not shown on phone bills."),

@@ -64,9 +64,16 @@ class Findings:
     _last: dict[tuple[str, str | None, str | None], Finding] = field(default_factory=dict)
 
     def add(
-        self, rule: str, severity: Severity, found: str, remedy: str, *,
-        at: int | None = None, block: str | None = None, name: str | None = None,
-    ) -> None:  # fmt: skip
+        self,
+        rule: str,
+        severity: Severity,
+        found: str,
+        remedy: str,
+        *,
+        at: int | None = None,
+        block: str | None = None,
+        name: str | None = None,
+    ) -> None:
         """Keep one finding; `at` is a line of an XML file or a row of a table, `name` the field."""
         key = (rule, block, name)
         self._alike[key] += 1
@@ -80,9 +87,16 @@ class Findings:
             self._last[key] = finding
 
     def make(
-        self, rule: str, severity: Severity, found: str, remedy: str, *,
-        at: int | None = None, block: str | None = None, name: str | None = None,
-    ) -> Finding:  # fmt: skip
+        self,
+        rule: str,
+        severity: Severity,
+        found: str,
+        remedy: str,
+        *,
+        at: int | None = None,
+        block: str | None = None,
+        name: str | None = None,
+    ) -> Finding:
         """A finding of this file, not kept."""
         table = self.form is not None and self.form.medium == "csv"
         line, row = (None, at) if table else (at, None)
@@ -97,7 +111,14 @@ class Findings:
         for key, first in self._last.items():
             more = self._alike[key] - KEPT_ALIKE
             self.kept.append(
-                Finding(first.rule, first.severity, self.file, f"and {more:,} more like the {KEPT_ALIKE:,} listed",
-                        first.remedy, block=first.block, field=first.field)
-            )  # fmt: skip
+                Finding(
+                    first.rule,
+                    first.severity,
+                    self.file,
+                    f"and {more:,} more like the {KEPT_ALIKE:,} listed",
+                    first.remedy,
+                    block=first.block,
+                    field=first.field,
+                )
+            )
         self._last.clear()

@@ -24,16 +24,14 @@ def open_table(path: Path) -> TextIO:
 
 
 class CsvRows:
-    """Reads the rows of one file of a table format. `whose` are the texts of the header fields that every row repeats."""
+    """Reads the rows of one file of a table format. `whose` are the texts that every row must repeat."""
 
     def __init__(
         self, layout: Layout, header: Sequence[str], whose: dict[str, str], findings: Findings, counts: Counts
     ) -> None:
         self._layout, self._findings, self._counts = layout, findings, counts
         self._width = len(header)
-        self._whose = [
-            (header.index(f.name), f, whose[f.name]) for f in layout.block.fields if f.goes is Goes.HEADER
-        ]  # fmt: skip
+        self._whose = [(header.index(f.name), f, whose[f.name]) for f in layout.block.fields if f.goes is Goes.HEADER]
         self._places = {f.column: header.index(f.name) for f in layout.fields if f.name in header}
         self._warned: set[str] = set()
 
@@ -71,17 +69,27 @@ class CsvRows:
         """A row whose quotation marks do not fit; where one is never closed, the rest of the file is inside it."""
         if "end of data" in str(error) or "field larger" in str(error):
             raise self._findings.refuse(
-                "quotation-not-closed", "a quotation mark that is never closed",
-                "Close it, or write the quotation mark twice inside a quoted text.", at=number,
-            )  # fmt: skip
+                "quotation-not-closed",
+                "a quotation mark that is never closed",
+                "Close it, or write the quotation mark twice inside a quoted text.",
+                at=number,
+            )
         self._counts.read += 1
         self._counts.children += 1
-        self._set_aside(number, "quotation-marks", "quotation marks that do not enclose the whole cell",
-                        "Write a quotation mark inside a quoted text twice.")  # fmt: skip
+        self._set_aside(
+            number,
+            "quotation-marks",
+            "quotation marks that do not enclose the whole cell",
+            "Write a quotation mark inside a quoted text twice.",
+        )
 
     def _ragged(self, number: int, cells: int) -> None:
-        self._set_aside(number, "wrong-number-of-cells", f"{cells} cells where {self._width} were expected",
-                        "Quote a text that holds commas, and keep every column.")  # fmt: skip
+        self._set_aside(
+            number,
+            "wrong-number-of-cells",
+            f"{cells} cells where {self._width} were expected",
+            "Quote a text that holds commas, and keep every column.",
+        )
 
     def _set_aside(self, number: int, rule: str, found: str, remedy: str, field: str | None = None) -> None:
         self._counts.set_aside += 1
@@ -111,8 +119,13 @@ class CsvRows:
             other = [number for number, row in numbered if row[place] != text and row[place].strip() != text]
             if other:
                 for number in other:
-                    self._set_aside(number, "not-of-this-file", "another agency or period than the file's first row has",
-                                    "Send a file for each agency and period.", field.name)  # fmt: skip
+                    self._set_aside(
+                        number,
+                        "not-of-this-file",
+                        "another agency or period than the first row's",
+                        "Send a file for each agency and period.",
+                        field.name,
+                    )
                 left_out = set(other)
                 numbered = [item for item in numbered if item[0] not in left_out]
         return numbered
@@ -133,24 +146,42 @@ class CsvRows:
         return values
 
     def _judge(
-        self, field: Field, converter: Converter, texts: Sequence[str], values: list[Any], numbers: list[int],
+        self,
+        field: Field,
+        converter: Converter,
+        texts: Sequence[str],
+        values: list[Any],
+        numbers: list[int],
         faulty: set[tuple[int, str]],
-    ) -> None:  # fmt: skip
+    ) -> None:
         block = self._layout.block.name
         for place, value in enumerate(values):
             if value is not _MISS:
                 continue
             judged = converter.judge(texts[place])
             if isinstance(judged, Fault):
-                self._findings.add(judged.rule, Severity.FIELD, judged.found, judged.remedy, at=numbers[place],
-                                   block=block, name=field.name)  # fmt: skip
+                self._findings.add(
+                    judged.rule,
+                    Severity.FIELD,
+                    judged.found,
+                    judged.remedy,
+                    at=numbers[place],
+                    block=block,
+                    name=field.name,
+                )
                 faulty.add((numbers[place], field.name))
                 judged = None
             elif converter.day_first and field.name not in self._warned:
                 self._warned.add(field.name)
-                self._findings.add("day-first-dates", Severity.QUERY,
-                                   "dates with strokes; the first number was read as the day, here and in all rows",
-                                   "Send dates as year-month-day.", at=numbers[place], block=block, name=field.name)  # fmt: skip
+                self._findings.add(
+                    "day-first-dates",
+                    Severity.QUERY,
+                    "dates with strokes; the first number was read as the day, here and in all rows",
+                    "Send dates as year-month-day.",
+                    at=numbers[place],
+                    block=block,
+                    name=field.name,
+                )
             values[place] = judged
 
     def _complete(self, columns: Columns, faulty: set[tuple[int, str]]) -> Columns:
@@ -173,8 +204,15 @@ class CsvRows:
         for place, field, _ in rest:
             for position, value in enumerate(columns[place]):
                 if value is None and position not in gone and (numbers[position], field.name) not in faulty:
-                    self._findings.add("required-missing", Severity.FIELD, "a required field is missing", "Send it.",
-                                       at=numbers[position], block=self._layout.block.name, name=field.name)  # fmt: skip
+                    self._findings.add(
+                        "required-missing",
+                        Severity.FIELD,
+                        "a required field is missing",
+                        "Send it.",
+                        at=numbers[position],
+                        block=self._layout.block.name,
+                        name=field.name,
+                    )
         if not gone:
             return columns
         kept = [position for position in range(len(numbers)) if position not in gone]

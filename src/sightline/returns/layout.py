@@ -17,11 +17,13 @@ from sightline.standard.tables import Type
 # What one row of a block is known by, where that is less than the whole of it.
 _KNOWN_BY = {"cin_child": "local_id", "police_crime": "crime"}
 
-PARENT = "parent"  # the line of the row that a row stands in; seen by checks only
+# Two things that only checks see: the line of the row that a row stands in, and how many rows of a block stand in it.
+PARENT = "parent"
+COUNT = "count:"
 
 
 class Layout:
-    """Places of the values in a row: fields, then carried columns, then what only checks see, local_id, line.
+    """Places of the values in a row: fields, carried columns, what only checks see, local_id, line.
 
     `borrowed` says where the carried and seen values come from: (how deep the block around it is, place in its row),
     the place -1 being that row's line.
@@ -32,17 +34,20 @@ class Layout:
         self.fields = fields_in(block, year)
         self.place = {field.column: number for number, field in enumerate(self.fields)}
         self.converters = {
-            field.name: Converter(block, field, year, form.medium)
+            field.name: Converter(block, field, max(year, block.since or year), form.medium)
             for field in block.fields
             if field.goes is not Goes.HEADER and field.column in self.place
         }
         self.depth = len(around(form, block))
         self.key = next((self.place[f.column] for f in self.fields if f.goes is Goes.KEY), None)
         self.required = tuple((self.place[f.column], f, _makes_row(f)) for f in self.fields if f.required)
-        self.borrowed = tuple(_lender(form, block, year, name) for name in (*block.carries, *sees))
+        seen = [name for name in sees if not name.startswith(COUNT)]
+        counts = [name for name in sees if name.startswith(COUNT)]
+        self.borrowed = tuple(_lender(form, block, year, name) for name in (*block.carries, *seen))
+        self.counted = tuple(name.removeprefix(COUNT) for name in counts)
         own_id = () if "local_id" in self.place else ("local_id",)
         names = (*(field.column for field in self.fields), *block.carries)
-        self.names = (*names, *sees, *own_id, "line")
+        self.names = (*names, *seen, *counts, *own_id, "line")
         self.public = (*names, *own_id, "line")
         types = {field.column: ARROW[field.type] for field in self.fields}
         types |= {name: _type_of(form, block, name) for name in (*block.carries, *sees)}
@@ -121,7 +126,7 @@ def _lender(form: Format, block: Block, year: int, name: str) -> tuple[int, int]
 
 
 def _type_of(form: Format, block: Block, name: str) -> pa.DataType:
-    if name == PARENT:
+    if name == PARENT or name.startswith(COUNT):
         return pa.int64()
     wanted, _, column = name.rpartition(".")
     for outer in reversed(around(form, block)):

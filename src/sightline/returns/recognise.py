@@ -79,24 +79,29 @@ def _recognise_xml(path: Path, start: bytes, findings: Findings) -> Format:
     name = match[1] if match else b""
     if name.rpartition(b":")[2] != b"Message":
         raise findings.refuse(
-            "another-collection", "an XML file whose first element is not Message",
-            "Send the children in need census as XML, or a table as CSV.", at=start.count(b"\n", 0, root) + 1,
-        )  # fmt: skip
+            "another-collection",
+            "an XML file whose first element is not Message",
+            "Send the children in need census as XML, or a table as CSV.",
+            at=start.count(b"\n", 0, root) + 1,
+        )
     if b":" in name or (match and b"xmlns" in match[2]):
         raise findings.refuse(
-            "another-collection", "an XML file with a namespace, which the census does not have",
-            "Send the file as the census system takes it.", at=start.count(b"\n", 0, root) + 1,
-        )  # fmt: skip
+            "another-collection",
+            "an XML file with a namespace, which the census does not have",
+            "Send the file as the census system takes it.",
+            at=start.count(b"\n", 0, root) + 1,
+        )
     declared = _ENCODING.match(start.lstrip())
     if declared and declared[1].decode("ascii").lower() not in _ENCODINGS_READ:
         raise findings.refuse("encoding", "a character set that is not read", "Save it as UTF-8.", at=1)
     collection = _COLLECTION.search(start)
     if collection and collection[1] != b"CIN":
         raise findings.refuse(
-            "another-collection", "an XML file of another collection than the children in need census",
-            "Send the children in need census.", at=start.count(b"\n", 0, collection.start()) + 1,
-        )  # fmt: skip
-    _refuse_declarations(start, root, findings)
+            "another-collection",
+            "an XML file of another collection than the children in need census",
+            "Send the children in need census.",
+            at=start.count(b"\n", 0, collection.start()) + 1,
+        )
     return CIN
 
 
@@ -122,18 +127,13 @@ def _root(start: bytes, findings: Findings) -> int:
             return place
 
 
-def _refuse_declarations(start: bytes, root: int, findings: Findings) -> None:
-    """A document type or entity that stands after the first element: wrong in XML, and refused under its own name."""
-    match = re.compile(rb"<!(?:DOCTYPE|ENTITY)").search(start, root)
-    if match:
-        raise _declarations(findings, start.count(b"\n", 0, match.start()) + 1)
-
-
 def _declarations(findings: Findings, line: int) -> Refused:
     return findings.refuse(
-        "document-type", "a document type or entity declaration, which could make a small file endless",
-        "Send the file without it.", at=line,
-    )  # fmt: skip
+        "document-type",
+        "a document type or entity declaration, which could make a small file endless",
+        "Send the file without it.",
+        at=line,
+    )
 
 
 def _not_xml(findings: Findings, line: int) -> Refused:
@@ -144,29 +144,45 @@ def _not_xml(findings: Findings, line: int) -> Refused:
 
 def _recognise_table(path: Path, findings: Findings) -> Format:
     if path.suffix.lower() == ".xml":
-        raise findings.refuse(
-            "not-xml", "a file that is not XML although its name says so", "Send the census as XML."
-        )
+        raise findings.refuse("not-xml", "a file that is not XML although its name says so", "Send the census as XML.")
     _refuse_bytes(path, findings)
-    header = table_header(path, findings)
+    header = header_row(path, findings)
     form, missing = _closest(header)
     if form is None:
-        raise findings.refuse("not-a-return", "a file that is neither the census nor one of the tables: "
-                              + ", ".join(f.title for f in FORMATS if f.medium == "csv")
-                              + "; its first row has none of their columns",
-                              "Send a file with the columns of an empty template; separate them by commas.", at=1)  # fmt: skip
+        raise findings.refuse(
+            "not-a-return",
+            "a file that is neither the census nor one of the tables: "
+            + ", ".join(f.title for f in FORMATS if f.medium == "csv")
+            + "; its first row has none of their columns",
+            "Send a file with the columns of an empty template; separate them by commas.",
+            at=1,
+        )
     findings.form = form
     twice = sorted({name for name in header if header.count(name) > 1 and name in _names(form)})
     faults = [
-        findings.make("missing-column", Severity.REFUSED, f'the column is missing; the file is closest to "{form.title}"',
-                      "Add the column.", at=1, block=form.blocks[0].name, name=name)
+        findings.make(
+            "missing-column",
+            Severity.REFUSED,
+            f'the column is missing; the file is closest to "{form.title}"',
+            "Add the column.",
+            at=1,
+            block=form.blocks[0].name,
+            name=name,
+        )
         for name in missing
-    ]  # fmt: skip
+    ]
     faults += [
-        findings.make("column-twice", Severity.REFUSED, "the column stands in the file more than once", "Send it once.",
-                      at=1, block=form.blocks[0].name, name=name)
+        findings.make(
+            "column-twice",
+            Severity.REFUSED,
+            "the column stands in the file more than once",
+            "Send it once.",
+            at=1,
+            block=form.blocks[0].name,
+            name=name,
+        )
         for name in twice
-    ]  # fmt: skip
+    ]
     if faults:
         raise Refused(faults)
     return form
@@ -186,8 +202,18 @@ def _refuse_bytes(path: Path, findings: Findings) -> None:
                 raise _not_utf8(findings, line) from None
             if b"\x00" in chunk:
                 line += chunk.count(b"\n", 0, chunk.index(b"\x00"))
-                raise Refused([Finding("not-a-return", Severity.REFUSED, findings.file, "bytes that are no text",
-                                       "Send the file as CSV in UTF-8.", line=line)])  # fmt: skip
+                raise Refused(
+                    [
+                        Finding(
+                            "not-a-return",
+                            Severity.REFUSED,
+                            findings.file,
+                            "bytes that are no text",
+                            "Send the file as CSV in UTF-8.",
+                            line=line,
+                        )
+                    ]
+                )
             line += chunk.count(b"\n")
     try:
         decoder.decode(b"", final=True)
@@ -201,14 +227,17 @@ def _not_utf8(findings: Findings, line: int) -> Refused:
     )
 
 
-def table_header(path: Path, findings: Findings) -> list[str]:
+def header_row(path: Path, findings: Findings) -> list[str]:
     """The names in a table's first row."""
     with open_table(path) as file:
         try:
             return [name.strip() for name in next(csv.reader(file, strict=True), [])]
         except csv.Error:
             raise findings.refuse(
-                "quotation-not-closed", "quotation marks that do not fit in the first row", "Send the columns' names.", at=1
+                "quotation-not-closed",
+                "quotation marks that do not fit in the first row",
+                "Send the columns' names.",
+                at=1,
             ) from None
 
 

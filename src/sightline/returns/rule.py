@@ -88,6 +88,11 @@ def at_weekend(column: str) -> Predicate:
     return lambda rows, _: pc.greater_equal(pc.day_of_week(rows[column]), 5)
 
 
+def on_bank_holiday(column: str) -> Predicate:
+    """Fails where a day is a bank holiday of England on a Monday to Friday."""
+    return lambda rows, _: pc.is_in(rows[column], pa.array(sorted(bank_holidays()), pa.date32()))
+
+
 def days_between(start: Mask, end: Mask) -> Mask:
     """Days from one date to another, null where either is."""
     return pc.subtract(pc.cast(pc.cast(end, pa.int32()), pa.int64()), pc.cast(pc.cast(start, pa.int32()), pa.int64()))

@@ -17,16 +17,20 @@ _EPOCH = date(1970, 1, 1).toordinal()
 
 _ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _DAY_FIRST = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})")
-_ISO_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-]\d\d:\d\d)?")
+_ISO_MOMENT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})?"
+)
 _WHOLE = re.compile(r"[0-9]{1,9}")
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 _XML_FLAGS = {"true": True, "false": False, "1": True, "0": False}
 _TABLE_FLAGS = _XML_FLAGS | {
     word: flag
-    for flag, words in ((True, ("yes", "Yes", "YES", "y", "Y", "True", "TRUE")),
-                        (False, ("no", "No", "NO", "n", "N", "False", "FALSE")))
+    for flag, words in (
+        (True, ("yes", "Yes", "YES", "y", "Y", "True", "TRUE")),
+        (False, ("no", "No", "NO", "n", "N", "False", "FALSE")),
+    )
     for word in words
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +90,13 @@ class Converter:
         self.day_first = False
         self._table = medium == "csv"
         self._judges: dict[Type, Callable[[str], object]] = {
-            Type.TEXT: self._text, Type.DATE: self._day, Type.INT: self._whole, Type.BOOL: self._flag,
-            Type.DOUBLE: self._number, Type.TIMESTAMP: self._moment,
-        }  # fmt: skip
+            Type.TEXT: self._text,
+            Type.DATE: self._day,
+            Type.INT: self._whole,
+            Type.BOOL: self._flag,
+            Type.DOUBLE: self._number,
+            Type.TIMESTAMP: self._moment,
+        }
         self.known: dict[str, object] = dict(_codes(block, field, self.year)) if field.codes else {}
         if field.type is Type.BOOL:
             self.known.update(_TABLE_FLAGS if self._table else _XML_FLAGS)
@@ -106,7 +114,8 @@ class Converter:
         if not self.free:
             return Fault(
                 "code-not-in-list",
-                f"{shape(text)} that {'is' if len(text) == 1 else 'are'} not in the list of {self._list()} in force in {self.year}",
+                f"{shape(text)} {'that is' if len(text) == 1 else 'that are'} not in the list of {self._list()} "
+                f"in force in {self.year}",
                 "Send a code of that list.",
             )
         if len(text) > LONGEST:

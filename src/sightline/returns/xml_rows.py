@@ -24,9 +24,13 @@ _LAST_COUNTED_LINE = 65_535  # beyond it libxml2 keeps the line of a text, not o
 _MISS = object()
 
 PARSER = {
-    "resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False, "remove_comments": True,
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": False,
+    "remove_comments": True,
     "remove_pis": True,
-}  # fmt: skip
+}
 
 
 class Plan:
@@ -44,9 +48,7 @@ class Plan:
 class XmlRows:
     """Reads every row of one census file. `take` hands over what was read of a block and forgets it."""
 
-    def __init__(
-        self, form: Format, layouts: dict[str, Layout], year: int, findings: Findings, counts: Counts
-    ) -> None:
+    def __init__(self, form: Format, layouts: dict[str, Layout], year: int, findings: Findings, counts: Counts) -> None:
         self._form, self._year, self._findings, self._counts = form, year, findings, counts
         self.plans = {name: Plan(layout, year) for name, layout in layouts.items()}
         self._names = {name for block in (*form.blocks, HEADER) for name in _names_of(block)} | {"Header", "Child"}
@@ -135,15 +137,18 @@ class XmlRows:
         layout = plan.layout
         row: list[Any] = [None] * len(layout.fields)
         nested: list[tuple[Any, ...]] = []
-        faulty: list[Field] = []
+        faulty: list[str] = []
         self._values(plan, plan.entries, element, row, nested, faulty)
         line = line_of(element)
         self._counts.read += 1
         if above:
             row += [above[depth][place] for depth, place in layout.borrowed]
+            if layout.counted:
+                row += [_rows_of(name, nested) for name in layout.counted]
             row += (above[0][self._key], line)
         else:
             self._counts.children += 1
+            row += [_rows_of(name, nested) for name in layout.counted]
             row.append(line)
         if self._complete(plan, row, above, faulty, line):
             plan.rows.append(row)
@@ -158,9 +163,14 @@ class XmlRows:
                     self._leaves(other, part, inner)
 
     def _values(
-        self, plan: Plan, entries: dict[str, tuple[Any, ...]], element: Any, row: list[Any],
-        nested: list[tuple[Any, ...]], faulty: list[Field],
-    ) -> None:  # fmt: skip
+        self,
+        plan: Plan,
+        entries: dict[str, tuple[Any, ...]],
+        element: Any,
+        row: list[Any],
+        nested: list[tuple[Any, ...]],
+        faulty: list[str],
+    ) -> None:
         """Fill the row from the elements inside `element`; blocks inside are left to `nested`, to be read after it."""
         text = element.text
         if text and not text.isspace():
@@ -176,7 +186,7 @@ class XmlRows:
                 continue
             kind = entry[0]
             if kind == _FIELD:
-                _, place, known, free, in_year, field, converter = entry
+                _, place, known, free, in_year, _, _ = entry
                 text = part.text
                 if text is None and not len(part):
                     continue
@@ -197,59 +207,101 @@ class XmlRows:
             else:
                 nested.append((kind, entry[1], part))
 
-    def _slowly(self, plan: Plan, part: Any, row: list[Any], entry: tuple[Any, ...], faulty: list[Field]) -> None:
+    def _slowly(self, plan: Plan, part: Any, row: list[Any], entry: tuple[Any, ...], faulty: list[str]) -> None:
         """A field whose value is not at hand: new, blank, given twice, of another year, or wrong."""
         _, place, _, _, in_year, field, converter = entry
         block = plan.block.name
         if len(part):
-            self._say("elements-in-value", Severity.FIELD, "elements inside a value", "Send the value alone.", part,
-                      block, field)  # fmt: skip
-            faulty.append(field)
+            self._say(
+                "elements-in-value",
+                Severity.FIELD,
+                "elements inside a value",
+                "Send the value alone.",
+                part,
+                block,
+                field,
+            )
+            faulty.append(field.column)
             return
         if place is None:
-            self._say("field-of-another-year", Severity.FIELD,
-                      f"a field that returns of {self._year} do not have", _CHECK_YEAR, part, block, field)  # fmt: skip
+            self._say(
+                "field-of-another-year",
+                Severity.FIELD,
+                f"a field that returns of {self._year} do not have",
+                _CHECK_YEAR,
+                part,
+                block,
+                field,
+            )
             return
         assert isinstance(converter, Converter)
         value = converter.judge(part.text)
         if value is None:
             return
-        if row[place] is not None or field in faulty:
-            self._say("given-twice", Severity.FIELD, "the field is given more than once; the first was used",
-                      "Send it once.", part, block, field)  # fmt: skip
+        if row[place] is not None or field.column in faulty:
+            self._say(
+                "given-twice",
+                Severity.FIELD,
+                "the field is given more than once; the first was used",
+                "Send it once.",
+                part,
+                block,
+                field,
+            )
             return
         if not in_year:
-            self._say("field-of-another-year", Severity.QUERY,
-                      f"a field that returns of {self._year} have under another name", _CHECK_YEAR, part, block,
-                      field)  # fmt: skip
+            self._say(
+                "field-of-another-year",
+                Severity.QUERY,
+                f"a field that returns of {self._year} have under another name",
+                _CHECK_YEAR,
+                part,
+                block,
+                field,
+            )
         if isinstance(value, Fault):
             self._say(value.rule, Severity.FIELD, value.found, value.remedy, part, block, field)
-            faulty.append(field)
+            faulty.append(field.column)
             return
         row[place] = value
 
-    def _complete(
-        self, plan: Plan, row: list[Any], above: tuple[list[Any], ...], faulty: list[Field], line: int
-    ) -> bool:
+    def _complete(self, plan: Plan, row: list[Any], above: tuple[list[Any], ...], faulty: list[str], line: int) -> bool:
         """Whether a row can be used; says what is missing."""
         block, complete = plan.block, True
         if not plan.in_year:
-            self._findings.add("block-of-another-year", Severity.ROW, f"a module that returns of {self._year} do not have",
-                               _CHECK_YEAR, at=line, block=block.name)  # fmt: skip
+            self._findings.add(
+                "block-of-another-year",
+                Severity.ROW,
+                f"a module that returns of {self._year} do not have",
+                _CHECK_YEAR,
+                at=line,
+                block=block.name,
+            )
             return False
         if above and above[0][self._key] is None:
-            self._findings.add("no-key", Severity.ROW, "a record of a child without an id", "Give the child its id.",
-                               at=line, block=block.name)  # fmt: skip
+            self._findings.add(
+                "no-key",
+                Severity.ROW,
+                "a record of a child without an id",
+                "Give the child its id.",
+                at=line,
+                block=block.name,
+            )
             return False
         for place, field, makes_row in plan.layout.required:
             if row[place] is None:
-                if field in faulty and not makes_row:
+                if field.column in faulty and not makes_row:
                     continue
                 severity = Severity.ROW if makes_row else Severity.FIELD
                 complete = complete and not makes_row
-                found = "a required field without a usable value" if field in faulty else "a required field is missing"
-                self._findings.add("required-missing", severity, found, "Send it.", at=line, block=block.name,
-                                   name=field.name)  # fmt: skip
+                found = (
+                    "a required field without a usable value"
+                    if field.column in faulty
+                    else "a required field is missing"
+                )
+                self._findings.add(
+                    "required-missing", severity, found, "Send it.", at=line, block=block.name, name=field.name
+                )
         return complete
 
     def _leaves(self, plan: Plan, wrapper: Any, above: tuple[list[Any], ...]) -> None:
@@ -289,8 +341,15 @@ class XmlRows:
         block = plan.block.name
         value = None if len(part) else converter.judge(part.text or "")
         if value is None:
-            self._say("empty-element", Severity.ROW, "an element without a value", "Send a value, or leave it out.",
-                      part, block, field)  # fmt: skip
+            self._say(
+                "empty-element",
+                Severity.ROW,
+                "an element without a value",
+                "Send a value, or leave it out.",
+                part,
+                block,
+                field,
+            )
             return None
         if isinstance(value, Fault):
             self._say(value.rule, Severity.ROW, value.found, value.remedy, part, block, field)
@@ -301,8 +360,14 @@ class XmlRows:
         self._findings.add(rule, severity, found, remedy, at=line_of(part), block=block, name=field.name)
 
     def _stray(self, element: Any, text: str, block: str) -> None:
-        self._findings.add("stray-text", Severity.QUERY, f"a text of {shape(text.strip())} between the elements",
-                           "Remove it, or put it into its element.", at=line_of(element), block=block)  # fmt: skip
+        self._findings.add(
+            "stray-text",
+            Severity.QUERY,
+            f"a text of {shape(text.strip())} between the elements",
+            "Remove it, or put it into its element.",
+            at=line_of(element),
+            block=block,
+        )
 
     def _unexpected(self, element: Any, block: str) -> None:
         """An element that the block does not have; where it is a block of its own, its rows count as set aside."""
@@ -312,11 +377,24 @@ class XmlRows:
         self._counts.set_aside += rows
         severity = Severity.ROW if rows else Severity.FIELD
         if tag in self._names:
-            self._findings.add("misplaced-element", severity, "an element that belongs elsewhere",
-                               "Move it to its own block.", at=line_of(element), block=block, name=tag)  # fmt: skip
+            self._findings.add(
+                "misplaced-element",
+                severity,
+                "an element that belongs elsewhere",
+                "Move it to its own block.",
+                at=line_of(element),
+                block=block,
+                name=tag,
+            )
         else:
-            self._findings.add("unknown-element", severity, "an element that the census does not have",
-                               "Remove it, or check its spelling.", at=line_of(element), block=block)  # fmt: skip
+            self._findings.add(
+                "unknown-element",
+                severity,
+                "an element that the census does not have",
+                "Remove it, or check its spelling.",
+                at=line_of(element),
+                block=block,
+            )
 
 
 _CHECK_YEAR = "Check the year in the header; --year reads the file by the rules of another year."
@@ -324,6 +402,11 @@ _CHECK_YEAR = "Check the year in the header; --year reads the file by the rules 
 
 def _names_of(block: Block) -> tuple[str, ...]:
     return (block.name, *block.wrappers, *(field.name for field in block.fields))
+
+
+def _rows_of(name: str, nested: list[tuple[Any, ...]]) -> int:
+    """How many rows of a block stand in a row, set aside or not."""
+    return sum((1 if kind == _BLOCK else len(part)) for kind, plan, part in nested if plan.block.name == name)
 
 
 def _holds_children(element: Any) -> bool:

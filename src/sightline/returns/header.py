@@ -1,0 +1,331 @@
+"""Whose file it is and for when: from the census's header, or from what every row of a table repeats."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+
+from sightline.errors import Severity, StandardError
+from sightline.returns.batches import Findings, Header
+from sightline.returns.cin import HEADER
+from sightline.returns.csv_rows import open_table
+from sightline.returns.formats import Field, Format, Goes
+from sightline.returns.rule import made_on
+from sightline.returns.values import Converter, Fault, shape
+from sightline.returns.xml_rows import PARSER, line_of
+from sightline.standard.areas import area, by_dfe_number, forces
+from sightline.standard.tables import Type
+
+_YEAR_IN_NAME = re.compile(r"(?<!\d)(20\d\d)(?:[-_/]?(\d\d))?(?!\d)")
+_EPOCH = date(1970, 1, 1).toordinal()
+_TRIED = 1_000  # rows looked at for the first that says whose file a table is
+
+
+def year_of(day: date) -> int:
+    """The collection year a day belongs to: the year in which it ends, on 31 March."""
+    return day.year if (day.month, day.day) <= (3, 31) else day.year + 1
+
+
+def census_header(path: Path, form: Format, year: int | None, findings: Findings) -> Header:
+    """The header of a census file. Raises Refused where it does not say whose file it is, or for a year not read.
+
+    The reference date decides the year where the two disagree: it is the day that everything in the file refers to.
+    """
+    found = _elements(path, findings)
+    values = _values(found, form, findings)
+    lines = {name: line for name, (_, line) in found.items()}
+    at = lines.get("Year") or lines.get("ReferenceDate")
+    said, reference = values.get("Year"), values.get("ReferenceDate")
+    chosen = _census_year(form, year, said, reference, at, findings)
+    if reference is not None and (reference.month, reference.day) != (3, 31):
+        findings.add(
+            "reference-date",
+            Severity.QUERY,
+            "a reference date other than 31 March",
+            "Check the header.",
+            at=lines["ReferenceDate"],
+            block=HEADER.name,
+            name="ReferenceDate",
+        )
+    period_end = date(chosen, 3, 31)
+    number = values.get("LEA")
+    try:
+        agency = by_dfe_number(str(number), on=period_end).gss
+    except StandardError:
+        raise findings.refuse(
+            "unknown-agency",
+            "a header with no number of an authority in England"
+            if number
+            else "a header that does not name the authority",
+            "Send the council's DfE number, 3 digits.",
+            at=lines.get("LEA"),
+        ) from None
+    made_at = values.get("DateTime")
+    made = made_on(made_at)
+    if made is not None and made < period_end:
+        findings.add(
+            "made-before-period-end",
+            Severity.QUERY,
+            "a file made before the end of its own period",
+            "Check the header.",
+            at=lines["DateTime"],
+            block=HEADER.name,
+            name="DateTime",
+        )
+    _name_agrees(chosen, findings)
+    return Header(form.code, agency, form.sender, chosen, date(chosen - 1, 4, 1), period_end, made_at)
+
+
+def _elements(path: Path, findings: Findings) -> dict[str, tuple[str, int]]:
+    """Header field -> (text, line). Raises Refused where the children come first or the file is not XML."""
+    try:
+        for _, element in etree.iterparse(str(path), events=("end",), tag=("Header", "Child"), **PARSER):
+            if element.tag != "Header" or element.getparent() is None or element.getparent().tag != "Message":
+                break
+            return _of_header(element, findings)
+    except etree.XMLSyntaxError as error:
+        raise broken(error, findings) from None
+    raise findings.refuse("no-header", "no header before the first child", "Send the file with its header.")
+
+
+def _of_header(header: Any, findings: Findings) -> dict[str, tuple[str, int]]:
+    names = {field.name for field in HEADER.fields}
+    found: dict[str, tuple[str, int]] = {}
+    for element in header.iter():
+        for text in (element.text if len(element) else None, element.tail if element is not header else None):
+            if text and not text.isspace():
+                findings.add(
+                    "stray-text",
+                    Severity.QUERY,
+                    f"a text of {shape(text.strip())} between the elements",
+                    "Remove it, or put it into its element.",
+                    at=line_of(element),
+                    block=HEADER.name,
+                )
+        if element.tag in names:
+            if element.tag in found:
+                findings.add(
+                    "given-twice",
+                    Severity.FIELD,
+                    "the field is given more than once; the first was used",
+                    "Send it once.",
+                    at=line_of(element),
+                    block=HEADER.name,
+                    name=element.tag,
+                )
+            elif (element.text or "").strip():
+                found[element.tag] = (element.text.strip(), line_of(element))
+        elif element.tag not in ("Header", "CollectionDetails", "Source", "Content", "CBDSLevels", "CBDSLevel"):
+            findings.add(
+                "unknown-element",
+                Severity.FIELD,
+                "an element that the header does not have",
+                "Remove it, or check its spelling.",
+                at=line_of(element),
+                block=HEADER.name,
+            )
+    return found
+
+
+def _values(found: Mapping[str, tuple[str, int]], form: Format, findings: Findings) -> dict[str, Any]:
+    """Header field -> value; says what is missing or no value."""
+    values: dict[str, Any] = {}
+    for field in HEADER.fields:
+        if field.name not in found:
+            if field.required:
+                findings.add(
+                    "required-missing",
+                    Severity.FIELD,
+                    "a required field is missing",
+                    "Send it.",
+                    block=HEADER.name,
+                    name=field.name,
+                )
+            continue
+        text, line = found[field.name]
+        value = Converter(HEADER, field, form.years[0], form.medium).judge(text)
+        if isinstance(value, Fault):
+            findings.add(
+                value.rule, Severity.FIELD, value.found, value.remedy, at=line, block=HEADER.name, name=field.name
+            )
+        elif field.type is Type.DATE and isinstance(value, int):
+            values[field.name] = date.fromordinal(value + _EPOCH)
+        else:
+            values[field.name] = value
+    if values.get("Collection") != "CIN":
+        raise findings.refuse(
+            "another-collection",
+            "a header that is not that of the children in need census",
+            "Send the children in need census.",
+            at=found["Collection"][1] if "Collection" in found else None,
+        )
+    if values.get("SourceLevel", "L") != "L":
+        findings.add(
+            "source-level",
+            Severity.QUERY,
+            "a file whose source is not a council",
+            "Check the header.",
+            at=found["SourceLevel"][1],
+            block=HEADER.name,
+            name="SourceLevel",
+        )
+    return values
+
+
+def _census_year(
+    form: Format, override: int | None, said: int | None, reference: date | None, at: int | None, findings: Findings
+) -> int:
+    of_reference = year_of(reference) if reference else None
+    if said and of_reference and said != of_reference:
+        used = "" if override else f"; the rules of {of_reference}, the reference date's, were used"
+        findings.add(
+            "year-disagrees",
+            Severity.QUERY,
+            f"the header's year, {said}, is not that of its reference date, {of_reference}{used}",
+            "Check the header, or say --year.",
+            at=at,
+            block=HEADER.name,
+            name="Year",
+        )
+    chosen = override or of_reference or said
+    if chosen is None:
+        raise findings.refuse("no-year", "a header without a usable year or reference date", "Send both.", at=at)
+    return _year_read(form, chosen, at, findings)
+
+
+def _year_read(form: Format, year: int, at: int | None, findings: Findings) -> int:
+    first, last = form.years
+    if not first <= year <= last:
+        raise findings.refuse(
+            "year-not-read",
+            f"a file for {year}, where {first} to {last} are read",
+            "Check the year and the dates that say it, or say --year.",
+            at=at,
+        )
+    return year
+
+
+def _name_agrees(year: int, findings: Findings) -> None:
+    """Say where the file's name has years and none is the file's."""
+    named: set[int] = set()
+    for match in _YEAR_IN_NAME.finditer(findings.file):
+        start = int(match[1])
+        named.add(start + 1 if match[2] and int(match[2]) == (start + 1) % 100 else start)
+    if named and year not in named:
+        findings.add(
+            "name-disagrees",
+            Severity.QUERY,
+            f"a file name with {', '.join(map(str, sorted(named)))} on a file for {year}",
+            "Check the name and the year in the file.",
+        )
+
+
+def table_header(
+    path: Path, form: Format, header: list[str], year: int | None, findings: Findings
+) -> tuple[Header, dict[str, str]]:
+    """The header of a table, and the texts that its rows must repeat: those of the first row that can be used.
+
+    Raises Refused where there is none, or for an agency or a year that is not read.
+    """
+    fields = {f.column: f for f in form.blocks[0].fields if f.goes is Goes.HEADER}
+    agency, period = fields["agency"], fields["period_end"]
+    texts, day, at = _first(path, form, agency, period, header, findings)
+    code = texts[agency.name]
+    if not _known(form.sender, code):
+        kind = "an authority in England" if form.sender == "council" else "a police force in England"
+        raise findings.refuse(
+            "unknown-agency",
+            f"an agency code that is not the GSS code of {kind}",
+            "Send the GSS code, 9 characters.",
+            at=at,
+        )
+    of_day = year_of(day)
+    if year and year != of_day:
+        findings.add(
+            "year-disagrees",
+            Severity.QUERY,
+            f"a period that ends in {of_day}, read by the rules of {year}",
+            "Check the period's end, or leave out --year.",
+            at=at,
+            name=period.name,
+        )
+    chosen = _year_read(form, year or of_day, at, findings)
+    _name_agrees(of_day, findings)
+    return Header(form.code, code, form.sender, chosen, date(of_day - 1, 4, 1), day), texts
+
+
+def _first(
+    path: Path, form: Format, agency: Field, period: Field, header: list[str], findings: Findings
+) -> tuple[dict[str, str], date, int]:
+    """The texts, the period's end and the row of the first row that says both."""
+    places = {field.name: header.index(field.name) for field in (agency, period)}
+    converter = Converter(form.blocks[0], period, form.years[0], form.medium)
+    number = 1
+    with open_table(path) as file:
+        reader = csv.reader(file, strict=True)
+        next(reader)
+        while number <= _TRIED:
+            number += 1
+            try:
+                row = next(reader)
+            except StopIteration:
+                break
+            except csv.Error:
+                continue
+            if len(row) != len(header):
+                continue
+            texts = {name: row[place].strip() for name, place in places.items()}
+            value = converter.judge(texts[period.name])
+            if texts[agency.name] and isinstance(value, int):
+                return texts, date.fromordinal(value + _EPOCH), number
+    if number <= 2:
+        raise findings.refuse(
+            "no-rows",
+            "a table without rows, which does not say whose it is",
+            "Send it with its rows; with nothing to report, send no file.",
+            at=1,
+        )
+    raise findings.refuse(
+        "no-header",
+        f"no row with both {agency.name} and a usable {period.name}",
+        "Fill both columns in every row.",
+        at=2,
+    )
+
+
+def _known(sender: str, code: str) -> bool:
+    if sender == "police":
+        return code in forces()
+    if sender != "council":
+        return True
+    try:
+        return area(code).gss == code
+    except StandardError:
+        return False
+
+
+def broken(error: etree.XMLSyntaxError, findings: Findings) -> Exception:
+    """The refusal of a file that stops being XML somewhere; the parser's own words could repeat what is in the file."""
+    code = getattr(error, "code", None)
+    kinds = etree.ErrorTypes
+    cut = code in (kinds.ERR_DOCUMENT_END, kinds.ERR_TAG_NOT_FINISHED, kinds.ERR_DOCUMENT_EMPTY)
+    if code in (kinds.ERR_INVALID_ENCODING, kinds.ERR_INVALID_CHAR):
+        return findings.refuse(
+            "not-utf-8", "a character that XML in this character set cannot hold", "Save it as UTF-8.", at=error.lineno
+        )
+    if cut:
+        return findings.refuse(
+            "truncated", "a file that ends before its last element is closed", "Send it again, whole.", at=error.lineno
+        )
+    return findings.refuse(
+        "not-well-formed",
+        "a place where the XML is broken: an element not closed, or a sign that must written as an entity",
+        "Mend the line, or send the file again.",
+        at=error.lineno,
+    )
