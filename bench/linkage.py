@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -111,12 +112,16 @@ def judge(records: pa.Table, who: pa.Table) -> Score:
 
 def splink_alone(records: pa.Table) -> pa.Table:
     """Splink with its library comparisons, trained here, and its own best-link groups at a weight of 1 or more."""
-    rules = [
+    rules: list[Any] = [
         block_on("dob", "surname"),
         block_on("dob", "first_name"),
         block_on("dob", "postcode"),
-        block_on("first_name", "surname", "substr(cast(dob as varchar), 1, 7)"),
-        block_on("first_name", "surname", "postcode"),
+        block_on("first_name", "surname"),
+        block_on("first_name", "postcode"),
+        block_on("surname", "postcode", "month(dob)"),
+        block_on("dob", "substr(first_name, 1, 1)", "substr(surname, 1, 1)"),
+        CustomRule("l.dob = r.dob AND l.first_name = r.surname"),
+        CustomRule("l.dob = r.dob AND l.surname = r.first_name"),
     ]
     settings = SettingsCreator(
         link_type="link_only",

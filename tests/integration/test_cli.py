@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -43,7 +44,7 @@ def test_help_names_every_command_in_the_order_of_work():
     done = sightline("--help")
     assert done.returncode == 0
     places = [
-        done.stdout.index(f" {name} ") for name in ("init", "simulate", "receive", "link", "run", "clear", "publish")
+        done.stdout.index(f"│ {name} ") for name in ("init", "simulate", "receive", "link", "run", "clear", "publish")
     ]
     assert places == sorted(places)
 
@@ -156,3 +157,80 @@ def test_the_dirty_samples_are_received_with_every_fault_listed(name, project):
     assert entries(project) == 1
     assert "RB" not in done.stdout + done.stderr
     assert "DfEX0000001" not in done.stdout + done.stderr
+
+
+CENSUS = """<?xml version="1.0" encoding="UTF-8"?>
+<Message><Header><CollectionDetails><Collection>CIN</Collection><Year>2025</Year>
+<ReferenceDate>2025-03-31</ReferenceDate></CollectionDetails>
+<Source><SourceLevel>L</SourceLevel><LEA>201</LEA></Source></Header><Children>
+<Child><ChildIdentifiers><LAchildID>madeup7781</LAchildID><UPNunknown>UN1</UPNunknown>
+<PersonBirthDate>2012-05-01</PersonBirthDate><Sex>F</Sex></ChildIdentifiers>
+<ChildCharacteristics><Ethnicity>WBRI</Ethnicity></ChildCharacteristics>
+<CINdetails><CINreferralDate>2024-05-07</CINreferralDate><ReferralSource>1A</ReferralSource>
+<ReferralNFA>1</ReferralNFA></CINdetails></Child>
+</Children></Message>
+"""
+BOMB = CENSUS.replace("<Message>", '<!DOCTYPE m [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><Message>', 1)
+REFUSED = {
+    "empty.xml": b"",
+    "empty.csv": b"",
+    "utf16.csv": (POLICE + GOOD).encode("utf-16"),
+    "utf16.xml": CENSUS.encode("utf-16"),
+    "bomb.xml": BOMB.encode(),
+    "truncated.xml": CENSUS.encode()[:-60],
+    "not_xml.xml": b"madeup7781 is not a census",
+    "other.xml": CENSUS.replace("CIN<", "SEN<").encode(),
+    "archive.xml": b"PK\x03\x04" + bytes(60),
+    "missing_column.csv": (POLICE.replace("offence_code,", "") + GOOD.replace("20B,", "")).encode(),
+    "unknown.csv": b"a,b,c\n1,2,3\n",
+    "year.xml": CENSUS.replace("2025", "2009").encode(),
+}
+
+
+@pytest.mark.parametrize("name", sorted(REFUSED))
+def test_what_cannot_be_received_is_refused_by_name_and_changes_nothing(name, tmp_path, project):
+    path = tmp_path / name
+    path.write_bytes(REFUSED[name])
+    before = sorted(p.name for p in (project / "ledger").rglob("*"))
+    done = sightline("receive", path, "-p", project)
+    assert done.returncode == 2, done.stdout
+    assert name in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "madeup7781" not in done.stderr + done.stdout
+    assert sorted(p.name for p in (project / "ledger").rglob("*")) == before
+
+
+def test_the_census_that_those_are_made_of_is_clean(tmp_path, project):
+    path = tmp_path / "census.xml"
+    path.write_text(CENSUS)
+    done = sightline("receive", path, "-p", project)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_rules_of_another_year_can_be_asked_for(tmp_path, project):
+    path = tmp_path / "census.xml"
+    path.write_text(CENSUS)
+    done = sightline("receive", path, "-p", project, "--year", "2024")
+    assert done.returncode == 1
+    assert "Sex" in done.stderr
+
+
+def test_a_process_killed_while_receiving_leaves_the_ledger_as_it_was(tmp_path, project):
+    for number in range(6):
+        rows = [GOOD.replace("C1", f"C{number}-{row}") for row in range(20_000)]
+        (tmp_path / f"crimes_{number}.csv").write_text(POLICE + "".join(row + "\n" for row in rows))
+    files = [tmp_path / f"crimes_{number}.csv" for number in range(6)]
+    command = [sys.executable, "-m", "sightline.cli", "receive", *map(str, files), "-p", str(project)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        waited = 0.0
+        while not list((project / "ledger" / "unfinished").iterdir()) and waited < 60:
+            time.sleep(0.02)
+            waited += 0.02
+        process.kill()
+    assert entries(project) == 0
+    assert sightline("status", "-p", project, "--verify").returncode == 0
+    done = sightline("receive", *files, "-p", project)
+    assert done.returncode == 0, done.stderr
+    # One agency, return and period: each file replaces the one before.
+    assert entries(project) == 6
+    assert "6 files received; 5 replaced" in sightline("status", "-p", project).stdout

@@ -23,6 +23,7 @@ CROSSWALK = (
     text("code_list", ""),
     text("code", ""),
     text("status", ""),
+    text("status_of_a_child", ""),
     text("harmed_by", ""),
     text("context", ""),
     flag("exploitation", ""),

@@ -114,13 +114,13 @@ def test_a_crime_happens_to_each_of_its_people_in_their_role(run):
     rows = run(
         steps.POLICE_HAPPENING,
         {"police_crime": CRIMES, "police_party": PARTIES},
-        "record_key, role, harmed_by, flagged, happened_on, recorded_on",
+        "record_key, role, harmed_by, flagged, happened_on, recorded_on, age",
         before=[steps.CRIME, steps.CRIME_PARTY, steps.CRIME_HARMED_BY],
     )
-    assert ("v1", "victim", "child_on_child", False, date(2024, 1, 1), date(2024, 3, 10)) in rows
-    assert ("s3", "suspect", "adult_on_child", False, date(2024, 3, 10), date(2024, 3, 10)) in rows
-    assert ("v3", "victim", "not_known", False, date(2024, 3, 10), date(2024, 3, 10)) in rows
-    assert ("v4", "victim", "not_known", True, date(2024, 3, 10), date(2024, 3, 10)) in rows
+    assert ("v1", "victim", "child_on_child", False, date(2024, 1, 1), date(2024, 3, 10), 11) in rows
+    assert ("s3", "suspect", "adult_on_child", False, date(2024, 3, 10), date(2024, 3, 10), 14) in rows
+    assert ("v3", "victim", "not_known", False, date(2024, 3, 10), date(2024, 3, 10), 11) in rows
+    assert ("v4", "victim", "not_known", True, date(2024, 3, 10), date(2024, 3, 10), 11) in rows
     assert len(rows) == 8
 
 
@@ -280,3 +280,27 @@ def test_a_record_without_a_link_breaks_the_contract_instead_of_vanishing(run):
             {"support": f"record_key | {OF}\n r8 | {A24}", "link": LINKS},
             "person_key",
         )
+
+
+def test_an_offence_against_people_of_any_age_counts_where_the_victim_was_a_child_then(run):
+    crime = "F1 | police | 2 | 2024-03-31 | 2024-06-01 | crime_recorded | offence_class"
+    rows = run(
+        steps.EVENTS,
+        {
+            "happening_once": f"""
+            record_key | agency | sender | submission | period_end | received_on | kind | code_list | code | recorded_on | episode | flagged | role | age
+            r1 | {crime} | 19C  | 2024-01-03 | a | no | victim  | 16
+            r2 | {crime} | 19C  | 2024-01-03 | b | no | victim  | 18
+            r2 | {crime} | 19C  | 2024-01-03 | c | no | victim  |
+            r3 | {crime} | 19C  | 2024-01-03 | d | no | suspect | 16
+            r3 | {crime} | 105A | 2024-01-03 | e | no | victim  | 16
+            """,
+            "crosswalk": """
+            code_list     | code | status | status_of_a_child | harmed_by
+            offence_class | 19C  |        | recorded crime    |
+            """,
+            "link": LINKS,
+        },
+        "record_key, status",
+    )
+    assert rows == [("r1", "recorded crime"), ("r2", None), ("r2", None), ("r3", None), ("r3", None)]

@@ -15,7 +15,9 @@ from sightline.errors import LedgerError
 from sightline.flow import CHRONICLE, Zone
 from sightline.ledger.chain import Entry, Ledger, canonical
 from sightline.ledger.submissions import current, parts
+from sightline.standard.codes import code_list
 from sightline.standard.forms import crosswalk
+from sightline.standard.units import Status
 
 CHRONICLED = "chronicled"
 LINKED = "linked"
@@ -49,13 +51,21 @@ def chronicle(
 
 
 def crosswalk_table() -> pa.Table:
-    """The crosswalk of forms as the steps read it: one row a code."""
+    """The crosswalk of forms as the steps read it: one row a code.
+
+    `status_of_a_child` is what a sexual offence whose victims may be of any age means where this victim was a child.
+    """
     rows = crosswalk()
+    any_age = code_list("offence_class_any_age_victims")
+    of_a_child = [
+        Status.CRIME.value if row.code_list == "offence_class" and row.code in any_age else None for row in rows
+    ]
     return pa.table(
         {
             "code_list": pa.array([row.code_list for row in rows], pa.string()),
             "code": pa.array([row.code for row in rows], pa.string()),
             "status": pa.array([None if row.status is None else row.status.value for row in rows], pa.string()),
+            "status_of_a_child": pa.array(of_a_child, pa.string()),
             "harmed_by": pa.array([row.harmed_by for row in rows], pa.string()),
             "context": pa.array([row.context for row in rows], pa.string()),
             "exploitation": pa.array([row.exploitation for row in rows], pa.bool_()),

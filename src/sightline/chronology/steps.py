@@ -32,14 +32,15 @@ HAPPENING: tuple[Column, ...] = (
     flag("exploitation", "The agency flagged sexual exploitation"),
     flag("online", "Online"),
     flag("group_based", "Group-based"),
-    text("role", "Role of the person", codes="party_role"),
+    text("role", "Role of the person", codes="event_role"),
+    count("age", "Age when it happened, where the record itself gives a month of birth", unit="years"),
     text("outcome", "Outcome code"),
 )
 
 _NONE_OF_POLICE = """
     CAST(NULL AS TEXT) AS harmed_by, CAST(NULL AS TEXT) AS context, CAST(NULL AS TEXT) AS setting,
     CAST(NULL AS BOOLEAN) AS flagged, CAST(NULL AS BOOLEAN) AS exploitation, CAST(NULL AS BOOLEAN) AS online,
-    CAST(NULL AS BOOLEAN) AS group_based, 'subject' AS role"""
+    CAST(NULL AS BOOLEAN) AS group_based, 'subject' AS role, CAST(NULL AS BIGINT) AS age"""
 
 
 def _cin(kind: str, table: str, happened: str, *, recorded: str = "", ended: str = "NULL", code: str = "NULL",
@@ -185,7 +186,8 @@ POLICE_HAPPENING = Step(
         CAST(NULL AS DATE) AS ended_on, c.crime AS episode, p.home_area AS area,
         COALESCE(h.harmed_by, 'not_known') AS harmed_by, CAST(NULL AS TEXT) AS context, c.setting,
         COALESCE(c.csa_flag, false) OR COALESCE(c.cse_flag, false) AS flagged, c.cse_flag AS exploitation,
-        c.online_flag AS online, c.group_flag AS group_based, p.role, CAST(NULL AS TEXT) AS outcome
+        c.online_flag AS online, c.group_flag AS group_based, p.role,
+        age_on(p.birth_month, COALESCE(c.offence_from, c.recorded_date)) AS age, CAST(NULL AS TEXT) AS outcome
     FROM crime_party AS p
     JOIN crime AS c ON c.agency = p.agency AND c.crime = p.crime
     LEFT JOIN crime_harmed_by AS h ON h.agency = p.agency AND h.crime = p.crime
@@ -195,7 +197,8 @@ POLICE_HAPPENING = Step(
         o.outcome_date AS happened_on, o.outcome_date AS recorded_on, CAST(NULL AS DATE) AS ended_on,
         o.crime AS episode, p.home_area AS area, CAST(NULL AS TEXT) AS harmed_by, CAST(NULL AS TEXT) AS context,
         CAST(NULL AS TEXT) AS setting, CAST(NULL AS BOOLEAN) AS flagged, CAST(NULL AS BOOLEAN) AS exploitation,
-        CAST(NULL AS BOOLEAN) AS online, CAST(NULL AS BOOLEAN) AS group_based, p.role, o.outcome_code AS outcome
+        CAST(NULL AS BOOLEAN) AS online, CAST(NULL AS BOOLEAN) AS group_based, p.role, CAST(NULL AS BIGINT) AS age,
+        o.outcome_code AS outcome
     FROM police_outcome AS o
     JOIN crime_party AS p ON p.agency = o.agency AND p.crime = o.crime
     """,
@@ -212,7 +215,8 @@ def _support(kind: str, happened: str, ended: str = "NULL", outcome: str = "NULL
         {reason}, {happened} AS happened_on, {happened} AS recorded_on, CAST({ended} AS DATE) AS ended_on,
         CAST(referral_date AS TEXT) AS episode, home_area AS area, {form}, CAST(NULL AS TEXT) AS setting,
         CAST(NULL AS BOOLEAN) AS flagged, CAST(NULL AS BOOLEAN) AS exploitation, CAST(NULL AS BOOLEAN) AS online,
-        CAST(NULL AS BOOLEAN) AS group_based, 'subject' AS role, CAST({outcome} AS TEXT) AS outcome
+        CAST(NULL AS BOOLEAN) AS group_based, 'subject' AS role, CAST(NULL AS BIGINT) AS age,
+        CAST({outcome} AS TEXT) AS outcome
     FROM support WHERE {happened} IS NOT NULL"""
 
 
@@ -276,6 +280,7 @@ EVENTS = Step(
         CASE
             WHEN h.role = 'suspect' OR h.role = 'witness' THEN NULL
             WHEN h.kind = 'crime_recorded' AND h.flagged THEN 'recorded crime'
+            WHEN h.kind = 'crime_recorded' AND h.age < 18 THEN COALESCE(x.status, x.status_of_a_child)
             ELSE x.status
         END AS status,
         CASE WHEN COALESCE(x.harmed_by, 'not_known') <> 'not_known' THEN x.harmed_by

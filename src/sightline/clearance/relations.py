@@ -118,7 +118,7 @@ def _margins(system: System, additive: Mapping[str, bool]) -> None:
     pending = list(system.number)
     parts: dict[tuple[Cell, str], list[Cell]] = {}
     seen = set(pending)
-    implied: dict[Cell, dict[str, int]] = {}
+    implied: set[Cell] = set()
     while pending:
         cell = pending.pop()
         for code in cell.dimensions:
@@ -126,14 +126,9 @@ def _margins(system: System, additive: Mapping[str, bool]) -> None:
             parts.setdefault((whole, code), []).append(cell)
             if additive[code] and whole not in seen:
                 seen.add(whole)
-                implied[whole] = {}
+                implied.add(whole)
                 pending.append(whole)
-    # finest first, so that an implied total has its value before anything is compared with it
-    for (whole, code), members in sorted(parts.items(), key=lambda item: -len(item[0][0].breakdown)):
-        if whole in implied and additive[code]:
-            implied[whole][code] = sum(system.true[system.number[part]] for part in members)
-            if len(implied[whole]) == sum(1 for other, c in parts if other == whole and additive[c]):
-                system.add(whole, max(implied[whole].values()))
+    _imply(system, additive, parts, implied)
     for (whole, code), members in parts.items():
         if whole not in system.number:
             continue
@@ -143,10 +138,29 @@ def _margins(system: System, additive: Mapping[str, bool]) -> None:
             continue
         members.sort()
         if sum(system.true[system.number[part]] for part in members) > system.true[system.number[whole]]:
-            system.faults.append(f"the counts by {code}, which should add up, come to more than their total")
+            place = f"{whole.what.code}, {whole.area}, period to {whole.end.isoformat()}"
+            system.faults.append(f"{place}: the counts by {code}, which should add up, come to more than their total")
         gap = system.relate(whole, members, f"sum by {code}")
         if gap is not None:
             system.remainders.append(Remainder(gap, tuple(members)))
+
+
+def _imply(
+    system: System,
+    additive: Mapping[str, bool],
+    parts: Mapping[tuple[Cell, str], list[Cell]],
+    implied: set[Cell],
+) -> None:
+    """Give each total that no table prints its value: the greatest sum of its parts, over the ways to break it down.
+
+    Finest first, since an implied total may be a part of another.
+    """
+    ways: dict[Cell, list[list[Cell]]] = {}
+    for (whole, code), members in parts.items():
+        if whole in implied and additive[code]:
+            ways.setdefault(whole, []).append(members)
+    for whole in sorted(ways, key=lambda cell: (-len(cell.breakdown), cell)):
+        system.add(whole, max(sum(system.true[system.number[part]] for part in members) for members in ways[whole]))
 
 
 def _overlaps(system: System, tables: Iterable[FigureTable], additive: Mapping[str, bool]) -> None:

@@ -34,6 +34,7 @@ FEWEST_TO_TRAIN = 500  # records: with fewer, the default model is the better gu
 RANDOM_PAIRS = 2e6  # pairs of records that u is counted on
 TRAINING_PAIRS = 2e6  # pairs each training rule may bring
 LEAST_M, LEAST_U = 2e-4, 1e-7  # nothing is impossible in one person or in two
+BETTER_THAN_CLOSE = 0.5  # bits
 DIGITS = 6  # of m and u kept, so that sums in another order give the same model
 
 CLOSE, NEAR, CROSSED = 0.92, 0.82, 0.85  # Jaro-Winkler
@@ -240,7 +241,8 @@ def score(db: duckdb.DuckDBPyConnection, model: Model) -> None:
             )
             db.execute(
                 "CREATE OR REPLACE TABLE scored AS SELECT unique_id_l AS l, unique_id_r AS r, "
-                f"round(match_weight - {_log2_odds(model['prior'])}, {DIGITS}) AS evidence, {levels} "
+                f"round(match_weight - {_log2_odds(model['prior'])} + {_at_least_close(model)}, {DIGITS}) AS evidence, "
+                f"{levels} "
                 f"FROM {made} ORDER BY l, r"
             )
     except Exception as error:
@@ -249,6 +251,19 @@ def score(db: duckdb.DuckDBPyConnection, model: Model) -> None:
 
 def _log2_odds(share: float) -> float:
     return math.log2(share / (1 - share))
+
+
+def _at_least_close(model: Model) -> str:
+    """SQL: bits to add so that two equal names, however common here, say a little more than two that are nearly equal."""
+    parts = []
+    for name in ("forename", "surname"):
+        m, u = model["levels"][name]["close"]
+        least = math.log2(m / u) + BETTER_THAN_CLOSE
+        same = len(next(c for c in COMPARISONS if c.name == name).levels) - 1
+        parts.append(
+            f"CASE WHEN gamma_{name} = {same} THEN greatest({least} - mw_{name} - mw_tf_adj_{name}, 0) ELSE 0 END"
+        )
+    return " + ".join(parts)
 
 
 def level(comparison: str, name: str) -> int:
@@ -273,6 +288,7 @@ def _linker(db: duckdb.DuckDBPyConnection, model: Model, *, learning: bool) -> A
         blocking_rules_to_generate_predictions=[CustomRule(rule) for rule in _TRAINING_RULES[:1]],
         probability_two_random_records_match=model["prior"],
         retain_matching_columns=True,  # the levels of agreement come with them
+        retain_intermediate_calculation_columns=not learning,
         max_iterations=15,
         em_convergence=1e-3,
     )

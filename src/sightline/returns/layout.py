@@ -17,7 +17,7 @@ from sightline.standard.tables import Type
 # What one row of a block is known by, where that is less than the whole of it.
 _KNOWN_BY = {"cin_child": "local_id", "police_crime": "crime"}
 
-# Two things that only checks see: the line of the row that a row stands in, and how many rows of a block stand in it.
+# Two things that only checks see: a number of the row that a leaf stands in, and how many rows of a block stand in one.
 PARENT = "parent"
 COUNT = "count:"
 
@@ -26,7 +26,7 @@ class Layout:
     """Places of the values in a row: fields, carried columns, what only checks see, local_id, line.
 
     `borrowed` says where the carried and seen values come from: (how deep the block around it is, place in its row),
-    the place -1 being that row's line.
+    the place -1 standing for the number of that row.
     """
 
     def __init__(self, form: Format, block: Block, year: int, sees: Sequence[str]) -> None:

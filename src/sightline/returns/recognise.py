@@ -39,7 +39,7 @@ def recognise(path: Path) -> Format:
     start = _start(path, findings)
     if start.lstrip().startswith(b"<"):
         _refuse_binary(start, findings)
-        return _recognise_xml(path, start, findings)
+        return _recognise_xml(start, findings)
     return _recognise_table(path, findings)
 
 
@@ -73,7 +73,7 @@ def _looks_utf16(start: bytes) -> bool:
     return max(even, odd) > len(start) // 4 and min(even, odd) < len(start) // 20
 
 
-def _recognise_xml(path: Path, start: bytes, findings: Findings) -> Format:
+def _recognise_xml(start: bytes, findings: Findings) -> Format:
     root = _root(start, findings)
     match = _ROOT.match(start, root)
     name = match[1] if match else b""

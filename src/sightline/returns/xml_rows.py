@@ -42,7 +42,7 @@ class Plan:
         self.in_year = self.block.since is None or year >= self.block.since
         self.entries: dict[str, tuple[Any, ...]] = {}
         self.inside: dict[str, dict[str, tuple[Any, ...]]] = {}  # wrapper -> what its elements mean
-        self.rows: list[list[Any]] = []
+        self.rows: list[tuple[Any, ...]] = []
 
 
 class XmlRows:
@@ -141,6 +141,7 @@ class XmlRows:
         self._values(plan, plan.entries, element, row, nested, faulty)
         line = line_of(element)
         self._counts.read += 1
+        number = self._counts.read
         if above:
             row += [above[depth][place] for depth, place in layout.borrowed]
             if layout.counted:
@@ -151,7 +152,7 @@ class XmlRows:
             row += [_rows_of(name, nested) for name in layout.counted]
             row.append(line)
         if self._complete(plan, row, above, faulty, line):
-            plan.rows.append(row)
+            plan.rows.append(tuple(row))  # the garbage collector soon stops looking at a tuple, never at a list
         else:
             self._counts.set_aside += 1
         if nested:
@@ -160,7 +161,7 @@ class XmlRows:
                 if kind == _BLOCK:
                     self._row(other, part, inner)
                 else:
-                    self._leaves(other, part, inner)
+                    self._leaves(other, part, inner, number)
 
     def _values(
         self,
@@ -265,7 +266,7 @@ class XmlRows:
             return
         row[place] = value
 
-    def _complete(self, plan: Plan, row: list[Any], above: tuple[list[Any], ...], faulty: list[str], line: int) -> bool:
+    def _complete(self, plan: Plan, row: Sequence[Any], above: tuple[list[Any], ...], faulty: list[str], line: int) -> bool:
         """Whether a row can be used; says what is missing."""
         block, complete = plan.block, True
         if not plan.in_year:
@@ -304,8 +305,8 @@ class XmlRows:
                 )
         return complete
 
-    def _leaves(self, plan: Plan, wrapper: Any, above: tuple[list[Any], ...]) -> None:
-        """Rows of a block of one repeated element."""
+    def _leaves(self, plan: Plan, wrapper: Any, above: tuple[list[Any], ...], number: int) -> None:
+        """Rows of a block of one repeated element; `number` is that of the row they stand in."""
         block, name = plan.block, plan.block.name
         field = block.fields[0]
         converter = plan.layout.converters[field.name]
@@ -313,7 +314,7 @@ class XmlRows:
         text = wrapper.text
         if text and not text.isspace():
             self._stray(wrapper, text, name)
-        borrowed = [above[depth][place] for depth, place in plan.layout.borrowed]
+        borrowed = [number if place < 0 else above[depth][place] for depth, place in plan.layout.borrowed]
         local_id = above[0][self._key]
         for part in wrapper:
             tail = part.tail
@@ -330,7 +331,7 @@ class XmlRows:
             if value is None:
                 self._counts.set_aside += 1
                 continue
-            row = [value, *borrowed, local_id, line_of(part)]
+            row = (value, *borrowed, local_id, line_of(part))
             if (local_id is None or not plan.in_year) and not self._complete(plan, row, above, [], row[-1]):
                 self._counts.set_aside += 1
                 continue

@@ -37,11 +37,17 @@ def counted(
 
 
 def possible(
-    printed: Sequence[FigureTable], members: Sequence[Counted], atoms: int, policy: Policy, cap: int
+    printed: Sequence[FigureTable],
+    members: Sequence[Counted],
+    atoms: int,
+    policy: Policy,
+    cap: int,
+    unprinted: Sequence[Counted] = (),
 ) -> dict[Counted, set[int]]:
     """For each withheld figure the values it takes in all populations that would print the same numbers.
 
-    No atom is tried above `cap`, so that the search ends where nothing was printed.
+    No atom is tried above `cap`, so that the search ends where nothing was printed. `unprinted` are groups of atoms
+    that no table counts, to be found out as well.
     """
     limits: list[tuple[frozenset[int], int, int]] = []
     hidden: list[Counted] = []
@@ -51,7 +57,7 @@ def possible(
             hidden.append(one)
         else:
             limits.append((one.atoms, *policy.interval(int(figure.value), figure.area)))
-    found: dict[Counted, set[int]] = {one: set() for one in hidden}
+    found: dict[Counted, set[int]] = {one: set() for one in (*hidden, *unprinted)}
     _search([], atoms, limits, cap, lambda people: _note(people, found))
     return found
 

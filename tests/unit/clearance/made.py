@@ -45,7 +45,7 @@ LENIENT = Policy(
     "a test", "a test",
 )  # fmt: skip
 
-Counts = Mapping[str, int] | Mapping[tuple[str, str], int] | Mapping[tuple[()], int]
+Counts = Mapping[str, int] | Mapping[tuple[str, str], int] | Mapping[tuple[()], int] | Mapping[tuple[str, ...], int]
 
 
 def counts(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import combinations
 
 import pytest
 from hypothesis import given, settings
@@ -13,7 +14,7 @@ from sightline.clearance.policy import POOLED, Policy
 from sightline.clearance.release import protect
 from sightline.standard.drafts import FigureTable, OutputKind
 from sightline.standard.figures import Figure
-from tests.unit.clearance.attacker import Person, counted, possible
+from tests.unit.clearance.attacker import Counted, Person, counted, possible
 from tests.unit.clearance.made import (
     AGE,
     DEFAULT,
@@ -32,7 +33,7 @@ from tests.unit.clearance.made import (
     total,
 )
 
-CAPS = {3: 30, 4: 18}  # the most people of one kind that the attacker tries, by the number of kinds
+CAPS = {3: 30, 4: 18, 7: 9}  # the most people of one kind that the attacker tries, by the number of kinds
 WIDE_ENOUGH = [DEFAULT, EXACT, LENIENT]
 
 
@@ -151,6 +152,39 @@ def test_a_withheld_authority_is_not_recovered_from_the_other_and_the_whole(valu
 @given(st.lists(st.integers(0, 12), min_size=4, max_size=4), POLICIES)
 def test_withheld_counts_that_do_not_add_up_are_not_recovered(values: list[int], policy: Policy) -> None:
     assert_protected(harmed(values), BOTH_HARMED, policy)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.integers(0, 12), min_size=4, max_size=4), POLICIES)
+def test_the_few_who_are_left_outside_a_category_are_not_counted_out(values: list[int], policy: Policy) -> None:
+    """All less those an adult harmed: no table prints it, but a reader can subtract."""
+    others = Counted(-1, 0, frozenset({2, 3}))
+    tables = harmed(values)
+    printed = protect(tables, policy).tables
+    found = possible(printed, counted(tables, BOTH_HARMED, fits), 4, policy, CAPS[4], [others])[others]
+    if 0 < number(values, 2, 3) < policy.minimum:
+        assert max(found) - min(found) >= policy.width
+
+
+THREE = ("council", "police", "support")
+COMBINATIONS = ["+".join(names) for size in (1, 2, 3) for names in combinations(THREE, size)]
+BY_THREE: list[Person] = [{"overlap": names, "sender": names.replace("+", "/")} for names in COMBINATIONS]
+
+
+def three_agencies(values: Sequence[int]) -> list[FigureTable]:
+    overlap = replace(OVERLAP, labels=tuple((names, names) for names in COMBINATIONS))
+    sender = replace(SENDER, labels=tuple((name, name) for name in THREE))
+    held = {name: sum(v for v, names in zip(values, COMBINATIONS, strict=True) if name in names) for name in THREE}
+    return [
+        counts([overlap], dict(zip(COMBINATIONS, values, strict=True)), kind=OutputKind.OVERLAPS),
+        counts([sender], held),
+        total(sum(values)),
+    ]
+
+
+@pytest.mark.parametrize("values", [(9, 8, 7, 2, 1, 3, 1), (3, 3, 3, 0, 0, 0, 1), (6, 0, 5, 4, 0, 1, 0)])
+def test_overlaps_of_three_agencies_are_not_recovered(values: tuple[int, ...]) -> None:
+    assert_protected(three_agencies(values), BY_THREE, LENIENT)
 
 
 # -- attacks that would succeed if only small breakdowns were withheld ------------------------------------------

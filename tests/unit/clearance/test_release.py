@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 
 import pytest
 from hypothesis import given, settings
@@ -98,6 +99,25 @@ def test_parts_that_exceed_their_total_are_refused() -> None:
 
 def test_people_counted_in_two_areas_are_not_a_fault() -> None:
     assert shown(protect([areas({NORTH: 40, SOUTH: 30}), total(60)], DEFAULT).tables[0]) == [40, 30]
+
+
+def test_a_detailed_release_loses_nothing_beyond_its_small_breakdowns() -> None:
+    """Two authorities by form, age and sex with all margins: rounding leaves every withheld count wide enough."""
+    kinds = list(product((NORTH, SOUTH), "abc", ("0-9", "10-17"), "FM"))
+    people = {kind: 4 + 3 * place % 23 for place, kind in enumerate(kinds)}
+    tables = []
+    for chosen in ((), (FORM,), (AGE,), (SEX,), (FORM, AGE), (FORM, SEX), (AGE, SEX), (FORM, AGE, SEX)):
+        for area in ("pooled", NORTH, SOUTH):
+            cells: dict[tuple[str, ...], int] = {}
+            for (place, form, age, sex), number in people.items():
+                if area in ("pooled", place):
+                    codes = {"form": form, "age": age, "sex": sex}
+                    key = tuple(codes[dimension.code] for dimension in chosen)
+                    cells[key] = cells.get(key, 0) + number
+            tables.append(counts(chosen, cells, area=area))
+    withheld = protect(tables, DEFAULT).withheld
+    assert set(withheld.values()) == {Reason.SMALL}
+    assert {block.dimensions for block in withheld} == {("age", "form", "sex")}
 
 
 CELLS = st.dictionaries(

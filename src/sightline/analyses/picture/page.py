@@ -26,7 +26,7 @@ _GENDER = ("From the return of 2025 councils send sex; before it they sent gende
 _OMISSIONS = {
     "not yet authorised": "Factors in assessments that had not been authorised are not counted yet.",
     "no birth date": "People without a birth date are not counted: whether they were children is unknown.",
-    "adult when recorded": "Adults who reported abuse in childhood are not counted here: they are a separate page.",
+    "adult when recorded": "Adults who reported abuse in childhood are not counted: only children at the time of the record.",
     "recorded before birth": "Records dated before the child's birth are not counted: a date is wrong.",
 }
 
@@ -182,15 +182,12 @@ def page(coverage: Coverage, left_out: frozenset[str], tables: frozenset[str]) -
     ]
     everywhere = (*(words for reason, words in _OMISSIONS.items() if reason in left_out), *coverage.missing)
     sections = (replace(drawn[0], not_known=(*everywhere, *drawn[0].not_known)), *drawn[1:])
-    sent = " and ".join(
-        f"{count} {words}"
-        for words, count in (
-            ("councils", coverage.senders.get("council", 0)),
-            ("police forces", coverage.senders.get("police", 0)),
-            ("support services", coverage.senders.get("support", 0)),
-        )
-        if count
-    )
+    counts = [
+        f"{coverage.senders[sender]} {words}"
+        for sender, words in (("council", "councils"), ("police", "police forces"), ("support", "support services"))
+        if coverage.senders.get(sender)
+    ]
+    sent = " and ".join(part for part in (", ".join(counts[:-1]), counts[-1]) if part)
     return Page(
         "picture",
         "Children recorded as affected by sexual abuse",
@@ -205,7 +202,7 @@ def page(coverage: Coverage, left_out: frozenset[str], tables: frozenset[str]) -
         terms=(
             ("Record specific to sexual abuse",
              "a factor of sexual abuse or exploitation in a finished assessment, a protection plan for sexual abuse, a "
-             "recorded sexual crime against a child, or a referral to support because of sexual abuse"),
+             "recorded sexual crime whose victim was a child, or a referral to support because of sexual abuse"),
             ("Harmed by", "whether the records say that an adult or another child harmed; many records cannot say"),
             ("Counted once", "records of one child at several agencies were linked; the link is good but not perfect"),
         ),

@@ -1,0 +1,98 @@
+"""Check files without receiving them, and the fix list: every finding, worst first, for the agency that sent them."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from sightline.errors import Finding, Refused, Severity
+from sightline.returns.batches import Counts, Header
+from sightline.returns.reading import open_return
+
+COLUMNS = ("file", "line", "row", "block", "field", "severity", "rule", "found", "remedy")
+
+
+class State(StrEnum):
+    """What became of a file."""
+
+    CLEAN = "clean"
+    FINDINGS = "findings"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What was found in one file; `header` is None where it was refused before its header was read."""
+
+    file: str
+    state: State
+    findings: tuple[Finding, ...]
+    header: Header | None = None
+    counts: Counts | None = None
+
+
+def check(paths: Sequence[Path], year: int | None = None) -> list[FileReport]:
+    """Read every file, those in folders too, and say what is wrong. A file that is refused becomes a report."""
+    return [_report(path, year) for path in _files(paths)]
+
+
+def _report(path: Path, year: int | None) -> FileReport:
+    header, counts = None, None
+    try:
+        reading = open_return(path, year=year)
+        header, counts = reading.header, reading.counts
+        for _ in reading.batches():
+            pass
+    except Refused as error:
+        return FileReport(path.name, State.REFUSED, error.findings, header, counts)
+    findings = reading.findings
+    return FileReport(path.name, State.FINDINGS if findings else State.CLEAN, worst_first(findings), header, counts)
+
+
+def _files(paths: Sequence[Path]) -> list[Path]:
+    """The files, and those inside folders in order of name; hidden ones are left out."""
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = [inner for inner in sorted(path.rglob("*")) if inner.is_file() and not _hidden(inner, path)]
+            found += inside
+        else:
+            found.append(path)  # one that is not there is refused when it is read
+    return found
+
+
+def _hidden(path: Path, below: Path) -> bool:
+    return any(part.startswith(".") for part in path.relative_to(below).parts)
+
+
+def worst_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings by file, severity, then place."""
+    order = {severity: number for number, severity in enumerate(Severity)}
+    return tuple(
+        sorted(findings, key=lambda f: (f.file, order[f.severity], f.line or f.row or 0, f.block or "", f.field or ""))
+    )
+
+
+def write_fix_list(reports: Iterable[FileReport], path: Path) -> Path:
+    """Write the findings of all reports to one CSV file; returns its path."""
+    return write_findings([finding for report in reports for finding in report.findings], path)
+
+
+def write_findings(findings: Iterable[Finding], path: Path) -> Path:
+    """Write findings to a CSV file, worst first; makes its folder. Returns its path."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8-sig", newline="") as file:  # the mark makes Excel read it as UTF-8
+        writer = csv.writer(file)
+        writer.writerow(COLUMNS)
+        for finding in worst_first(findings):
+            writer.writerow([_cell(getattr(finding, name)) for name in COLUMNS])
+    return path
+
+
+def _cell(value: object) -> str:
+    """A cell that a spreadsheet will not run as a formula: a file may be called anything."""
+    text = "" if value is None else str(value)
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

@@ -1,0 +1,176 @@
+"""From the definition of each format: an empty template to fill in, and the page of docs/returns that explains it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+from lxml import etree
+
+from sightline.returns.catalogue import FORMATS
+from sightline.returns.checks import rules_of
+from sightline.returns.cin import HEADER
+from sightline.returns.formats import Block, Field, Format, Goes
+from sightline.returns.layout import around
+from sightline.standard.codes import code_list
+
+CODES_SHOWN = 12
+
+_GOES = {
+    Goes.KEY: "replaced by a keyed token; kept nowhere",
+    Goes.REFERENCE: "replaced by a keyed token, kept with the content",
+    Goes.IDENTITY: "identity",
+    Goes.CONTENT: "content",
+    Goes.BOTH: "identity and content",
+    Goes.MONTH: "whole in identity; the month only in content",
+    Goes.HEADER: "says whose file it is and for when",
+}
+_TYPES = {
+    "text": "text", "int": "whole number", "double": "number", "bool": "yes or no", "date": "date", "timestamp": "time",
+}  # fmt: skip
+_SENDERS = {"council": "Councils", "police": "Police forces", "support": "Voluntary support services"}
+# Elements of the census that only group others, where they are not named in the definition.
+_HEADER_GROUPS = {
+    "CollectionDetails": ("Collection", "Year", "ReferenceDate"),
+    "Source": ("SourceLevel", "LEA", "SoftwareCode", "Release", "SerialNo", "DateTime"),
+}
+_IDENTIFIERS = ("LAchildID", "UPN", "FormerUPN", "UPNunknown", "PersonBirthDate", "ExpectedPersonBirthDate", "GenderCurrent",
+                "Sex", "PersonDeathDate")  # fmt: skip
+
+
+def csv_template(form: Format) -> str:
+    """The header row of a table, and nothing else."""
+    sink = io.StringIO()
+    csv.writer(sink, lineterminator="\n").writerow([field.name for field in form.blocks[0].fields])
+    return sink.getvalue()
+
+
+def xml_template(form: Format, year: int) -> str:
+    """A well-formed census file with one empty child that has every module of that year."""
+    root = etree.Element("Message")
+    header = etree.SubElement(root, "Header")
+    given = {"Collection": "CIN", "Year": str(year), "ReferenceDate": f"{year}-03-31", "SourceLevel": "L"}
+    for group, names in _HEADER_GROUPS.items():
+        element = etree.SubElement(header, group)
+        for name in names:
+            etree.SubElement(element, name).text = given.get(name)
+    children = etree.SubElement(root, "Children")
+    _fill(etree.SubElement(children, form.blocks[0].name), form, form.blocks[0], year)
+    etree.indent(root)
+    return etree.tostring(root, encoding="unicode") + "\n"
+
+
+def _fill(element: etree._Element, form: Format, block: Block, year: int) -> None:
+    """Add a block's fields of that year, and the blocks inside it, all empty."""
+    inside = element
+    for wrapper in block.wrappers:
+        inside = etree.SubElement(element, wrapper)
+        for field in block.fields:
+            if field.in_year(year) and (field.name in _IDENTIFIERS) == (wrapper == block.wrappers[0]):
+                etree.SubElement(inside, field.name)
+    if not block.wrappers:
+        for field in block.fields:
+            if field.in_year(year):
+                etree.SubElement(element, field.name)
+    for other in form.blocks:
+        if other.parent != block.name or (other.since is not None and year < other.since):
+            continue
+        if other.leaf:
+            holder = inside
+            for wrapper in other.wrappers:
+                holder = etree.SubElement(holder, wrapper)
+            etree.SubElement(holder, other.name)
+        else:
+            _fill(etree.SubElement(element, other.name), form, other, year)
+
+
+def page(form: Format) -> str:
+    """The Markdown page of a format."""
+    first, last = form.years
+    lines = [
+        f"# {form.title}",
+        "",
+        f"{_SENDERS[form.sender]} send it, as {'XML' if form.medium == 'xml' else 'CSV in UTF-8'}, for the collection "
+        f"years {first} to {last} (a year is named after the 31 March on which it ends).",
+        "",
+        f"Source: {form.source}.",
+        "",
+        *([form.notes, ""] if form.notes else []),
+        "This page is made from the definition that the reader uses. Identity and content are kept apart from the moment "
+        "a file is received; the last column says where each field goes.",
+        "",
+    ]
+    for block in (*((HEADER,) if form.medium == "xml" else ()), *form.blocks):
+        lines += _block_lines(form, block)
+    lines += _code_lines(form)
+    lines += _check_lines(form)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _block_lines(form: Format, block: Block) -> list[str]:
+    inside = f", inside {block.parent}" if block.parent else ""
+    since = f" Since {block.since}." if block.since else ""
+    borrowed = around(form, block) if block.carries else ()
+    carried = f" Each row also carries {', '.join(block.carries)} from around it." if borrowed else ""
+    lines = [
+        f"## {block.name}",
+        "",
+        f"One for each {block.one_row_per}{inside}.{since}{carried}",
+        "",
+        "| field | type | meaning | codes | required | years | where it goes |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    lines += [_field_line(field) for field in block.fields]
+    return [*lines, ""]
+
+
+def _field_line(field: Field) -> str:
+    codes = f"[{field.codes}](#{_anchor(field.codes)})" if field.codes else ""
+    years = f"to {field.until}" if field.until else f"from {field.since}" if field.since else "all"
+    required = "yes" if field.required else ""
+    return f"| {field.name} | {_TYPES[field.type]} | {field.meaning} | {codes} | {required} | {years} | {_GOES[field.goes]} |"
+
+
+def _anchor(codes: str) -> str:
+    return f"codes-{codes}"
+
+
+def _code_lines(form: Format) -> list[str]:
+    names = sorted({field.codes for block in form.blocks for field in block.fields if field.codes})
+    lines: list[str] = []
+    for name in names:
+        codes = list(code_list(name).values())
+        lines += [f"### Codes: {name}", ""]
+        for code in codes[:CODES_SHOWN]:
+            ended = f" (until {code.valid_to.isoformat()})" if code.valid_to else ""
+            lines.append(f"- `{code.code}` {code.label}{ended}")
+        if len(codes) > CODES_SHOWN:
+            lines.append(f"- and {len(codes) - CODES_SHOWN} more")
+        lines.append("")
+    return ["## Code lists", "", *lines] if lines else []
+
+
+def _check_lines(form: Format) -> list[str]:
+    """The checks of the newest year, those of one name together."""
+    rows = [
+        f"| {block.name}.{rule.fields[0]} | {rule.found} | {rule.source} |"
+        for block in form.blocks
+        for rule in rules_of(form, block, form.years[1])
+    ]
+    return [
+        "## What is asked about", "",
+        "These are received as sent, and the agency is asked to look.", "",
+        "| field | found | rule |", "|---|---|---|", *rows, "",
+    ]  # fmt: skip
+
+
+def write_pages(folder: Path) -> list[Path]:
+    """Write the page of every format into a folder (docs/returns); returns the paths."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for form in FORMATS:
+        path = folder / f"{form.code}.md"
+        path.write_text(page(form), encoding="utf-8")
+        written.append(path)
+    return written

@@ -1,0 +1,69 @@
+"""Linkage on the frozen trial: made-up children whose truth is known. A sample of them, without national numbers."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from bench.linkage import KEY, TRIAL, identity, judge, trial
+from sightline.link import model
+from sightline.link.linking import Linked, link_people
+from tests.unit.link.made_up import people
+
+pytestmark = pytest.mark.skipif(not TRIAL.is_dir(), reason="the linkage trial in ../shared/data/linkage is not here")
+SHARE = 10  # one child in ten
+
+
+@pytest.fixture(scope="module")
+def records() -> pa.Table:
+    return trial(SHARE)
+
+
+@pytest.fixture(scope="module")
+def linked(records: pa.Table) -> Linked:
+    return link_people(identity(records), key=KEY)
+
+
+def test_pairs_joined_are_right_and_few_are_missed(records: pa.Table, linked: Linked) -> None:
+    score = judge(records, linked.link)
+    assert score.f1 > 0.978
+    assert score.precision > 0.995
+
+
+def test_the_number_of_people_is_near_the_truth(records: pa.Table, linked: Linked) -> None:
+    score = judge(records, linked.link)
+    assert score.people == pytest.approx(score.true_people, rel=0.025)
+
+
+def test_twins_are_a_small_part_of_what_is_wrong(records: pa.Table, linked: Linked) -> None:
+    assert judge(records, linked.link).twin_false_links <= 2
+
+
+def test_the_model_was_trained_and_is_plain_json(linked: Linked) -> None:
+    assert linked.model["origin"] == "trained"
+    assert json.loads(json.dumps(linked.model)) == linked.model
+
+
+def test_the_order_of_the_rows_changes_nothing(records: pa.Table, linked: Linked) -> None:
+    order = np.random.default_rng(7).permutation(records.num_rows)
+    again = link_people(identity(records.take(pa.array(order))), key=KEY)
+    assert again.model == linked.model
+    assert again.link.equals(linked.link)
+    assert again.quality.equals(linked.quality)
+
+
+def test_a_saved_model_gives_the_same_people(tmp_path: Path, records: pa.Table, linked: Linked) -> None:
+    model.save(linked.model, tmp_path / "model.json")
+    again = link_people(identity(records), key=KEY, model_path=tmp_path / "model.json")
+    assert again.link.equals(linked.link)
+
+
+def test_no_person_has_two_records_of_one_agency(linked: Linked) -> None:
+    agencies = [
+        [key[:2] for key in group] for group in people(linked)
+    ]  # the trial's ids begin with the agency's letters
+    assert all(len(set(group)) == len(group) for group in agencies)

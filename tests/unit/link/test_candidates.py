@@ -1,0 +1,55 @@
+"""Which pairs are compared."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import duckdb
+import pytest
+
+from sightline.link import candidates
+from sightline.link.candidates import RULES, find_candidates
+from sightline.link.prepare import prepare
+from tests.unit.link.made_up import NHS, identity, row
+
+
+def found(*rows: dict[str, object]) -> tuple[dict[tuple[int, int], set[str]], list[str]]:
+    """Pairs of record numbers with the names of the rules that found them, and the findings."""
+    with duckdb.connect() as db:
+        prepare(db, identity(*rows), date(2021, 4, 1))
+        findings = find_candidates(db)
+        pairs = db.execute("SELECT l, r, rules FROM candidates").fetchall()
+    return {(a, b): {rule.name for i, rule in enumerate(RULES) if bits >> i & 1} for a, b, bits in pairs}, findings
+
+
+def test_records_that_share_no_key_are_not_compared() -> None:
+    other = {"forename": "Matthew", "surname": "Quill", "birth_date": date(2009, 2, 1), "postcode": "QX9 9ZZ"}
+    assert found(row("a"), row("b", "police", **other))[0] == {}
+
+
+def test_a_number_alone_is_enough() -> None:
+    other = {"forename": None, "surname": "Quill", "birth_date": date(2009, 2, 1), "postcode": "QX9 9ZZ"}
+    pairs, _ = found(row("a", nhs_number=NHS), row("b", "support", nhs_number=NHS, **other))
+    assert pairs == {(1, 2): {"NHS number"}}
+
+
+def test_half_of_a_double_barrelled_surname_is_enough_with_the_birth_date() -> None:
+    other = {"forename": "Matthew", "surname": "Quill-Thornberry", "postcode": "QX9 9ZZ"}
+    assert found(row("a"), row("b", "police", **other))[0] == {(1, 2): {"birth date and a name"}}
+
+
+@pytest.mark.parametrize("typed", [date(2012, 5, 18), date(2012, 6, 17), date(2013, 5, 17)])
+def test_a_full_name_is_enough_with_one_part_of_the_birth_date_wrong(typed: date) -> None:
+    other = {"birth_date": typed, "postcode": "QX9 9ZZ"}
+    assert found(row("a"), row("b", "police", **other))[0] == {(1, 2): {"full name and most of the birth date"}}
+
+
+def test_a_value_that_too_many_share_is_not_compared_by_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(candidates, "SMALLEST_LIMIT", 2)
+    rows = [row(f"{i}", agency=f"one-{i}", forename=f"{'ABC'[i]}ok", surname=f"{'DEF'[i]}um") for i in range(3)]
+    pairs, findings = found(*rows)
+    assert pairs == {}
+    assert findings == [
+        "1 value(s) of the rule 'birth date and postcode' were too common to compare by; "
+        "the commonest covers 100% of the records"
+    ]

@@ -1,0 +1,206 @@
+"""The rules of linkage on a few made-up records each."""
+
+from __future__ import annotations
+
+import logging
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from sightline.errors import SightlineError
+from sightline.link.linking import link_people
+from sightline.link.people import person_key
+from sightline.standard.arrow import schema_of
+from sightline.standard.model import LINK
+from tests.unit.link.made_up import KEY, NHS, OTHER_NHS, UPN, bands, identity, link, people, row
+
+
+def joined(*rows: dict[str, object]) -> bool:
+    """Whether the records `a` and `b` became one person."""
+    return any({"a", "b"} <= group for group in people(link(*rows)))
+
+
+def test_the_same_child_in_two_agencies_is_one_person() -> None:
+    assert joined(row("a"), row("b", "police"))
+
+
+def test_two_councils_may_hold_the_same_child() -> None:
+    assert joined(row("a", agency="one"), row("b", agency="two"))
+
+
+def test_two_records_of_one_agency_are_never_joined() -> None:
+    assert not joined(row("a"), row("b"))
+
+
+def test_a_typing_slip_in_the_name_does_not_part_a_child() -> None:
+    assert joined(row("a"), row("b", "police", forename="Roslaind"))
+
+
+def test_swapped_names_do_not_part_a_child() -> None:
+    assert joined(row("a"), row("b", "police", forename="Thornberry", surname="Rosalind"))
+
+
+def test_a_short_form_of_the_name_does_not_part_a_child() -> None:
+    assert joined(row("a", forename="Margaret"), row("b", "police", forename="Peggy"))
+
+
+def test_day_and_month_swapped_do_not_part_a_child() -> None:
+    assert joined(row("a", birth_date=date(2012, 5, 7)), row("b", "police", birth_date=date(2012, 7, 5)))
+
+
+def test_a_shared_former_address_helps() -> None:
+    old, new = "QX1 1AA", "QX2 2BB"
+    former = (
+        row("a", postcode=old, postcode_to=date(2020, 1, 1)),
+        row("a", postcode=new, postcode_from=date(2020, 1, 2)),
+    )
+    assert joined(*former, row("b", "police", postcode=old, surname="Thornbery"))
+
+
+def test_twins_stay_apart() -> None:
+    assert not joined(row("a", forename="Rosalind"), row("b", "police", forename="Matthew", sex="M"))
+    assert not joined(row("a", forename="Rosalind"), row("b", "police", forename="Beatrix"))
+
+
+def test_twins_stay_apart_through_a_third_record() -> None:
+    first, second = row("a"), row("b", "police", forename="Beatrix")
+    without_name = row("c", "support", forename=None)
+    assert not any({"a", "b"} <= group for group in people(link(first, second, without_name)))
+
+
+def test_siblings_of_one_name_stay_apart() -> None:
+    assert not joined(row("a", birth_date=date(2012, 5, 17)), row("b", "police", birth_date=date(2015, 9, 2)))
+
+
+def test_strangers_stay_apart() -> None:
+    other = {"forename": "Matthew", "surname": "Quill", "birth_date": date(2009, 2, 1), "postcode": "QX9 9ZZ"}
+    assert not joined(row("a"), row("b", "police", **other))
+
+
+def test_a_number_joins_what_else_would_not_be() -> None:
+    moved = {"surname": "Quill", "postcode": "QX9 9ZZ", "nhs_number": NHS}
+    linked = link(row("a", nhs_number=NHS), row("b", "support", **moved))
+    assert people(linked) == {frozenset({"a", "b"})}
+    assert bands(linked) == {"a": "identifier", "b": "identifier"}
+
+
+def test_a_census_record_without_a_name_joins_by_pupil_number() -> None:
+    nameless = {"forename": None, "surname": None, "postcode": None, "upn": UPN}
+    assert joined(row("a", upn=UPN, agency="one"), row("b", agency="two", **nameless))
+
+
+def test_one_wrong_number_does_not_join_two_children() -> None:
+    other = {"forename": "Beatrix", "surname": "Quill", "birth_date": date(2009, 2, 1), "postcode": "QX9 9ZZ"}
+    assert not joined(row("a", nhs_number=NHS), row("b", "support", nhs_number=NHS, **other))
+
+
+def test_a_number_given_to_both_twins_does_not_join_them() -> None:
+    assert not joined(row("a", nhs_number=NHS), row("b", "support", forename="Beatrix", nhs_number=NHS))
+
+
+def test_pupil_numbers_do_not_join_where_nhs_numbers_differ() -> None:
+    elsewhere = {"surname": "Quill", "postcode": "QX9 9ZZ"}
+    rows = row("a", upn=UPN, nhs_number=NHS), row("b", agency="two", upn=UPN, nhs_number=OTHER_NHS, **elsewhere)
+    assert bands(link(*rows))["a"] != "identifier"
+
+
+@pytest.mark.parametrize("reason", ["adoption", "protected_identity", "sealed"])
+def test_a_record_with_a_barrier_is_a_person_of_its_own(reason: str) -> None:
+    linked = link(
+        row("a", nhs_number=NHS), row("b", "support", nhs_number=NHS, link_barrier=reason), row("c", "police")
+    )
+    assert people(linked) == {frozenset({"a", "c"}), frozenset({"b"})}
+    assert bands(linked)["b"] == "not linked"
+
+
+def test_only_the_best_of_two_candidates_in_an_agency_is_joined() -> None:
+    near = row("b", "police", forename="Rosalin", postcode="QX9 9ZZ")
+    assert people(link(row("a"), near, row("c", "police"))) == {frozenset({"a", "c"}), frozenset({"b"})}
+
+
+def test_no_person_has_two_records_of_one_agency() -> None:
+    rows = [row("a"), row("b", "police"), row("c", "support"), row("d", "police", forename="Rosalin")]
+    assert frozenset({"a", "b", "c"}) in people(link(*rows))
+
+
+def test_adult_suspects_are_not_compared() -> None:
+    adult = row("b", "police", role="suspect", birth_date=date(1980, 1, 2))
+    assert bands(link(row("a", birth_date=date(1980, 1, 2)), adult)) == {"a": "single", "b": "not linked"}
+
+
+def test_the_link_table_is_that_of_the_standard_model() -> None:
+    linked = link(row("a"), row("b", "police"))
+    assert linked.link.schema == schema_of(LINK.columns)
+    assert linked.link["draw"].to_pylist() == [0, 0]
+
+
+def test_a_person_is_known_by_a_keyed_token_of_the_smallest_record() -> None:
+    linked = link(row("b", "police"), row("a"))
+    assert set(linked.link["person_key"].to_pylist()) == {person_key(KEY, "a")}
+
+
+def test_another_project_has_other_keys() -> None:
+    keys = [link(row("a"), key=key).link["person_key"].to_pylist() for key in (KEY, b"another key")]
+    assert keys[0] != keys[1]
+    assert len(keys[0][0]) == 16
+
+
+def test_one_agency_only_is_said_and_nobody_is_joined() -> None:
+    linked = link(row("a"), row("b", forename="Beatrix"))
+    assert len(people(linked)) == 2
+    assert "records of one agency only: nothing to link with, every record is a person of its own" in linked.findings
+
+
+def test_no_usable_identifiers_is_said_and_nobody_is_joined() -> None:
+    nothing = {"forename": None, "surname": "Unknown", "birth_date": None, "postcode": None}
+    linked = link(row("a", **nothing), row("b", "police", **nothing))
+    assert bands(linked) == {"a": "not linked", "b": "not linked"}
+    assert "no record holds enough to link by: every record is a person of its own" in linked.findings
+
+
+def test_no_rows_at_all_give_an_empty_table() -> None:
+    assert link().link.num_rows == 0
+
+
+def test_few_records_use_the_default_model_and_say_so() -> None:
+    linked = link(row("a"), row("b", "police"))
+    assert linked.model["origin"] == "default"
+    assert "2 records are too few to train a model (fewer than 500): default used" in linked.findings
+
+
+def test_quality_counts_links_by_senders_rule_and_band() -> None:
+    linked = link(row("a"), row("b", "police"), row("c", "support", nhs_number=NHS, forename="Zed", surname="Quill"))
+    rows = [entry for entry in linked.quality.to_pylist() if entry["measure"] == "pairs joined"]
+    assert rows == [
+        {"measure": "pairs joined", "sender": "council", "other_sender": "police", "rule": "birth date and a name",
+         "band": "strong", "n": 1, "of": None}
+    ]  # fmt: skip
+    counts = {(e["measure"], e["sender"]): (e["n"], e["of"]) for e in linked.quality.to_pylist() if not e["band"]}
+    assert counts["linked", "council"] == (1, 1)
+    assert counts["linked", "support"] == (0, 1)
+
+
+def test_nothing_of_a_person_leaves_but_keys(
+    caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    said: list[str] = []
+    caplog.set_level(logging.DEBUG)
+    linked = link_people(identity(row("a", nhs_number=NHS), row("b", "police")), key=KEY, progress=said.append)
+    out, err = capfd.readouterr()
+    tables = [str(table.to_pylist()) for table in (linked.link, linked.quality)]
+    everything = " ".join([out, err, caplog.text, *said, *tables, str(linked.model), *linked.findings]).upper()
+    assert said
+    assert not [value for value in ("ROSALIND", "THORNBERRY", "QX1", NHS, "2012-05-17") if value in everything]
+
+
+def test_no_file_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    link(row("a"), row("b", "police"))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_table_without_its_columns_is_refused_by_their_names() -> None:
+    with pytest.raises(SightlineError, match=r"lacks the columns .*surname"):
+        link_people(pa.table({"record_key": ["a"]}), key=KEY)
