@@ -111,7 +111,10 @@ def judge(records: pa.Table, who: pa.Table) -> Score:
 
 
 def splink_alone(records: pa.Table) -> pa.Table:
-    """Splink with its library comparisons, trained here, and its own best-link groups at a weight of 1 or more."""
+    """Splink with its library comparisons, trained here, and its own best-link groups at a weight of 1 or more.
+
+    Of the library's comparisons and of rules for candidates, these did best of five tries.
+    """
     rules: list[Any] = [
         block_on("dob", "surname"),
         block_on("dob", "first_name"),
@@ -126,8 +129,7 @@ def splink_alone(records: pa.Table) -> pa.Table:
     settings = SettingsCreator(
         link_type="link_only",
         comparisons=[
-            cl.NameComparison("first_name"),
-            cl.NameComparison("surname"),
+            cl.ForenameSurnameComparison("first_name", "surname"),
             cl.DateOfBirthComparison("dob", input_is_string=False),
             cl.ExactMatch("sex"),
             cl.PostcodeComparison("postcode"),

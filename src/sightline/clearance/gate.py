@@ -215,6 +215,8 @@ def _notes(tables: Sequence[FigureTable], policy: Policy, counts: Mapping[str, o
         notes.append(
             f"{counts['breakdowns_withheld']} of {counts['breakdowns']} breakdowns, with {counts['figures_withheld']} "
             "figures, were withheld to protect people"
+            if counts["breakdowns_withheld"]
+            else "No breakdown was withheld"
         )
         words = [
             f"counts for {what} are {'exact' if base == 1 else f'rounded to the nearest {base}'}"

@@ -254,7 +254,7 @@ def _log2_odds(share: float) -> float:
 
 
 def _at_least_close(model: Model) -> str:
-    """SQL: bits to add so that two equal names, however common here, say a little more than two that are nearly equal."""
+    """SQL: bits to add so that equal names, however common here, say a little more than nearly equal ones."""
     parts = []
     for name in ("forename", "surname"):
         m, u = model["levels"][name]["close"]

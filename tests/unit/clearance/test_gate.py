@@ -51,6 +51,11 @@ def test_every_page_says_that_one_person_cleared_it_and_how_much_was_withheld(le
     assert "1 of 2 breakdowns, with 3 figures, were withheld to protect people" in found.notes
 
 
+def test_a_page_from_which_nothing_was_withheld_says_so(ledger: Ledger) -> None:
+    (found,) = cleared(ledger, draft(total(50)))
+    assert found.notes[1] == "No breakdown was withheld"
+
+
 def test_one_entry_holds_release_officer_policy_counts_and_the_hash_of_each_draft(ledger: Ledger) -> None:
     second = draft(counts([SEX], {"F": 3}, kind=OutputKind.PUBLISHED), name="two", tier=2)
     second = replace(

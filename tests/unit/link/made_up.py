@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pyarrow as pa
 
@@ -16,7 +17,7 @@ UPN, WRONG_UPN = "H801200001001", "B801200001001"
 CHILD = {"forename": "Rosalind", "surname": "Thornberry", "birth_date": date(2012, 5, 17), "postcode": "QX1 1AA"}
 
 
-def row(record: str, sender: str = "council", agency: str | None = None, **values: object) -> dict[str, object]:
+def row(record: str, sender: str = "council", agency: str | None = None, **values: Any) -> dict[str, object]:
     """One identity row: CHILD, unless said otherwise."""
     given = {"record_key": record, "agency": agency or f"{sender}-1", "sender": sender, "return_code": "made-up"}
     role = {"role": "victim"} if sender == "police" else {}

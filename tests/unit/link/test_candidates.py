@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import duckdb
 import pytest
@@ -23,24 +24,34 @@ def found(*rows: dict[str, object]) -> tuple[dict[tuple[int, int], set[str]], li
 
 
 def test_records_that_share_no_key_are_not_compared() -> None:
-    other = {"forename": "Matthew", "surname": "Quill", "birth_date": date(2009, 2, 1), "postcode": "QX9 9ZZ"}
+    other: dict[str, Any] = {
+        "forename": "Matthew",
+        "surname": "Quill",
+        "birth_date": date(2009, 2, 1),
+        "postcode": "QX9 9ZZ",
+    }
     assert found(row("a"), row("b", "police", **other))[0] == {}
 
 
 def test_a_number_alone_is_enough() -> None:
-    other = {"forename": None, "surname": "Quill", "birth_date": date(2009, 2, 1), "postcode": "QX9 9ZZ"}
+    other: dict[str, Any] = {
+        "forename": None,
+        "surname": "Quill",
+        "birth_date": date(2009, 2, 1),
+        "postcode": "QX9 9ZZ",
+    }
     pairs, _ = found(row("a", nhs_number=NHS), row("b", "support", nhs_number=NHS, **other))
     assert pairs == {(1, 2): {"NHS number"}}
 
 
 def test_half_of_a_double_barrelled_surname_is_enough_with_the_birth_date() -> None:
-    other = {"forename": "Matthew", "surname": "Quill-Thornberry", "postcode": "QX9 9ZZ"}
+    other: dict[str, Any] = {"forename": "Matthew", "surname": "Quill-Thornberry", "postcode": "QX9 9ZZ"}
     assert found(row("a"), row("b", "police", **other))[0] == {(1, 2): {"birth date and a name"}}
 
 
 @pytest.mark.parametrize("typed", [date(2012, 5, 18), date(2012, 6, 17), date(2013, 5, 17)])
 def test_a_full_name_is_enough_with_one_part_of_the_birth_date_wrong(typed: date) -> None:
-    other = {"birth_date": typed, "postcode": "QX9 9ZZ"}
+    other: dict[str, Any] = {"birth_date": typed, "postcode": "QX9 9ZZ"}
     assert found(row("a"), row("b", "police", **other))[0] == {(1, 2): {"full name and most of the birth date"}}
 
 

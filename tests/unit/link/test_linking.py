@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -75,24 +76,34 @@ def test_siblings_of_one_name_stay_apart() -> None:
 
 
 def test_strangers_stay_apart() -> None:
-    other = {"forename": "Matthew", "surname": "Quill", "birth_date": date(2009, 2, 1), "postcode": "QX9 9ZZ"}
+    other: dict[str, Any] = {
+        "forename": "Matthew",
+        "surname": "Quill",
+        "birth_date": date(2009, 2, 1),
+        "postcode": "QX9 9ZZ",
+    }
     assert not joined(row("a"), row("b", "police", **other))
 
 
 def test_a_number_joins_what_else_would_not_be() -> None:
-    moved = {"surname": "Quill", "postcode": "QX9 9ZZ", "nhs_number": NHS}
+    moved: dict[str, Any] = {"surname": "Quill", "postcode": "QX9 9ZZ", "nhs_number": NHS}
     linked = link(row("a", nhs_number=NHS), row("b", "support", **moved))
     assert people(linked) == {frozenset({"a", "b"})}
     assert bands(linked) == {"a": "identifier", "b": "identifier"}
 
 
 def test_a_census_record_without_a_name_joins_by_pupil_number() -> None:
-    nameless = {"forename": None, "surname": None, "postcode": None, "upn": UPN}
+    nameless: dict[str, Any] = {"forename": None, "surname": None, "postcode": None, "upn": UPN}
     assert joined(row("a", upn=UPN, agency="one"), row("b", agency="two", **nameless))
 
 
 def test_one_wrong_number_does_not_join_two_children() -> None:
-    other = {"forename": "Beatrix", "surname": "Quill", "birth_date": date(2009, 2, 1), "postcode": "QX9 9ZZ"}
+    other: dict[str, Any] = {
+        "forename": "Beatrix",
+        "surname": "Quill",
+        "birth_date": date(2009, 2, 1),
+        "postcode": "QX9 9ZZ",
+    }
     assert not joined(row("a", nhs_number=NHS), row("b", "support", nhs_number=NHS, **other))
 
 
@@ -101,7 +112,7 @@ def test_a_number_given_to_both_twins_does_not_join_them() -> None:
 
 
 def test_pupil_numbers_do_not_join_where_nhs_numbers_differ() -> None:
-    elsewhere = {"surname": "Quill", "postcode": "QX9 9ZZ"}
+    elsewhere: dict[str, Any] = {"surname": "Quill", "postcode": "QX9 9ZZ"}
     rows = row("a", upn=UPN, nhs_number=NHS), row("b", agency="two", upn=UPN, nhs_number=OTHER_NHS, **elsewhere)
     assert bands(link(*rows))["a"] != "identifier"
 
@@ -154,7 +165,7 @@ def test_one_agency_only_is_said_and_nobody_is_joined() -> None:
 
 
 def test_no_usable_identifiers_is_said_and_nobody_is_joined() -> None:
-    nothing = {"forename": None, "surname": "Unknown", "birth_date": None, "postcode": None}
+    nothing: dict[str, Any] = {"forename": None, "surname": "Unknown", "birth_date": None, "postcode": None}
     linked = link(row("a", **nothing), row("b", "police", **nothing))
     assert bands(linked) == {"a": "not linked", "b": "not linked"}
     assert "no record holds enough to link by: every record is a person of its own" in linked.findings

@@ -21,7 +21,7 @@ def prepared(*rows: dict[str, object]) -> tuple[list[dict[str, Any]], tuple[str,
         return db.execute("SELECT * FROM records ORDER BY record").to_arrow_table().to_pylist(), findings
 
 
-def one(**values: object) -> dict[str, Any]:
+def one(**values: Any) -> dict[str, Any]:
     return prepared(row("a", **values))[0][0]
 
 
