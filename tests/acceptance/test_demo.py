@@ -1,6 +1,7 @@
 """The main job, end to end, on a small made-up England: near the truth, and nobody's value where it must not be."""
 
 import csv
+from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -9,7 +10,6 @@ import pytest
 from sightline.demo import Outcome, Step, perform
 from sightline.errors import SightlineError
 from sightline.flow import Zone
-
 
 IDENTIFYING = ("la_child_id", "person_id", "client_id", "crime_reference", "nhs_number", "upn", "postcode")
 
@@ -24,7 +24,7 @@ def quiet(words: str) -> Step:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory) -> Path:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("demo") / "demo"
 
 
@@ -33,22 +33,22 @@ def outcome(folder: Path) -> Outcome:
     return perform(folder, 4, 12_000, 3, None, quiet)
 
 
-def test_each_child_counted_once_is_within_two_per_cent_of_the_truth(outcome):
+def test_each_child_counted_once_is_within_two_per_cent_of_the_truth(outcome: Outcome) -> None:
     assert outcome.headline.share <= 0.02
 
 
-def test_every_breakdown_is_near_the_truth(outcome):
+def test_every_breakdown_is_near_the_truth(outcome: Outcome) -> None:
     assert {item.what for item in outcome.drafts} >= {"all", "harmed_by", "area", "age", "sex", "sender", "overlap"}
     far = {item.what: item.share for item in outcome.drafts if item.share > 0.05}
     assert far == {}
 
 
-def test_what_was_simulated_is_received_without_an_unexpected_fault(outcome, folder):
+def test_what_was_simulated_is_received_without_an_unexpected_fault(outcome: Outcome, folder: Path) -> None:
     assert outcome.files > 12
     assert outcome.findings == sum(1 for _ in _fix_lists(folder)) or outcome.findings == 0
 
 
-def _fix_lists(folder: Path):
+def _fix_lists(folder: Path) -> Iterator[dict[str, str]]:
     for path in (folder / "fix-lists").rglob("*.csv"):
         with path.open(encoding="utf-8", newline="") as handle:
             yield from csv.DictReader(handle)
@@ -79,7 +79,7 @@ def _planted(folder: Path) -> set[str]:
 
 
 @pytest.mark.usefixtures("outcome")
-def test_nothing_identifiable_is_outside_the_identity_zone(folder):
+def test_nothing_identifiable_is_outside_the_identity_zone(folder: Path) -> None:
     planted = _planted(folder)
     assert len(planted) > 10_000
     payloads = folder / "ledger" / "payloads"
@@ -102,7 +102,7 @@ def _among(path: Path, planted: set[str]) -> set[str]:
 
 
 @pytest.mark.usefixtures("outcome")
-def test_no_page_table_or_log_holds_a_planted_value(folder):
+def test_no_page_table_or_log_holds_a_planted_value(folder: Path) -> None:
     planted = _planted(folder)
     for part in ("site", "fix-lists", "ledger/manifest"):
         for path in (folder / part).rglob("*"):
@@ -110,7 +110,7 @@ def test_no_page_table_or_log_holds_a_planted_value(folder):
                 assert not _among(path, planted), f"a planted value stands in {part}"
 
 
-def test_a_second_run_finds_everything_done_and_changes_nothing(outcome, folder):
+def test_a_second_run_finds_everything_done_and_changes_nothing(outcome: Outcome, folder: Path) -> None:
     before = sorted(path.name for path in (folder / "ledger" / "manifest").iterdir())
     again = perform(folder, 4, 12_000, 3, None, quiet)
     after = sorted(path.name for path in (folder / "ledger" / "manifest").iterdir())
@@ -120,6 +120,6 @@ def test_a_second_run_finds_everything_done_and_changes_nothing(outcome, folder)
 
 
 @pytest.mark.usefixtures("outcome")
-def test_a_folder_of_another_demonstration_is_refused(folder):
+def test_a_folder_of_another_demonstration_is_refused(folder: Path) -> None:
     with pytest.raises(SightlineError, match="another"):
         perform(folder, 5, 12_000, 3, None, quiet)

@@ -40,7 +40,7 @@ GOOD = "E23000001,2025-03-31,C1,20B,2024-05-01,2024-05-02,2024-04-01,,true,false
 BAD_CODE = "E23000001,2025-03-31,C2,QQQ,2024-05-01,2024-05-02,2024-04-01,,true,false,false,false,"
 
 
-def test_help_names_every_command_in_the_order_of_work():
+def test_help_names_every_command_in_the_order_of_work() -> None:
     done = sightline("--help")
     assert done.returncode == 0
     places = [
@@ -49,14 +49,14 @@ def test_help_names_every_command_in_the_order_of_work():
     assert places == sorted(places)
 
 
-def test_help_of_the_command_line_loads_nothing_heavy():
+def test_help_of_the_command_line_loads_nothing_heavy() -> None:
     heavy = "{'duckdb', 'pyarrow', 'splink', 'sqlglot', 'lxml', 'numpy'}"
     code = f"import sys, sightline.cli; print(sorted(set(sys.modules) & {heavy}))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 
 
-def test_a_blank_record_receives_nothing_and_says_what_is_blank(tmp_path):
+def test_a_blank_record_receives_nothing_and_says_what_is_blank(tmp_path: Path) -> None:
     assert sightline("init", tmp_path / "new").returncode == 0
     done = sightline("receive", crimes(tmp_path, GOOD), "-p", tmp_path / "new")
     assert done.returncode == 2
@@ -64,13 +64,13 @@ def test_a_blank_record_receives_nothing_and_says_what_is_blank(tmp_path):
     assert "Traceback" not in done.stderr
 
 
-def test_a_clean_file_ends_with_nought(tmp_path, project):
+def test_a_clean_file_ends_with_nought(tmp_path: Path, project: Path) -> None:
     done = sightline("receive", crimes(tmp_path, GOOD), "-p", project)
     assert done.returncode == 0, done.stdout + done.stderr
     assert entries(project) == 1
 
 
-def test_a_file_with_findings_ends_with_one_and_leaves_a_fix_list(tmp_path, project):
+def test_a_file_with_findings_ends_with_one_and_leaves_a_fix_list(tmp_path: Path, project: Path) -> None:
     done = sightline("receive", crimes(tmp_path, GOOD, BAD_CODE), "-p", project)
     assert done.returncode == 1, done.stdout + done.stderr
     assert "row 3" in done.stderr
@@ -81,7 +81,7 @@ def test_a_file_with_findings_ends_with_one_and_leaves_a_fix_list(tmp_path, proj
     assert "QQQ" not in fix_lists[0].read_text()
 
 
-def test_a_refused_file_ends_with_two_and_the_ledger_unchanged(tmp_path, project):
+def test_a_refused_file_ends_with_two_and_the_ledger_unchanged(tmp_path: Path, project: Path) -> None:
     path = tmp_path / "nothing.csv"
     path.write_text("")
     before = sorted(p.name for p in (project / "ledger").rglob("*"))
@@ -91,7 +91,7 @@ def test_a_refused_file_ends_with_two_and_the_ledger_unchanged(tmp_path, project
     assert sorted(p.name for p in (project / "ledger").rglob("*")) == before
 
 
-def test_with_skip_refused_the_good_file_is_received(tmp_path, project):
+def test_with_skip_refused_the_good_file_is_received(tmp_path: Path, project: Path) -> None:
     path = tmp_path / "nothing.csv"
     path.write_text("")
     done = sightline("receive", crimes(tmp_path, GOOD), path, "-p", project, "--skip-refused")
@@ -99,7 +99,7 @@ def test_with_skip_refused_the_good_file_is_received(tmp_path, project):
     assert entries(project) == 1
 
 
-def test_the_same_file_is_received_once(tmp_path, project):
+def test_the_same_file_is_received_once(tmp_path: Path, project: Path) -> None:
     path = crimes(tmp_path, GOOD)
     sightline("receive", path, "-p", project)
     done = sightline("receive", path, "-p", project)
@@ -108,7 +108,7 @@ def test_the_same_file_is_received_once(tmp_path, project):
     assert entries(project) == 1
 
 
-def test_a_later_file_of_the_same_agency_and_period_replaces_the_first(tmp_path, project):
+def test_a_later_file_of_the_same_agency_and_period_replaces_the_first(tmp_path: Path, project: Path) -> None:
     sightline("receive", crimes(tmp_path, GOOD), "-p", project)
     sightline("receive", crimes(tmp_path, GOOD, GOOD.replace("C1", "C9")), "-p", project)
     done = sightline("status", "-p", project, "--verify")
@@ -116,7 +116,7 @@ def test_a_later_file_of_the_same_agency_and_period_replaces_the_first(tmp_path,
     assert "2 files received; 1 replaced by a later one" in done.stdout
 
 
-def test_stages_out_of_order_say_what_to_do_first(tmp_path, project):
+def test_stages_out_of_order_say_what_to_do_first(tmp_path: Path, project: Path) -> None:
     done = sightline("run", "-p", project)
     assert done.returncode == 2
     assert "sightline receive" in done.stderr
@@ -126,13 +126,13 @@ def test_stages_out_of_order_say_what_to_do_first(tmp_path, project):
     assert "sightline link" in done.stderr
 
 
-def test_a_folder_that_is_no_project_is_told_how_to_become_one(tmp_path):
+def test_a_folder_that_is_no_project_is_told_how_to_become_one(tmp_path: Path) -> None:
     done = sightline("status", "-p", tmp_path)
     assert done.returncode == 2
     assert "sightline init" in done.stderr
 
 
-def test_explain_prints_steps_as_they_run():
+def test_explain_prints_steps_as_they_run() -> None:
     done = sightline("explain", "chronicle")
     assert done.returncode == 0
     assert "-- crime_harmed_by: one row per recorded crime" in done.stdout
@@ -140,7 +140,7 @@ def test_explain_prints_steps_as_they_run():
     assert sightline("explain", "nonsense").returncode == 2
 
 
-def test_check_writes_nothing_but_the_fix_list(tmp_path):
+def test_check_writes_nothing_but_the_fix_list(tmp_path: Path) -> None:
     path = crimes(tmp_path, GOOD, BAD_CODE)
     done = sightline("check", path, "--fix-list", tmp_path / "fix.csv")
     assert done.returncode == 1
@@ -149,7 +149,7 @@ def test_check_writes_nothing_but_the_fix_list(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["CIN_Census_2024.xml", "CIN_Census_2026.xml"])
-def test_the_dirty_samples_are_received_with_every_fault_listed(name, project):
+def test_the_dirty_samples_are_received_with_every_fault_listed(name: str, project: Path) -> None:
     if not SAMPLES.is_dir():
         pytest.skip("the sample files are not in ../shared/data/samples")
     done = sightline("receive", SAMPLES / name, "-p", project)
@@ -188,7 +188,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("name", sorted(REFUSED))
-def test_what_cannot_be_received_is_refused_by_name_and_changes_nothing(name, tmp_path, project):
+def test_what_cannot_be_received_is_refused_and_changes_nothing(name: str, tmp_path: Path, project: Path) -> None:
     path = tmp_path / name
     path.write_bytes(REFUSED[name])
     before = sorted(p.name for p in (project / "ledger").rglob("*"))
@@ -200,14 +200,14 @@ def test_what_cannot_be_received_is_refused_by_name_and_changes_nothing(name, tm
     assert sorted(p.name for p in (project / "ledger").rglob("*")) == before
 
 
-def test_the_census_that_those_are_made_of_is_clean(tmp_path, project):
+def test_the_census_that_those_are_made_of_is_clean(tmp_path: Path, project: Path) -> None:
     path = tmp_path / "census.xml"
     path.write_text(CENSUS)
     done = sightline("receive", path, "-p", project)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_the_rules_of_another_year_can_be_asked_for(tmp_path, project):
+def test_the_rules_of_another_year_can_be_asked_for(tmp_path: Path, project: Path) -> None:
     path = tmp_path / "census.xml"
     path.write_text(CENSUS)
     done = sightline("receive", path, "-p", project, "--year", "2024")
@@ -215,7 +215,7 @@ def test_the_rules_of_another_year_can_be_asked_for(tmp_path, project):
     assert "Sex" in done.stderr
 
 
-def test_a_process_killed_while_receiving_leaves_the_ledger_as_it_was(tmp_path, project):
+def test_a_process_killed_while_receiving_leaves_the_ledger_as_it_was(tmp_path: Path, project: Path) -> None:
     for number in range(6):
         rows = [GOOD.replace("C1", f"C{number}-{row}") for row in range(20_000)]
         (tmp_path / f"crimes_{number}.csv").write_text(POLICE + "".join(row + "\n" for row in rows))

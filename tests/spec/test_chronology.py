@@ -3,13 +3,15 @@
 from datetime import date
 
 from sightline.chronology import steps
+from sightline.engines.duck import DuckEngine
+from tests.spec.conftest import Run
 
 OF = "agency | submission | period_end | received_on"
 A24 = "E1 | 1 | 2024-03-31 | 2024-06-01"
 A25 = "E1 | 2 | 2025-03-31 | 2025-06-01"
 
 
-def test_a_factor_is_recorded_on_the_day_its_assessment_was_authorised(run):
+def test_a_factor_is_recorded_on_the_day_its_assessment_was_authorised(run: Run) -> None:
     rows = run(
         steps.CIN_HAPPENING,
         {
@@ -27,7 +29,7 @@ def test_a_factor_is_recorded_on_the_day_its_assessment_was_authorised(run):
     ]
 
 
-def test_a_referral_says_when_it_ended_in_no_further_action(run):
+def test_a_referral_says_when_it_ended_in_no_further_action(run: Run) -> None:
     rows = run(
         steps.CIN_HAPPENING,
         {
@@ -45,7 +47,7 @@ def test_a_referral_says_when_it_ended_in_no_further_action(run):
     ]
 
 
-def test_a_plan_is_a_happening_in_its_first_category_and_in_its_latest_where_that_differs(run):
+def test_a_plan_is_a_happening_in_its_first_category_and_in_its_latest_where_that_differs(run: Run) -> None:
     rows = run(
         steps.CIN_HAPPENING,
         {
@@ -64,7 +66,7 @@ def test_a_plan_is_a_happening_in_its_first_category_and_in_its_latest_where_tha
     ]
 
 
-def test_a_crime_is_taken_from_the_newest_submission_that_holds_it(run):
+def test_a_crime_is_taken_from_the_newest_submission_that_holds_it(run: Run) -> None:
     rows = run(
         steps.CRIME,
         {
@@ -99,7 +101,7 @@ PARTIES = f"""
     """
 
 
-def test_who_harmed_goes_by_the_oldest_suspects_age_at_the_offence(run):
+def test_who_harmed_goes_by_the_oldest_suspects_age_at_the_offence(run: Run) -> None:
     rows = run(
         steps.CRIME_HARMED_BY,
         {"police_crime": CRIMES, "police_party": PARTIES},
@@ -110,7 +112,7 @@ def test_who_harmed_goes_by_the_oldest_suspects_age_at_the_offence(run):
     assert rows == [("c1", "child_on_child"), ("c2", "adult_on_child")]
 
 
-def test_a_crime_happens_to_each_of_its_people_in_their_role(run):
+def test_a_crime_happens_to_each_of_its_people_in_their_role(run: Run) -> None:
     rows = run(
         steps.POLICE_HAPPENING,
         {"police_crime": CRIMES, "police_party": PARTIES},
@@ -124,7 +126,7 @@ def test_a_crime_happens_to_each_of_its_people_in_their_role(run):
     assert len(rows) == 8
 
 
-def test_an_outcome_reaches_everyone_in_the_crime(run):
+def test_an_outcome_reaches_everyone_in_the_crime(run: Run) -> None:
     rows = run(
         steps.POLICE_HAPPENING,
         {
@@ -144,7 +146,7 @@ def test_an_outcome_reaches_everyone_in_the_crime(run):
     ]
 
 
-def test_only_the_referral_to_support_carries_the_reason(run):
+def test_only_the_referral_to_support_carries_the_reason(run: Run) -> None:
     rows = run(
         steps.SUPPORT_HAPPENING,
         {
@@ -165,7 +167,7 @@ def test_only_the_referral_to_support_carries_the_reason(run):
 SAID = "record_key | agency | sender | submission | period_end | received_on | kind | code | happened_on | ended_on | episode | role"
 
 
-def test_what_two_returns_repeat_is_said_once_as_the_newest_says_it(run):
+def test_what_two_returns_repeat_is_said_once_as_the_newest_says_it(run: Run) -> None:
     rows = run(
         steps.HAPPENING_ONCE,
         {
@@ -200,7 +202,7 @@ CROSSWALK = """
 LINKS = "record_key | draw | person_key\n r1 | 0 | p1\n r2 | 0 | p1\n r3 | 0 | p2\n r1 | 1 | p9"
 
 
-def test_an_event_takes_its_status_and_form_from_the_crosswalk_and_its_person_from_draw_nought(run):
+def test_an_event_takes_its_status_and_form_from_the_crosswalk_and_its_person_from_draw_nought(run: Run) -> None:
     rows = run(
         steps.EVENTS,
         {
@@ -224,7 +226,7 @@ def test_an_event_takes_its_status_and_form_from_the_crosswalk_and_its_person_fr
     ]
 
 
-def test_events_come_sorted_by_person_and_day(run, engine):
+def test_events_come_sorted_by_person_and_day(run: Run, engine: DuckEngine) -> None:
     run(
         steps.EVENTS,
         {
@@ -244,7 +246,7 @@ def test_events_come_sorted_by_person_and_day(run, engine):
     assert found == [("p1", "crime_recorded"), ("p1", "referral"), ("p1", "review"), ("p2", "crime_recorded")]
 
 
-def test_a_person_is_described_by_the_council_first_and_the_newest_word(run):
+def test_a_person_is_described_by_the_council_first_and_the_newest_word(run: Run) -> None:
     rows = run(
         steps.PERSONS,
         {
@@ -269,7 +271,7 @@ def test_a_person_is_described_by_the_council_first_and_the_newest_word(run):
     assert rows == [("p1", date(2012, 5, 1), "F", "WBRI", "support"), ("p2", None, "U", None, None)]
 
 
-def test_a_record_without_a_link_breaks_the_contract_instead_of_vanishing(run):
+def test_a_record_without_a_link_breaks_the_contract_instead_of_vanishing(run: Run) -> None:
     import pytest
 
     from sightline.errors import StepError
@@ -282,7 +284,7 @@ def test_a_record_without_a_link_breaks_the_contract_instead_of_vanishing(run):
         )
 
 
-def test_an_offence_against_people_of_any_age_counts_where_the_victim_was_a_child_then(run):
+def test_an_offence_against_people_of_any_age_counts_where_the_victim_was_a_child_then(run: Run) -> None:
     crime = "F1 | police | 2 | 2024-03-31 | 2024-06-01 | crime_recorded | offence_class"
     rows = run(
         steps.EVENTS,

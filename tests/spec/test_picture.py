@@ -3,6 +3,7 @@
 from datetime import date
 
 from sightline.analyses.picture import steps
+from tests.spec.conftest import Run
 
 EVENT = "event_key | person_key | sender | area | status | harmed_by | context | exploitation | recorded_on"
 PERSON = """
@@ -14,7 +15,7 @@ PERSON = """
 YEARS = "year\n 2024\n 2025"
 
 
-def test_a_record_counts_in_the_year_and_at_the_age_of_its_recording(run):
+def test_a_record_counts_in_the_year_and_at_the_age_of_its_recording(run: Run) -> None:
     rows = run(
         steps.CSA_RECORD,
         {
@@ -33,7 +34,7 @@ def test_a_record_counts_in_the_year_and_at_the_age_of_its_recording(run):
     assert rows == [("e1", 2024, 13), ("e2", 2025, 14)]
 
 
-def test_adults_people_without_birth_date_and_years_without_returns_are_not_counted(run):
+def test_adults_people_without_birth_date_and_years_without_returns_are_not_counted(run: Run) -> None:
     rows = run(
         steps.CSA_RECORD,
         {
@@ -52,7 +53,7 @@ def test_adults_people_without_birth_date_and_years_without_returns_are_not_coun
     assert rows == [("e1", 17)]
 
 
-def test_what_was_left_out_is_counted_by_reason(run):
+def test_what_was_left_out_is_counted_by_reason(run: Run) -> None:
     rows = run(
         steps.LEFT_OUT,
         {
@@ -86,7 +87,7 @@ RECORDS = f"""
     """
 
 
-def test_a_child_stands_once_a_year_with_all_that_was_said(run):
+def test_a_child_stands_once_a_year_with_all_that_was_said(run: Run) -> None:
     rows = run(
         steps.CHILD_YEAR,
         {"csa_record": RECORDS},
@@ -99,12 +100,12 @@ def test_a_child_stands_once_a_year_with_all_that_was_said(run):
     ]
 
 
-def test_the_area_is_the_councils_before_that_of_the_police_and_the_latest_of_these(run):
+def test_the_area_is_the_councils_before_that_of_the_police_and_the_latest_of_these(run: Run) -> None:
     rows = run(steps.CHILD_AREA, {"csa_record": RECORDS}, "person_key, year, area")
     assert rows == [("p1", 2024, "A"), ("p1", 2025, "A"), ("p2", 2025, "C")]
 
 
-def test_each_child_is_counted_once_in_the_total_and_once_for_each_agency_that_knew(run):
+def test_each_child_is_counted_once_in_the_total_and_once_for_each_agency_that_knew(run: Run) -> None:
     rows = run(
         steps.CHILDREN,
         {"csa_record": RECORDS},
@@ -124,7 +125,7 @@ def test_each_child_is_counted_once_in_the_total_and_once_for_each_agency_that_k
     assert of_2025["context", "not_known"] == 1
 
 
-def test_over_the_years_a_child_is_counted_once(run):
+def test_over_the_years_a_child_is_counted_once(run: Run) -> None:
     rows = run(
         steps.CHILDREN_ANY_YEAR,
         {"csa_record": RECORDS},
@@ -134,11 +135,11 @@ def test_over_the_years_a_child_is_counted_once(run):
     assert rows == [(2024, 2025, 2)]
 
 
-def test_no_records_give_no_total_rather_than_a_row_of_nulls(run):
+def test_no_records_give_no_total_rather_than_a_row_of_nulls(run: Run) -> None:
     assert run(steps.CHILDREN_ANY_YEAR, {"csa_record": RECORD}, "children", before=[steps.CHILD_YEAR]) == []
 
 
-def test_the_day_a_child_turns_eighteen_ends_childhood(run):
+def test_the_day_a_child_turns_eighteen_ends_childhood(run: Run) -> None:
     rows = run(
         steps.CSA_RECORD,
         {

@@ -10,6 +10,9 @@ from sightline.clearance.policy import is_wide
 from sightline.standard.drafts import FigureTable
 from sightline.standard.figures import Figure, Measure
 
+# Codes that say only that something was not recorded. A small count of them is withheld by itself and does not take its
+# breakdown along: that a form was left blank describes nobody. The attack still decides whether that is enough.
+NOT_RECORDED = frozenset({("sex", "U"), ("ethnicity", "NOBT")})
 AUTHORITIES = "authorities"  # stands for the area of a breakdown whose rows are the authorities themselves
 
 
@@ -42,7 +45,7 @@ class Block(NamedTuple):
     """A breakdown: the cells that are shown or withheld together.
 
     All cells of one measure, period, area and set of dimensions; the counts of the authorities, not broken down
-    further, are one breakdown too, by authority.
+    further, are one breakdown too, by authority. What was not recorded stands apart (NOT_RECORDED).
     """
 
     what: What
@@ -50,6 +53,7 @@ class Block(NamedTuple):
     end: date
     area: str
     dimensions: tuple[str, ...]
+    not_recorded: tuple[str, ...] = ()  # the dimensions in which its cells stand for what was not recorded
 
 
 def what_of(measure: Measure) -> What:
@@ -68,7 +72,8 @@ def cell_of(figure: Figure) -> Cell:
 def block_of(cell: Cell) -> Block:
     """The breakdown that a cell belongs to."""
     area = cell.area if cell.breakdown or is_wide(cell.area) else AUTHORITIES
-    return Block(cell.what, cell.start, cell.end, area, cell.dimensions)
+    not_recorded = tuple(code for code, value in cell.breakdown if (code, value) in NOT_RECORDED)
+    return Block(cell.what, cell.start, cell.end, area, cell.dimensions, not_recorded)
 
 
 def figures_by_block(tables: Iterable[FigureTable]) -> dict[Block, list[Figure]]:

@@ -46,7 +46,9 @@ def small_breakdowns(table: FigureTable, policy: Policy) -> dict[Block, Reason]:
     for block, figures in figures_by_block([table]).items():
         if any(_hidden(figure, policy) for figure in figures):
             found[block] = Reason.SMALL
-        elif any(_one_code(figures, table.dimension(code)) for code in block.dimensions):
+        elif any(
+            _one_code(figures, table.dimension(code)) for code in block.dimensions if code not in block.not_recorded
+        ):
             found[block] = Reason.GROUP
     return found
 

@@ -19,12 +19,11 @@ from sightline.errors import SightlineError
 NICKNAMES = Path(__file__).parent / "data" / "nicknames.csv"
 MAJORITY = 18  # years
 
-# Written in place of a name that nobody knew; compared after folding, without spaces.
+# Written in place of a name that nobody knew, as is one letter over and over; compared without spaces.
 PLACEHOLDER_NAMES = (
     "UNKNOWN UNKNOWEN UNKNOW UNK NOTKNOWN NOTKNOW NK NAMENOTKNOWN NAMEUNKNOWN NOTGIVEN NOTSTATED NOTRECORDED "
     "NOTPROVIDED NOTAPPLICABLE NOTAVAILABLE NONAME NONE NULL BLANK TBC TBA TEST DUMMY ANON ANONYMOUS WITHHELD REFUSED "
-    "REDACTED UNNAMED UNBORN NEWBORN INFANT BABY BABYBOY BABYGIRL BABYOF TWINONE TWINTWO MALE FEMALE BOY GIRL CHILD "
-    "XX XXX XXXX ZZZ AAA"
+    "REDACTED UNNAMED UNBORN NEWBORN INFANT BABY BABYBOY BABYGIRL BABYOF TWINONE TWINTWO MALE FEMALE BOY GIRL CHILD"
 )
 # Particles that many families share: not tokens of a double-barrelled surname.
 PARTICLES = "AL EL BIN BINT IBN ABU DE DA DI DO DOS DU LA LE VAN VON DER DEN MC MAC ST O"
@@ -109,7 +108,8 @@ _UPN_SUM = " + ".join(f"{i} * substr(n, {i}, 1)::INT" for i in range(2, 14))
 _MACROS = f"""
 CREATE OR REPLACE MACRO folded(name) AS {_folded()};
 CREATE OR REPLACE MACRO known(name) AS
-    CASE WHEN length(name) >= 2 AND replace(name, ' ', '') NOT IN ({_listed(PLACEHOLDER_NAMES.split())}) THEN name END;
+    CASE WHEN length(replace(name, name[1], '')) > 0
+        AND replace(name, ' ', '') NOT IN ({_listed(PLACEHOLDER_NAMES.split())}) THEN name END;
 CREATE OR REPLACE MACRO digits(n) AS regexp_replace(n, '[^0-9]', '', 'g');
 CREATE OR REPLACE MACRO nhs_valid(n) AS CASE WHEN regexp_full_match(n, '[0-9]{{10}}') AND n <> repeat(n[1], 10)
     THEN (11 - ({_NHS_SUM}) % 11) % 11 = substr(n, 10, 1)::INT ELSE false END;

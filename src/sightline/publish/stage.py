@@ -11,6 +11,11 @@ from sightline.clearance.stage import OpenedRelease
 from sightline.publish.release import Release
 from sightline.publish.site import build
 
+LINKAGE = (
+    "Records of different agencies were taken to be one child's by agreement of national numbers, names, birth dates "
+    "and postcodes. A missed link makes two children of one, a wrong link one of two; how often is not measured here."
+)
+
 
 def publish(
     opened: OpenedRelease,
@@ -32,5 +37,6 @@ def publish(
         version=__version__,
         ledger_head=opened.entry_hash,
         agencies=opened.agencies,
+        link_quality=LINKAGE if opened.agencies else None,
     )
     return build(opened.cleared, folder, release, progress=progress)

@@ -18,6 +18,7 @@ from sightline.returns.formats import Block, Field, Format, Goes
 from sightline.returns.rule import Context, Mask, Rule
 from sightline.returns.rules_cin import CIN_RULES
 from sightline.returns.rules_csv import CSV_RULES
+from sightline.returns.rules_plans import PLAN_RULES
 from sightline.returns.values import retired
 from sightline.standard.tables import Type
 
@@ -79,7 +80,7 @@ def _generated() -> tuple[Rule, ...]:
     return tuple(rules)
 
 
-RULES: tuple[Rule, ...] = (*CIN_RULES, *CSV_RULES, *_generated())
+RULES: tuple[Rule, ...] = (*CIN_RULES, *PLAN_RULES, *CSV_RULES, *_generated())
 
 
 def rules_of(form: Format, block: Block, year: int) -> tuple[Rule, ...]:

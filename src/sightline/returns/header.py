@@ -11,14 +11,14 @@ from typing import Any
 
 from lxml import etree
 
-from sightline.errors import Severity, StandardError
+from sightline.errors import Refused, Severity, StandardError
 from sightline.returns.batches import Findings, Header
 from sightline.returns.cin import HEADER
 from sightline.returns.csv_rows import open_table
 from sightline.returns.formats import Field, Format, Goes
 from sightline.returns.rule import made_on
 from sightline.returns.values import Converter, Fault, shape
-from sightline.returns.xml_rows import PARSER, line_of
+from sightline.returns.xml_plan import PARSER, line_of
 from sightline.standard.areas import area, by_dfe_number, forces
 from sightline.standard.tables import Type
 
@@ -85,12 +85,14 @@ def census_header(path: Path, form: Format, year: int | None, findings: Findings
 def _elements(path: Path, findings: Findings) -> dict[str, tuple[str, int]]:
     """Header field -> (text, line). Raises Refused where the children come first or the file is not XML."""
     try:
-        for _, element in etree.iterparse(str(path), events=("end",), tag=("Header", "Child"), **PARSER):
-            if element.tag != "Header" or element.getparent() is None or element.getparent().tag != "Message":
-                break
-            return _of_header(element, findings)
+        with path.open("rb") as file:
+            for _, element in etree.iterparse(file, events=("end",), tag=("Header", "Child"), **PARSER):
+                parent = element.getparent()
+                if element.tag != "Header" or parent is None or parent.tag != "Message":
+                    break
+                return _of_header(element, findings)
     except etree.XMLSyntaxError as error:
-        raise broken(error, findings) from None
+        raise broken(error, path, findings) from None
     raise findings.refuse("no-header", "no header before the first child", "Send the file with its header.")
 
 
@@ -310,22 +312,36 @@ def _known(sender: str, code: str) -> bool:
         return False
 
 
-def broken(error: etree.XMLSyntaxError, findings: Findings) -> Exception:
+def broken(error: etree.XMLSyntaxError, path: Path, findings: Findings) -> Refused:
     """The refusal of a file that stops being XML somewhere; the parser's own words could repeat what is in the file."""
-    code = getattr(error, "code", None)
-    kinds = etree.ErrorTypes
-    cut = code in (kinds.ERR_DOCUMENT_END, kinds.ERR_TAG_NOT_FINISHED, kinds.ERR_DOCUMENT_EMPTY)
+    code, kinds = getattr(error, "code", None), etree.ErrorTypes
+    # For an entity that nobody declared the parser gives no line with the error, only in its log.
+    line = error.lineno or _last_line(error.error_log)
+    etree.clear_error_log()  # its messages may hold parts of the file
     if code in (kinds.ERR_INVALID_ENCODING, kinds.ERR_INVALID_CHAR):
         return findings.refuse(
-            "not-utf-8", "a character that XML in this character set cannot hold", "Save it as UTF-8.", at=error.lineno
+            "not-utf-8", "a character that XML in this character set cannot hold", "Save it as UTF-8.", at=line
         )
-    if cut:
+    if line and _cut_at(path, line):
         return findings.refuse(
-            "truncated", "a file that ends before its last element is closed", "Send it again, whole.", at=error.lineno
+            "truncated", "a file that ends before its last element is closed", "Send it again, whole.", at=line
         )
     return findings.refuse(
-        "not-well-formed",
-        "a place where the XML is broken: an element not closed, or a sign that must written as an entity",
-        "Mend the line, or send the file again.",
-        at=error.lineno,
-    )
+        "not-well-formed", "broken XML: an element not closed, or a sign that must be written as an entity",
+        "Mend the line, or send the file again.", at=line,
+    )  # fmt: skip
+
+
+def _last_line(log: Any) -> int | None:
+    lines = [entry.line for entry in log]
+    return lines[-1] if lines else None
+
+
+def _cut_at(path: Path, line: int) -> bool:
+    """Whether the file's last element is never closed and that line is its last."""
+    breaks, end = 0, b""
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            breaks += chunk.count(b"\n")
+            end = (end + chunk)[-64:]
+    return not end.rstrip().endswith(b"</Message>") and line >= breaks

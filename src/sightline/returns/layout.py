@@ -10,16 +10,13 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from sightline.returns.formats import Block, Field, Format, Goes
+from sightline.returns.rule import COUNT, PARENT
 from sightline.returns.values import Converter
 from sightline.standard.arrow import ARROW
 from sightline.standard.tables import Type
 
 # What one row of a block is known by, where that is less than the whole of it.
 _KNOWN_BY = {"cin_child": "local_id", "police_crime": "crime"}
-
-# Two things that only checks see: a number of the row that a leaf stands in, and how many rows of a block stand in one.
-PARENT = "parent"
-COUNT = "count:"
 
 
 class Layout:

@@ -70,7 +70,7 @@ class Reading:
                             yield self._batch(self._layouts[name], list(zip(*plan.rows, strict=True)))
                             plan.rows = []
         except etree.XMLSyntaxError as error:
-            raise broken(error, self._findings) from None
+            raise broken(error, self._path, self._findings) from None
         for name, plan in rows.plans.items():
             if plan.rows:
                 yield self._batch(self._layouts[name], list(zip(*plan.rows, strict=True)))

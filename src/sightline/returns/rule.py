@@ -16,6 +16,10 @@ import pyarrow.compute as pc
 from sightline.errors import Severity
 from sightline.standard.calendar import bank_holidays
 
+# Two things that only checks see: a number of the row that a leaf stands in, and how many rows of a block stand in one.
+PARENT = "parent"
+COUNT = "count:"
+
 Mask: TypeAlias = Any  # a boolean Arrow array, one entry a row; null counts as "does not fail"
 
 
@@ -96,6 +100,88 @@ def on_bank_holiday(column: str) -> Predicate:
 def days_between(start: Mask, end: Mask) -> Mask:
     """Days from one date to another, null where either is."""
     return pc.subtract(pc.cast(pc.cast(end, pa.int32()), pa.int64()), pc.cast(pc.cast(start, pa.int32()), pa.int64()))
+
+
+def outside_period(column: str) -> Predicate:
+    """Fails where a day is before the period's start or after its end."""
+    return lambda rows, context: pc.or_kleene(before_period(column)(rows, context), after_period(column)(rows, context))
+
+
+def not_true(column: str) -> Predicate:
+    """Fails where a flag is no, or not said."""
+    return lambda rows, _: pc.invert(pc.fill_null(rows[column], False))
+
+
+def both(left: Predicate, right: Predicate) -> Predicate:
+    """Fails where both fail."""
+    return lambda rows, context: pc.and_kleene(left(rows, context), right(rows, context))
+
+
+def is_true(column: str) -> Predicate:
+    """Fails where a flag is yes."""
+    return lambda rows, _: rows[column]
+
+
+def is_code(column: str, *codes: str) -> Predicate:
+    """Fails where a column has one of some codes."""
+    return lambda rows, _: pc.is_in(rows[column], pa.array(codes, pa.string()))
+
+
+def missing(column: str) -> Predicate:
+    """Fails where a column is empty."""
+    return lambda rows, _: pc.is_null(rows[column])
+
+
+def has(column: str) -> Predicate:
+    """Fails where a column is not empty."""
+    return lambda rows, _: pc.is_valid(rows[column])
+
+
+def all_of(*predicates: Predicate) -> Predicate:
+    """Fails where all fail."""
+
+    def fails(rows: pa.RecordBatch, context: Context) -> Mask:
+        mask = predicates[0](rows, context)
+        for predicate in predicates[1:]:
+            mask = pc.and_kleene(mask, predicate(rows, context))
+        return mask
+
+    return fails
+
+
+def none_inside(block: str) -> Predicate:
+    """Fails where no row of a block stands inside a row."""
+    return lambda rows, _: pc.equal(rows[COUNT + block], 0)
+
+
+def same_day(left: str, right: str) -> Predicate:
+    """Fails where two days are one."""
+    return lambda rows, _: pc.equal(rows[left], rows[right])
+
+
+def not_alone(column: str, code: str) -> Predicate:
+    """Fails where a code that excludes all others stands beside another in the same parent."""
+
+    def fails(rows: pa.RecordBatch, _: Context) -> Mask:
+        exclusive = pc.equal(rows[column], code)
+        if not pc.any(exclusive).as_py():
+            return pa.nulls(rows.num_rows, pa.bool_())
+        beside = pc.unique(pc.filter(rows[PARENT], pc.invert(exclusive)))
+        return pc.and_kleene(exclusive, pc.is_in(rows[PARENT], beside))
+
+    return fails
+
+
+def twice(column: str) -> Predicate:
+    """Fails where the same code stands a second time in the same parent."""
+
+    def fails(rows: pa.RecordBatch, _: Context) -> Mask:
+        places = pa.array(range(rows.num_rows), pa.int64())
+        table = pa.table({"parent": rows[PARENT], "code": rows[column], "place": places})
+        first = table.group_by(["parent", "code"]).aggregate([("place", "min")])["place_min"]
+        return pc.invert(pc.is_in(places, first.combine_chunks()))
+
+    return fails
 
 
 def older_than(column: str, years: int) -> Predicate:

@@ -79,8 +79,17 @@ def _common(code: str, block: Block) -> list[Rule]:
         if field.type is Type.DATE and field.name != "period_end"
     ]  # fmt: skip
     if "postcode" in names:
-        rules.append(Rule("postcode-shape", code, block.name, ("postcode",), "a postcode of the wrong shape",
-                          "Send the full postcode, or leave it empty.", unlike("postcode", POSTCODE_SHAPE)))  # fmt: skip
+        rules.append(
+            Rule(
+                "postcode-shape",
+                code,
+                block.name,
+                ("postcode",),
+                "a postcode of the wrong shape",
+                "Send the full postcode, or leave it empty.",
+                unlike("postcode", POSTCODE_SHAPE),
+            )
+        )
     if "nhs_number" in names:
         rules.append(Rule("nhs-number", code, block.name, ("nhs_number",),
                           "an NHS number whose check digit does not fit, or that is not 10 digits",

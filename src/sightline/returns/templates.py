@@ -35,8 +35,7 @@ _HEADER_GROUPS = {
     "CollectionDetails": ("Collection", "Year", "ReferenceDate"),
     "Source": ("SourceLevel", "LEA", "SoftwareCode", "Release", "SerialNo", "DateTime"),
 }
-_IDENTIFIERS = ("LAchildID", "UPN", "FormerUPN", "UPNunknown", "PersonBirthDate", "ExpectedPersonBirthDate", "GenderCurrent",
-                "Sex", "PersonDeathDate")  # fmt: skip
+_CHARACTERISTICS = ("Ethnicity",)
 
 
 def csv_template(form: Format) -> str:
@@ -67,7 +66,7 @@ def _fill(element: etree._Element, form: Format, block: Block, year: int) -> Non
     for wrapper in block.wrappers:
         inside = etree.SubElement(element, wrapper)
         for field in block.fields:
-            if field.in_year(year) and (field.name in _IDENTIFIERS) == (wrapper == block.wrappers[0]):
+            if field.in_year(year) and (field.name in _CHARACTERISTICS) == (wrapper != block.wrappers[0]):
                 etree.SubElement(inside, field.name)
     if not block.wrappers:
         for field in block.fields:
@@ -97,8 +96,8 @@ def page(form: Format) -> str:
         f"Source: {form.source}.",
         "",
         *([form.notes, ""] if form.notes else []),
-        "This page is made from the definition that the reader uses. Identity and content are kept apart from the moment "
-        "a file is received; the last column says where each field goes.",
+        "This page is made from the definition that the reader uses. Identity and content are kept apart from the "
+        "moment a file is received; the last column says where each field goes.",
         "",
     ]
     for block in (*((HEADER,) if form.medium == "xml" else ()), *form.blocks):
@@ -129,7 +128,8 @@ def _field_line(field: Field) -> str:
     codes = f"[{field.codes}](#{_anchor(field.codes)})" if field.codes else ""
     years = f"to {field.until}" if field.until else f"from {field.since}" if field.since else "all"
     required = "yes" if field.required else ""
-    return f"| {field.name} | {_TYPES[field.type]} | {field.meaning} | {codes} | {required} | {years} | {_GOES[field.goes]} |"
+    cells = (field.name, _TYPES[field.type], field.meaning, codes, required, years, _GOES[field.goes])
+    return f"| {' | '.join(cells)} |"
 
 
 def _anchor(codes: str) -> str:

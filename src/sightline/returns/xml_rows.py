@@ -15,90 +15,57 @@ from lxml import etree
 from sightline.errors import Severity
 from sightline.returns.batches import Counts, Findings
 from sightline.returns.cin import HEADER
-from sightline.returns.formats import Block, Field, Format
+from sightline.returns.formats import Field, Format
 from sightline.returns.layout import Layout
 from sightline.returns.values import Converter, Fault, shape
+from sightline.returns.xml_plan import (
+    BLOCK,
+    FIELD,
+    PARSER,
+    WRAPPER,
+    Plan,
+    holds_children,
+    line_of,
+    names_of,
+    rows_of,
+)
 
-_FIELD, _WRAPPER, _BLOCK, _LEAVES = range(4)
-_LAST_COUNTED_LINE = 65_535  # beyond it libxml2 keeps the line of a text, not of an element
 _MISS = object()
-
-PARSER = {
-    "resolve_entities": False,
-    "no_network": True,
-    "load_dtd": False,
-    "huge_tree": False,
-    "remove_comments": True,
-    "remove_pis": True,
-}
-
-
-class Plan:
-    """What each element name means inside one block, and the rows read so far."""
-
-    def __init__(self, layout: Layout, year: int) -> None:
-        self.layout = layout
-        self.block: Block = layout.block
-        self.in_year = self.block.since is None or year >= self.block.since
-        self.entries: dict[str, tuple[Any, ...]] = {}
-        self.inside: dict[str, dict[str, tuple[Any, ...]]] = {}  # wrapper -> what its elements mean
-        self.rows: list[tuple[Any, ...]] = []
+_CHECK_YEAR = "Check the year in the header; --year reads the file by the rules of another year."
 
 
 class XmlRows:
-    """Reads every row of one census file. `take` hands over what was read of a block and forgets it."""
+    """Reads every row of one census file into `plans`, from which whoever reads takes them."""
 
     def __init__(self, form: Format, layouts: dict[str, Layout], year: int, findings: Findings, counts: Counts) -> None:
         self._form, self._year, self._findings, self._counts = form, year, findings, counts
         self.plans = {name: Plan(layout, year) for name, layout in layouts.items()}
-        self._names = {name for block in (*form.blocks, HEADER) for name in _names_of(block)} | {"Header", "Child"}
+        self._names = {name for block in (*form.blocks, HEADER) for name in names_of(block)} | {"Header", "Child"}
         self._blocks = set(self.plans)
         for plan in self.plans.values():
-            self._fill(plan)
+            plan.fill(self.plans)
         self._top = self.plans[form.blocks[0].name]
         key = self._top.layout.key
         assert key is not None
         self._key = key
 
-    def _fill(self, plan: Plan) -> None:
-        fields = {} if plan.block.leaf else {f.name: self._entry(plan, f) for f in plan.block.fields}
-        wrappers: Sequence[str] = () if plan.block.leaf else plan.block.wrappers
-        # Where wrappers group the fields of a block, the fields stand in them and nowhere else.
-        inner = fields if wrappers else plan.entries
-        plan.entries.update({wrapper: (_WRAPPER, wrapper) for wrapper in wrappers} if wrappers else fields)
-        for name, other in self.plans.items():
-            if other.block.parent != plan.block.name:
-                continue
-            if other.block.leaf:
-                for wrapper in other.block.wrappers:
-                    inner[wrapper] = (_LEAVES, other)
-            else:
-                plan.entries[name] = (_BLOCK, other)
-        plan.inside = dict.fromkeys(wrappers, inner)
-
-    def _entry(self, plan: Plan, field: Field) -> tuple[Any, ...]:
-        converter = plan.layout.converters.get(field.name)
-        place = plan.layout.place.get(field.column)
-        known = converter.known.get if converter else None
-        free = converter.free if converter else False
-        return (_FIELD, place, known, free, field.in_year(self._year), field, converter)
-
     def read(self, path: Path) -> Iterator[None]:
         """Read the file; stops after every child, when rows may be taken. Raises lxml's XMLSyntaxError."""
-        events = etree.iterparse(str(path), events=("end",), tag="Child", **PARSER)
-        place: Any = None  # the element that holds the children; kept, so that lxml gives the same object each time
-        for _, child in events:
-            parent = child.getparent()
-            if parent is not place:
-                if not _holds_children(parent):
-                    continue  # a child inside something else: the element around it reports it
-                place = parent
-            self._row(self._top, child, ())
-            if parent.text or child.getprevious() is not None:
-                self._between(parent, child)
-            child.clear(keep_tail=False)
-            yield
-        self._ending(events.root)
+        with path.open("rb") as file:
+            events = etree.iterparse(file, events=("end",), tag="Child", **PARSER)
+            place: Any = None  # the element that holds the children; kept, so that lxml gives the same object each time
+            for _, child in events:
+                parent = child.getparent()
+                if parent is not place:
+                    if not holds_children(parent):
+                        continue  # a child inside something else: the element around it reports it
+                    place = parent
+                self._row(self._top, child, ())
+                if parent.text or child.getprevious() is not None:
+                    self._between(parent, child)
+                child.clear(keep_tail=True)  # what follows it is looked at with the next child
+                yield
+            self._ending(events.root)
 
     def _between(self, parent: Any, child: Any) -> None:
         """Look at what stands before a child, which should be white space and children read already; then drop it."""
@@ -145,11 +112,11 @@ class XmlRows:
         if above:
             row += [above[depth][place] for depth, place in layout.borrowed]
             if layout.counted:
-                row += [_rows_of(name, nested) for name in layout.counted]
+                row += [rows_of(name, nested) for name in layout.counted]
             row += (above[0][self._key], line)
         else:
             self._counts.children += 1
-            row += [_rows_of(name, nested) for name in layout.counted]
+            row += [rows_of(name, nested) for name in layout.counted]
             row.append(line)
         if self._complete(plan, row, above, faulty, line):
             plan.rows.append(tuple(row))  # the garbage collector soon stops looking at a tuple, never at a list
@@ -158,7 +125,7 @@ class XmlRows:
         if nested:
             inner = (*above, row)
             for kind, other, part in nested:
-                if kind == _BLOCK:
+                if kind == BLOCK:
                     self._row(other, part, inner)
                 else:
                     self._leaves(other, part, inner, number)
@@ -186,7 +153,7 @@ class XmlRows:
                 self._unexpected(part, plan.block.name)
                 continue
             kind = entry[0]
-            if kind == _FIELD:
+            if kind == FIELD:
                 _, place, known, free, in_year, _, _ = entry
                 text = part.text
                 if text is None and not len(part):
@@ -203,7 +170,7 @@ class XmlRows:
                             row[place] = value
                             continue
                 self._slowly(plan, part, row, entry, faulty)
-            elif kind == _WRAPPER:
+            elif kind == WRAPPER:
                 self._values(plan, plan.inside[entry[1]], part, row, nested, faulty)
             else:
                 nested.append((kind, entry[1], part))
@@ -266,7 +233,9 @@ class XmlRows:
             return
         row[place] = value
 
-    def _complete(self, plan: Plan, row: Sequence[Any], above: tuple[list[Any], ...], faulty: list[str], line: int) -> bool:
+    def _complete(
+        self, plan: Plan, row: Sequence[Any], above: tuple[list[Any], ...], faulty: list[str], line: int
+    ) -> bool:
         """Whether a row can be used; says what is missing."""
         block, complete = plan.block, True
         if not plan.in_year:
@@ -396,40 +365,3 @@ class XmlRows:
                 at=line_of(element),
                 block=block,
             )
-
-
-_CHECK_YEAR = "Check the year in the header; --year reads the file by the rules of another year."
-
-
-def _names_of(block: Block) -> tuple[str, ...]:
-    return (block.name, *block.wrappers, *(field.name for field in block.fields))
-
-
-def _rows_of(name: str, nested: list[tuple[Any, ...]]) -> int:
-    """How many rows of a block stand in a row, set aside or not."""
-    return sum((1 if kind == _BLOCK else len(part)) for kind, plan, part in nested if plan.block.name == name)
-
-
-def _holds_children(element: Any) -> bool:
-    if element is None or element.tag != "Children":
-        return False
-    root = element.getparent()
-    return root is not None and root.tag == "Message" and root.getparent() is None
-
-
-def line_of(element: Any) -> int:
-    """The line on which an element begins, from 1.
-
-    libxml2 counts an element's line to 65,535 only. Beyond, it gives the line on which the first text inside (or the
-    next after) ends, so the line breaks of that text are taken off.
-    """
-    line: int = element.sourceline
-    if line < _LAST_COUNTED_LINE:
-        return line
-    text = element.text
-    if text:
-        return line - str(text).count("\n")
-    if len(element):
-        return line_of(element[0])
-    tail = element.tail
-    return line - str(tail).count("\n") if tail else line

@@ -33,7 +33,7 @@ def test_first_names_lose_accents_marks_and_later_names(typed: str, read: str | 
     assert one(forename=typed)["forename"] == read
 
 
-@pytest.mark.parametrize("typed", ["UNKNOWN", "Not Known", "baby", "Baby Thornberry", "n/k", "Unborn"])
+@pytest.mark.parametrize("typed", ["UNKNOWN", "Not Known", "baby", "Baby Thornberry", "n/k", "Unborn", "zzzz", "R"])
 def test_names_that_stand_for_not_known_are_missing(typed: str) -> None:
     assert one(forename=typed)["forename"] is None
 

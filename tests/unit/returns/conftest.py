@@ -24,7 +24,11 @@ HEADER = "<Collection>CIN</Collection><Year>2026</Year><ReferenceDate>2026-03-31
 
 
 def child(
-    inside: str = "", *, identifiers: str = IDENTIFIERS, characteristics: str = CHARACTERISTICS, referral: str = REFERRAL
+    inside: str = "",
+    *,
+    identifiers: str = IDENTIFIERS,
+    characteristics: str = CHARACTERISTICS,
+    referral: str = REFERRAL,
 ) -> str:
     """One child with one episode, which holds `inside` too."""
     return (

@@ -65,7 +65,8 @@ def test_a_workbook_is_refused_by_its_content(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"%PDF-1.7 something", b"\x1f\x8b\x08\x00something", b"\xd0\xcf\x11\xe0\xa1\xb1", b"abc\x00\x01\x02,\xff" * 9]
+    "content",
+    [b"%PDF-1.7 something", b"\x1f\x8b\x08\x00something", b"\xd0\xcf\x11\xe0\xa1\xb1", b"abc\x00\x01\x02,\xff" * 9],
 )
 def test_other_binary_files_are_refused(write: Write, content: bytes) -> None:
     assert refusal(write(content, "a.csv")).rule in ("not-a-return", "not-utf-8")

@@ -26,7 +26,7 @@ _GENDER = ("From the return of 2025 councils send sex; before it they sent gende
 _OMISSIONS = {
     "not yet authorised": "Factors in assessments that had not been authorised are not counted yet.",
     "no birth date": "People without a birth date are not counted: whether they were children is unknown.",
-    "adult when recorded": "Adults who reported abuse in childhood are not counted: only children at the time of the record.",
+    "adult when recorded": "Adults who reported abuse in childhood are not counted, only those who were then children.",
     "recorded before birth": "Records dated before the child's birth are not counted: a date is wrong.",
 }
 
