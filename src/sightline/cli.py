@@ -155,9 +155,8 @@ def receive(
 ) -> None:
     """Receive files into the ledger: identity apart from content, each file whole or not at all."""
     from sightline.ledger import keys
-    from sightline.ledger.receive import files_in
+    from sightline.ledger.receive import files_in, write_fix_lists
     from sightline.ledger.receive import receive as take
-    from sightline.returns.fixlist import write_findings
 
     opened, ledger = _open(project)
     opened.require_lawful(_today())
@@ -166,6 +165,7 @@ def receive(
             ledger, keys.load(opened.keys, keys.RECORD), files_in(paths), year=year, skip_refused=skip_refused,
             progress=progress,
         )  # fmt: skip
+    fix_lists = write_fix_lists(receipts, opened.fix_lists)
     found = 0
     for receipt in receipts:
         if receipt.submission is None:
@@ -178,9 +178,8 @@ def receive(
             f"{sent.rows:,} rows, {sent.set_aside} set aside, {len(receipt.findings)} finding(s)"
         )
         if receipt.findings:
-            target = write_findings(receipt.findings, opened.fix_lists / sent.agency / f"{sent.entry:06d}.csv")
             _print_findings(receipt.findings)
-            out.print(f"  every finding: {target}")
+            out.print(f"  every finding: {fix_lists[sent.entry]}")
     raise typer.Exit(1 if found else 0)
 
 

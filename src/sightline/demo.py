@@ -25,7 +25,7 @@ from sightline.errors import SightlineError
 from sightline.flow import CLEAR, Zone
 from sightline.ledger import keys
 from sightline.ledger.chain import Entry, Ledger
-from sightline.ledger.receive import files_in, receive
+from sightline.ledger.receive import files_in, receive, write_fix_lists
 from sightline.link.stage import link
 from sightline.publish.stage import publish
 from sightline.standard.drafts import FigureTable
@@ -97,6 +97,7 @@ def perform(
         files = files_in([england / "returns"])
         key = keys.load(project.keys, keys.RECORD)
         receipts = receive(ledger, key, files, progress=progress("Receiving the agencies' files"))
+        write_fix_lists(receipts, project.fix_lists)
     drafted = _count(ledger, project, timing, progress)
     if published is not None:
         with timing.of("study"):
@@ -197,7 +198,10 @@ def run_demo(folder: Path, areas: int, children: int, seed: int, published: Path
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
         outcome = perform(folder, areas, children, seed, published, _bars(bars))
-    out.print(f"{outcome.files} files of made-up agencies were received with {outcome.findings} finding(s).")
+    out.print(
+        f"{outcome.files} files of made-up agencies were received, with {outcome.findings:,} finding(s): "
+        f"each agency's are in {folder / 'fix-lists'}."
+    )
     table = Table(title="How far the counts are from the truth that was planted")
     for heading in ("Children counted by", "Counts", "Farthest off: truth", "found", "distance", "as published"):
         table.add_column(heading, justify="left" if heading.startswith("Children") else "right")

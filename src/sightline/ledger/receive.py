@@ -19,6 +19,7 @@ from sightline.flow import Zone
 from sightline.ledger.chain import Ledger, Payload, TableWriter, hash_file
 from sightline.ledger.keys import Tokens
 from sightline.ledger.submissions import RECEIVED, Submission, body, current, received
+from sightline.returns.fixlist import write_findings
 from sightline.returns.formats import Block, Field, Format, Goes, month_column
 from sightline.returns.reading import Batch, Reading, open_return
 from sightline.standard.arrow import schema_of
@@ -119,6 +120,19 @@ def _commit(ledger: Ledger, staged: _Staged) -> Receipt:
     submission = replace(staged.submission, supersedes=same[0] if same else None)
     entry = ledger.commit(RECEIVED, body(submission), staged.payloads)
     return Receipt(submission.file, replace(submission, entry=entry.number, received=entry.at), staged.findings)
+
+
+def write_fix_lists(receipts: Sequence[Receipt], folder: Path) -> dict[int, Path]:
+    """Write the findings of each received file into its own agency's folder. Returns entry number -> file.
+
+    A fix list goes to the agency that sent the file and is made of that file alone.
+    """
+    written: dict[int, Path] = {}
+    for receipt in receipts:
+        sent = receipt.submission
+        if sent is not None and receipt.findings:
+            written[sent.entry] = write_findings(receipt.findings, folder / sent.agency / f"{sent.entry:06d}.csv")
+    return written
 
 
 def files_in(paths: Sequence[Path]) -> list[Path]:
