@@ -126,13 +126,24 @@ def simulate(
 
 @app.command(rich_help_panel="Files in")
 def check(
-    paths: Annotated[list[Path], typer.Argument(help="Files or folders of one agency.")],
+    paths: Annotated[list[Path] | None, typer.Argument(help="Files or folders of one agency.")] = None,
     year: YEAR = None,
     fix_list: Annotated[Path | None, typer.Option("--fix-list", help="Write every finding to this CSV file.")] = None,
+    templates: Annotated[
+        Path | None, typer.Option("--templates", help="Write an empty file of every format into this folder.")
+    ] = None,
 ) -> None:
     """Check an agency's own files without receiving them: what is wrong, where, and what to do."""
     from sightline.returns import fixlist
+    from sightline.returns.templates import write_templates
 
+    if templates:
+        for path in write_templates(templates):
+            out.print(f"Made {path}")
+    if not paths:
+        if not templates:
+            raise SightlineError("name the files to check, or a folder for empty ones with --templates")
+        return
     reports = fixlist.check(paths, year)
     for report in reports:
         out.print(f"[bold]{escape(report.file)}[/bold]: {report.state}, {len(report.findings)} finding(s)")

@@ -214,9 +214,10 @@ def run_demo(folder: Path, areas: int, children: int, seed: int, published: Path
         )  # fmt: skip
     out.print(table)
     worst = max(item.share for item in outcome.drafts)
+    rounded = max(item.share for item in outcome.cleared)
     out.print(
-        f"Each child once, all areas: {outcome.headline.share:.2%} from the truth at most. Of every count of at least "
-        f"{LARGE} children, by any breakdown: {worst:.2%} at most (goal {GOAL:.0%})."
+        f"Each child once, all areas: {outcome.headline.share:.2%} from the truth at most. Counts of {LARGE} or more "
+        f"children: {worst:.2%} at most (goal {GOAL:.0%}), and {rounded:.2%} as published, since clearance rounds."
     )
     out.print(f"The site is at {outcome.site}", soft_wrap=True)
     return 0 if worst <= GOAL else 1

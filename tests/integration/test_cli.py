@@ -234,3 +234,27 @@ def test_a_process_killed_while_receiving_leaves_the_ledger_as_it_was(tmp_path: 
     # One agency, return and period: each file replaces the one before.
     assert entries(project) == 6
     assert "6 files received; 5 replaced" in sightline("status", "-p", project).stdout
+
+
+def test_templates_of_every_format_are_empty_files_that_are_recognised(tmp_path: Path) -> None:
+    assert sightline("check", "--templates", tmp_path / "empty").returncode == 0
+    names = sorted(path.name for path in (tmp_path / "empty").iterdir())
+    assert names == [
+        "cin.xml",
+        "identity.csv",
+        "police_crime.csv",
+        "police_outcome.csv",
+        "police_party.csv",
+        "support.csv",
+    ]
+    for name in names:
+        done = sightline("check", tmp_path / "empty" / name)
+        assert "Traceback" not in done.stderr
+        assert done.returncode == 2, "a file without a row or an agency is not a return"
+        assert "format" not in done.stderr or name.endswith("xml")
+
+
+def test_check_without_files_says_what_it_needs() -> None:
+    done = sightline("check")
+    assert done.returncode == 2
+    assert "--templates" in done.stderr

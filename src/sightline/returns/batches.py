@@ -53,6 +53,19 @@ class Counts:
         return self.read - self.set_aside
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What can be wrong, without where: a rule's name, what was found, what to do."""
+
+    rule: str
+    found: str
+    remedy: str
+
+
+MISSING = Fault("required-missing", "a required field is missing", "Send it.")
+UNUSABLE = Fault("required-missing", "a required field without a usable value", "Send it.")
+
+
 @dataclass(slots=True)
 class Findings:
     """Everything found in one file; memory stays bounded however many faults there are."""
@@ -85,6 +98,13 @@ class Findings:
             self.kept.append(finding)
         else:
             self._last[key] = finding
+
+    def say(
+        self, fault: Fault, severity: Severity, *, at: int | None = None, block: str | None = None,
+        name: str | None = None,
+    ) -> None:  # fmt: skip
+        """Keep one finding of a fault that is known by name."""
+        self.add(fault.rule, severity, fault.found, fault.remedy, at=at, block=block, name=name)
 
     def make(
         self,

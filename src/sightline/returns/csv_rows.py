@@ -8,14 +8,24 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from sightline.errors import Severity
-from sightline.returns.batches import Counts, Findings
+from sightline.returns.batches import MISSING, UNUSABLE, Counts, Fault, Findings
 from sightline.returns.formats import Field, Goes
 from sightline.returns.layout import Layout
-from sightline.returns.values import Converter, Fault
+from sightline.returns.values import Converter
 
 Columns = list[list[Any]]
 _MISS = object()
-_BLANK = ""
+_DAY_FIRST = Fault(
+    "day-first-dates", "dates with strokes; the first number was read as the day, here and in all rows",
+    "Send dates as year-month-day.",
+)  # fmt: skip
+_NOT_OF_THIS_FILE = Fault(
+    "not-of-this-file", "another agency or period than the first row's", "Send a file for each agency and period."
+)
+_QUOTATION = Fault(
+    "quotation-marks", "quotation marks that do not enclose the whole cell",
+    "Write a quotation mark inside a quoted text twice.",
+)  # fmt: skip
 
 
 def open_table(path: Path) -> TextIO:
@@ -76,25 +86,17 @@ class CsvRows:
             )
         self._counts.read += 1
         self._counts.children += 1
-        self._set_aside(
-            number,
-            "quotation-marks",
-            "quotation marks that do not enclose the whole cell",
-            "Write a quotation mark inside a quoted text twice.",
-        )
+        self._set_aside(number, _QUOTATION)
 
     def _ragged(self, number: int, cells: int) -> None:
+        found = f"{cells} cells where {self._width} were expected"
         self._set_aside(
-            number,
-            "wrong-number-of-cells",
-            f"{cells} cells where {self._width} were expected",
-            "Quote a text that holds commas, and keep every column.",
+            number, Fault("wrong-number-of-cells", found, "Quote a text that holds commas; keep every column.")
         )
 
-    def _set_aside(self, number: int, rule: str, found: str, remedy: str, field: str | None = None) -> None:
+    def _set_aside(self, number: int, fault: Fault, field: str | None = None) -> None:
         self._counts.set_aside += 1
-        block = self._layout.block.name
-        self._findings.add(rule, Severity.ROW, found, remedy, at=number, block=block, name=field)
+        self._findings.say(fault, Severity.ROW, at=number, block=self._layout.block.name, name=field)
 
     def _columns(self, numbered: list[tuple[int, list[str]]]) -> Columns:
         numbered = self._of_this_file(numbered)
@@ -119,13 +121,7 @@ class CsvRows:
             other = [number for number, row in numbered if row[place] != text and row[place].strip() != text]
             if other:
                 for number in other:
-                    self._set_aside(
-                        number,
-                        "not-of-this-file",
-                        "another agency or period than the first row's",
-                        "Send a file for each agency and period.",
-                        field.name,
-                    )
+                    self._set_aside(number, _NOT_OF_THIS_FILE, field.name)
                 left_out = set(other)
                 numbered = [item for item in numbered if item[0] not in left_out]
         return numbered
@@ -160,59 +156,32 @@ class CsvRows:
                 continue
             judged = converter.judge(texts[place])
             if isinstance(judged, Fault):
-                self._findings.add(
-                    judged.rule,
-                    Severity.FIELD,
-                    judged.found,
-                    judged.remedy,
-                    at=numbers[place],
-                    block=block,
-                    name=field.name,
-                )
+                self._findings.say(judged, Severity.FIELD, at=numbers[place], block=block, name=field.name)
                 faulty.add((numbers[place], field.name))
                 judged = None
             elif converter.day_first and field.name not in self._warned:
                 self._warned.add(field.name)
-                self._findings.add(
-                    "day-first-dates",
-                    Severity.QUERY,
-                    "dates with strokes; the first number was read as the day, here and in all rows",
-                    "Send dates as year-month-day.",
-                    at=numbers[place],
-                    block=block,
-                    name=field.name,
-                )
+                self._findings.say(_DAY_FIRST, Severity.QUERY, at=numbers[place], block=block, name=field.name)
             values[place] = judged
 
     def _complete(self, columns: Columns, faulty: set[tuple[int, str]]) -> Columns:
         """Without the rows that lack what makes a row; says what is missing."""
         numbers = columns[-1]
         gone: set[int] = set()
-        rest: list[tuple[int, Field, bool]] = []
-        for place, field, makes_row in self._layout.required:
+        for place, field, makes_row in sorted(self._layout.required, key=lambda needed: not needed[2]):
             if None not in columns[place]:
                 continue
-            if not makes_row:
-                rest.append((place, field, makes_row))
-                continue
             for position, value in enumerate(columns[place]):
-                if value is None and position not in gone:
+                if value is not None or position in gone:
+                    continue
+                number = numbers[position]
+                known = (number, field.name) in faulty
+                if makes_row:
                     gone.add(position)
-                    known = (numbers[position], field.name) in faulty
-                    found = "a required field without a usable value" if known else "a required field is missing"
-                    self._set_aside(numbers[position], "required-missing", found, "Send it.", field.name)
-        for place, field, _ in rest:
-            for position, value in enumerate(columns[place]):
-                if value is None and position not in gone and (numbers[position], field.name) not in faulty:
-                    self._findings.add(
-                        "required-missing",
-                        Severity.FIELD,
-                        "a required field is missing",
-                        "Send it.",
-                        at=numbers[position],
-                        block=self._layout.block.name,
-                        name=field.name,
-                    )
+                    self._set_aside(number, UNUSABLE if known else MISSING, field.name)
+                elif not known:
+                    block = self._layout.block.name
+                    self._findings.say(MISSING, Severity.FIELD, at=number, block=block, name=field.name)
         if not gone:
             return columns
         kept = [position for position in range(len(numbers)) if position not in gone]

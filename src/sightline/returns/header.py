@@ -12,18 +12,22 @@ from typing import Any
 from lxml import etree
 
 from sightline.errors import Refused, Severity, StandardError
-from sightline.returns.batches import Findings, Header
+from sightline.returns.batches import MISSING, Fault, Findings, Header
 from sightline.returns.cin import HEADER
 from sightline.returns.csv_rows import open_table
 from sightline.returns.formats import Field, Format, Goes
 from sightline.returns.rule import made_on
-from sightline.returns.values import Converter, Fault, shape
-from sightline.returns.xml_plan import PARSER, line_of
+from sightline.returns.values import Converter
+from sightline.returns.xml_plan import PARSER, TWICE, UNKNOWN_ELEMENT, line_of, stray
 from sightline.standard.areas import area, by_dfe_number, forces
 from sightline.standard.tables import Type
 
 _YEAR_IN_NAME = re.compile(r"(?<!\d)(20\d\d)(?:[-_/]?(\d\d))?(?!\d)")
 _EPOCH = date(1970, 1, 1).toordinal()
+_HEADER_GROUPS = ("Header", "CollectionDetails", "Source", "Content", "CBDSLevels", "CBDSLevel")
+_NOT_31_MARCH = Fault("reference-date", "a reference date other than 31 March", "Check the header.")
+_MADE_EARLY = Fault("made-before-period-end", "a file made before the end of its own period", "Check the header.")
+_NOT_A_COUNCIL = Fault("source-level", "a file whose source is not a council", "Check the header.")
 _TRIED = 1_000  # rows looked at for the first that says whose file a table is
 
 
@@ -39,47 +43,31 @@ def census_header(path: Path, form: Format, year: int | None, findings: Findings
     """
     found = _elements(path, findings)
     values = _values(found, form, findings)
-    lines = {name: line for name, (_, line) in found.items()}
-    at = lines.get("Year") or lines.get("ReferenceDate")
-    said, reference = values.get("Year"), values.get("ReferenceDate")
-    chosen = _census_year(form, year, said, reference, at, findings)
-    if reference is not None and (reference.month, reference.day) != (3, 31):
-        findings.add(
-            "reference-date",
-            Severity.QUERY,
-            "a reference date other than 31 March",
-            "Check the header.",
-            at=lines["ReferenceDate"],
-            block=HEADER.name,
-            name="ReferenceDate",
-        )
+    at = {name: line for name, (_, line) in found.items()}
+    reference: date | None = values.get("ReferenceDate")
+    chosen = _census_year(form, year, values.get("Year"), reference, at.get("Year", at.get("ReferenceDate")), findings)
     period_end = date(chosen, 3, 31)
-    number = values.get("LEA")
-    try:
-        agency = by_dfe_number(str(number), on=period_end).gss
-    except StandardError:
-        raise findings.refuse(
-            "unknown-agency",
-            "a header with no number of an authority in England"
-            if number
-            else "a header that does not name the authority",
-            "Send the council's DfE number, 3 digits.",
-            at=lines.get("LEA"),
-        ) from None
     made_at = values.get("DateTime")
     made = made_on(made_at)
-    if made is not None and made < period_end:
-        findings.add(
-            "made-before-period-end",
-            Severity.QUERY,
-            "a file made before the end of its own period",
-            "Check the header.",
-            at=lines["DateTime"],
-            block=HEADER.name,
-            name="DateTime",
-        )
+    for name, fault, wrong in (
+        ("ReferenceDate", _NOT_31_MARCH, reference is not None and (reference.month, reference.day) != (3, 31)),
+        ("DateTime", _MADE_EARLY, made is not None and made < period_end),
+        ("SourceLevel", _NOT_A_COUNCIL, values.get("SourceLevel", "L") != "L"),
+    ):
+        if wrong:
+            findings.say(fault, Severity.QUERY, at=at[name], block=HEADER.name, name=name)
+    agency = _agency(values.get("LEA"), period_end, at.get("LEA"), findings)
     _name_agrees(chosen, findings)
     return Header(form.code, agency, form.sender, chosen, date(chosen - 1, 4, 1), period_end, made_at)
+
+
+def _agency(number: str | None, on: date, at: int | None, findings: Findings) -> str:
+    """The GSS code of a DfE number on that day."""
+    try:
+        return by_dfe_number(str(number), on=on).gss
+    except StandardError:
+        found = "a header with no number of an authority in England" if number else "a header without the authority"
+        raise findings.refuse("unknown-agency", found, "Send the council's DfE number, 3 digits.", at=at) from None
 
 
 def _elements(path: Path, findings: Findings) -> dict[str, tuple[str, int]]:
@@ -100,83 +88,37 @@ def _of_header(header: Any, findings: Findings) -> dict[str, tuple[str, int]]:
     names = {field.name for field in HEADER.fields}
     found: dict[str, tuple[str, int]] = {}
     for element in header.iter():
+        line = line_of(element)
         for text in (element.text if len(element) else None, element.tail if element is not header else None):
             if text and not text.isspace():
-                findings.add(
-                    "stray-text",
-                    Severity.QUERY,
-                    f"a text of {shape(text.strip())} between the elements",
-                    "Remove it, or put it into its element.",
-                    at=line_of(element),
-                    block=HEADER.name,
-                )
+                findings.say(stray(text), Severity.QUERY, at=line, block=HEADER.name)
         if element.tag in names:
             if element.tag in found:
-                findings.add(
-                    "given-twice",
-                    Severity.FIELD,
-                    "the field is given more than once; the first was used",
-                    "Send it once.",
-                    at=line_of(element),
-                    block=HEADER.name,
-                    name=element.tag,
-                )
+                findings.say(TWICE, Severity.FIELD, at=line, block=HEADER.name, name=element.tag)
             elif (element.text or "").strip():
-                found[element.tag] = (element.text.strip(), line_of(element))
-        elif element.tag not in ("Header", "CollectionDetails", "Source", "Content", "CBDSLevels", "CBDSLevel"):
-            findings.add(
-                "unknown-element",
-                Severity.FIELD,
-                "an element that the header does not have",
-                "Remove it, or check its spelling.",
-                at=line_of(element),
-                block=HEADER.name,
-            )
+                found[element.tag] = (element.text.strip(), line)
+        elif element.tag not in _HEADER_GROUPS:
+            findings.say(UNKNOWN_ELEMENT, Severity.FIELD, at=line, block=HEADER.name)
     return found
 
 
 def _values(found: Mapping[str, tuple[str, int]], form: Format, findings: Findings) -> dict[str, Any]:
-    """Header field -> value; says what is missing or no value."""
+    """Header field -> value; says what is missing or no value. Raises Refused for another collection."""
     values: dict[str, Any] = {}
     for field in HEADER.fields:
-        if field.name not in found:
-            if field.required:
-                findings.add(
-                    "required-missing",
-                    Severity.FIELD,
-                    "a required field is missing",
-                    "Send it.",
-                    block=HEADER.name,
-                    name=field.name,
-                )
-            continue
-        text, line = found[field.name]
+        text, line = found.get(field.name, ("", None))
         value = Converter(HEADER, field, form.years[0], form.medium).judge(text)
-        if isinstance(value, Fault):
-            findings.add(
-                value.rule, Severity.FIELD, value.found, value.remedy, at=line, block=HEADER.name, name=field.name
-            )
+        fault = value if isinstance(value, Fault) else MISSING if value is None and field.required else None
+        if fault is not None:
+            findings.say(fault, Severity.FIELD, at=line, block=HEADER.name, name=field.name)
         elif field.type is Type.DATE and isinstance(value, int):
             values[field.name] = date.fromordinal(value + _EPOCH)
-        else:
+        elif value is not None:
             values[field.name] = value
     if values.get("Collection") != "CIN":
-        raise findings.refuse(
-            "another-collection",
-            "a header that is not that of the children in need census",
-            "Send the children in need census.",
-            at=found["Collection"][1] if "Collection" in found else None,
-        )
-    if values.get("SourceLevel", "L") != "L":
-        findings.add(
-            "source-level",
-            Severity.QUERY,
-            "a file whose source is not a council",
-            "Check the header.",
-            at=found["SourceLevel"][1],
-            block=HEADER.name,
-            name="SourceLevel",
-        )
+        at = found["Collection"][1] if "Collection" in found else None
+        found_words = "a header that is not that of the children in need census"
+        raise findings.refuse("another-collection", found_words, "Send the children in need census.", at=at)
     return values
 
 

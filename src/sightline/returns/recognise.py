@@ -159,32 +159,17 @@ def _recognise_table(path: Path, findings: Findings) -> Format:
         )
     findings.form = form
     twice = sorted({name for name in header if header.count(name) > 1 and name in _names(form)})
-    faults = [
-        findings.make(
-            "missing-column",
-            Severity.REFUSED,
-            f'the column is missing; the file is closest to "{form.title}"',
-            "Add the column.",
-            at=1,
-            block=form.blocks[0].name,
-            name=name,
-        )
-        for name in missing
-    ]
+    words = f'the column is missing; the file is closest to "{form.title}"'
+    faults = [("missing-column", name, words, "Add the column.") for name in missing]
     faults += [
-        findings.make(
-            "column-twice",
-            Severity.REFUSED,
-            "the column stands in the file more than once",
-            "Send it once.",
-            at=1,
-            block=form.blocks[0].name,
-            name=name,
-        )
-        for name in twice
+        ("column-twice", name, "the column stands in the file more than once", "Send it once.") for name in twice
     ]
     if faults:
-        raise Refused(faults)
+        block = form.blocks[0].name
+        raise Refused(
+            findings.make(rule, Severity.REFUSED, found, remedy, at=1, block=block, name=name)
+            for rule, name, found, remedy in faults
+        )
     return form
 
 

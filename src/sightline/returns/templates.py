@@ -174,3 +174,19 @@ def write_pages(folder: Path) -> list[Path]:
         path.write_text(page(form), encoding="utf-8")
         written.append(path)
     return written
+
+
+if __name__ == "__main__":
+    write_pages(Path(__file__).resolve().parents[3] / "docs" / "returns")
+
+
+def write_templates(folder: Path) -> list[Path]:
+    """An empty file of every format in `folder`, ready to be filled; an XML format's is of its newest year."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for form in FORMATS:
+        text = xml_template(form, form.years[1]) if form.medium == "xml" else csv_template(form)
+        path = folder / f"{form.code}.{form.medium}"
+        path.write_text(text, encoding="utf-8")
+        written.append(path)
+    return written

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from sightline.returns.batches import Fault
 from sightline.returns.formats import Block, Field
 from sightline.standard.codes import accepted, code_list
 from sightline.standard.tables import Type
@@ -31,15 +31,6 @@ _TABLE_FLAGS = _XML_FLAGS | {
     )
     for word in words
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Why a text is not a value of its field."""
-
-    rule: str
-    found: str
-    remedy: str
 
 
 def shape(text: str) -> str:

@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sightline.returns.batches import Fault
 from sightline.returns.formats import Block, Field
 from sightline.returns.layout import Layout
+from sightline.returns.values import shape
 
 FIELD, WRAPPER, BLOCK, LEAVES = range(4)
+TWICE = Fault("given-twice", "the field is given more than once; the first was used", "Send it once.")
+UNKNOWN_ELEMENT = Fault(
+    "unknown-element", "an element that the census does not have", "Remove it, or check its spelling."
+)
 _LAST_COUNTED_LINE = 65_535  # beyond it libxml2 keeps the line of a text, not of an element
 
 PARSER = {
@@ -72,6 +78,13 @@ def holds_children(element: Any) -> bool:
         return False
     root = element.getparent()
     return root is not None and root.tag == "Message" and root.getparent() is None
+
+
+def stray(text: str) -> Fault:
+    """What to say of a text between the elements."""
+    return Fault(
+        "stray-text", f"a text of {shape(text.strip())} between the elements", "Remove it, or put it into its element."
+    )
 
 
 def line_of(element: Any) -> int:

@@ -13,25 +13,32 @@ from typing import Any
 from lxml import etree
 
 from sightline.errors import Severity
-from sightline.returns.batches import Counts, Findings
+from sightline.returns.batches import MISSING, UNUSABLE, Counts, Fault, Findings
 from sightline.returns.cin import HEADER
 from sightline.returns.formats import Field, Format
 from sightline.returns.layout import Layout
-from sightline.returns.values import Converter, Fault, shape
+from sightline.returns.values import Converter
 from sightline.returns.xml_plan import (
     BLOCK,
     FIELD,
     PARSER,
+    TWICE,
+    UNKNOWN_ELEMENT,
     WRAPPER,
     Plan,
     holds_children,
     line_of,
     names_of,
     rows_of,
+    stray,
 )
 
 _MISS = object()
 _CHECK_YEAR = "Check the year in the header; --year reads the file by the rules of another year."
+_ELEMENTS_INSIDE = Fault("elements-in-value", "elements inside a value", "Send the value alone.")
+_NO_KEY = Fault("no-key", "a record of a child without an id", "Give the child its id.")
+_EMPTY = Fault("empty-element", "an element without a value", "Send a value, or leave it out.")
+_MISPLACED = Fault("misplaced-element", "an element that belongs elsewhere", "Move it to its own block.")
 
 
 class XmlRows:
@@ -41,7 +48,11 @@ class XmlRows:
         self._form, self._year, self._findings, self._counts = form, year, findings, counts
         self.plans = {name: Plan(layout, year) for name, layout in layouts.items()}
         self._names = {name for block in (*form.blocks, HEADER) for name in names_of(block)} | {"Header", "Child"}
-        self._blocks = set(self.plans)
+        self._not_in_year = Fault("field-of-another-year", f"a field that returns of {year} do not have", _CHECK_YEAR)
+        self._other_name = Fault(
+            "field-of-another-year", f"a field that returns of {year} have under another name", _CHECK_YEAR
+        )
+        self._no_module = Fault("block-of-another-year", f"a module that returns of {year} do not have", _CHECK_YEAR)
         for plan in self.plans.values():
             plan.fill(self.plans)
         self._top = self.plans[form.blocks[0].name]
@@ -159,16 +170,11 @@ class XmlRows:
                 if text is None and not len(part):
                     continue
                 if in_year and row[place] is None and not len(part):
-                    if free:
-                        # The commonest case of Converter.judge, in line: a call would cost more than the work.
-                        if len(text) <= 20 and text.isalnum():
-                            row[place] = text
-                            continue
-                    else:
-                        value = known(text, _MISS)
-                        if value is not _MISS:
-                            row[place] = value
-                            continue
+                    # The commonest cases of Converter.judge, in line: a call would cost more than the work.
+                    value = known(text, _MISS) if not free else text if text.isalnum() and len(text) <= 20 else _MISS
+                    if value is not _MISS:
+                        row[place] = value
+                        continue
                 self._slowly(plan, part, row, entry, faulty)
             elif kind == WRAPPER:
                 self._values(plan, plan.inside[entry[1]], part, row, nested, faulty)
@@ -180,55 +186,23 @@ class XmlRows:
         _, place, _, _, in_year, field, converter = entry
         block = plan.block.name
         if len(part):
-            self._say(
-                "elements-in-value",
-                Severity.FIELD,
-                "elements inside a value",
-                "Send the value alone.",
-                part,
-                block,
-                field,
-            )
+            self._say(_ELEMENTS_INSIDE, Severity.FIELD, part, block, field)
             faulty.append(field.column)
             return
         if place is None:
-            self._say(
-                "field-of-another-year",
-                Severity.FIELD,
-                f"a field that returns of {self._year} do not have",
-                _CHECK_YEAR,
-                part,
-                block,
-                field,
-            )
+            self._say(self._not_in_year, Severity.FIELD, part, block, field)
             return
         assert isinstance(converter, Converter)
         value = converter.judge(part.text)
         if value is None:
             return
         if row[place] is not None or field.column in faulty:
-            self._say(
-                "given-twice",
-                Severity.FIELD,
-                "the field is given more than once; the first was used",
-                "Send it once.",
-                part,
-                block,
-                field,
-            )
+            self._say(TWICE, Severity.FIELD, part, block, field)
             return
         if not in_year:
-            self._say(
-                "field-of-another-year",
-                Severity.QUERY,
-                f"a field that returns of {self._year} have under another name",
-                _CHECK_YEAR,
-                part,
-                block,
-                field,
-            )
+            self._say(self._other_name, Severity.QUERY, part, block, field)
         if isinstance(value, Fault):
-            self._say(value.rule, Severity.FIELD, value.found, value.remedy, part, block, field)
+            self._say(value, Severity.FIELD, part, block, field)
             faulty.append(field.column)
             return
         row[place] = value
@@ -239,24 +213,10 @@ class XmlRows:
         """Whether a row can be used; says what is missing."""
         block, complete = plan.block, True
         if not plan.in_year:
-            self._findings.add(
-                "block-of-another-year",
-                Severity.ROW,
-                f"a module that returns of {self._year} do not have",
-                _CHECK_YEAR,
-                at=line,
-                block=block.name,
-            )
+            self._findings.say(self._no_module, Severity.ROW, at=line, block=block.name)
             return False
         if above and above[0][self._key] is None:
-            self._findings.add(
-                "no-key",
-                Severity.ROW,
-                "a record of a child without an id",
-                "Give the child its id.",
-                at=line,
-                block=block.name,
-            )
+            self._findings.say(_NO_KEY, Severity.ROW, at=line, block=block.name)
             return False
         for place, field, makes_row in plan.layout.required:
             if row[place] is None:
@@ -264,14 +224,8 @@ class XmlRows:
                     continue
                 severity = Severity.ROW if makes_row else Severity.FIELD
                 complete = complete and not makes_row
-                found = (
-                    "a required field without a usable value"
-                    if field.column in faulty
-                    else "a required field is missing"
-                )
-                self._findings.add(
-                    "required-missing", severity, found, "Send it.", at=line, block=block.name, name=field.name
-                )
+                fault = UNUSABLE if field.column in faulty else MISSING
+                self._findings.say(fault, severity, at=line, block=block.name, name=field.name)
         return complete
 
     def _leaves(self, plan: Plan, wrapper: Any, above: tuple[list[Any], ...], number: int) -> None:
@@ -308,60 +262,27 @@ class XmlRows:
 
     def _leaf(self, plan: Plan, part: Any, field: Field, converter: Converter) -> object:
         """The value of a leaf that is not at hand; None where the row cannot be used, which is said."""
-        block = plan.block.name
         value = None if len(part) else converter.judge(part.text or "")
         if value is None:
-            self._say(
-                "empty-element",
-                Severity.ROW,
-                "an element without a value",
-                "Send a value, or leave it out.",
-                part,
-                block,
-                field,
-            )
-            return None
+            value = _EMPTY
         if isinstance(value, Fault):
-            self._say(value.rule, Severity.ROW, value.found, value.remedy, part, block, field)
+            self._say(value, Severity.ROW, part, plan.block.name, field)
             return None
         return value
 
-    def _say(self, rule: str, severity: Severity, found: str, remedy: str, part: Any, block: str, field: Field) -> None:
-        self._findings.add(rule, severity, found, remedy, at=line_of(part), block=block, name=field.name)
+    def _say(self, fault: Fault, severity: Severity, part: Any, block: str, field: Field) -> None:
+        self._findings.say(fault, severity, at=line_of(part), block=block, name=field.name)
 
     def _stray(self, element: Any, text: str, block: str) -> None:
-        self._findings.add(
-            "stray-text",
-            Severity.QUERY,
-            f"a text of {shape(text.strip())} between the elements",
-            "Remove it, or put it into its element.",
-            at=line_of(element),
-            block=block,
-        )
+        self._findings.say(stray(text), Severity.QUERY, at=line_of(element), block=block)
 
     def _unexpected(self, element: Any, block: str) -> None:
-        """An element that the block does not have; where it is a block of its own, its rows count as set aside."""
-        tag = element.tag
-        rows = sum(1 for part in element.iter() if part.tag in self._blocks)
+        """An element that the block does not have; where blocks stand in it, their rows count as set aside."""
+        rows = sum(1 for part in element.iter() if part.tag in self.plans)
         self._counts.read += rows
         self._counts.set_aside += rows
         severity = Severity.ROW if rows else Severity.FIELD
-        if tag in self._names:
-            self._findings.add(
-                "misplaced-element",
-                severity,
-                "an element that belongs elsewhere",
-                "Move it to its own block.",
-                at=line_of(element),
-                block=block,
-                name=tag,
-            )
-        else:
-            self._findings.add(
-                "unknown-element",
-                severity,
-                "an element that the census does not have",
-                "Remove it, or check its spelling.",
-                at=line_of(element),
-                block=block,
-            )
+        # A name that is not the census's is not repeated: it could be anything.
+        known = element.tag if element.tag in self._names else None
+        fault = _MISPLACED if known else UNKNOWN_ELEMENT
+        self._findings.say(fault, severity, at=line_of(element), block=block, name=known)

@@ -14,9 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from sightline.synthetic.agencies import POLICE, SUPPORT, Heard, Other
-from sightline.synthetic.days import ISO, YEAR_OF_LIFE, Days, weekday
+from sightline.synthetic.days import ISO, NEXT_WORKING, YEAR_OF_LIFE, Days, add_working, next_working
 from sightline.synthetic.harm import Harm
 from sightline.synthetic.people import Bools, Ints, People
+from sightline.synthetic.slips import Slips, plant
 
 # Factor -> share of completed assessments (table C3, England 2025), for all ages; then for those of 10 or over only.
 _FACTORS = {
@@ -49,6 +50,13 @@ _ENQUIRY, _ENQUIRY_ABUSE = 0.34, 0.62  # section 47 enquiries per assessed episo
 _CONFERENCE, _CONFERENCE_ABUSE = 0.36, 0.24  # of enquiries
 _PLAN_AFTER_CONFERENCE = 0.84
 _NOT_IN_NEED = 0.34  # of assessed episodes without a protection plan
+# Working days of an assessment, the first being day 1: (fewest, most, share). 84.2% within 45: England 2023 to 2025.
+_ASSESSMENT_DAYS = (
+    (2, 10, 0.12), (11, 20, 0.13), (21, 30, 0.14), (31, 40, 0.24), (41, 45, 0.212), (46, 60, 0.083), (61, 90, 0.05),
+    (91, 120, 0.025),
+)  # fmt: skip
+# Working days from the start of an enquiry to its conference, the start not counted: England 2023 to 2025.
+_CONFERENCE_DAYS = ((3, 10, 0.091), (11, 15, 0.707), (16, 20, 0.091), (21, 40, 0.111))
 _SPLIT_LATE = 0.06  # 19A still used in the return of 2024, in closed cases
 
 
@@ -57,7 +65,8 @@ class Episodes:
     """Episodes of need, one entry each, sorted by person and referral. Days are 0 where there is none.
 
     `harm` is the entry of Harm that led to the referral, or -1. `factors` has one column a code of FACTORS. The latest
-    category of a plan holds from `changed` on; `previous` counts earlier plans.
+    category of a plan holds from `changed` on; `previous` counts earlier plans. `target` is when a conference would be
+    due after an enquiry, held or not. The slips say which of the four days was written down wrongly, and how.
     """
 
     person: Ints
@@ -83,6 +92,10 @@ class Episodes:
     previous: npt.NDArray[np.int8]
     closed: Days
     reason: npt.NDArray[np.int8]
+    slip_start: Slips
+    slip_end: Slips
+    slip_enquiry: Slips
+    slip_conference: Slips
 
     def __len__(self) -> int:
         return len(self.person)
@@ -189,33 +202,46 @@ def _decide(rng: np.random.Generator, cases: _Referrals) -> _Decisions:
     return _Decisions(no_action, enquired, met, planned, in_need, in_need & (rng.random(size) < 0.7))
 
 
+def _spans(rng: np.random.Generator, bands: tuple[tuple[int, int, float], ...], size: int) -> Ints:
+    """Whole numbers from bands of (fewest, most, share)."""
+    band = _choose(rng, tuple(share for _, _, share in bands), size)
+    low, high = (np.array([entry[place] for entry in bands])[band] for place in (0, 1))
+    return rng.integers(low, high + 1).astype(np.int32)
+
+
 def _days(rng: np.random.Generator, cases: _Referrals, decided: _Decisions) -> dict[str, Any]:
-    """The days of an episode, as fields of Episodes (Days each); 0 where a step was not taken."""
+    """The days of an episode and their slips, as fields of Episodes; 0 where a step was not taken."""
     size = len(cases)
-    assessed_from = cases.day + rng.integers(0, 4, size=size)
-    working = np.minimum(rng.gamma(3.2, 12.0, size=size), np.where(rng.random(size) < 0.83, 62, 110))
-    authorised = (assessed_from + np.maximum(3, working)).astype(np.int32)
-    enquiry = weekday((cases.day + rng.integers(0, 12, size=size)).astype(np.int32))
-    wait = np.where(rng.random(size) < 0.78, 10, 24) + rng.integers(0, 10, size=size)
-    conference = weekday((enquiry + wait).astype(np.int32))
-    plan_end = (conference + 75 + rng.gamma(2.0, 110.0, size=size)).astype(np.int32)
-    need_plan = authorised + rng.integers(0, 12, size=size)
-    need_plan_end = (need_plan + 20 + rng.gamma(1.6, 110.0, size=size) + cases.long * 150).astype(np.int32)
+    assessed_from, slip_start = plant(rng, next_working(cases.day + rng.integers(0, 4, size=size)))
+    done = add_working(assessed_from, _spans(rng, _ASSESSMENT_DAYS, size) - 1)
+    authorised, slip_end = plant(rng, done)
+    begun = np.minimum(next_working(cases.day + rng.integers(0, 12, size=size)), done)
+    enquiry, slip_enquiry = plant(rng, begun, done)
+    conference, slip_conference = plant(rng, add_working(enquiry, _spans(rng, _CONFERENCE_DAYS, size)))
+    plan_end = next_working((conference + 75 + rng.gamma(2.0, 110.0, size=size)).astype(np.int32))
+    need_plan = next_working(authorised + rng.integers(0, 12, size=size))
+    need_plan_end = next_working(
+        (need_plan + 20 + rng.gamma(1.6, 110.0, size=size) + cases.long * 150).astype(np.int32)
+    )
     closed = np.select(
         [decided.planned, decided.with_plan, decided.in_need],
         [np.maximum(plan_end, authorised) + 14, need_plan_end + 3, authorised + 20 + rng.gamma(1.4, 80.0, size=size)],
         authorised + rng.integers(0, 9, size=size),
     )
+    closed = next_working(np.maximum(closed, np.where(decided.met, conference, 0)).astype(np.int32))
     changed = np.minimum(conference + 60 + rng.integers(0, 60, size=size), plan_end)
+    assessed = ~decided.no_action
     taken: dict[str, tuple[Bools, npt.NDArray[np.generic]]] = {
-        "assessed_from": (~decided.no_action, assessed_from), "authorised": (~decided.no_action, authorised),
-        "enquiry": (decided.enquired, enquiry), "target": (decided.met, enquiry + 21),  # 15 working days
+        "assessed_from": (assessed, assessed_from), "authorised": (assessed, authorised), "closed": (assessed, closed),
+        "enquiry": (decided.enquired, enquiry), "target": (decided.enquired, add_working(enquiry, 15)),
         "conference": (decided.met, conference), "need_plan": (decided.with_plan, need_plan),
         "need_plan_end": (decided.with_plan, need_plan_end), "plan": (decided.planned, conference),
         "plan_end": (decided.planned, plan_end), "changed": (decided.planned, changed),
-        "closed": (~decided.no_action, closed),
     }  # fmt: skip
-    return {name: np.where(shown, day, 0).astype(np.int32) for name, (shown, day) in taken.items()}
+    days: dict[str, Any] = {name: np.where(shown, on, 0).astype(np.int32) for name, (shown, on) in taken.items()}
+    return days | {
+        "slip_start": slip_start, "slip_end": slip_end, "slip_enquiry": slip_enquiry, "slip_conference": slip_conference
+    }  # fmt: skip
 
 
 def _codes(rng: np.random.Generator, cases: _Referrals, decided: _Decisions) -> dict[str, Any]:
@@ -270,7 +296,7 @@ def _adopted(people: People, episodes: Episodes) -> Episodes:
     episodes.need_plan[late] = 0
     episodes.need_plan_end[late] = 0
     late = open_then & (episodes.conference >= day)
-    for name in ("target", "conference", "plan", "plan_end", "changed"):
+    for name in ("conference", "plan", "plan_end", "changed"):
         getattr(episodes, name)[late] = 0
     episodes.reason[open_then] = REASONS.index("RC1")
     return episodes.take(~(open_then & ~before) & ~((day > 0) & (episodes.referral >= day - 60)))
@@ -310,9 +336,9 @@ def _late_split(rng: np.random.Generator, episodes: Episodes) -> Episodes:
 
 
 def reviews(plan: int, until: int) -> list[int]:
-    """Days of the reviews of a plan that began on `plan`: at most 3 months, then at most 6 months apart."""
+    """Days of the reviews of a plan that began on `plan`, all working days: at most 3, then at most 6 months apart."""
     days, day, step = [], plan + 84, 175
-    while day <= until:
-        days.append(day)
+    while (held := NEXT_WORKING[day]) <= until:
+        days.append(held)
         day += step
     return days

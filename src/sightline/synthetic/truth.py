@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+from sightline.standard.codes import code_list
 from sightline.standard.rows import read_rows
 from sightline.synthetic.council import ABUSE_FACTORS, CATEGORIES, FACTORS, Episodes
 from sightline.synthetic.days import age, collection_year, day
@@ -55,14 +56,19 @@ def child_offences() -> frozenset[str]:
     )
 
 
-def council_records(episodes: Episodes, book: Book, codes: list[str], end: int) -> list[AbuseRecord]:
-    """Factors of assessments authorised, and plans begun, by the last day."""
+def offences_of_any_age() -> frozenset[str]:
+    """Offence classes whose victims may be of any age: against a child they are sexual abuse of a child."""
+    return frozenset(code_list("offence_class_any_age_victims"))
+
+
+def council_records(episodes: Episodes, book: Book, codes: list[str], start: int, end: int) -> list[AbuseRecord]:
+    """Factors of assessments authorised from the first day to the last, and plans begun by it and not ended before."""
     found: list[AbuseRecord] = []
     columns = [FACTORS.index(code) for code in ABUSE_FACTORS]
     sab = CATEGORIES.index("SAB")
-    named = (episodes.authorised > 0) & (episodes.authorised <= end) & episodes.factors[:, columns].any(axis=1)
+    named = (episodes.authorised >= start) & (episodes.authorised <= end) & episodes.factors[:, columns].any(axis=1)
     initial = (episodes.category == sab) | ((episodes.latest == sab) & (episodes.changed <= end))
-    planned = (episodes.plan > 0) & (episodes.plan <= end) & initial
+    planned = (episodes.plan > 0) & (episodes.plan <= end) & (episodes.plan_end >= start) & initial
     for index in (named | planned).nonzero()[0].tolist():
         written = [
             (int(episodes.authorised[index]), "assessed factor", code)
@@ -86,11 +92,16 @@ def council_records(episodes: Episodes, book: Book, codes: list[str], end: int) 
 def police_records(
     people: People, crimes: list[Crime], force_of: list[int], forces: list[str], book: Book, codes: list[str]
 ) -> list[AbuseRecord]:
-    """Victims of crimes that are sexual offences against children, or flagged so. `force_of` is by area."""
-    offences = child_offences()
+    """Victims of crimes that are sexual offences against children, or flagged so. `force_of` is by area.
+
+    Where a class may have victims of any age, those count who were under 18, by the birth date that the force wrote
+    down, on the first day it may have happened or else the day it was recorded.
+    """
+    offences, of_any_age = child_offences(), offences_of_any_age()
     found: list[AbuseRecord] = []
     for crime in crimes:
-        if not (crime.offence in offences or crime.csa or crime.cse):
+        always = crime.offence in offences or bool(crime.csa) or bool(crime.cse)
+        if not (always or crime.offence in of_any_age):
             continue
         force = force_of[crime.area]
         births = [book.birth[book.place[force, person]] for person, _ in crime.suspects]
@@ -99,6 +110,9 @@ def police_records(
         says = "adult_on_child" if adult else "child_on_child" if any(births) else "not_known"
         for person in crime.victims:
             entry = book.place[force, person]
+            birth = book.birth[entry]
+            if not (always or (birth and age(birth, on) < 18)):
+                continue
             found.append(
                 AbuseRecord(
                     person, "police", forces[force], book.local_id[entry], crime.recorded, "recorded crime",

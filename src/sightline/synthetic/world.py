@@ -25,11 +25,12 @@ from sightline.standard import areas as standard_areas
 from sightline.standard.areas import Area
 from sightline.synthetic import agencies, council, harm, people, police, recording, support, truth, write_csv
 from sightline.synthetic.days import Days, year_bounds
+from sightline.synthetic.oddities import oddities_table
 from sightline.synthetic.people import Ints, People
 from sightline.synthetic.truth_tables import barriers_table, children_table, who_is_who
 from sightline.synthetic.write_cin import CensusWriter
 
-VERSION = 1
+VERSION = 2
 Progress = Callable[[str, int, int], None]
 _FEWEST_CHILDREN = 100  # an area
 _TINY = ("City of London", "Isles of Scilly")  # too few children to take part unless all do
@@ -194,7 +195,7 @@ def make_world(areas: int, children: int, seed: int, years: tuple[int, ...]) -> 
         streams, folk, chosen, [cases, parties, clients], [areas, len(forces), len(services)]
     )
     records = [
-        *truth.council_records(episodes, council_book, codes, end),
+        *truth.council_records(episodes, council_book, codes, start, end),
         *truth.police_records(folk, crimes, force_of, forces, police_book, codes),
         *truth.support_records(referrals, service_of, services, support_book, codes),
     ]
@@ -270,6 +271,8 @@ def _write_truth(world: World, output: _Output) -> dict[str, int]:
     output.table("truth/records.parquet", identities)
     output.table("truth/csa_records.parquet", truth.records_table(folk, records, world.years))
     output.table("truth/barriers.parquet", barriers_table(folk, world.council_book, world.codes))
+    odd = oddities_table(world.episodes, world.council_book, world.codes, world.years)
+    output.table("truth/oddities.parquet", odd)
     rows = truth.counts(folk, records, world.codes, world.years)
     sink = io.StringIO()
     writer = csv.writer(sink, lineterminator="\n")
@@ -279,7 +282,7 @@ def _write_truth(world: World, output: _Output) -> dict[str, int]:
     return {
         "children": folk.children, "records": identities.num_rows, "csa_records": len(records),
         "children_with_a_csa_record": rows[-1][-1], "episodes": len(world.episodes), "crimes": len(world.crimes),
-        "support_referrals": len(world.referrals),
+        "support_referrals": len(world.referrals), "oddities": odd.num_rows,
     }  # fmt: skip
 
 
@@ -301,7 +304,7 @@ def simulate(
     if (out / "manifest.json").exists() or (out / "returns").exists():
         raise ConfigError("that folder already holds a simulation: choose another, or remove it")
     world = make_world(areas, children, seed, years)
-    total = len(years) * (2 * areas + 3 * len(world.forces) + len(world.services)) + 5
+    total = len(years) * (2 * areas + 3 * len(world.forces) + len(world.services)) + 6
     output = _Output(out, total, progress)
     _write_returns(world, output, seed)
     summary = _write_truth(world, output)

@@ -1,6 +1,6 @@
 """The children in need census as XML: one file a council a year, elements in the order of the published schema.
 
-Each file shows what was known on its last day: a plan that ends later has no end yet.
+Each file shows what census.py says it holds, as known on its last day: a plan that ends later has no end yet.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from xml.sax.saxutils import escape
 
 import numpy as np
 
+from sightline.synthetic.census import Shown, shown
 from sightline.synthetic.council import CATEGORIES, FACTORS, NEEDS, REASONS, SOURCES, Episodes, reviews
-from sightline.synthetic.days import ISO, YEAR_OF_LIFE, year_bounds
+from sightline.synthetic.days import ISO, NEXT_WORKING, YEAR_OF_LIFE, year_bounds
 from sightline.synthetic.people import DISABILITIES, People
 from sightline.synthetic.recording import Book
 
@@ -32,14 +33,14 @@ class CensusWriter:
         self.people, self.episodes, self.book = people, episodes, book
         self.rows = _Rows(episodes, draw)
         self.disability = people.disability.tolist()
-        self.former = {int(new): int(old) for old, new in enumerate(people.adopted_as.tolist()) if new >= 0}
+        self.shown: dict[int, Shown] = {}
 
     def visible(self, area: int, year: int) -> list[int]:
         """The episodes that the return of that council and year shows, sorted by local id."""
-        start, end = year_bounds(year)
-        entries = self.episodes
-        open_then = np.where(entries.no_action, entries.referral >= start, entries.closed >= start)
-        chosen = np.flatnonzero((entries.area == area) & (entries.referral <= end) & open_then).tolist()
+        if year not in self.shown:
+            self.shown[year] = shown(self.episodes, year)
+            self.rows.show(year, self.shown[year])
+        chosen = np.flatnonzero((self.episodes.area == area) & self.shown[year].episode).tolist()
         ids, place, person = self.book.local_id, self.book.place, self.rows.person
         chosen.sort(key=lambda index: (ids[place[area, person[index]]], self.rows.referral[index]))
         return chosen
@@ -56,7 +57,7 @@ class CensusWriter:
                     parts.append("</Child>\n")
                 parts.append(self._child(self.book.place[area, person], person, year, end, self.rows.no_action[index]))
                 children, last = children + 1, person
-            parts.append(self.rows.details(index, year, end))
+            parts.append(self.rows.details(index, year))
         if children:
             parts.append("</Child>\n")
         parts.append("</Children>\n</Message>\n")
@@ -94,6 +95,7 @@ class _Rows:
     """The episodes as plain lists, which Python reads faster than arrays one entry at a time."""
 
     def __init__(self, episodes: Episodes, draw: random.Random) -> None:
+        self.there: dict[int, list[tuple[bool, ...]]] = {}
         self.person: list[int] = episodes.person.tolist()
         self.referral: list[int] = episodes.referral.tolist()
         self.no_action: list[bool] = episodes.no_action.tolist()
@@ -114,8 +116,15 @@ class _Rows:
         self.factors = ["".join(f"<AssessmentFactors>{code}</AssessmentFactors>" for code in codes) for codes in found]
         self.pre_proceedings = [plan > 0 and draw.random() < _PRE_PROCEEDINGS for plan in self.plan]
 
-    def details(self, index: int, year: int, end: int) -> str:
-        """The CINdetails of one episode as known on day `end`."""
+    def show(self, year: int, there: Shown) -> None:
+        """Take in what the census of a year holds; before its first episode is written."""
+        parts = (there.assessment, there.need_plan, there.enquiry, there.plan)
+        self.there[year] = list(zip(*(part.tolist() for part in parts), strict=True))
+
+    def details(self, index: int, year: int) -> str:
+        """The CINdetails of one episode as the census of that year shows them."""
+        start, end = year_bounds(year)
+        assessment, need_plan, enquiry, plan = self.there[year][index]
         no_action = self.no_action[index]
         need = "" if no_action else _tag("PrimaryNeedCode", NEEDS[self.need[index]])
         closed = ""
@@ -127,27 +136,27 @@ class _Rows:
             "<CINdetails>\n", _tag("CINreferralDate", ISO[self.referral[index]]),
             _tag("ReferralSource", SOURCES[self.source[index]]), need, closed, "\n",
         ]  # fmt: skip
-        if 0 < self.begun[index] <= end:
+        if assessment:
             parts.append(self._assessment(index, end))
-        if 0 < self.need_plan[index] <= end:
+        if need_plan:
             last = self.need_plan_end[index]
             parts.append(
                 f"<CINPlanDates>{_tag('CINPlanStartDate', ISO[self.need_plan[index]])}"
                 f"{_tag('CINPlanEndDate', ISO[last] if last <= end else '')}</CINPlanDates>\n"
             )
-        if 0 < self.enquiry[index] <= end:
+        if enquiry:
             parts.append(self._enquiry(index, end))
         parts.append(f"<ReferralNFA>{int(no_action)}</ReferralNFA>\n")
-        if 0 < self.plan[index] <= end:
+        if plan:
             parts.append(self._plan(index, end))
             if year >= 2027 and self.pre_proceedings[index]:
-                parts.append(self._proceedings(index, end))
+                parts.append(self._proceedings(index, start, end))
         parts.append("</CINdetails>\n")
         return "".join(parts)
 
     def _assessment(self, index: int, end: int) -> str:
         begun, done = self.begun[index], self.authorised[index]
-        review = begun + 14
+        review = NEXT_WORKING[begun + 14]
         body = _tag("AssessmentActualStartDate", ISO[begun])
         if review <= min(done, end):
             body += _tag("AssessmentInternalReviewDate", ISO[review])
@@ -176,15 +185,16 @@ class _Rows:
             f"{_tag('NumberOfPreviousCPP', str(self.previous[index]))}{met}</ChildProtectionPlans>\n"
         )
 
-    def _proceedings(self, index: int, end: int) -> str:
-        begun = self.plan[index] + 60
-        if begun > min(end, self.plan_end[index]):
+    def _proceedings(self, index: int, start: int, end: int) -> str:
+        begun = NEXT_WORKING[self.plan[index] + 60]
+        letter, met, decided = (NEXT_WORKING[begun + days] for days in (7, 18, 100))
+        if begun > min(end, self.plan_end[index]) or decided < start:
             return ""
-        steps: Sequence[tuple[str, int]] = (("PPStartDate", begun), ("LBPSentDate", begun + 7))
+        steps: Sequence[tuple[str, int]] = (("PPStartDate", begun), ("LBPSentDate", letter))
         body = "".join(_tag(name, ISO[day]) for name, day in steps if day <= end)
         body += "<FGDMMeetingOffer>1</FGDMMeetingOffer><FGDMMeetingFac>0</FGDMMeetingFac>"
-        body += _tag("InitialPPMeetingDate", ISO[begun + 18] if begun + 18 <= end else "")
+        body += _tag("InitialPPMeetingDate", ISO[met] if met <= end else "")
         body += "<ReviewMeetingsCount>1</ReviewMeetingsCount>"
-        if begun + 100 <= end:
-            body += _tag("StepDecisionDate", ISO[begun + 100]) + _tag("PPOutcome", "A")
+        if decided <= end:
+            body += _tag("StepDecisionDate", ISO[decided]) + _tag("PPOutcome", "A")
         return f"<PreProceedingsandFGDM>{body}</PreProceedingsandFGDM>\n"

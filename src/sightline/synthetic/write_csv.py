@@ -57,7 +57,9 @@ def identity_file(people: People, book: Book, entries: Iterable[int], agency: st
             moved = int(people.move_day[person])
             first, later = str(people.postcode[person]), str(people.next_postcode[person])
             born = ISO[book.birth[entry]]
-            if not (0 < moved <= end and book.moved_seen[entry] and book.postcode[entry] in (first, later)):
+            # whoever was born after the family moved has lived at the later address only
+            two_homes = book.birth[entry] < moved <= end and book.moved_seen[entry]
+            if not (two_homes and book.postcode[entry] in (first, later)):
                 begin = born if book.postcode[entry] else ""
                 yield row | {"postcode": book.postcode[entry], "postcode_from": begin, "postcode_to": ""}
                 continue

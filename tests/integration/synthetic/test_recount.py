@@ -16,6 +16,7 @@ from lxml import etree
 from sightline.synthetic.world import simulate
 
 YEARS = (2024, 2025, 2026)
+SEXUAL_AT_ANY_AGE = {"17A", "19C", "19F", "20A", "22A", "23", "70", "72", "86", "88C", "88D", "88E"}
 SEXUAL_AND_ALWAYS_A_CHILD = {"17B", "19D", "19E", "19G", "19H", "20B", "21", "22B", "71", "73", "88A"}
 
 
@@ -106,7 +107,8 @@ def police_entries(made: Path, who: Who) -> Iterator[Entry]:
         parties[row["agency_code"], row["crime_reference"]].append(row)
     for crime in rows_of(made, "police_*/crimes"):
         flagged = "true" in (crime["csa_flag"], crime["cse_flag"])
-        if not flagged and crime["offence_code"] not in SEXUAL_AND_ALWAYS_A_CHILD:
+        sure = flagged or crime["offence_code"] in SEXUAL_AND_ALWAYS_A_CHILD
+        if not sure and crime["offence_code"] not in SEXUAL_AT_ANY_AGE:
             continue
         inside = parties[crime["agency_code"], crime["crime_reference"]]
         happened = crime["offence_from"] or crime["recorded_date"]
@@ -114,7 +116,9 @@ def police_entries(made: Path, who: Who) -> Iterator[Entry]:
         adult = any(full_years(date.fromisoformat(birth), happened) >= 18 for birth in suspects)
         says = "adult_on_child" if adult else "child_on_child" if suspects else "not_known"
         for party in inside:
-            if party["role"] == "victim":
+            if party["role"] == "victim" and (
+                sure or full_years(date.fromisoformat(party["birth_date"]), happened) < 18
+            ):
                 person = who["police", crime["agency_code"], party["person_id"]]
                 yield Entry(
                     person, "police", crime["agency_code"], crime["recorded_date"], says, crime["cse_flag"] == "true",

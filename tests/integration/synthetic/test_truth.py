@@ -10,7 +10,8 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from sightline.synthetic.council import FACTORS
+from sightline.synthetic.council import ABUSE_FACTORS, FACTORS
+from sightline.synthetic.days import year_bounds
 from sightline.synthetic.recording import Book
 from sightline.synthetic.world import World, make_world, simulate
 
@@ -177,10 +178,11 @@ def test_children_who_turned_18_before_the_record_do_not_count(folder: Path) -> 
     assert not any(row["counted"] for row in grown)
 
 
-def test_records_from_before_the_first_year_do_not_count(folder: Path) -> None:
-    old = [row for row in rows(folder, "csa_records") if row["year"] < 2024]
-    assert len(old) > 10
-    assert not any(row["counted"] for row in old)
+def test_what_was_assessed_before_the_first_year_is_no_record_of_a_file(world: World) -> None:
+    first_day = year_bounds(YEARS[0])[0]
+    abuse = world.episodes.factors[:, [FACTORS.index(code) for code in ABUSE_FACTORS]].any(axis=1)
+    assert int((abuse & (world.episodes.authorised > 0) & (world.episodes.authorised < first_day)).sum()) > 10
+    assert min(record.recorded_on for record in world.records if record.code in ABUSE_FACTORS) >= first_day
 
 
 def test_twins_share_a_birth_date_and_a_home(world: World) -> None:

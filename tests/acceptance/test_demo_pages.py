@@ -1,0 +1,76 @@
+"""The pages of the demonstration and of the real published picture, in a browser, at desktop and phone width."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from sightline.analyses.picture.study import study
+from sightline.clearance.stage import clear_drafts, open_release
+from sightline.demo import perform
+from sightline.ledger.chain import Ledger
+from sightline.publish.stage import publish
+from tests.acceptance import browser
+from tests.acceptance.test_demo import quiet
+
+PUBLISHED = Path(__file__).resolve().parents[2] / ".." / "shared" / "data" / "published"
+SIZES = (browser.DESKTOP, browser.PHONE)
+
+pytestmark = pytest.mark.skipif(browser.why_not() is not None, reason=str(browser.why_not()))
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with browser.chromium() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return perform(tmp_path_factory.mktemp("pages") / "demo", 4, 12_000, 3, None, quiet).site.parent
+
+
+@pytest.fixture(scope="module")
+def published_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    if not PUBLISHED.is_dir():
+        pytest.skip("the published statistics are not in ../shared/data/published")
+    folder = tmp_path_factory.mktemp("published")
+    ledger = Ledger.create(folder / "ledger")
+    study(ledger, PUBLISHED)
+    clear_drafts(ledger, "published", release="test", officer="a test")
+    opened = open_release(ledger)
+    return publish(opened, folder / "site", title="Published", made_up=False, today=opened.data_until).parent
+
+
+def faults(chromium: Browser, page: Path, size: tuple[int, int]) -> list[str]:
+    with browser.opened(chromium, page, size) as seen:
+        wide = [f"{seen.sideways()} pixels too wide"] if seen.sideways() > 0 else []
+        return [*seen.violations(), *seen.errors, *seen.requests, *wide]
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_every_page_of_the_demonstration_is_clean(demo_site: Path, chromium: Browser, size: tuple[int, int]) -> None:
+    pages = sorted(demo_site.glob("*.html"))
+    assert {"index.html", "picture.html"} <= {page.name for page in pages}
+    assert {page.name: found for page in pages if (found := faults(chromium, page, size))} == {}
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_real_published_page_is_clean(published_site: Path, chromium: Browser, size: tuple[int, int]) -> None:
+    assert faults(chromium, published_site / "published.html", size) == []
+
+
+def test_the_demonstration_says_on_every_page_that_its_data_are_made_up(demo_site: Path) -> None:
+    for page in demo_site.glob("*.html"):
+        assert "Made-up data: no real person" in page.read_text(encoding="utf-8"), page.name
+
+
+def test_the_real_picture_does_not_say_so(published_site: Path) -> None:
+    assert "Made-up data" not in (published_site / "published.html").read_text(encoding="utf-8")
+
+
+def test_pages_weigh_under_200_kilobytes(demo_site: Path) -> None:
+    assert {page.name for page in demo_site.glob("*.html") if page.stat().st_size > 200_000} == set()

@@ -1,0 +1,73 @@
+"""Which crimes are records of child sexual abuse for which victims, on crimes written by hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sightline.synthetic import truth
+from sightline.synthetic.days import number
+from sightline.synthetic.police import Crime
+from sightline.synthetic.truth import AbuseRecord
+
+
+@dataclass
+class Folk:
+    """One person who never moves."""
+
+    area: Any = field(default_factory=lambda: np.zeros(1, dtype=np.int32))
+    next_area: Any = field(default_factory=lambda: np.zeros(1, dtype=np.int32))
+    move_day: Any = field(default_factory=lambda: np.zeros(1, dtype=np.int32))
+
+
+@dataclass
+class Book:
+    """The same person as the force wrote them down."""
+
+    birth: list[int]
+    local_id: tuple[str, ...] = ("P1",)
+    sex: tuple[str, ...] = ("F",)
+    place: Any = field(default_factory=lambda: {(0, 0): 0})
+
+
+def records(offence: str, *, born: date | None, since: date | None = None, csa: bool = False) -> list[AbuseRecord]:
+    """The records of one crime recorded on 10 June 2024 against this victim."""
+    recorded = number(date(2024, 6, 10))
+    first = number(since) if since else 0
+    crime = Crime(0, offence, recorded, recorded, first, first, csa, False, False, False, "", [], [0])
+    book = Book([number(born) if born else 0])
+    return truth.police_records(Folk(), [crime], [0], ["E23000001"], book, ["E06000001"])  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("born", "found"),
+    [(date(2006, 7, 1), 1), (date(2006, 6, 30), 0)],  # 18 is reached on the first day of the birth month
+)
+def test_an_offence_of_any_age_counts_for_a_victim_under_18_on_the_day_recorded(born: date, found: int) -> None:
+    assert len(records("19C", born=born)) == found
+
+
+@pytest.mark.parametrize(("since", "found"), [(date(2018, 5, 31), 1), (date(2018, 6, 1), 0)])
+def test_the_first_day_it_may_have_happened_goes_before_the_day_recorded(since: date, found: int) -> None:
+    assert len(records("20A", born=date(2000, 6, 20), since=since)) == found
+
+
+def test_a_victim_whose_birth_date_the_force_does_not_know_is_not_taken_for_a_child() -> None:
+    assert records("17A", born=None) == []
+
+
+@pytest.mark.parametrize("offence", ["19E", "88A"])
+def test_an_offence_against_children_by_definition_needs_no_age(offence: str) -> None:
+    assert len(records(offence, born=date(1980, 1, 1))) == 1
+
+
+def test_a_flag_makes_any_crime_a_record_whatever_the_age() -> None:
+    assert len(records("8N", born=date(1980, 1, 1), csa=True)) == 1
+
+
+def test_a_crime_that_is_neither_sexual_nor_flagged_is_no_record() -> None:
+    assert records("8N", born=date(2015, 1, 1)) == []
