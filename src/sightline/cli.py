@@ -144,7 +144,7 @@ def check(
         if not templates:
             raise SightlineError("name the files to check, or a folder for empty ones with --templates")
         return
-    reports = fixlist.check(paths, year)
+    reports = fixlist.check(_some(fixlist.files_in(paths)), year)
     for report in reports:
         out.print(f"[bold]{escape(report.file)}[/bold]: {report.state}, {len(report.findings)} finding(s)")
         _print_findings(report.findings)
@@ -152,7 +152,7 @@ def check(
         fixlist.write_fix_list(reports, fix_list)
         out.print(f"Every finding is in {fix_list}.")
     states = {str(report.state) for report in reports}
-    raise typer.Exit(2 if "refused" in states or not reports else 1 if "findings" in states else 0)
+    raise typer.Exit(2 if "refused" in states else 1 if "findings" in states else 0)
 
 
 @app.command(rich_help_panel="Files in")
@@ -166,14 +166,16 @@ def receive(
 ) -> None:
     """Receive files into the ledger: identity apart from content, each file whole or not at all."""
     from sightline.ledger import keys
-    from sightline.ledger.receive import files_in, write_fix_lists
     from sightline.ledger.receive import receive as take
+    from sightline.ledger.receive import write_fix_lists
+    from sightline.returns.fixlist import files_in
 
     opened, ledger = _open(project)
     opened.require_lawful(_today())
+    files = _some(files_in(paths))
     with _progress("Receiving") as progress:
         receipts = take(
-            ledger, keys.load(opened.keys, keys.RECORD), files_in(paths), year=year, skip_refused=skip_refused,
+            ledger, keys.load(opened.keys, keys.RECORD), files, year=year, skip_refused=skip_refused,
             progress=progress,
         )  # fmt: skip
     fix_lists = write_fix_lists(receipts, opened.fix_lists)
@@ -324,6 +326,12 @@ def _publish(ledger: Ledger, site: Path, title: str, made_up: bool) -> None:
         index = make(opened, site, title=title, made_up=made_up, today=_today(), progress=progress)
     enter_publication(ledger, opened, site, _today())
     out.print(f"The site is at {index}", soft_wrap=True)
+
+
+def _some(files: list[Path]) -> list[Path]:
+    if not files:
+        raise SightlineError("there is no file in that folder")
+    return files
 
 
 def _today() -> date:

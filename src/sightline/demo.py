@@ -25,9 +25,10 @@ from sightline.errors import SightlineError
 from sightline.flow import CLEAR, Zone
 from sightline.ledger import keys
 from sightline.ledger.chain import Entry, Ledger
-from sightline.ledger.receive import files_in, receive, write_fix_lists
+from sightline.ledger.receive import receive, write_fix_lists
 from sightline.link.stage import link
 from sightline.publish.stage import publish
+from sightline.returns.fixlist import files_in
 from sightline.standard.drafts import FigureTable
 from sightline.standard.wire import decode_draft
 from sightline.synthetic.world import simulate

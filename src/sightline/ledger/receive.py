@@ -14,7 +14,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sightline.errors import Finding, Refused, Severity
+from sightline.errors import Finding, Refused
 from sightline.flow import Zone
 from sightline.ledger.chain import Ledger, Payload, TableWriter, hash_file
 from sightline.ledger.keys import Tokens
@@ -133,29 +133,6 @@ def write_fix_lists(receipts: Sequence[Receipt], folder: Path) -> dict[int, Path
         if sent is not None and receipt.findings:
             written[sent.entry] = write_findings(receipt.findings, folder / sent.agency / f"{sent.entry:06d}.csv")
     return written
-
-
-def files_in(paths: Sequence[Path]) -> list[Path]:
-    """The files named, and those in the folders named, sorted; hidden files are passed over.
-
-    Raises Refused where a path does not exist or a folder holds nothing.
-    """
-    files: list[Path] = []
-    faults: list[Finding] = []
-    for path in paths:
-        inside = [p for p in sorted(path.rglob("*")) if p.is_file() and not p.name.startswith(".")]
-        if path.is_dir() and not inside:
-            faults.append(_no_file(path, "a folder without files"))
-        elif not path.exists():
-            faults.append(_no_file(path, "no such file or folder"))
-        files += inside if path.is_dir() else [path]
-    if faults:
-        raise Refused(faults)
-    return files
-
-
-def _no_file(path: Path, found: str) -> Finding:
-    return Finding("nothing-to-read", Severity.REFUSED, path.name, found, "Check the name and the folder.")
 
 
 class _Split:

@@ -36,7 +36,7 @@ class FileReport:
 
 def check(paths: Sequence[Path], year: int | None = None) -> list[FileReport]:
     """Read every file, those in folders too, and say what is wrong. A file that is refused becomes a report."""
-    return [_report(path, year) for path in _files(paths)]
+    return [_report(path, year) for path in files_in(paths)]
 
 
 def _report(path: Path, year: int | None) -> FileReport:
@@ -52,15 +52,18 @@ def _report(path: Path, year: int | None) -> FileReport:
     return FileReport(path.name, State.FINDINGS if findings else State.CLEAN, worst_first(findings), header, counts)
 
 
-def _files(paths: Sequence[Path]) -> list[Path]:
-    """The files, and those inside folders in order of name; hidden ones are left out."""
+def files_in(paths: Sequence[Path]) -> list[Path]:
+    """The files, and those inside folders in order of name; hidden ones are left out.
+
+    One that is not there is kept: it is refused when it is read.
+    """
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
             inside = [inner for inner in sorted(path.rglob("*")) if inner.is_file() and not _hidden(inner, path)]
             found += inside
         else:
-            found.append(path)  # one that is not there is refused when it is read
+            found.append(path)
     return found
 
 

@@ -205,6 +205,23 @@ def test_the_list_of_records_in_the_truth_is_what_the_files_hold(made: Path, ent
     assert found == told
 
 
+def test_children_count_whose_age_alone_says_that_the_crime_was_abuse_of_a_child(made: Path) -> None:
+    silent = {
+        (crime["agency_code"], crime["crime_reference"]): crime for crime in rows_of(made, "police_*/crimes")
+        if crime["offence_code"] in SEXUAL_AT_ANY_AGE and "true" not in (crime["csa_flag"], crime["cse_flag"])
+    }  # fmt: skip
+    children = set()
+    for party in rows_of(made, "police_*/parties"):
+        crime = silent.get((party["agency_code"], party["crime_reference"]))
+        if crime and party["role"] == "victim":
+            happened = crime["offence_from"] or crime["recorded_date"]
+            if full_years(date.fromisoformat(party["birth_date"]), happened) < 18:
+                children.add((party["agency_code"], party["person_id"], crime["recorded_date"]))
+    rows = pq.read_table(made / "truth/csa_records.parquet").to_pylist()
+    assert children
+    assert children <= {(row["agency"], row["local_id"], row["recorded_on"].isoformat()) for row in rows}
+
+
 def test_every_person_of_the_files_is_in_the_list_of_who_is_who(made: Path) -> None:
     who = {
         (row["sender"], row["agency"], row["local_id"])

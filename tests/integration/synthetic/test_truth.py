@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,9 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
+from sightline.standard.calendar import working_days_between
 from sightline.synthetic.council import ABUSE_FACTORS, FACTORS
-from sightline.synthetic.days import year_bounds
+from sightline.synthetic.days import ISO, year_bounds
 from sightline.synthetic.recording import Book
 from sightline.synthetic.world import World, make_world, simulate
 
@@ -91,6 +93,31 @@ def test_the_reviews_referrals_and_plans_of_an_episode_are_in_order(world: World
     assessed = e.authorised > 0
     assert bool((e.authorised[assessed] > e.assessed_from[assessed]).all())
     assert bool((e.closed[assessed] >= e.authorised[assessed]).all())
+
+
+def test_nothing_of_an_episode_begins_after_it_closed(world: World) -> None:
+    e = world.episodes
+    closed = e.closed > 0
+    for begun in (e.assessed_from, e.need_plan, e.enquiry, e.conference, e.plan):
+        assert bool((begun[closed] <= e.closed[closed]).all())
+
+
+def test_assessments_are_authorised_within_45_working_days_about_as_often_as_published(world: World) -> None:
+    e = world.episodes
+    took = np.array([elapsed(e.assessed_from[i], e.authorised[i]) + 1 for i in np.flatnonzero(e.authorised > 0)])
+    assert 0.82 < float((took <= 45).mean()) < 0.865  # 82.5, 84.5 and 85.7% in England in 2023, 2024 and 2025
+
+
+def test_conferences_are_held_within_15_working_days_about_as_often_as_published(world: World) -> None:
+    e = world.episodes
+    took = np.array([elapsed(e.enquiry[i], e.conference[i]) for i in np.flatnonzero(e.conference > 0)])
+    assert 0.765 < float((took <= 15).mean()) < 0.83  # 78.4, 79.7 and 81.4% in England in 2023, 2024 and 2025
+    assert int(took.max()) > 20
+
+
+def elapsed(first: int, last: int) -> int:
+    """Working days by the standard's calendar, the first not counted."""
+    return working_days_between(date.fromisoformat(ISO[first]), date.fromisoformat(ISO[last]))
 
 
 def test_records_of_one_person_in_one_agency_have_one_local_id(folder: Path) -> None:
