@@ -6,6 +6,7 @@ Exit codes: 0 clean; 1 done, with findings to look at; 2 refused, and the ledger
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -41,7 +42,8 @@ YEAR = Annotated[
     int | None,
     typer.Option("--year", help="Collection year whose rules apply, in place of the file's."),
 ]
-SHOWN = 40  # findings printed on the screen; all of them go to the fix list
+SHOWN = 60  # up to so many findings of a file are all printed; of more, EXAMPLES of each kind. All are in the fix list
+EXAMPLES = 2
 
 
 def main() -> None:
@@ -339,10 +341,17 @@ def _today() -> date:
 
 
 def _print_findings(findings: Sequence[Finding]) -> None:
-    for finding in findings[:SHOWN]:
-        err.print(f"  {escape(str(finding))}", highlight=False, soft_wrap=True)
-    if len(findings) > SHOWN:
-        err.print(f"  and {len(findings) - SHOWN} more, in the fix list")
+    """Every finding where they are few; else the first of each rule, and how many there are like it."""
+    few = len(findings) <= SHOWN
+    shown: Counter[tuple[str, str | None]] = Counter()
+    kinds = Counter((finding.rule, finding.field) for finding in findings)
+    for finding in findings:
+        kind = (finding.rule, finding.field)
+        shown[kind] += 1
+        if few or shown[kind] <= EXAMPLES:
+            err.print(f"  {escape(str(finding))}", highlight=False, soft_wrap=True)
+        if not few and shown[kind] == EXAMPLES < kinds[kind]:
+            err.print(f"    and {kinds[kind] - EXAMPLES:,} more like it", highlight=False)
 
 
 @contextmanager

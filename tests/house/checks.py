@@ -73,7 +73,7 @@ def engine_libraries(package: Path) -> list[str]:
 
 
 def gate(package: Path) -> list[str]:
-    """`Cleared` built, called upon, renamed, subclassed or handed to a call anywhere but in the gate."""
+    """`Cleared` built, called upon, renamed, subclassed, handed to a call or entered in the ledger but in the gate."""
     wrong = []
     for module in _but(package, rules.GATE):
         for node in ast.walk(module.tree):
@@ -92,10 +92,19 @@ def _opens(node: ast.AST) -> bool:
         return _is_gated(node.value)
     if not isinstance(node, ast.Call):
         return False
+    if _called(node) == "commit" and node.args and _is_entry_of_the_gate(node.args[0]):
+        return True
     if _is_gated(node.func) or (isinstance(node.func, ast.Attribute) and _is_gated(node.func.value)):
         return True
     handed = [*node.args, *(keyword.value for keyword in node.keywords)]
     return _called(node) not in ("isinstance", "issubclass") and any(_is_gated(value) for value in handed)
+
+
+def _is_entry_of_the_gate(node: ast.expr) -> bool:
+    """Whether a ledger entry's kind is the one under which cleared tables are found again."""
+    return (isinstance(node, ast.Constant) and node.value == rules.GATED.lower()) or (
+        isinstance(node, ast.Name | ast.Attribute) and ast.unparse(node).endswith(rules.GATED.upper())
+    )
 
 
 def _is_gated(node: ast.AST) -> bool:

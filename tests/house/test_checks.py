@@ -115,6 +115,8 @@ def test_a_database_outside_the_engines_is_found(package: Make, line: str) -> No
         "build = Cleared",
         "from sightline.clearance.gate import Cleared as C",
         "class Mine(Cleared): ...",
+        'ledger.commit("cleared", {})',
+        "ledger.commit(gate.CLEARED, {})",
     ],
 )
 def test_building_what_only_the_gate_builds_is_found(package: Make, text: str) -> None:
