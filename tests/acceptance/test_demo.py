@@ -1,7 +1,8 @@
 """The main job, end to end, on a small made-up England: near the truth, and nobody's value where it must not be."""
 
 import csv
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -9,7 +10,9 @@ import pytest
 
 from sightline.demo import Outcome, Step, perform
 from sightline.errors import SightlineError
-from sightline.flow import Zone
+from sightline.flow import CHRONICLE, Zone
+from sightline.ledger import keys
+from sightline.ledger.chain import Ledger
 
 IDENTIFYING = ("la_child_id", "person_id", "client_id", "crime_reference", "nhs_number", "upn", "postcode")
 
@@ -76,6 +79,29 @@ def _planted(folder: Path) -> set[str]:
                 if row.get("forename") and row.get("surname"):
                     values.add(f"{row['forename']} {row['surname']}")
     return values
+
+
+def _pairs(counts: Iterable[int]) -> int:
+    return sum(count * (count - 1) // 2 for count in counts)
+
+
+@pytest.mark.usefixtures("outcome")
+def test_links_are_nearly_all_right_and_nearly_all_found(folder: Path) -> None:
+    ledger = Ledger(folder / "ledger")
+    entry = ledger.latest("linked")
+    assert entry is not None
+    rows = ledger.read_table(entry.payloads(Zone.LINK)[0], CHRONICLE).to_pylist()
+    linked = {row["record_key"]: row["person_key"] for row in rows if row["band"] != "not linked"}
+    key = keys.load(folder / "keys", keys.RECORD)
+    truth: dict[str, str] = {}
+    for row in pq.read_table(folder / "england" / "truth" / "records.parquet").to_pylist():
+        truth[keys.Tokens(key, "record", row["sender"], row["agency"]).of(row["local_id"])] = row["person_id"]
+    assert set(linked) <= set(truth)
+    right = _pairs(Counter((truth[record], person) for record, person in linked.items()).values())
+    made = _pairs(Counter(linked.values()).values())
+    true = _pairs(Counter(truth[record] for record in linked).values())
+    assert right / made >= 0.98
+    assert right / true >= 0.98
 
 
 @pytest.mark.usefixtures("outcome")
