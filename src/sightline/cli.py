@@ -1,11 +1,12 @@
 """The command line: one thin command a task. Heavy parts are imported by the command that needs them.
 
-Exit codes: 0 clean; 1 done, with findings to look at; 2 refused, and the ledger is as it was.
+Exit codes: 0 clean; 1 done, with findings to look at; 2 refused, and the ledger is as it was; 3 Sightline failed.
 """
 
 from __future__ import annotations
 
 import sys
+import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -60,6 +61,14 @@ def main() -> None:
     except KeyboardInterrupt:
         err.print("Stopped. What was finished is kept; run the same command again to go on.")
         sys.exit(130)
+    except Exception as error:
+        # The message of an error that we did not foresee may quote a row: its kind and its place are shown, not it.
+        err.print(f"[bold]Sightline failed[/bold] ({type(error).__name__}). The ledger holds what was finished before.")
+        for frame in traceback.extract_tb(error.__traceback__):
+            if "sightline" in Path(frame.filename).parts:
+                err.print(f"  {Path(frame.filename).name}, line {frame.lineno}, {frame.name}", highlight=False)
+        err.print("Please report these lines: they hold nothing of your data.")
+        sys.exit(3)
 
 
 def _version(show: bool) -> None:

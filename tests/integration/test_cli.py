@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from sightline import cli
+
 SAMPLES = Path(__file__).resolve().parents[2] / ".." / "shared" / "data" / "samples"
 POLICE = (
     "agency_code,period_end,crime_reference,offence_code,reported_date,recorded_date,offence_from,offence_to,"
@@ -259,3 +261,18 @@ def test_check_without_files_says_what_it_needs() -> None:
     done = sightline("check")
     assert done.returncode == 2
     assert "--templates" in done.stderr
+
+
+def test_a_failure_nobody_foresaw_shows_its_place_and_nothing_of_the_data(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail() -> None:
+        raise ValueError("cannot convert 'Wilhelmina' to a date")
+
+    monkeypatch.setattr(cli, "app", fail)
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    said = capsys.readouterr().err
+    assert ended.value.code == 3
+    assert "ValueError" in said
+    assert "Wilhelmina" not in said

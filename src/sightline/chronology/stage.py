@@ -35,6 +35,7 @@ def chronicle(
     made_of: dict[str, object] = {
         "link": link.hash,
         "steps": hashlib.sha256(canonical([step.explain() for step in STEPS])).hexdigest(),
+        "crosswalk": hashlib.sha256(canonical(crosswalk_table().to_pylist())).hexdigest(),
     }
     before = ledger.latest(CHRONICLED)
     if before is not None and before.body["made_of"] == made_of:

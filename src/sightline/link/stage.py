@@ -9,6 +9,7 @@ from datetime import date
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from sightline import __version__
 from sightline.config import Project
 from sightline.errors import LedgerError
 from sightline.flow import LINK as STAGE
@@ -33,7 +34,7 @@ def link(
     if not numbers:
         raise LedgerError("nothing has been received yet: `sightline receive FILES` first")
     before = ledger.latest(LINKED)
-    if before is not None and before.body["submissions"] == numbers:
+    if before is not None and (before.body["submissions"], before.body.get("version")) == (numbers, __version__):
         return before, False
     linked = link_people(
         identity_of(ledger),
@@ -57,7 +58,7 @@ def identity_of(ledger: Ledger) -> pa.Table:
 
 
 def _body(linked: Linked, numbers: list[int]) -> dict[str, object]:
-    return {"submissions": numbers, "findings": list(linked.findings)}
+    return {"submissions": numbers, "version": __version__, "findings": list(linked.findings)}
 
 
 def _payloads(ledger: Ledger, linked: Linked) -> list[Payload]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 import pyarrow as pa
 
 from sightline.analyses.picture.children import children_draft
-from sightline.analyses.picture.page import Coverage
+from sightline.analyses.picture.page import SECTIONS, Coverage
 from sightline.analyses.picture.steps import CHILDREN, CHILDREN_ANY_YEAR, LEFT_OUT, STEPS
 from sightline.config import Settings
 from sightline.engines.duck import DuckEngine
@@ -36,6 +36,7 @@ def analyse(
     made_of: dict[str, object] = {
         "events": chronicled.hash,
         "steps": hashlib.sha256(canonical([step.explain() for step in STEPS])).hexdigest(),
+        "page": hashlib.sha256(repr(SECTIONS).encode()).hexdigest(),
         "years": list(coverage.years),
     }
     before = ledger.latest(ANALYSED)

@@ -40,7 +40,7 @@ def _slots(table: str, dimension: str, *codes: str) -> tuple[Slot, ...]:
 
 
 # "{latest}" in a subtitle is the newest year; the source and what every page must say are added by `page`.
-_SECTIONS: tuple[Section, ...] = (
+SECTIONS: tuple[Section, ...] = (
     Section(
         "by-year", "Children with a record, each counted once", f"{_POOLED}, years to March", "children_by_year",
         Chart(ChartKind.LINE, "period", alt="Children with a record specific to sexual abuse, by year"),
@@ -139,7 +139,7 @@ _SECTIONS: tuple[Section, ...] = (
     Section(
         "by-sex", "Girls and boys", f"{_POOLED}, years to March", "children_by_sex",
         Chart(ChartKind.GROUPED, "period", "sex", alt="Children by sex and year",
-              breaks=(("2025", "sex replaces gender"),)),
+              breaks=(("year to March 2025", "sex replaces gender"),)),
         Sentence(
             "{girls} girls and {boys} boys had a record in the {period:girls}.",
             (Slot("girls", "children_by_sex", (("sex", "F"),)), Slot("boys", "children_by_sex", (("sex", "M"),))),
@@ -156,7 +156,7 @@ _SECTIONS: tuple[Section, ...] = (
             _slots("children_by_context_known", "context_known", "yes", "no"),
         ),
         "", "Which agency could record the context of abuse without asking the child again?",
-        not_known=("Only support services send it, as one of nine types.",),
+        not_known=("Support services send it, as one of nine types; two classes of offence imply one.",),
     ),
     Section(
         "by-area", "Children with a record, by council area", f"{_POOLED}, year to March {{latest}}",
@@ -177,7 +177,7 @@ def page(coverage: Coverage, left_out: frozenset[str], tables: frozenset[str]) -
     source = f"Returns for years to March {coverage.years[0]} to {latest}, received and linked by Sightline"
     drawn = [
         replace(section, subtitle=section.subtitle.format(latest=latest), source=source)
-        for section in _SECTIONS
+        for section in SECTIONS
         if section.table in tables
     ]
     everywhere = (*(words for reason, words in _OMISSIONS.items() if reason in left_out), *coverage.missing)
