@@ -101,8 +101,9 @@ CHILD_YEAR = Step(
     ),
     """
     SELECT person_key, year, MIN(age) AS age, MAX(sex) AS sex,
-        BOOL_OR(harmed_by = 'adult_on_child') AS adult_on_child,
-        BOOL_OR(harmed_by = 'child_on_child') AS child_on_child, BOOL_OR(exploitation) AS exploitation,
+        BOOL_OR(COALESCE(harmed_by, 'not_known') = 'adult_on_child') AS adult_on_child,
+        BOOL_OR(COALESCE(harmed_by, 'not_known') = 'child_on_child') AS child_on_child,
+        BOOL_OR(COALESCE(exploitation, false)) AS exploitation,
         BOOL_OR(sender = 'council') AS council, BOOL_OR(sender = 'police') AS police,
         BOOL_OR(sender = 'support') AS support,
         BOOL_OR(status = 'concern') AS concern, BOOL_OR(status = 'assessed factor') AS factor,

@@ -1,0 +1,124 @@
+"""The picture's counts against a naive Python version, on drawn events: nulls, ties, month ends, 18th birthdays."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sightline.analyses.picture.steps import STEPS
+from sightline.engines.duck import DuckEngine
+from sightline.standard.arrow import schema_of
+from sightline.standard.model import EVENT, PERSON
+from sightline.standard.units import Status
+
+YEARS = (2024, 2025)
+RECEIVED = date(2025, 6, 1)  # the ledger always knows this day
+DAYS = st.one_of(
+    st.dates(date(2023, 3, 25), date(2023, 4, 5)),
+    st.dates(date(2024, 2, 26), date(2024, 4, 3)),
+    st.dates(date(2022, 1, 1), date(2025, 12, 31)),
+)
+PEOPLE = ("p1", "p2", "p3", "p4")
+BIRTHS = st.one_of(
+    st.none(),
+    st.sampled_from([date(2006, 4, 1), date(2007, 3, 1), date(2008, 2, 1), date(2024, 5, 1)]),
+    st.dates(date(2004, 1, 1), date(2024, 12, 1)).map(lambda day: day.replace(day=1)),
+)
+RECORD = st.fixed_dictionaries(
+    {
+        "person_key": st.sampled_from(PEOPLE),
+        "sender": st.sampled_from(["council", "police", "support"]),
+        "area": st.sampled_from([None, "A", "B"]),
+        "status": st.sampled_from(
+            [None, *(str(Status.FACTOR), str(Status.PLAN), str(Status.CRIME), str(Status.CONCERN))]
+        ),
+        "harmed_by": st.sampled_from([None, "adult_on_child", "child_on_child", "not_known"]),
+        "context": st.sampled_from([None, "online", "not_known"]),
+        "exploitation": st.sampled_from([True, False, None]),
+        "recorded_on": st.one_of(st.none(), DAYS),
+    }
+)
+PERSONS = st.tuples(*(st.fixed_dictionaries({"born": BIRTHS, "sex": st.sampled_from(["F", "M", "U"])}) for _ in PEOPLE))
+Counts = dict[tuple[int, str, str], int]
+
+
+def age_on(born: date, day: date) -> int:
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def year_of(day: date) -> int:
+    return day.year + (day >= date(day.year, 4, 1))
+
+
+def naive(events: Sequence[Mapping[str, Any]], persons: Mapping[str, Mapping[str, Any]]) -> Counts:
+    """Each count as a person with a pencil would make it."""
+    of_child: dict[tuple[str, int], list[Mapping[str, Any]]] = defaultdict(list)
+    for event in events:
+        born, day = persons[event["person_key"]]["born"], event["recorded_on"]
+        if event["status"] is None or day is None or born is None or year_of(day) not in YEARS:
+            continue
+        if 0 <= age_on(born, day) < 18:
+            of_child[event["person_key"], year_of(day)].append(event)
+    counts: Counts = defaultdict(int)
+    for (person, year), records in of_child.items():
+        for dimension, code in codes_of(records, persons[person]):
+            counts[year, dimension, code] += 1
+    return dict(counts)
+
+
+def codes_of(records: Sequence[Mapping[str, Any]], person: Mapping[str, Any]) -> set[tuple[str, str]]:
+    """Every breakdown that one child counts in, in one year."""
+    said = {record["harmed_by"] for record in records} & {"adult_on_child", "child_on_child"}
+    senders = sorted({record["sender"] for record in records})
+    age = min(age_on(person["born"], record["recorded_on"]) for record in records)
+    band = "0-4" if age < 5 else "5-9" if age < 10 else "10-15" if age < 16 else "16-17"
+    contexts = {record["context"] for record in records} - {None, "not_known"}
+    return {
+        ("all", "all"),
+        ("age", band),
+        ("sex", person["sex"]),
+        ("exploitation", "yes" if any(record["exploitation"] for record in records) else "no"),
+        ("overlap", "+".join(senders)),
+        ("context", min(contexts) if contexts else "not_known"),
+        *(("harmed_by", form) for form in said or {"not_known"}),
+        *(("sender", sender) for sender in senders),
+        *(("status", record["status"]) for record in records),
+    }
+
+
+def counted(events: Sequence[Mapping[str, Any]], persons: Mapping[str, Mapping[str, Any]]) -> tuple[Counts, int]:
+    """The same counts by the named steps, areas apart; and how many children have an area."""
+    rows = [
+        {"event_key": f"e{number}", "record_key": "r", "agency": "a", "kind": "factor", "received_on": RECEIVED, **event}
+        for number, event in enumerate(events)
+    ]
+    people = [
+        {"person_key": key, "birth_month": person["born"], "sex": person["sex"]} for key, person in persons.items()
+    ]
+    with tempfile.TemporaryDirectory() as folder, DuckEngine(Path(folder), threads=1) as engine:
+        engine.register("event", pa.Table.from_pylist(rows, schema=schema_of(EVENT.columns)))
+        engine.register("person", pa.Table.from_pylist(people, schema=schema_of(PERSON.columns)))
+        engine.register("covered_year", pa.table({"year": pa.array(YEARS, pa.int64())}))
+        engine.run(STEPS)
+        found = engine.fetch("children").to_pylist()
+    counts = {(row["year"], row["dimension"], row["code"]): row["children"] for row in found}
+    in_areas = sum(value for (_, dimension, _), value in counts.items() if dimension == "area")
+    return {key: value for key, value in counts.items() if key[1] != "area"}, in_areas
+
+
+@settings(max_examples=80, deadline=None)
+@given(events=st.lists(RECORD, max_size=14), drawn=PERSONS)
+def test_the_steps_count_as_a_pencil_does(events: list[dict[str, Any]], drawn: tuple[dict[str, Any], ...]) -> None:
+    persons = dict(zip(PEOPLE, drawn, strict=True))
+    counts, in_areas = counted(events, persons)
+    assert counts == naive(events, persons)
+    # Each child stands in at most one area a year.
+    assert in_areas <= sum(value for (_, dimension, _), value in counts.items() if dimension == "all")
