@@ -230,6 +230,7 @@ def run(project: PROJECT = Path()) -> None:
     from sightline.chronology.stage import chronicle
 
     opened, ledger = _open(project)
+    opened.require_lawful(_today())
     with _progress("Timelines") as progress:
         entry, new = chronicle(ledger, opened.settings, progress)
     out.print(f"Events: entry {entry.number}{'' if new else ' (nothing new since)'}.")

@@ -97,7 +97,7 @@ def codes_of(records: Sequence[Mapping[str, Any]], person: Mapping[str, Any]) ->
 def counted(events: Sequence[Mapping[str, Any]], persons: Mapping[str, Mapping[str, Any]]) -> tuple[Counts, int]:
     """The same counts by the named steps, areas apart; and how many children have an area."""
     rows = [
-        {"event_key": f"e{number}", "record_key": "r", "agency": "a", "kind": "factor", "received_on": RECEIVED, **event}
+        {**event, "event_key": f"e{number}", "record_key": "r", "agency": "a", "kind": "k", "received_on": RECEIVED}
         for number, event in enumerate(events)
     ]
     people = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 import pyarrow as pa
@@ -87,12 +88,27 @@ def children_draft(children: pa.Table, any_year: pa.Table, left_out: pa.Table, c
     reason, year, events, people.
     """
     rows = children.to_pylist()
-    tables = [_total(rows), _any_year(any_year)]
-    tables += [_broken_down(rows, dimension) for dimension in DIMENSIONS]
+    tables = [_total(rows)]
+    if len(coverage.years) > 1:
+        tables.append(_any_year(any_year))
+    tables += [_broken_down(rows, dimension) for dimension in _taking_part(coverage)]
     tables += [_context(rows), _areas(rows)]
     kept = tuple(table for table in tables if table.figures)
     reasons = frozenset(left_out.column("reason").to_pylist())
     return Draft("picture", 1, kept, page(coverage, reasons, frozenset(table.name for table in kept)))
+
+
+def _taking_part(coverage: Coverage) -> list[Dimension]:
+    """The dimensions for the agencies that take part: one that sends nothing is not one that found nobody."""
+    senders = set(coverage.senders)
+    kept = []
+    for dimension in DIMENSIONS:
+        labels = dimension.labels
+        if dimension in (SENDER, OVERLAP):
+            labels = tuple(pair for pair in labels if set(pair[0].split("+")) <= senders)
+        if dimension not in (SENDER, OVERLAP) or len(senders) > 1:
+            kept.append(replace(dimension, labels=labels))
+    return kept
 
 
 def _figure(row: Mapping[str, object], breakdown: tuple[tuple[str, str], ...] = (), gss: str = "pooled") -> Figure:
@@ -134,7 +150,7 @@ def _broken_down(rows: Sequence[Mapping[str, object]], dimension: Dimension) -> 
         for year in years
         for code in codes
     ]
-    kind = OutputKind.OVERLAPS if dimension is OVERLAP else OutputKind.COUNTS
+    kind = OutputKind.OVERLAPS if dimension.code == OVERLAP.code else OutputKind.COUNTS
     title = f"Children with a record, by {dimension.label.lower()}"
     return _table(f"children_by_{dimension.code}", title, (dimension,), figures, kind)
 

@@ -61,6 +61,7 @@ SECTIONS: tuple[Section, ...] = (
             "would count some children twice or three times: {all} children were recorded in all.",
             (*_slots("children_by_sender", "sender", "council", "police", "support"),
              Slot("all", "children_by_year")),
+            "A child may be in more than one bar: the bars must not be added.",
         ),
         "", "Which children does each agency meet that the others do not, and why?",
         not_known=("Schools, health, youth justice, courts and prisons do not send returns in this version.",),
@@ -76,6 +77,7 @@ SECTIONS: tuple[Section, ...] = (
                 *_slots("children_by_overlap", "overlap", "council", "police", "support"),
                 Slot("all_three", "children_by_overlap", (("overlap", "council+police+support"),)),
             ),
+            "Each child stands in one row only: that of all the agencies that hold a record.",
         ),
         "", "For children known to one agency only: should another have known, and would it have helped?",
         not_known=("A missed link makes one child look like two, each known to one agency.",),
@@ -171,20 +173,35 @@ SECTIONS: tuple[Section, ...] = (
 )  # fmt: skip
 
 
+_ONE_YEAR = Sentence("{all} children had such a record in the {period:all}.", (Slot("all", "children_by_year"),))
+_SENDERS = (
+    ("council", "council", "councils"),
+    ("police", "police force", "police forces"),
+    ("support", "support service", "support services"),
+)
+
+
 def page(coverage: Coverage, left_out: frozenset[str], tables: frozenset[str]) -> Page:
     """The page for what was received: `left_out` are reasons why records do not count, `tables` those drawn."""
     latest = max(coverage.years)
-    source = f"Returns for years to March {coverage.years[0]} to {latest}, received and linked by Sightline"
+    years = "the year to March" if len(coverage.years) == 1 else f"years to March {coverage.years[0]} to"
+    source = f"Returns for {years} {latest}, received and linked by Sightline"
     drawn = [
         replace(section, subtitle=section.subtitle.format(latest=latest), source=source)
         for section in SECTIONS
         if section.table in tables
     ]
     everywhere = (*(words for reason, words in _OMISSIONS.items() if reason in left_out), *coverage.missing)
-    sections = (replace(drawn[0], not_known=(*everywhere, *drawn[0].not_known)), *drawn[1:])
+    first = replace(drawn[0], not_known=(*everywhere, *drawn[0].not_known))
+    if "children_any_year" not in tables:
+        first = replace(first, sentence=_ONE_YEAR)
+    return _page((first, *drawn[1:]), coverage)
+
+
+def _page(sections: tuple[Section, ...], coverage: Coverage) -> Page:
     counts = [
-        f"{coverage.senders[sender]} {words}"
-        for sender, words in (("council", "councils"), ("police", "police forces"), ("support", "support services"))
+        f"{coverage.senders[sender]} {one if coverage.senders[sender] == 1 else many}"
+        for sender, one, many in _SENDERS
         if coverage.senders.get(sender)
     ]
     sent = " and ".join(part for part in (", ".join(counts[:-1]), counts[-1]) if part)
