@@ -79,7 +79,7 @@ class Outcome:
     files: int
     findings: int
     timing: Timing
-    headline: Distance
+    headline: Distance | None  # None: no total is large enough for a share to say much
     drafts: tuple[Distance, ...]  # before clearance, by dimension
     cleared: tuple[Distance, ...]  # as published, by dimension
 
@@ -114,7 +114,8 @@ def perform(
     shown = counts_of(next(item.tables for item in open_release(ledger).cleared if item.name == "picture"))
     findings = sum(sum(submission.findings.values()) for submission, _ in current(ledger))
     far, far_shown = distances(truth, found), distances(truth, shown)
-    return Outcome(site, len(files), findings, timing, distances(truth, found, ["all"])[0], far, far_shown)
+    headline = next((item for item in far if item.what == "all"), None)
+    return Outcome(site, len(files), findings, timing, headline, far, far_shown)
 
 
 def _count(ledger: Ledger, project: config.Project, timing: Timing, progress: Callable[[str], Step]) -> Entry:
@@ -182,10 +183,10 @@ def counts_of(tables: Sequence[FigureTable]) -> Counts:
     return counts
 
 
-def distances(truth: Counts, found: Counts, only: Sequence[str] = ()) -> tuple[Distance, ...]:
+def distances(truth: Counts, found: Counts) -> tuple[Distance, ...]:
     """For each dimension the count farthest from its truth, among those of at least LARGE children."""
     result = []
-    for dimension in only or sorted({key[1] for key in truth}):
+    for dimension in sorted({key[1] for key in truth}):
         shares = [
             (abs(found[key] - value) / value, value, found[key])
             for key, value in truth.items()
@@ -209,6 +210,17 @@ def run_demo(folder: Path, areas: int, children: int, seed: int, published: Path
         f"{outcome.files} files of made-up agencies were received, with {outcome.findings:,} finding(s): "
         f"each agency's are in {folder / 'fix-lists'}."
     )
+    if outcome.headline is None:
+        out.print(f"The site is at {outcome.site}", soft_wrap=True)
+        out.print(
+            f"No total reaches {LARGE} children: this England is too small to measure the distance from its truth."
+        )
+        return 0
+    return _print_distances(outcome, outcome.headline, out)
+
+
+def _print_distances(outcome: Outcome, headline: Distance, out: Console) -> int:
+    """Print how far the counts are from the truth. Returns 0 where they are within GOAL, else 1."""
     table = Table(title="How far the counts are from the truth that was planted")
     for heading in ("Children counted by", "Counts", "Farthest off: truth", "found", "distance", "Published within"):
         table.add_column(heading, justify="left" if heading.startswith("Children") else "right")
@@ -221,9 +233,9 @@ def run_demo(folder: Path, areas: int, children: int, seed: int, published: Path
         )  # fmt: skip
     out.print(table)
     worst = max(item.share for item in outcome.drafts)
-    rounded = max(item.children for item in outcome.cleared)
+    rounded = max((item.children for item in outcome.cleared), default=0.0)
     out.print(
-        f"Each child once, all areas: {outcome.headline.share:.2%} from the truth at most. Counts of {LARGE} or more "
+        f"Each child once, all areas: {headline.share:.2%} from the truth at most. Counts of {LARGE} or more "
         f"children: {worst:.2%} at most (goal {GOAL:.0%}). Published they are rounded to the nearest 5 or 10, and none "
         f"is more than {rounded:,.0f} children from the truth."
     )

@@ -87,7 +87,7 @@ def codes_of(records: Sequence[Mapping[str, Any]], person: Mapping[str, Any]) ->
         ("sex", person["sex"]),
         ("exploitation", "yes" if any(record["exploitation"] for record in records) else "no"),
         ("overlap", "+".join(senders)),
-        ("context", min(contexts) if contexts else "not_known"),
+        ("context_known", "yes" if contexts else "no"),
         *(("harmed_by", form) for form in said or {"not_known"}),
         *(("sender", sender) for sender in senders),
         *(("status", record["status"]) for record in records),

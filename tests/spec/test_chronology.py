@@ -55,6 +55,8 @@ def test_a_plan_is_a_happening_in_its_first_category_and_in_its_latest_where_tha
             record_key | referral_date | start_date | initial_category | latest_category | {OF}
             r1         | 2024-01-02    | 2024-02-01 | NEG              | SAB             | {A24}
             r2         | 2024-01-02    | 2024-02-01 | SAB              | SAB             | {A24}
+            r3         | 2024-01-02    | 2024-02-01 |                  | SAB             | {A24}
+            r4         | 2024-01-02    | 2024-02-01 | NEG              |                 | {A24}
             """
         },
         "record_key, kind, code",
@@ -63,6 +65,9 @@ def test_a_plan_is_a_happening_in_its_first_category_and_in_its_latest_where_tha
         ("r1", "protection_plan", "NEG"),
         ("r1", "protection_plan_category", "SAB"),
         ("r2", "protection_plan", "SAB"),
+        ("r3", "protection_plan", None),
+        ("r3", "protection_plan_category", "SAB"),
+        ("r4", "protection_plan", "NEG"),
     ]
 
 
@@ -306,3 +311,27 @@ def test_an_offence_against_people_of_any_age_counts_where_the_victim_was_a_chil
         "record_key, status",
     )
     assert rows == [("r1", "recorded crime"), ("r2", None), ("r2", None), ("r3", None), ("r3", None)]
+
+
+def test_a_factor_that_the_newest_return_of_its_assessment_no_longer_gives_is_withdrawn(run: Run) -> None:
+    rows = run(
+        steps.HAPPENING_ONCE,
+        {
+            "cin_happening": f"""
+            {SAID}
+            r1 | E1 | council | 1 | 2025-03-31 | 2025-06-01 | factor | 19B | 2025-01-12 | | e | subject
+            r1 | E1 | council | 1 | 2025-03-31 | 2025-06-01 | factor | 1A  | 2025-01-12 | | e | subject
+            r1 | E1 | council | 2 | 2026-03-31 | 2026-06-01 | factor | 1A  | 2025-01-12 | | e | subject
+            r1 | E1 | council | 1 | 2025-03-31 | 2025-06-01 | factor | 19C | 2024-09-12 | | e | subject
+            """,
+            "police_happening": SAID,
+            "support_happening": f"""
+            {SAID}
+            r2 | S1 | support | 3 | 2025-03-31 | 2025-06-01 | support_referral | csa_suspected  | 2025-01-12 | | e | subject
+            r2 | S1 | support | 4 | 2026-03-31 | 2026-06-01 | support_referral | family_support | 2025-01-12 | | e | subject
+            """,
+        },
+        "record_key, code, submission",
+    )
+    # The other assessment is in the older return only: what it said stands.
+    assert rows == [("r1", "19C", 1), ("r1", "1A", 2), ("r2", "family_support", 4)]

@@ -1,7 +1,8 @@
 """From content and the link table to events: one timeline per person, as named SQL steps.
 
 Each return becomes rows of one shape, a happening. Happenings that two returns of an agency repeat are said once, by
-the newest. The crosswalk of forms gives them their meaning, and the link table their person.
+the newest; a factor or reason that the newest return to hold the assessment or referral no longer gives is withdrawn.
+The crosswalk of forms gives happenings their meaning, and the link table their person.
 """
 
 from __future__ import annotations
@@ -81,7 +82,8 @@ CIN_HAPPENING = Step(
                  code_list="'category_of_abuse'"),
             _cin("protection_plan_category", "cin_protection_plan", "start_date", code="latest_category",
                  code_list="'category_of_abuse'",
-                 where="start_date IS NOT NULL AND latest_category <> initial_category"),
+                 where="start_date IS NOT NULL AND latest_category IS NOT NULL"
+                       " AND (initial_category IS NULL OR latest_category <> initial_category)"),
             _cin("review", "cin_review", "review_date"),
             _cin("pre_proceedings", "cin_pre_proceedings", "start_date", outcome="outcome"),
         )
@@ -240,7 +242,7 @@ _NAMES = ", ".join(column.name for column in HAPPENING)
 
 HAPPENING_ONCE = Step(
     "happening_once",
-    "happening, said once, as the newest return says it",
+    "happening, said once, as the newest return says it; codes that it no longer gives are withdrawn",
     (),
     ("cin_happening", "police_happening", "support_happening"),
     HAPPENING,
@@ -251,6 +253,7 @@ HAPPENING_ONCE = Step(
         UNION ALL SELECT {_NAMES} FROM support_happening
     ), placed AS (
         SELECT {_NAMES},
+            MAX(period_end) OVER (PARTITION BY record_key, kind, happened_on, episode) AS newest,
             ROW_NUMBER() OVER (
                 PARTITION BY record_key, kind, code, happened_on, episode, role
                 ORDER BY period_end DESC, submission DESC, recorded_on DESC NULLS LAST, ended_on DESC NULLS LAST,
@@ -258,7 +261,8 @@ HAPPENING_ONCE = Step(
             ) AS place
         FROM every
     )
-    SELECT {_NAMES} FROM placed WHERE place = 1
+    SELECT {_NAMES} FROM placed
+    WHERE place = 1 AND (period_end = newest OR kind NOT IN ('factor', 'support_referral'))
     """,
 )
 

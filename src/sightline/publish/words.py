@@ -44,7 +44,10 @@ TERMS: tuple[tuple[str, str], ...] = (
     ("Period", "The days that a figure covers. A year to March runs from 1 April to 31 March."),
     ("Range", "The lowest and highest number that the figure could well be, given what we are unsure of."),
     ("Record", "What an agency wrote down. Much abuse is never recorded, so records are not the whole of it."),
-    ("Withheld", "Not shown, to protect people. A withheld number is never nought, and is not always small."),
+    (
+        "Withheld",
+        "Not shown, to protect people. A withheld number may be nought, small or large: the mark does not say which.",
+    ),
 )
 
 STATUS_STEPS: tuple[tuple[str, str], ...] = (

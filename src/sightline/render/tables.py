@@ -54,7 +54,7 @@ def key_html(marks: Sequence[Mark]) -> str:
     if not marks:
         return ""
     words = "; ".join(f"[{mark}] {numbers.mark_words(mark)}" for mark in marks)
-    return f'<p class="key">{escape(words)}. A mark is never nought.</p>'
+    return f'<p class="key">{escape(words)}. A mark does not stand for nought.</p>'
 
 
 def _ranges_note(grid: Grid) -> str:

@@ -7,33 +7,50 @@ from datetime import date
 import pyarrow as pa
 
 from sightline.analyses.picture.children import children_draft
-from sightline.analyses.picture.page import Coverage
+from sightline.analyses.picture.coverage import Coverage, coverage_of
+from sightline.ledger.submissions import Submission
 from sightline.standard.drafts import Draft
 
 Row = tuple[int, str, str, int]
 
 
-def draft(rows: list[Row], years: tuple[int, ...], senders: dict[str, int], left_out: tuple[str, ...] = ()) -> Draft:
+def draft(rows: list[Row], coverage: Coverage) -> Draft:
     columns = list(zip(*rows, strict=True))
     children = pa.table(
         {"year": columns[0], "dimension": columns[1], "code": columns[2], "children": columns[3]},
     )
-    any_year = pa.table({"first_year": [years[0]], "last_year": [years[-1]], "children": [150]})
-    reasons = pa.table({"reason": pa.array(left_out, pa.string())})
-    coverage = Coverage(
-        years, senders, ("1 of the councils sent nothing for the year to March 2024.",), date(2025, 3, 31)
-    )
-    return children_draft(children, any_year, reasons, coverage)
+    return children_draft(children, pa.table({"children": [150]}), coverage)
 
 
+def sent(agency: str, sender: str, year: int, *codes: str) -> list[Submission]:
+    start, end = date(year - 1, 4, 1), date(year, 3, 31)
+    return [
+        Submission(1, agency, sender, code, year, start, end, "2026-06-01T00:00:00", "f", "", 1, 0, {}, None)
+        for code in codes
+    ]
+
+
+def covered(*submissions: list[Submission]) -> Coverage:
+    coverage = coverage_of(one for some in submissions for one in some)
+    assert coverage is not None
+    return coverage
+
+
+def council(year: int, gss: str = "E06000001") -> list[Submission]:
+    return sent(gss, "council", year, "cin", "identity")
+
+
+def police(year: int) -> list[Submission]:
+    return sent("E23000013", "police", year, "police_crime", "police_party")
+
+
+WHOLE = covered(council(2024), council(2025), police(2024), police(2025))
 TWO_YEARS: list[Row] = [
     (2024, "all", "all", 100), (2025, "all", "all", 120), (2024, "sex", "F", 60), (2025, "sex", "F", 70),
     (2025, "sex", "M", 50), (2025, "sender", "council", 90), (2025, "sender", "police", 60),
     (2025, "overlap", "council", 60), (2025, "overlap", "council+police", 30), (2025, "overlap", "police", 30),
-    (2025, "area", "E06000001", 120), (2025, "context", "online", 20), (2025, "context", "attack", 5),
-    (2025, "context", "not_known", 95),
+    (2025, "area", "E06000001", 100), (2025, "area", "E06000002", 20),
 ]  # fmt: skip
-BOTH = {"council": 2, "police": 1}
 
 
 def values(made: Draft, table: str) -> dict[tuple[str, str], float | None]:
@@ -41,50 +58,75 @@ def values(made: Draft, table: str) -> dict[tuple[str, str], float | None]:
 
 
 def test_a_code_that_occurs_in_one_year_stands_in_every_year() -> None:
-    found = values(draft(TWO_YEARS, (2024, 2025), BOTH), "children_by_sex")
+    found = values(draft(TWO_YEARS, WHOLE), "children_by_sex")
     assert found["year to March 2024", "M"] == 0
     assert found["year to March 2025", "M"] == 50
 
 
 def test_an_agency_that_takes_no_part_is_not_shown_as_having_found_nobody() -> None:
-    made = draft(TWO_YEARS, (2024, 2025), BOTH)
+    made = draft(TWO_YEARS, WHOLE)
     assert {code for _, code in values(made, "children_by_sender")} == {"council", "police"}
     assert {code for _, code in values(made, "children_by_overlap")} == {"council", "police", "council+police"}
 
 
 def test_one_kind_of_agency_alone_has_no_overlap_to_show() -> None:
     rows: list[Row] = [(2025, "all", "all", 100), (2025, "sender", "council", 100), (2025, "overlap", "council", 100)]
-    made = draft(rows, (2025,), {"council": 1})
-    assert {table.name for table in made.tables} == {"children_by_year"}
-    assert [section.name for section in made.page.sections] == ["by-year"]
+    made = draft(rows, covered(council(2025)))
+    assert not {"children_by_sender", "children_by_overlap"} & {table.name for table in made.tables}
     assert made.page.lead.startswith("What 1 council recorded")
+    assert {code for _, code in values(made, "children_by_status")} == {"assessed factor", "plan for sexual abuse"}
 
 
 def test_one_year_alone_has_no_total_over_the_years() -> None:
-    made = draft([(2025, "all", "all", 100)], (2025,), BOTH)
+    made = draft([(2025, "all", "all", 100)], covered(council(2025)))
     assert "any" not in made.page.sections[0].sentence.template
     assert made.page.sections[0].source.startswith("Returns for the year to March 2025")
 
 
-def test_contexts_are_counted_as_given_or_not() -> None:
-    found = values(draft(TWO_YEARS, (2024, 2025), BOTH), "children_by_context_known")
-    assert found["year to March 2025", "yes"] == 25
-    assert found["year to March 2025", "no"] == 95
+def test_years_with_a_gap_between_are_not_added_up_and_the_gap_is_said() -> None:
+    coverage = covered(council(2024), council(2026))
+    made = draft([(2024, "all", "all", 100), (2026, "all", "all", 110)], coverage)
+    assert "children_any_year" not in {table.name for table in made.tables}
+    assert "years to March 2024, 2026" in made.page.sections[0].source
+    assert "No returns were received for the year to March 2025." in made.page.sections[0].not_known
 
 
-def test_what_is_missing_and_why_records_do_not_count_stand_under_the_first_chart() -> None:
-    made = draft(TWO_YEARS, (2024, 2025), BOTH, ("no birth date",))
-    said = made.page.sections[0].not_known
-    assert any("without a birth date" in words for words in said)
-    assert any("sent nothing for the year to March 2024" in words for words in said)
+def test_a_kind_of_agency_that_sent_nothing_for_a_year_is_not_available_and_never_nought() -> None:
+    made = draft(TWO_YEARS, covered(council(2024), council(2025), police(2024)))
+    found = values(made, "children_by_sender")
+    assert found["year to March 2025", "police"] is None
+    assert found["year to March 2025", "council"] == 90
+    overlap = values(made, "children_by_overlap")
+    assert {overlap["year to March 2025", code] for code in ("council", "police", "council+police")} == {None}
+    words = "The police force sent nothing, or not all, for the year to March 2025"
+    for name in ("by-year", "by-agency", "overlap", "by-status"):
+        section = next(section for section in made.page.sections if section.name == name)
+        assert any(said.startswith(words) for said in section.not_known), name
 
 
-def test_areas_are_named_and_never_ranked() -> None:
-    table = draft(TWO_YEARS, (2024, 2025), BOTH).table("children_by_area")
+def test_crimes_without_their_people_are_not_a_return_of_the_police() -> None:
+    coverage = covered(council(2025), sent("E23000013", "police", 2025, "police_crime"))
+    assert ("police", 2025) not in coverage.heard
+    assert coverage.senders == {"council": 1, "police": 1}
+
+
+def test_a_council_without_an_identity_file_is_said_to_be_hard_to_link() -> None:
+    coverage = covered(council(2025), sent("E06000002", "council", 2025, "cin"))
+    assert any(words.startswith("1 of 2 councils sent no identity file") for words in coverage.missing)
+    assert not any("identity" in words for words in covered(council(2025)).missing)
+
+
+def test_identity_files_alone_cover_nothing() -> None:
+    assert coverage_of(sent("E06000001", "council", 2025, "identity")) is None
+
+
+def test_only_areas_whose_council_sent_its_census_are_shown_and_none_is_ranked() -> None:
+    table = draft(TWO_YEARS, WHOLE).table("children_by_area")
     assert table.dimension("area").labels == (("E06000001", "Hartlepool"),)
+    assert [figure.value for figure in table.figures] == [100]
 
 
 def test_children_are_not_added_over_agencies_or_forms() -> None:
-    made = draft([*TWO_YEARS, (2025, "harmed_by", "not_known", 5), (2025, "status", "concern", 5)], (2024, 2025), BOTH)
+    made = draft(TWO_YEARS, WHOLE)
     not_additive = {d.code for table in made.tables for d in table.dimensions if not d.additive}
     assert not_additive == {"harmed_by", "sender", "status"}

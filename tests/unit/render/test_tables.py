@@ -42,7 +42,7 @@ def test_a_suppressed_cell_is_a_mark_written_out_and_keyed_and_never_a_number() 
     cell = table.find(".//tbody/tr[2]/td[2]")
     assert cell.text_content() == "[c]"
     assert cell.find("abbr").get("title") == "withheld to protect people"
-    assert texts(table, ".//p[@class='key']") == ["[c] withheld to protect people. A mark is never nought."]
+    assert texts(table, ".//p[@class='key']") == ["[c] withheld to protect people. A mark does not stand for nought."]
 
 
 def test_a_range_stands_in_brackets_and_is_explained() -> None:

@@ -8,11 +8,12 @@ from datetime import date
 
 import pyarrow as pa
 
-from sightline.analyses.picture.page import Coverage, page
+from sightline.analyses.picture.coverage import SENDER_OF_STATUS, Coverage
+from sightline.analyses.picture.page import page
 from sightline.standard.areas import area
 from sightline.standard.drafts import Draft, FigureTable, OutputKind
 from sightline.standard.figures import Dimension, Figure, Measure, Period, Population
-from sightline.standard.units import Status, Unit
+from sightline.standard.units import Mark, Status, Unit
 
 POPULATION = Population(
     "children_under_18_when_recorded", "children aged under 18 when it was recorded", "age when recorded"
@@ -78,24 +79,29 @@ STATUS = Dimension(
         (Status.CRIME.value, "Recorded crime"),
     ),
 )
-DIMENSIONS = (HARMED_BY, EXPLOITATION, AGE, SEX, SENDER, OVERLAP, STATUS)
+# Contexts are few and mostly not recorded: only whether any record gives one is shown.
+CONTEXT_KNOWN = Dimension(
+    "context_known",
+    "Context of abuse recorded or not",
+    additive=True,
+    labels=(("yes", "A record gives it"), ("no", "No record gives it")),
+)
+DIMENSIONS = (HARMED_BY, EXPLOITATION, AGE, SEX, SENDER, OVERLAP, STATUS, CONTEXT_KNOWN)
 
 
-def children_draft(children: pa.Table, any_year: pa.Table, left_out: pa.Table, coverage: Coverage) -> Draft:
+def children_draft(children: pa.Table, any_year: pa.Table, coverage: Coverage) -> Draft:
     """The draft of the page "picture", from the counts that the named steps made.
 
-    `children` has columns year, dimension, code, children; `any_year` first_year, last_year, children; `left_out`
-    reason, year, events, people.
+    `children` has columns year, dimension, code, children; `any_year` children.
     """
     rows = children.to_pylist()
     tables = [_total(rows)]
-    if len(coverage.years) > 1:
-        tables.append(_any_year(any_year))
-    tables += [_broken_down(rows, dimension) for dimension in _taking_part(coverage)]
-    tables += [_context(rows), _areas(rows)]
+    if len(coverage.years) > 1 and coverage.unbroken:
+        tables.append(_any_year(any_year, coverage))
+    tables += [_broken_down(rows, dimension, coverage) for dimension in _taking_part(coverage)]
+    tables.append(_areas(rows, coverage))
     kept = tuple(table for table in tables if table.figures)
-    reasons = frozenset(left_out.column("reason").to_pylist())
-    return Draft("picture", 1, kept, page(coverage, reasons, frozenset(table.name for table in kept)))
+    return Draft("picture", 1, kept, page(coverage, frozenset(table.name for table in kept)))
 
 
 def _taking_part(coverage: Coverage) -> list[Dimension]:
@@ -106,6 +112,8 @@ def _taking_part(coverage: Coverage) -> list[Dimension]:
         labels = dimension.labels
         if dimension in (SENDER, OVERLAP):
             labels = tuple(pair for pair in labels if set(pair[0].split("+")) <= senders)
+        elif dimension is STATUS:
+            labels = tuple(pair for pair in labels if SENDER_OF_STATUS[pair[0]] in senders)
         if dimension not in (SENDER, OVERLAP) or len(senders) > 1:
             kept.append(replace(dimension, labels=labels))
     return kept
@@ -127,61 +135,42 @@ def _total(rows: Sequence[Mapping[str, object]]) -> FigureTable:
     return _table("children_by_year", "Children with a record, by year", (), figures, OutputKind.COUNTS)
 
 
-def _any_year(any_year: pa.Table) -> FigureTable:
-    figures = []
-    for row in any_year.to_pylist():
-        first, last = row["first_year"], row["last_year"]
-        period = Period(date(first - 1, 4, 1), date(last, 3, 31), f"April {first - 1} to March {last}")
-        figures.append(Figure(MEASURE, period, "pooled", row["children"]))
+def _any_year(any_year: pa.Table, coverage: Coverage) -> FigureTable:
+    first, last = coverage.years[0], coverage.years[-1]
+    period = Period(date(first - 1, 4, 1), date(last, 3, 31), f"April {first - 1} to March {last}")
+    figures = tuple(Figure(MEASURE, period, "pooled", row["children"]) for row in any_year.to_pylist())
     return FigureTable(
-        "children_any_year", OutputKind.COUNTS, "Children with a record in any of the years", (), tuple(figures),
+        "children_any_year", OutputKind.COUNTS, "Children with a record in any of the years", (), figures,
         "step children_any_year",
     )  # fmt: skip
 
 
-def _broken_down(rows: Sequence[Mapping[str, object]], dimension: Dimension) -> FigureTable:
-    """One table a dimension. A code of any year stands in every year, as nought where nobody was counted."""
-    own = [row for row in rows if row["dimension"] == dimension.code]
-    found = {(int(str(row["year"])), str(row["code"])): row for row in own}
-    years = sorted({year for year, _ in found})
-    codes = [code for code, _ in dimension.labels] + sorted({code for _, code in found} - set(dict(dimension.labels)))
-    figures = [
-        _figure(found.get((year, code), {"year": year, "children": 0}), ((dimension.code, code),))
-        for year in years
-        for code in codes
-    ]
+def _broken_down(rows: Sequence[Mapping[str, object]], dimension: Dimension, coverage: Coverage) -> FigureTable:
+    """One table a dimension. A code stands in every year: nought where nobody was counted, x where nobody could be."""
+    found = {(int(str(row["year"])), str(row["code"])): row for row in rows if row["dimension"] == dimension.code}
+    labelled = [code for code, _ in dimension.labels]
+    codes = labelled + sorted({code for _, code in found} - set(labelled))
+    figures = []
+    for year in coverage.years:
+        for code in codes:
+            row = found.get((year, code), {"year": year, "children": 0})
+            figure = _figure(row, ((dimension.code, code),))
+            silent = coverage.silent(dimension.code, code, year)
+            figures.append(figure.marked(Mark.NOT_AVAILABLE) if silent else figure)
     kind = OutputKind.OVERLAPS if dimension.code == OVERLAP.code else OutputKind.COUNTS
     title = f"Children with a record, by {dimension.label.lower()}"
     return _table(f"children_by_{dimension.code}", title, (dimension,), figures, kind)
 
 
-def _context(rows: Sequence[Mapping[str, object]]) -> FigureTable:
-    """Contexts are few and mostly not recorded: only whether any record gives one is counted here."""
-    dimension = Dimension(
-        "context_known",
-        "Whether any record gives the context",
-        additive=True,
-        labels=(("yes", "A record gives it"), ("no", "No record gives it")),
-    )
-    counts: dict[tuple[int, str], int] = {}
-    for row in rows:
-        if row["dimension"] == "context":
-            key = (int(str(row["year"])), "no" if row["code"] == "not_known" else "yes")
-            counts[key] = counts.get(key, 0) + int(str(row["children"]))
+def _areas(rows: Sequence[Mapping[str, object]], coverage: Coverage) -> FigureTable:
+    """Only areas whose council sent its census for the year: elsewhere a count would be that of the others' records."""
     figures = [
-        _figure({"year": year, "children": counts.get((year, code), 0)}, ((dimension.code, code),))
-        for year in sorted({year for year, _ in counts})
-        for code in ("yes", "no")
+        _figure(row, (), str(row["code"]))
+        for row in rows
+        if row["dimension"] == "area" and (str(row["code"]), int(str(row["year"]))) in coverage.councils
     ]
-    title = "Children with a record, by whether the context of abuse is recorded"
-    return _table("children_by_context_known", title, (dimension,), figures, OutputKind.COUNTS)
-
-
-def _areas(rows: Sequence[Mapping[str, object]]) -> FigureTable:
-    found = [row for row in rows if row["dimension"] == "area"]
-    labels = sorted({(str(row["code"]), area(str(row["code"])).name) for row in found}, key=lambda pair: pair[1])
+    labels = sorted({(figure.area, area(figure.area).name) for figure in figures}, key=lambda pair: pair[1])
     dimension = Dimension("area", "Council area", additive=True, labels=tuple(labels))
-    figures = [_figure(row, (), str(row["code"])) for row in found]
     return _table(
         "children_by_area", "Children with a record, by council area", (dimension,), figures, OutputKind.COUNTS
     )

@@ -87,7 +87,10 @@ TERMS = (
         "return.",
     ),
     ("Trafficking", "Moving or keeping a child in order to exploit them."),
-    ("Withheld", "The publisher hides counts of 1 to 5, and some others, to protect people. Withheld is never nought."),
+    (
+        "Withheld",
+        "The publisher hides counts of 1 to 5, and some others, to protect people. A mark does not stand for nought.",
+    ),
 )
 
 

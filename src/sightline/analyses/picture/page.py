@@ -2,33 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 
+from sightline.analyses.picture.coverage import WORDS, Coverage
 from sightline.standard.drafts import Chart, ChartKind, Page, Section, Sentence, Slot
 from sightline.standard.units import Status
 
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """Who sent returns for which year: for the page's words on what is missing."""
-
-    years: tuple[int, ...]
-    senders: Mapping[str, int]  # kind of sender -> how many agencies sent at least one return
-    missing: tuple[str, ...]  # plain words: which return of which year was not received
-    data_until: date
-
-
 _POOLED = "Children aged under 18 when recorded, all areas that took part"
 _GENDER = ("From the return of 2025 councils send sex; before it they sent gender.",)
-# Why records were left out, in words without numbers: a small number of records could point at somebody.
-_OMISSIONS = {
-    "not yet authorised": "Factors in assessments that had not been authorised are not counted yet.",
-    "no birth date": "People without a birth date are not counted: whether they were children is unknown.",
-    "adult when recorded": "Adults who reported abuse in childhood are not counted, only those who were then children.",
-    "recorded before birth": "Records dated before the child's birth are not counted: a date is wrong.",
-}
+# Which records are left out is said whether there are any or not: that there were some would point at somebody.
+_LEFT_OUT = (
+    "Factors in assessments that had not been authorised are not counted yet.",
+    "Adults who reported abuse in childhood are not counted, only those who were then children.",
+    "Records without a birth date, or dated before birth, are not counted.",
+)
+# Tables that a silent agency makes too low, or empty.
+_BY_AGENCY = frozenset(
+    {"children_by_year", "children_by_sender", "children_by_overlap", "children_by_status", "children_by_area"}
+)
 
 
 def _slot(code: str) -> str:
@@ -50,7 +41,7 @@ SECTIONS: tuple[Section, ...] = (
         ),
         "",
         "If the number rose, did more children come to harm, or were more of those harmed heard and recorded?",
-        not_known=("Children whom no agency recorded are not here.",),
+        not_known=(*_LEFT_OUT, "Children whom no agency recorded are not here."),
     ),
     Section(
         "by-agency", "Children each kind of agency recorded",
@@ -168,40 +159,39 @@ SECTIONS: tuple[Section, ...] = (
             "Areas differ in size, in what happens and in what is recorded: this chart cannot tell these apart.",
         ),
         "", "Is a low number a sign of less abuse, or of less being seen? What would tell you?",
-        not_known=("These are counts, not rates: the population of an area is not part of the returns.",),
+        not_known=(
+            "These are counts, not rates: the population of an area is not part of the returns.",
+            "An area whose council sent nothing for the year is not shown, though others may hold records there.",
+        ),
     ),
 )  # fmt: skip
 
 
 _ONE_YEAR = Sentence("{all} children had such a record in the {period:all}.", (Slot("all", "children_by_year"),))
-_SENDERS = (
-    ("council", "council", "councils"),
-    ("police", "police force", "police forces"),
-    ("support", "support service", "support services"),
-)
 
 
-def page(coverage: Coverage, left_out: frozenset[str], tables: frozenset[str]) -> Page:
-    """The page for what was received: `left_out` are reasons why records do not count, `tables` those drawn."""
+def page(coverage: Coverage, tables: frozenset[str]) -> Page:
+    """The page for what was received; `tables` are those that hold figures."""
     latest = max(coverage.years)
-    years = "the year to March" if len(coverage.years) == 1 else f"years to March {coverage.years[0]} to"
-    source = f"Returns for {years} {latest}, received and linked by Sightline"
-    drawn = [
-        replace(section, subtitle=section.subtitle.format(latest=latest), source=source)
-        for section in SECTIONS
-        if section.table in tables
-    ]
-    everywhere = (*(words for reason, words in _OMISSIONS.items() if reason in left_out), *coverage.missing)
-    first = replace(drawn[0], not_known=(*everywhere, *drawn[0].not_known))
+    words = ", ".join(str(year) for year in coverage.years)
+    if coverage.unbroken and len(coverage.years) > 1:
+        words = f"{coverage.years[0]} to {latest}"
+    source = f"Returns for {'years' if len(coverage.years) > 1 else 'the year'} to March {words}, linked by Sightline"
+    drawn = []
+    for section in SECTIONS:
+        if section.table in tables:
+            missing = coverage.missing if section.table in _BY_AGENCY else ()
+            made = replace(section, subtitle=section.subtitle.format(latest=latest), source=source)
+            drawn.append(replace(made, not_known=(*missing, *section.not_known)))
     if "children_any_year" not in tables:
-        first = replace(first, sentence=_ONE_YEAR)
-    return _page((first, *drawn[1:]), coverage)
+        drawn[0] = replace(drawn[0], sentence=_ONE_YEAR)
+    return _page(tuple(drawn), coverage)
 
 
 def _page(sections: tuple[Section, ...], coverage: Coverage) -> Page:
     counts = [
         f"{coverage.senders[sender]} {one if coverage.senders[sender] == 1 else many}"
-        for sender, one, many in _SENDERS
+        for sender, (one, many) in WORDS.items()
         if coverage.senders.get(sender)
     ]
     sent = " and ".join(part for part in (", ".join(counts[:-1]), counts[-1]) if part)

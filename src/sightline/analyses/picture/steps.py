@@ -46,37 +46,6 @@ CSA_RECORD = Step(
     """,
 )
 
-LEFT_OUT = Step(
-    "left_out",
-    "reason why events specific to sexual abuse are not among children's records, and year",
-    ("reason", "year"),
-    ("event", "person"),
-    (
-        text("reason", "Why", null=False),
-        _YEAR,
-        count("events", "Events left out", unit="records", null=False),
-        count("people", "People they are about", unit="people", null=False),
-    ),
-    """
-    WITH reasons AS (
-        SELECT event.person_key,
-            year_to_march(COALESCE(event.recorded_on, event.happened_on, event.received_on)) AS year,
-            CASE
-                WHEN event.recorded_on IS NULL THEN 'not yet authorised'
-                WHEN person.birth_month IS NULL THEN 'no birth date'
-                WHEN age_on(person.birth_month, event.recorded_on) >= 18 THEN 'adult when recorded'
-                WHEN age_on(person.birth_month, event.recorded_on) < 0 THEN 'recorded before birth'
-                ELSE NULL
-            END AS reason
-        FROM event JOIN person ON person.person_key = event.person_key
-        WHERE event.status IS NOT NULL
-    )
-    SELECT reason, year, COUNT(*) AS events, COUNT(DISTINCT person_key) AS people
-    FROM reasons WHERE reason IS NOT NULL GROUP BY reason, year
-    """,
-    person_rows=False,
-)
-
 CHILD_YEAR = Step(
     "child_year",
     "child with such a record in a year",
@@ -173,7 +142,7 @@ CHILDREN: Step = Step(
             _by("status", "'assessed factor'", "factor"),
             _by("status", "'plan for sexual abuse'", "plan"),
             _by("status", "'recorded crime'", "crime"),
-            _by("context", "COALESCE(context, 'not_known')"),
+            _by("context_known", "CASE WHEN context IS NULL THEN 'no' ELSE 'yes' END"),
         )
     ),
     person_rows=False,
@@ -181,19 +150,12 @@ CHILDREN: Step = Step(
 
 CHILDREN_ANY_YEAR = Step(
     "children_any_year",
-    "span of years",
-    ("first_year", "last_year"),
+    "project",
+    (),
     ("child_year",),
-    (
-        count("first_year", "First year", unit="year", null=False),
-        count("last_year", "Last year", unit="year", null=False),
-        count("children", "Children with such a record in any of the years, each once", unit="children", null=False),
-    ),
-    """
-    SELECT MIN(year) AS first_year, MAX(year) AS last_year, COUNT(DISTINCT person_key) AS children
-    FROM child_year HAVING COUNT(*) > 0
-    """,
+    (count("children", "Children with such a record in any of the years, each once", unit="children", null=False),),
+    "SELECT COUNT(DISTINCT person_key) AS children FROM child_year",
     person_rows=False,
 )
 
-STEPS: tuple[Step, ...] = (CSA_RECORD, LEFT_OUT, CHILD_YEAR, CHILD_AREA, CHILDREN, CHILDREN_ANY_YEAR)
+STEPS: tuple[Step, ...] = (CSA_RECORD, CHILD_YEAR, CHILD_AREA, CHILDREN, CHILDREN_ANY_YEAR)
