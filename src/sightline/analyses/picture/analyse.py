@@ -40,7 +40,7 @@ def analyse(
         "events": chronicled.hash,
         "steps": hashlib.sha256(canonical([step.explain() for step in STEPS])).hexdigest(),
         "page": hashlib.sha256(repr(SECTIONS).encode()).hexdigest(),
-        "coverage": [list(coverage.years), sorted(coverage.heard), sorted(coverage.councils), list(coverage.missing)],
+        "coverage": hashlib.sha256(coverage.fingerprint().encode()).hexdigest(),
     }
     before = ledger.latest(ANALYSED)
     if before is not None and before.body["made_of"] == made_of:

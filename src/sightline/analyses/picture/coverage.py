@@ -38,6 +38,10 @@ class Coverage:
     councils: frozenset[tuple[str, int]]  # (GSS code, year) of each census
     missing: tuple[str, ...]  # what was not received, in plain words
 
+    def fingerprint(self) -> str:
+        """The same text for the same coverage: what a draft depends on beside the events."""
+        return repr((self.years, sorted(self.senders.items()), sorted(self.heard), sorted(self.councils), self.missing))
+
     @property
     def unbroken(self) -> bool:
         """Whether the years follow one another without a gap."""
