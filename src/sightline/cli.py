@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -24,6 +24,7 @@ from sightline.errors import Finding, Refused, SightlineError
 if TYPE_CHECKING:
     from sightline.config import Project
     from sightline.ledger.chain import Ledger
+    from sightline.ledger.receive import Receipt
 
 app = typer.Typer(
     name="sightline",
@@ -58,6 +59,11 @@ def main() -> None:
     except SightlineError as error:
         err.print(f"[bold]Not done[/bold]: {escape(str(error))}", soft_wrap=True)
         sys.exit(error.exit_code)
+    except OSError as error:
+        where = Path(error.filename).name if isinstance(error.filename, str) else "a file or folder"
+        err.print(f"[bold]Not done[/bold]: {_shown(where)} cannot be read or written: {error.strerror}.")
+        err.print("Check that it is of the right kind, may be written, and that the disk has room.")
+        sys.exit(2)
     except KeyboardInterrupt:
         err.print("Stopped. What was finished is kept; run the same command again to go on.")
         sys.exit(130)
@@ -69,20 +75,6 @@ def main() -> None:
                 err.print(f"  {Path(frame.filename).name}, line {frame.lineno}, {frame.name}", highlight=False)
         err.print("Please report these lines: they hold nothing of your data.")
         sys.exit(3)
-
-
-def _version(show: bool) -> None:
-    if show:
-        out.print(__version__)
-        raise typer.Exit
-
-
-@app.callback()
-def options(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print it.")] = False,
-) -> None:
-    """Read the options that stand before a command."""
-    del version
 
 
 @app.command(rich_help_panel="Begin")
@@ -99,7 +91,7 @@ def init(
     path = config.write(folder, record)
     keys.create(folder / "keys")
     chain.Ledger.create(folder / "ledger")
-    out.print(f"Made {path}.")
+    out.print(f"Made {path}. Keys are in {folder / 'keys'}: keep their copy apart from copies of the ledger.")
     if not made_up:
         out.print("Fill in its \\[project] part with your data protection officer: until then nothing can be received.")
 
@@ -157,7 +149,7 @@ def check(
         return
     reports = fixlist.check(_some(fixlist.files_in(paths)), year)
     for report in reports:
-        out.print(f"[bold]{escape(report.file)}[/bold]: {report.state}, {len(report.findings)} finding(s)")
+        out.print(f"[bold]{_shown(report.file)}[/bold]: {report.state}, {len(report.findings)} finding(s)")
         _print_findings(report.findings)
     if fix_list:
         fixlist.write_fix_list(reports, fix_list)
@@ -184,27 +176,33 @@ def receive(
     opened, ledger = _open(project)
     opened.require_lawful(_today())
     files = _some(files_in(paths))
+    opened.fix_lists.mkdir(exist_ok=True)  # before anything is received: what is found must have a place to go
     with _progress("Receiving") as progress:
         receipts = take(
             ledger, keys.load(opened.keys, keys.RECORD), files, year=year, skip_refused=skip_refused,
             progress=progress,
         )  # fmt: skip
     fix_lists = write_fix_lists(receipts, opened.fix_lists)
-    found = 0
     for receipt in receipts:
-        if receipt.submission is None:
-            out.print(f"{escape(receipt.file)}: received before, as entry {receipt.already}; nothing to do")
-            continue
-        found += len(receipt.findings)
-        sent = receipt.submission
+        _print_receipt(receipt, fix_lists)
+    raise typer.Exit(1 if any(receipt.findings for receipt in receipts) else 0)
+
+
+def _print_receipt(receipt: Receipt, fix_lists: Mapping[int, Path]) -> None:
+    name, sent = _shown(receipt.file), receipt.submission
+    if receipt.refused:
+        out.print(f"{name}: refused, nothing of it was received")
+    elif sent is None:
+        out.print(f"{name}: received before, as entry {receipt.already}; nothing to do")
+    else:
+        replaces = f", in place of entry {sent.supersedes}" if sent.supersedes else ""
         out.print(
-            f"{escape(receipt.file)}: entry {sent.entry}, {sent.return_code} of {sent.agency} to {sent.period_end}, "
-            f"{sent.rows:,} rows, {sent.set_aside} set aside, {len(receipt.findings)} finding(s)"
+            f"{name}: entry {sent.entry}{replaces}, {_shown(sent.return_code)} of {_shown(sent.agency)} to "
+            f"{sent.period_end}, {sent.rows:,} rows, {sent.set_aside} set aside, {len(receipt.findings)} finding(s)"
         )
-        if receipt.findings:
-            _print_findings(receipt.findings)
-            out.print(f"  every finding: {fix_lists[sent.entry]}")
-    raise typer.Exit(1 if found else 0)
+    _print_findings(receipt.findings)
+    if sent is not None and receipt.findings:
+        out.print(f"  every finding: {fix_lists[sent.entry]}")
 
 
 @app.command(rich_help_panel="Analysis")
@@ -279,7 +277,13 @@ def picture(
 
 
 @app.command(rich_help_panel="Look inside")
-def explain(stage: Annotated[str, typer.Argument(help="A stage of the flow; leave it out for the map.")] = "") -> None:
+def version() -> None:
+    """Print which version this is."""
+    out.print(__version__)
+
+
+@app.command(rich_help_panel="Look inside")
+def explain(stage: Annotated[str, typer.Argument(help="chronicle or analyse; leave it out for the map.")] = "") -> None:
     """Print the flow, or every named SQL step of a stage, as it runs."""
     if not stage:
         out.print(flow.diagram(), highlight=False, markup=False, soft_wrap=True)
@@ -306,15 +310,20 @@ def status(
     entries = ledger.entries()
     sent, counted = received(ledger), current(ledger)
     out.print(f"[bold]{escape(opened.record.title)}[/bold]: {len(entries)} ledger entries, the chain is whole")
+    out.print(
+        f"  newest entry: {ledger.head()[:16]}; that nothing was cut off after it, only a copy or a release can tell"
+    )
     out.print(f"  {len(sent)} files received; {len(sent) - len(counted)} replaced by a later one")
     for submission, _ in counted:
         out.print(
-            f"  entry {submission.entry}: {submission.return_code} of {submission.agency} to {submission.period_end}, "
-            f"received {submission.received_on}, {sum(submission.findings.values())} finding(s)"
+            f"  entry {submission.entry}: {submission.return_code} of {_shown(submission.agency)} "
+            f"to {submission.period_end}, received {submission.received_on}, "
+            f"{sum(submission.findings.values())} finding(s)"
         )
     for kind in ("linked", "chronicled", "analysed", "studied", "cleared", "published"):
         latest = ledger.latest(kind)
-        out.print(f"  {kind}: {f'entry {latest.number}, {latest.at}' if latest else 'not yet'}")
+        if latest or kind != "studied":  # published statistics enter a project through the demonstration only
+            out.print(f"  {kind}: {f'entry {latest.number}, {latest.at}' if latest else 'not yet'}")
     if verify:
         out.print(f"  {ledger.verify()} stored payloads match their hashes")
     for fault in opened.record.faults(_today()):
@@ -340,6 +349,11 @@ def _publish(ledger: Ledger, site: Path, title: str, made_up: bool) -> None:
     out.print(f"The site is at {index}", soft_wrap=True)
 
 
+def _shown(text: str) -> str:
+    """Text from outside, harmless to a terminal: no markup, and a mark for what cannot be printed."""
+    return escape("".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text))
+
+
 def _some(files: list[Path]) -> list[Path]:
     if not files:
         raise SightlineError("there is no file in that folder")
@@ -359,7 +373,7 @@ def _print_findings(findings: Sequence[Finding]) -> None:
         kind = (finding.rule, finding.field)
         shown[kind] += 1
         if few or shown[kind] <= EXAMPLES:
-            err.print(f"  {escape(str(finding))}", highlight=False, soft_wrap=True)
+            err.print(f"  {_shown(str(finding))}", highlight=False, soft_wrap=True)
         if not few and shown[kind] == EXAMPLES < kinds[kind]:
             err.print(f"    and {kinds[kind] - EXAMPLES:,} more like it", highlight=False)
 
@@ -373,7 +387,7 @@ def _progress(words: str) -> Iterator[Callable[[str, int, int], None]]:
         task = bars.add_task(words, total=None)
 
         def step(name: str, done: int, total: int) -> None:
-            bars.update(task, description=f"{words}: {escape(name)}", completed=done, total=total)
+            bars.update(task, description=f"{words}: {_shown(name)}", completed=done, total=total)
 
         yield step
 

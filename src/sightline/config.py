@@ -101,7 +101,7 @@ _EXPLAIN = {
     "title": "what the project is called on its pages",
     "purpose": "why the data is held, in one sentence",
     "controllers": "the organisations that decide how it is used",
-    "regime": "UK GDPR, or DPA 2018 Part 3 for law enforcement",
+    "regime": "exactly UK GDPR, or DPA 2018 Part 3 for law enforcement",
     "condition": "the condition for special-category data, with its paragraph",
     "opt_outs": "how opt-outs from the use of health data are honoured, or why none apply",
     "dpia_expires": "day the data protection impact assessment must be renewed",
@@ -121,7 +121,11 @@ def write(folder: Path, record: ProjectRecord, settings: Settings | None = None)
     lines = ["# The project record: nothing is received until every line is filled in.", "[project]"]
     shown = [item.name for item in fields(record) if item.name != "gateways"]
     lines += [f"{name} = {_toml(getattr(record, name))}  # {_EXPLAIN[name]}" for name in shown]
-    lines += ["", "# The legal gateway each kind of sender's data comes through.", "[project.gateways]"]
+    lines += [
+        "",
+        "# The legal gateway each kind of sender's data comes through; say so where one takes no part.",
+        "[project.gateways]",
+    ]
     lines += [f"{sender} = {_toml(record.gateways.get(sender, ''))}" for sender in SENDERS]
     lines += ["", "[settings]"]
     chosen = settings or Settings()
@@ -156,8 +160,16 @@ def load(folder: Path) -> Project:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{FILE} cannot be read as TOML: {error}") from None
     faults = [f"unknown part [{name}]" for name in document if name not in ("project", "settings")]
-    record = _read(ProjectRecord, document.get("project", {}), "project", faults)
-    settings = _read(Settings, document.get("settings", {}), "settings", faults)
+    parts = {name: document.get(name, {}) for name in ("project", "settings")}
+    wrong = [f"[{name}] must be a part of its own" for name, part in parts.items() if not isinstance(part, dict)]
+    if wrong:
+        faults += wrong
+        raise ConfigError(f"{FILE} needs mending: " + "; ".join(faults))
+    record = _read(ProjectRecord, parts["project"], "project", faults)
+    settings = _read(Settings, parts["settings"], "settings", faults)
+    threads = settings.get("threads", 1)
+    if isinstance(threads, int) and threads < 1:
+        faults.append("settings.threads must be 1 or more")
     if faults:
         raise ConfigError(f"{FILE} needs mending: " + "; ".join(faults))
     return Project(folder, ProjectRecord(**record), Settings(**settings))  # type: ignore[arg-type]

@@ -229,7 +229,7 @@ def _print_distances(outcome: Outcome, headline: Distance, out: Console) -> int:
         shown = published_by.get(item.what)
         table.add_row(
             item.what, str(item.counts), f"{item.truth:,.0f}", f"{item.found:,.0f}", f"{item.share:.2%}",
-            f"{shown.children:,.0f} children" if shown else "withheld",
+            f"{shown.children:,.0f} off" if shown else "withheld",
         )  # fmt: skip
     out.print(table)
     worst = max(item.share for item in outcome.drafts)

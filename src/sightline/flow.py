@@ -62,12 +62,12 @@ ANALYSE = Stage(
     _zones(Zone.EVENTS, Zone.ADMIN), _zones(Zone.DRAFTS, Zone.ADMIN),
 )  # fmt: skip
 STUDY = Stage(
-    "study", "picture", "analyses", "published statistics, documents and this run's draft figures",
+    "study", "picture", "analyses", "published statistics",
     "drafts: aggregate, not cleared", _zones(Zone.DRAFTS, Zone.PUBLIC, Zone.ADMIN),
     _zones(Zone.DRAFTS, Zone.ADMIN),
 )  # fmt: skip
 CLEAR = Stage(
-    "clear", "clear", "clearance", "all drafts of a release together, and everything already public",
+    "clear", "clear", "clearance", "all drafts of a release together",
     "cleared tables and audit entries", _zones(Zone.DRAFTS, Zone.CLEARED, Zone.PUBLIC, Zone.ADMIN),
     _zones(Zone.CLEARED, Zone.ADMIN),
 )  # fmt: skip

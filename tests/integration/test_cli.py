@@ -93,12 +93,67 @@ def test_a_refused_file_ends_with_two_and_the_ledger_unchanged(tmp_path: Path, p
     assert sorted(p.name for p in (project / "ledger").rglob("*")) == before
 
 
-def test_with_skip_refused_the_good_file_is_received(tmp_path: Path, project: Path) -> None:
+def test_with_skip_refused_the_good_file_is_received_and_both_are_told(tmp_path: Path, project: Path) -> None:
     path = tmp_path / "nothing.csv"
     path.write_text("")
-    done = sightline("receive", crimes(tmp_path, GOOD), path, "-p", project, "--skip-refused")
-    assert done.returncode == 2
+    done = sightline("receive", crimes(tmp_path, GOOD, BAD_CODE), path, "-p", project, "--skip-refused")
+    assert done.returncode == 1
     assert entries(project) == 1
+    assert "nothing.csv: refused" in done.stdout
+    assert "crimes.csv: entry 1" in done.stdout
+    assert "Nothing was written" not in done.stderr
+    assert len(list((project / "fix-lists").rglob("*.csv"))) == 1
+
+
+def test_a_file_named_twice_in_one_call_is_one_submission(tmp_path: Path, project: Path) -> None:
+    path = crimes(tmp_path, GOOD)
+    assert sightline("receive", path, path, "-p", project).returncode == 0
+    assert entries(project) == 1
+
+
+def test_a_file_that_was_replaced_can_be_received_again(tmp_path: Path, project: Path) -> None:
+    sightline("receive", crimes(tmp_path, GOOD), "-p", project)
+    sightline("receive", crimes(tmp_path, GOOD, GOOD.replace("C1", "C9")), "-p", project)
+    done = sightline("receive", crimes(tmp_path, GOOD), "-p", project)
+    assert "entry 3, in place of entry 2" in done.stdout
+
+
+def test_a_file_without_a_usable_row_never_replaces_one_that_has(tmp_path: Path, project: Path) -> None:
+    sightline("receive", crimes(tmp_path, GOOD), "-p", project)
+    done = sightline("receive", crimes(tmp_path, GOOD.replace("C1", "").replace("2024-05-02", "")), "-p", project)
+    assert done.returncode == 2
+    assert "without one row that can be used" in done.stderr
+    assert entries(project) == 1
+
+
+@pytest.mark.parametrize(
+    "code", ["/srv/elsewhere", "../../up", "SUP[/bold]", "Jane Madeup", "=1+1", "sup-1", "SUP-" + "9" * 300]
+)
+def test_a_support_services_code_can_be_no_path_name_or_formula(code: str, tmp_path: Path, project: Path) -> None:
+    path = tmp_path / "support.csv"
+    path.write_text(
+        "agency_code,period_end,client_id,referral_date,reason,sex\n" + f"{code},2025-03-31,1,2024-05-01,csa,Q\n"
+    )
+    before = sorted(p.name for p in (project / "ledger").rglob("*"))
+    done = sightline("receive", path, "-p", project)
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert code not in done.stdout + done.stderr
+    assert sorted(p.name for p in (project / "ledger").rglob("*")) == before
+
+
+def test_what_a_file_is_called_cannot_drive_the_terminal(tmp_path: Path, project: Path) -> None:
+    path = tmp_path / "a\x1b[31m[bold].csv"
+    path.write_text("")
+    done = sightline("receive", path, "-p", project)
+    assert done.returncode == 2
+    assert "\x1b" not in done.stdout + done.stderr
+    assert "[bold].csv" in done.stderr
+
+
+def test_a_folder_where_a_file_was_meant_is_told_plainly(tmp_path: Path) -> None:
+    done = sightline("check", crimes(tmp_path, GOOD), "--fix-list", tmp_path)
+    assert done.returncode == 2
+    assert "cannot be read or written" in done.stderr
 
 
 def test_the_same_file_is_received_once(tmp_path: Path, project: Path) -> None:

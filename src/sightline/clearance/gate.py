@@ -14,6 +14,7 @@ from dataclasses import InitVar, dataclass
 from typing import NoReturn
 
 from sightline.clearance.cells import Block, figures_by_block
+from sightline.clearance.policy import PUBLISH as NOUGHTS_SHOWN
 from sightline.clearance.policy import Policy
 from sightline.clearance.refusals import reasons
 from sightline.clearance.release import Protected, protect
@@ -223,7 +224,11 @@ def _notes(tables: Sequence[FigureTable], policy: Policy, counts: Mapping[str, o
             for what, base in (("one area", policy.area_base), ("all areas together", policy.wide_base))
         ]
         notes.append(f"{'; '.join(words).capitalize()}, each by itself: parts may not add up to totals")
-        notes.append(f"Breakdowns with a count under {policy.minimum} are not shown")
+        least = 1 if policy.zeros == NOUGHTS_SHOWN else 0
+        notes.append(
+            f"A breakdown with a count from {least} to {policy.minimum - 1} is not shown; a small count of what was "
+            "not recorded is withheld by itself"
+        )
     if any(table.kind is OutputKind.PUBLISHED for table in tables):
         notes.append("Figures that others have published are shown as they published them")
     return notes

@@ -10,7 +10,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +21,11 @@ import pyarrow.parquet as pq
 
 from sightline.errors import LedgerError, ZoneError
 from sightline.flow import Stage, Zone
+
+try:
+    import fcntl
+except ImportError:  # Windows: one process at a time there, as the README says
+    fcntl = None  # type: ignore[assignment]
 
 GENESIS = "0" * 64
 _TRIES = 50  # two receivers at once each take the next free number; more than this many losses is a fault
@@ -101,10 +107,12 @@ class Ledger:
     @classmethod
     def create(cls, folder: Path, now: Callable[[], str] = _now) -> Ledger:
         """Make an empty ledger, or open the one that is there."""
-        (folder / "manifest").mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # identity lies in it in the clear in this version
+        (folder / "manifest").mkdir(exist_ok=True)
         for zone in Zone:
             (folder / "payloads" / zone.value).mkdir(parents=True, exist_ok=True)
         (folder / "unfinished").mkdir(exist_ok=True)
+        (folder / "lock").touch()
         return cls(folder, now)
 
     @property
@@ -121,7 +129,7 @@ class Ledger:
             try:
                 raw = json.loads(path.read_bytes())
                 entry = Entry(raw["number"], raw["kind"], raw["at"], raw["body"], raw["previous"], raw["hash"])
-            except (ValueError, KeyError, TypeError):
+            except (OSError, ValueError, KeyError, TypeError):
                 raise LedgerError(f"entry {number} of the ledger cannot be read: restore the ledger folder") from None
             digest = _digest(entry.number, entry.kind, entry.at, entry.body, entry.previous)
             if entry.number != number or entry.previous != previous or entry.hash != digest:
@@ -145,7 +153,11 @@ class Ledger:
 
     def commit(self, kind: str, body: dict[str, object], payloads: Iterable[Payload] = ()) -> Entry:
         """Append one entry, all or nothing. Payloads must have been put before."""
-        whole = {**body, "payloads": [payload.as_dict() for payload in payloads]} if payloads else dict(body)
+        named = list(payloads)
+        lost = [payload.name for payload in named if not self._path(payload).is_file()]
+        if lost:
+            raise LedgerError(f"{len(lost)} payload(s) were taken away before they could be entered: run it again")
+        whole = {**body, "payloads": [payload.as_dict() for payload in named]} if named else dict(body)
         for _ in range(_TRIES):
             entries = self.entries()
             number = len(entries) + 1
@@ -174,6 +186,17 @@ class Ledger:
                 self._checked(payload)
                 checked += 1
         return checked
+
+    @contextmanager
+    def exclusive(self) -> Iterator[None]:
+        """Hold the ledger while payloads are put that no entry names yet, so that nobody tidies or discards them.
+
+        Another process waits; the lock of one that was killed is free at once. Not to be nested.
+        """
+        with (self.folder / "lock").open("w") as handle:
+            if fcntl is not None:
+                fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
 
     # -- payloads ----------------------------------------------------------------------------------------------
 

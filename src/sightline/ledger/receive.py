@@ -14,11 +14,11 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sightline.errors import Finding, Refused
+from sightline.errors import Finding, Refused, Severity
 from sightline.flow import Zone
 from sightline.ledger.chain import Ledger, Payload, TableWriter, hash_file
 from sightline.ledger.keys import Tokens
-from sightline.ledger.submissions import RECEIVED, Submission, body, current, received
+from sightline.ledger.submissions import RECEIVED, Submission, body, current
 from sightline.returns.fixlist import write_findings
 from sightline.returns.formats import Block, Field, Format, Goes, month_column
 from sightline.returns.reading import Batch, Reading, open_return
@@ -32,12 +32,17 @@ IDENTITY_SCHEMA = schema_of(column for column in IDENTITY.columns if column.name
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What became of one file."""
+    """What became of one file: received, with its submission; received before, as `already`; or refused."""
 
     file: str
-    submission: Submission | None  # None: it had been received before, as `already`
+    submission: Submission | None
     findings: tuple[Finding, ...]
     already: int | None = None
+
+    @property
+    def refused(self) -> bool:
+        """Whether nothing of the file was received."""
+        return self.submission is None and self.already is None
 
 
 @dataclass(slots=True)
@@ -61,32 +66,50 @@ def receive(
     """Receive files; each becomes one ledger entry.
 
     Raises Refused, with the findings of every refused file, and leaves the ledger as it was; with `skip_refused` the
-    other files are received, and the refused ones raise afterwards.
+    other files are received, and the refused ones are among the receipts. Whatever else happens before the first entry
+    is written, no payload stays behind.
     """
-    known = {submission.file_sha256: submission.entry for submission, _ in received(ledger)}
-    receipts: list[Receipt | _Staged] = []
-    refused: list[Finding] = []
+    with ledger.exclusive():
+        ledger.tidy()
+        done: list[Receipt | _Staged] = []
+        try:
+            _read_all(ledger, key, paths, year, done, progress)
+            refused = [item for item in done if isinstance(item, Receipt) and item.refused]
+            if refused and not skip_refused:
+                raise Refused([finding for item in refused for finding in item.findings])
+            return [_commit(ledger, item) if isinstance(item, _Staged) else item for item in done]
+        except BaseException:
+            for item in done:
+                if isinstance(item, _Staged):
+                    for payload in item.payloads:
+                        ledger.discard(payload)
+            raise
+
+
+def _read_all(
+    ledger: Ledger,
+    key: bytes,
+    paths: Sequence[Path],
+    year: int | None,
+    done: list[Receipt | _Staged],
+    progress: Callable[[str, int, int], None] | None,
+) -> None:
+    """Read every file to its end, adding to `done` as it goes. A file that counts already is not read again."""
+    known = {submission.file_sha256: submission.entry for submission, _ in current(ledger)}
+    seen: set[str] = set()
     for position, path in enumerate(paths, start=1):
-        digest = hash_file(path) if path.is_file() else ""
-        if digest in known:
-            receipts.append(Receipt(path.name, None, (), known[digest]))
-        else:
-            try:
-                receipts.append(_stage(ledger, key, path, digest, year))
-            except Refused as error:
-                refused += error.findings
+        name = path.name.encode("utf-8", "replace").decode()
+        try:
+            digest = hash_file(path) if path.is_file() else ""
+            if digest in known:
+                done.append(Receipt(name, None, (), known[digest]))
+            elif digest not in seen or not digest:
+                done.append(_stage(ledger, key, path, digest, year))
+                seen.add(digest)
+        except Refused as error:
+            done.append(Receipt(name, None, error.findings))
         if progress:
-            progress(path.name, position, len(paths))
-    staged = [item for item in receipts if isinstance(item, _Staged)]
-    if refused and not skip_refused:
-        for item in staged:
-            for payload in item.payloads:
-                ledger.discard(payload)
-        raise Refused(refused)
-    done = [_commit(ledger, item) if isinstance(item, _Staged) else item for item in receipts]
-    if refused:
-        raise Refused(refused)
-    return done
+            progress(name, position, len(paths))
 
 
 def _stage(ledger: Ledger, key: bytes, path: Path, digest: str, year: int | None) -> _Staged:
@@ -95,6 +118,8 @@ def _stage(ledger: Ledger, key: bytes, path: Path, digest: str, year: int | None
     try:
         for batch in reading.batches():
             split.add(batch)
+        if reading.counts.passed == 0:
+            raise Refused([*reading.findings, _nothing_usable(path)])
         payloads = split.finish()
     except BaseException:
         split.abandon()
@@ -103,11 +128,20 @@ def _stage(ledger: Ledger, key: bytes, path: Path, digest: str, year: int | None
     header = reading.header
     submission = Submission(
         entry=0, agency=header.agency, sender=header.sender, return_code=header.format, year=header.year,
-        period_start=header.period_start, period_end=header.period_end, received="", file=path.name,
-        file_sha256=digest, rows=reading.counts.read, set_aside=reading.counts.set_aside,
+        period_start=header.period_start, period_end=header.period_end, received="",
+        file=path.name.encode("utf-8", "replace").decode(), file_sha256=digest,
+        rows=reading.counts.read, set_aside=reading.counts.set_aside,
         findings=dict(sorted(Counter(finding.rule for finding in findings).items())), supersedes=None,
     )  # fmt: skip
     return _Staged(submission, payloads, findings)
+
+
+def _nothing_usable(path: Path) -> Finding:
+    # Received, it would replace an earlier file of the same agency and period with nothing.
+    return Finding(
+        "nothing-usable", Severity.REFUSED, path.name, "a file without one row that can be used",
+        "Send it with its rows; with nothing to report, send no file.",
+    )  # fmt: skip
 
 
 def _commit(ledger: Ledger, staged: _Staged) -> Receipt:

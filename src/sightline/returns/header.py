@@ -46,7 +46,8 @@ def census_header(path: Path, form: Format, year: int | None, findings: Findings
     at = {name: line for name, (_, line) in found.items()}
     reference: date | None = values.get("ReferenceDate")
     chosen = _census_year(form, year, values.get("Year"), reference, at.get("Year", at.get("ReferenceDate")), findings)
-    period_end = date(chosen, 3, 31)
+    # --year chooses the rules; what the file speaks of is what its own reference date says.
+    period_end = date(reference.year if reference else chosen, 3, 31)
     made_at = values.get("DateTime")
     made = made_on(made_at)
     for name, fault, wrong in (
@@ -182,13 +183,8 @@ def table_header(
     texts, day, at = _first(path, form, agency, period, header, findings)
     code = texts[agency.name]
     if not _known(form.sender, code):
-        kind = "an authority in England" if form.sender == "council" else "a police force in England"
-        raise findings.refuse(
-            "unknown-agency",
-            f"an agency code that is not the GSS code of {kind}",
-            "Send the GSS code, 9 characters.",
-            at=at,
-        )
+        found, remedy = _NO_SUCH_AGENCY[form.sender]
+        raise findings.refuse("unknown-agency", f"an agency code that is {found}", remedy, at=at)
     of_day = year_of(day)
     if year and year != of_day:
         findings.add(
@@ -243,11 +239,23 @@ def _first(
     )
 
 
+_NO_SUCH_AGENCY = {
+    "council": ("not the GSS code of an authority in England", "Send the GSS code, 9 characters."),
+    "police": ("not the GSS code of a police force in England", "Send the GSS code, 9 characters."),
+    "support": (
+        "not that of a support service",
+        "Send SUP- and then capitals, digits and hyphens, at most 32 characters, always the same for a service.",
+    ),
+}
+# A support service has no national code: capitals, digits and hyphens, so that it can be no name, path or formula.
+_SERVICE = re.compile(r"SUP-[A-Z0-9][A-Z0-9-]{0,27}")
+
+
 def _known(sender: str, code: str) -> bool:
     if sender == "police":
         return code in forces()
     if sender != "council":
-        return True
+        return _SERVICE.fullmatch(code) is not None
     try:
         return area(code).gss == code
     except StandardError:

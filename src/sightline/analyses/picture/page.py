@@ -36,7 +36,7 @@ SECTIONS: tuple[Section, ...] = (
         "by-year", "Children with a record, each counted once", f"{_POOLED}, years to March", "children_by_year",
         Chart(ChartKind.LINE, "period", alt="Children with a record specific to sexual abuse, by year"),
         Sentence(
-            "{all} children had such a record in the {period:all}; over all the years together {any} did.",
+            "{all} children had such a record in the {period:all}; over all the years {any} did, each counted once.",
             (Slot("all", "children_by_year"), Slot("any", "children_any_year")),
         ),
         "",
@@ -71,7 +71,11 @@ SECTIONS: tuple[Section, ...] = (
             "Each child stands in one row only: that of all the agencies that hold a record.",
         ),
         "", "For children known to one agency only: should another have known, and would it have helped?",
-        not_known=("A missed link makes one child look like two, each known to one agency.",),
+        not_known=(
+            "A missed link makes one child look like two, each known to one agency.",
+            "Police and support services also cover areas whose council sent nothing: that only police hold a record of a "
+            "child there does not mean that the council did not know.",
+        ),
     ),
     Section(
         "by-form", "Who the records say had harmed the child", f"{_POOLED}, years to March; a child may be in two",
@@ -116,7 +120,7 @@ SECTIONS: tuple[Section, ...] = (
                 Slot("crime", "children_by_status", (("status", Status.CRIME.value),)),
             ),
         ),
-        "", "Where do children stop between a concern and help, and is that the right place to stop?",
+        "", "Which of these records led to help, and which did not?",
         not_known=("These are different kinds of record, not steps that every child should take.",),
     ),
     Section(
@@ -139,6 +143,7 @@ SECTIONS: tuple[Section, ...] = (
         ),
         "", "What would make it easier for boys to tell, and for those they tell to record it?",
         breaks=_GENDER,
+        not_known=("How many of those whose sex was not recorded are girls or boys.",),
     ),
     Section(
         "context", "Whether any record gives the context of the abuse", f"{_POOLED}, years to March",
@@ -149,7 +154,7 @@ SECTIONS: tuple[Section, ...] = (
             _slots("children_by_context_known", "context_known", "yes", "no"),
         ),
         "", "Which agency could record the context of abuse without asking the child again?",
-        not_known=("Support services send it, as one of nine types; two classes of offence imply one.",),
+        not_known=("Councils' returns do not hold it; of the police only two classes of offence imply it.",),
     ),
     Section(
         "by-area", "Children with a record, by council area", f"{_POOLED}, year to March {{latest}}",
@@ -210,6 +215,7 @@ def _page(sections: tuple[Section, ...], coverage: Coverage) -> Page:
             ("Record specific to sexual abuse",
              "a factor of sexual abuse or exploitation in a finished assessment, a protection plan for sexual abuse, a "
              "recorded sexual crime whose victim was a child, or a referral to support because of sexual abuse"),
+            ("Context of abuse", "where and through whom abuse happened, as one of nine types of the CSA Centre"),
             ("Harmed by", "whether the records say that an adult or another child harmed; many records cannot say"),
             ("Counted once", "records of one child at several agencies were linked; the link is good but not perfect"),
         ),
