@@ -272,7 +272,9 @@ def picture(
 
     ledger = Ledger.create(folder / "ledger")
     entry, _ = study(ledger, published)
-    clear_drafts(ledger, "published", release=f"published {entry.number}", officer="published statistics only")
+    clear_drafts(
+        ledger, "published", release=f"published statistics {entry.number}", officer="published statistics only"
+    )
     _publish(ledger, folder / "site", "Recorded factors in assessments", made_up=False)
 
 

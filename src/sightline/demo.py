@@ -108,7 +108,7 @@ def perform(
     if published is not None:
         with timing.of("study"):
             study(ledger, published)
-    site = _send_out(ledger, project, f"demonstration {drafted.number}", timing, progress)
+    site = _send_out(ledger, project, f"made-up England {drafted.number}", timing, progress)
     truth = read_truth(england / "truth" / "counts.csv")
     found = counts_of(decode_draft(ledger.read_bytes(drafted.payloads(Zone.DRAFTS)[0], CLEAR)).tables)
     shown = counts_of(next(item.tables for item in open_release(ledger).cleared if item.name == "picture"))
@@ -222,14 +222,14 @@ def run_demo(folder: Path, areas: int, children: int, seed: int, published: Path
 def _print_distances(outcome: Outcome, headline: Distance, out: Console) -> int:
     """Print how far the counts are from the truth. Returns 0 where they are within GOAL, else 1."""
     table = Table(title="How far the counts are from the truth that was planted")
-    for heading in ("Children counted by", "Counts", "Farthest off: truth", "found", "distance", "Published within"):
+    for heading in ("Children counted by", "Counts", "Farthest off: truth", "found", "distance", "Off as published"):
         table.add_column(heading, justify="left" if heading.startswith("Children") else "right")
     published_by = {item.what: item for item in outcome.cleared}
     for item in outcome.drafts:
         shown = published_by.get(item.what)
         table.add_row(
             item.what, str(item.counts), f"{item.truth:,.0f}", f"{item.found:,.0f}", f"{item.share:.2%}",
-            f"{shown.children:,.0f} off" if shown else "withheld",
+            f"{shown.children:,.0f}" if shown else "withheld",
         )  # fmt: skip
     out.print(table)
     worst = max(item.share for item in outcome.drafts)

@@ -107,7 +107,10 @@ def widest(figure: Figure) -> Interval | None:
 
 
 def interval_words(interval: Interval) -> str:
-    """What an interval allows for, e.g. "95% range for linkage (200 draws)"."""
+    """What an interval allows for, e.g. "95% range for linkage (200 draws)"; a certain one is said without a share."""
+    if interval.level == 1:
+        method = f": {interval.method}" if interval.method else ""
+        return f"the lowest and highest that it could be, for {interval.kind}{method}"
     method = f" ({interval.method})" if interval.method else ""
     return f"{written(interval.level * 100)}% range for {interval.kind}{method}"
 

@@ -89,7 +89,7 @@ TERMS = (
     ("Trafficking", "Moving or keeping a child in order to exploit them."),
     (
         "Withheld",
-        "The publisher hides counts of 1 to 5, and some others, to protect people. A mark does not stand for nought.",
+        "In the Department for Education's figures counts of 1 to 5, and some others, are hidden to protect people.",
     ),
 )
 
@@ -139,7 +139,8 @@ def _bounds(factors: FactorStatistics, table: FigureTable) -> Section:
         ),
         Sentence(
             f"In the {{period:low_first}}, {_between(table)} episodes of need carried a sexual abuse factor; in the "
-            "{period:low_latest}, between {low_latest} and {high_latest}. " + verdict(table),
+            "{period:low_latest}, between {low_latest} and {high_latest}. Before the split the two lines are one. "
+            + verdict(table),
             (
                 _slot("low_first", "any-sexual-abuse", factors.years[0], bound="at least"),
                 _slot("high_first", "any-sexual-abuse", factors.years[0], bound="at most"),

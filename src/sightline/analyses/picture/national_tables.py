@@ -190,7 +190,8 @@ def rate_tables(factors: FactorStatistics, population: PopulationStatistics) -> 
         figures = tuple(
             rate(factors.figure("11A", area, year), population.figure("CHILDREN", area, year - 1)) for area in areas
         )
-        title = "Child sexual exploitation recorded in assessments, per 10,000 children"
+        where = "England" if name.endswith("england") else "by region"
+        title = f"Child sexual exploitation in assessments, per 10,000 children, {where}"
         dimensions = (_factors(["11A"]), _area_names(factors))
         return FigureTable(name, OutputKind.PUBLISHED, title, dimensions, figures, made)
 

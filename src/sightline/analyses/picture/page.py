@@ -73,8 +73,8 @@ SECTIONS: tuple[Section, ...] = (
         "", "For children known to one agency only: should another have known, and would it have helped?",
         not_known=(
             "A missed link makes one child look like two, each known to one agency.",
-            "Police and support services also cover areas whose council sent nothing: that only police hold a record of a "
-            "child there does not mean that the council did not know.",
+            "Police and support services also cover areas whose council sent nothing: that only police hold a record "
+            "of a child there does not mean that the council did not know.",
         ),
     ),
     Section(
