@@ -26,7 +26,6 @@ _BINARY = (
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _UTF8_MARK = b"\xef\xbb\xbf"
 _CHUNK = 1 << 20
-_PROLOG = 1 << 20  # what may stand before an XML file's first element: a declaration and comments
 _ENCODING = re.compile(rb"""<\?xml[^>]*?\bencoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 _ENCODINGS_READ = {"utf-8", "us-ascii", "ascii", "iso-8859-1", "latin1", "iso-8859-15", "windows-1252", "cp1252"}
 _COLLECTION = re.compile(rb"<Collection>\s*([^<]*?)\s*</Collection>")

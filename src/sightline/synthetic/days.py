@@ -41,11 +41,6 @@ def ages(birth: Days, on: Days) -> npt.NDArray[np.int32]:
     return (MONTH[on] - MONTH[birth]) // 12
 
 
-def month_start(value: int) -> int:
-    """The number of the first day of the month that holds this day; 0 for 0."""
-    return number(date.fromisoformat(ISO[value][:8] + "01")) if value else 0
-
-
 def collection_year(value: int) -> int:
     """The year ending 31 March that holds this day."""
     month = int(MONTH[value])

@@ -5,7 +5,7 @@ Counts follow the definition in docs/synthetic.md to the letter; they are taken 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -145,9 +145,6 @@ def counted(people: People, record: AbuseRecord, years: tuple[int, ...]) -> bool
     """Whether the record makes its child count: under 18 on the day, in one of the years."""
     birth = int(people.birth[record.person])
     return age(birth, record.recorded_on) < 18 and collection_year(record.recorded_on) in years
-
-
-_Group = Mapping[str, object]
 
 
 def _latest(records: list[AbuseRecord], sender: str) -> AbuseRecord | None:
