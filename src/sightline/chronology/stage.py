@@ -14,13 +14,10 @@ from sightline.engines.duck import DuckEngine
 from sightline.errors import LedgerError
 from sightline.flow import CHRONICLE, Zone
 from sightline.ledger.chain import Entry, Ledger, canonical
-from sightline.ledger.submissions import current, parts
+from sightline.ledger.submissions import CHRONICLED, LINKED, current, parts
 from sightline.standard.codes import code_list
 from sightline.standard.forms import crosswalk
 from sightline.standard.units import Status
-
-CHRONICLED = "chronicled"
-LINKED = "linked"
 
 
 def chronicle(

@@ -10,7 +10,10 @@ from pathlib import Path
 from sightline.flow import Stage, Zone
 from sightline.ledger.chain import Entry, Ledger
 
+# Kinds of ledger entries that one stage writes and a later one looks for.
 RECEIVED = "received"
+LINKED = "linked"
+CHRONICLED = "chronicled"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,8 @@ from sightline.flow import LINK as STAGE
 from sightline.flow import Zone
 from sightline.ledger import keys
 from sightline.ledger.chain import Entry, Ledger, Payload
-from sightline.ledger.submissions import current, parts
+from sightline.ledger.submissions import LINKED, current, parts
 from sightline.link.linking import Linked, link_people
-
-LINKED = "linked"
 
 
 def link(

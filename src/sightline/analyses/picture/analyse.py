@@ -16,11 +16,10 @@ from sightline.engines.duck import DuckEngine
 from sightline.errors import LedgerError
 from sightline.flow import ANALYSE, Zone
 from sightline.ledger.chain import Entry, Ledger, canonical
-from sightline.ledger.submissions import current
+from sightline.ledger.submissions import CHRONICLED, current
 from sightline.standard.wire import encode
 
 ANALYSED = "analysed"
-CHRONICLED = "chronicled"
 
 
 def analyse(
