@@ -10,9 +10,12 @@ from importlib import resources
 from sightline.errors import StandardError
 
 
-def read_rows(name: str) -> list[dict[str, str]]:
-    """The rows of one file of standard/data, as text by column. Raises StandardError on a ragged row."""
-    text = resources.files("sightline.standard").joinpath("data", name).read_text(encoding="utf-8")
+def read_rows(name: str, package: str = "sightline.standard.data") -> list[dict[str, str]]:
+    """The rows of one file of standard/data, or of another package, as text by column.
+
+    Raises StandardError on a ragged row.
+    """
+    text = resources.files(package).joinpath(name).read_text(encoding="utf-8")
     rows = list(csv.DictReader(io.StringIO(text, newline="")))
     for number, row in enumerate(rows, start=2):
         if None in row or None in row.values():

@@ -6,6 +6,7 @@ from datetime import date
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from sightline.standard.calendar import bank_holidays
 
@@ -45,6 +46,18 @@ def collection_year(value: int) -> int:
     """The year ending 31 March that holds this day."""
     month = int(MONTH[value])
     return month // 12 + (1 if month % 12 >= 3 else 0)
+
+
+def year_of(values: Days) -> npt.NDArray[np.int32]:
+    """As `collection_year`, for arrays."""
+    month = MONTH[values]
+    return (month // 12 + (month % 12 >= 3)).astype(np.int32)
+
+
+def day_numbers_to_arrow(values: Days) -> pa.Array:
+    """The dates of an array of numbers, null for 0."""
+    epoch = values.astype(np.int32) - number(date(1970, 1, 1))
+    return pa.array(epoch, pa.int32(), mask=values == 0).cast(pa.date32())
 
 
 def year_bounds(year: int) -> tuple[int, int]:

@@ -23,12 +23,17 @@ import pyarrow.parquet as pq
 from sightline.errors import ConfigError
 from sightline.standard import areas as standard_areas
 from sightline.standard.areas import Area
-from sightline.synthetic import agencies, council, harm, people, police, recording, support, truth, write_csv
+from sightline.synthetic.agencies import council, police, support
 from sightline.synthetic.days import Days, year_bounds
-from sightline.synthetic.oddities import oddities_table
-from sightline.synthetic.people import Ints, People
-from sightline.synthetic.truth_tables import barriers_table, children_table, who_is_who
-from sightline.synthetic.write_cin import CensusWriter
+from sightline.synthetic.files import sheets
+from sightline.synthetic.files.cin import CensusWriter
+from sightline.synthetic.harm import abuse, hearing
+from sightline.synthetic.recording import books
+from sightline.synthetic.society import people
+from sightline.synthetic.society.people import Ints, People
+from sightline.synthetic.truth import records as truth
+from sightline.synthetic.truth.oddities import oddities_table
+from sightline.synthetic.truth.tables import barriers_table, children_table, who_is_who
 
 VERSION = 2
 Progress = Callable[[str, int, int], None]
@@ -69,15 +74,15 @@ class World:
     service_of: list[int]
     years: tuple[int, ...]
     people: People
-    harm: harm.Harm
-    heard: agencies.Heard
+    harm: abuse.Harm
+    heard: hearing.Heard
     episodes: council.Episodes
     crimes: list[police.Crime]
     references: list[str]
     referrals: list[support.SupportReferral]
-    council_book: recording.Book
-    police_book: recording.Book
-    support_book: recording.Book
+    council_book: books.Book
+    police_book: books.Book
+    support_book: books.Book
     records: list[truth.AbuseRecord]
 
     @property
@@ -151,12 +156,12 @@ class _Streams:
 
 def _books(
     streams: _Streams, folk: People, chosen: list[Area], known: list[list[tuple[int, int, int]]], agencies: list[int]
-) -> list[recording.Book]:
+) -> list[books.Book]:
     """The books of councils, police and support; `known` holds their (agency, person, day), `agencies` how many."""
-    qualities = (recording.COUNCIL, recording.POLICE, recording.SUPPORT)
+    qualities = (books.COUNCIL, books.POLICE, books.SUPPORT)
     prefixes = ([area.dfe_number for area in chosen], ["P"] * agencies[1], ["S"] * agencies[2])
     return [
-        recording.write_down(
+        books.write_down(
             streams.of(10 + place), streams.one_by_one(10 + place), folk, *_first_seen(pairs), quality, prefix
         )
         for place, (pairs, quality, prefix) in enumerate(zip(known, qualities, prefixes, strict=True))
@@ -178,9 +183,9 @@ def make_world(areas: int, children: int, seed: int, years: tuple[int, ...]) -> 
     chosen = choose_areas(streams.of(1), areas)
     weights: npt.NDArray[np.float64] = streams.of(2).lognormal(0, 0.3, size=areas)
     folk = people.make_people(streams.of(3), chosen, weights / weights.sum(), children, start, end)
-    harmed = harm.make_harm(streams.of(4), folk, start, end)
-    heard = agencies.spread(streams.of(5), folk, harmed, end)
-    other = agencies.other_contacts(streams.of(6), folk, harmed, heard, start, end)
+    harmed = abuse.make_harm(streams.of(4), folk, start, end)
+    heard = hearing.spread(streams.of(5), folk, harmed, end)
+    other = hearing.other_contacts(streams.of(6), folk, harmed, heard, start, end)
     episodes = council.make_episodes(streams.of(7), folk, harmed, heard, other, start, end)
     crimes = police.make_crimes(streams.one_by_one(8), folk, harmed, heard, other, areas, start, end)
     referrals = support.make_support(streams.one_by_one(9), folk, harmed, heard, other, start, end)
@@ -238,11 +243,11 @@ def _write_returns(world: World, output: _Output, seed: int) -> None:
             entries = sorted({place[index, int(world.episodes.person[e])] for e in census.visible(index, year)})
             entries.sort(key=world.council_book.local_id.__getitem__)
             output.text(f"{folder}/cin_{year}.xml", census.file(index, area.dfe_number, year))
-            identity = write_csv.identity_file(world.people, world.council_book, entries, area.gss, year)
+            identity = sheets.identity_file(world.people, world.council_book, entries, area.gss, year)
             output.text(f"{folder}/identity_{year}.csv", identity)
     for index, code in enumerate(world.forces):
         mine = [i for i, crime in enumerate(world.crimes) if world.force_of[crime.area] == index]
-        writer = write_csv.PoliceWriter(index, code, world.crimes, world.references, world.codes)
+        writer = sheets.PoliceWriter(index, code, world.crimes, world.references, world.codes)
         for year in world.years:
             first, last = year_bounds(year)
             recorded = [i for i in mine if first <= world.crimes[i].recorded <= last]
@@ -255,7 +260,7 @@ def _write_returns(world: World, output: _Output, seed: int) -> None:
     for index, code in enumerate(world.services):
         clients = [referral for referral in world.referrals if world.service_of[referral.area] == index]
         for year in world.years:
-            sent = write_csv.support_file(index, code, clients, year, world.support_book, world.codes)
+            sent = sheets.support_file(index, code, clients, year, world.support_book, world.codes)
             output.text(f"returns/support_{code}/support_{year}.csv", sent)
 
 

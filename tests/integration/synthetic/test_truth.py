@@ -12,9 +12,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from sightline.standard.calendar import working_days_between
-from sightline.synthetic.council import ABUSE_FACTORS, FACTORS
+from sightline.synthetic.agencies.council import ABUSE_FACTORS, FACTORS
 from sightline.synthetic.days import ISO, year_bounds
-from sightline.synthetic.recording import Book
+from sightline.synthetic.recording.books import Book
 from sightline.synthetic.world import World, make_world, simulate
 
 YEARS = (2024, 2025, 2026)

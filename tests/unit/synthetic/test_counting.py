@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sightline.synthetic import truth
 from sightline.synthetic.days import number
-from sightline.synthetic.truth import AbuseRecord
+from sightline.synthetic.truth import records as truth
+from sightline.synthetic.truth.records import AbuseRecord
 
 YEARS = (2024, 2025)
 CODES = ["E06000001", "E06000002"]

@@ -7,9 +7,9 @@ from datetime import date
 
 import numpy as np
 
-from sightline.synthetic import names, numbers
 from sightline.synthetic.days import ISO, number
-from sightline.synthetic.recording import _mistaken_birth, _typo
+from sightline.synthetic.recording.books import _mistaken_birth, _typo
+from sightline.synthetic.society import names, numbers
 
 
 def rng() -> np.random.Generator:

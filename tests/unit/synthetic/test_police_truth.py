@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sightline.synthetic import truth
+from sightline.synthetic.agencies.police import Crime
 from sightline.synthetic.days import number
-from sightline.synthetic.police import Crime
-from sightline.synthetic.truth import AbuseRecord
+from sightline.synthetic.truth import records as truth
+from sightline.synthetic.truth.records import AbuseRecord
 
 
 @dataclass

@@ -10,7 +10,7 @@ import pytest
 from sightline.standard.calendar import bank_holidays, is_working_day
 from sightline.synthetic import days
 from sightline.synthetic.days import number
-from sightline.synthetic.slips import BANK_HOLIDAY, NO_SLIP, WEEKEND, plant
+from sightline.synthetic.recording.slips import BANK_HOLIDAY, NO_SLIP, WEEKEND, plant
 
 
 @pytest.fixture(scope="module")

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sightline.synthetic.council import Episodes
+from sightline.synthetic.agencies.council import Episodes
 from sightline.synthetic.days import Days, year_bounds
-from sightline.synthetic.people import Bools
+from sightline.synthetic.society.people import Bools
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sightline.synthetic.days import ISO, YEAR_OF_LIFE, Days
-from sightline.synthetic.people import ETHNICITIES, Ints, Kind, People
+from sightline.synthetic.society.people import ETHNICITIES, Ints, Kind, People
 
 _NICKNAMES = {
     "Thomas": "Tom", "Joshua": "Josh", "Samuel": "Sam", "Daniel": "Dan", "Matthew": "Matt", "William": "Will",

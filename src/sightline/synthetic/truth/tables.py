@@ -8,12 +8,12 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from sightline.synthetic.agencies import Heard
 from sightline.synthetic.days import day
-from sightline.synthetic.harm import CONTEXTS, Harm
-from sightline.synthetic.people import ETHNICITIES, Kind, People
-from sightline.synthetic.recording import Book
-from sightline.synthetic.truth import AbuseRecord
+from sightline.synthetic.harm.abuse import CONTEXTS, Harm
+from sightline.synthetic.harm.hearing import Heard
+from sightline.synthetic.recording.books import Book
+from sightline.synthetic.society.people import ETHNICITIES, Kind, People
+from sightline.synthetic.truth.records import AbuseRecord
 
 _KINDS = {Kind.CHILD: "child", Kind.ADOPTED: "child", Kind.SUSPECT: "adult", Kind.SURVIVOR: "adult"}
 

@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from sightline.synthetic.days import YEAR_OF_LIFE, Days
-from sightline.synthetic.harm import Harm
-from sightline.synthetic.people import Bools, Ints, People
+from sightline.synthetic.harm.abuse import Harm
+from sightline.synthetic.society.people import Bools, Ints, People
 
 COUNCIL, POLICE, SUPPORT = 0, 1, 2
 

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sightline.synthetic.days import YEAR_OF_LIFE, Days
-from sightline.synthetic.people import Bools, Ints, Kind, People
+from sightline.synthetic.society.people import Bools, Ints, Kind, People
 
 CONTEXTS = (
     "family_environment", "trusted_relationship", "intermediary", "online", "images", "groups_networks",

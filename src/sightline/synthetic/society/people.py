@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from sightline.standard.areas import Area
-from sightline.synthetic import names, numbers
 from sightline.synthetic.days import ISO, YEAR_OF_LIFE, Days
+from sightline.synthetic.society import names, numbers
 
 Ints = npt.NDArray[np.int32]
 Bools = npt.NDArray[np.bool_]

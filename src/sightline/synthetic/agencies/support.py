@@ -5,9 +5,9 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
-from sightline.synthetic.agencies import Heard, Other
-from sightline.synthetic.harm import CONTEXTS, Harm
-from sightline.synthetic.people import People
+from sightline.synthetic.harm.abuse import CONTEXTS, Harm
+from sightline.synthetic.harm.hearing import Heard, Other
+from sightline.synthetic.society.people import People
 
 _BY_COUNCIL, _BY_POLICE = "council", "police"
 _BY_OTHERS = (

@@ -12,13 +12,13 @@ import pyarrow as pa
 
 from sightline.standard.codes import code_list
 from sightline.standard.rows import read_rows
-from sightline.synthetic.council import ABUSE_FACTORS, CATEGORIES, FACTORS, Episodes
+from sightline.synthetic.agencies.council import ABUSE_FACTORS, CATEGORIES, FACTORS, Episodes
+from sightline.synthetic.agencies.police import Crime
+from sightline.synthetic.agencies.support import SupportReferral
 from sightline.synthetic.days import age, collection_year, day
-from sightline.synthetic.people import People
-from sightline.synthetic.police import Crime
-from sightline.synthetic.recording import Book
-from sightline.synthetic.support import SupportReferral
-from sightline.synthetic.write_csv import home
+from sightline.synthetic.files.sheets import home
+from sightline.synthetic.recording.books import Book
+from sightline.synthetic.society.people import People
 
 SENDERS = ("council", "police", "support")
 HARMED_BY = ("adult_on_child", "child_on_child", "not_known")

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import pyarrow as pa
 
-from sightline.synthetic.census import shown
-from sightline.synthetic.council import Episodes
+from sightline.synthetic.agencies.council import Episodes
 from sightline.synthetic.days import Days, day, working_between, year_bounds
-from sightline.synthetic.people import Bools
-from sightline.synthetic.recording import Book
-from sightline.synthetic.slips import BANK_HOLIDAY, SLIPS, WEEKEND
+from sightline.synthetic.files.census import shown
+from sightline.synthetic.recording.books import Book
+from sightline.synthetic.recording.slips import BANK_HOLIDAY, SLIPS, WEEKEND
+from sightline.synthetic.society.people import Bools
 
 _ASSESSMENT_DAYS = 45  # working days, the first being day 1
 _CONFERENCE_DAYS = 15  # working days, the first not being counted

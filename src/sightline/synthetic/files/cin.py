@@ -11,11 +11,11 @@ from xml.sax.saxutils import escape
 
 import numpy as np
 
-from sightline.synthetic.census import Shown, shown
-from sightline.synthetic.council import CATEGORIES, FACTORS, NEEDS, REASONS, SOURCES, Episodes, reviews
+from sightline.synthetic.agencies.council import CATEGORIES, FACTORS, NEEDS, REASONS, SOURCES, Episodes, reviews
 from sightline.synthetic.days import ISO, NEXT_WORKING, YEAR_OF_LIFE, year_bounds
-from sightline.synthetic.people import DISABILITIES, People
-from sightline.synthetic.recording import Book
+from sightline.synthetic.files.census import Shown, shown
+from sightline.synthetic.recording.books import Book
+from sightline.synthetic.society.people import DISABILITIES, People
 
 _SEX_CODES_UNTIL_2024 = {"M": "1", "F": "2", "": "0"}
 _ORDER = tuple(sorted(FACTORS, key=lambda code: (int(code.rstrip("ABCDEF")), code)))

@@ -9,10 +9,10 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 
-from sightline.synthetic.agencies import Heard, Other
 from sightline.synthetic.days import ISO, age
-from sightline.synthetic.harm import CONTEXTS, Harm
-from sightline.synthetic.people import Kind, People
+from sightline.synthetic.harm.abuse import CONTEXTS, Harm
+from sightline.synthetic.harm.hearing import Heard, Other
+from sightline.synthetic.society.people import Kind, People
 
 _GENERIC = (
     ("105A", 24), ("8N", 30), ("8L", 9), ("8R", 9), ("34B", 6), ("11A", 12), ("3B", 3), ("5D", 3), ("8Q", 2), ("13", 2),

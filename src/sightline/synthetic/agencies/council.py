@@ -13,11 +13,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from sightline.synthetic.agencies import POLICE, SUPPORT, Heard, Other
 from sightline.synthetic.days import ISO, NEXT_WORKING, YEAR_OF_LIFE, Days, add_working, next_working
-from sightline.synthetic.harm import Harm
-from sightline.synthetic.people import Bools, Ints, People
-from sightline.synthetic.slips import Slips, plant
+from sightline.synthetic.harm.abuse import Harm
+from sightline.synthetic.harm.hearing import POLICE, SUPPORT, Heard, Other
+from sightline.synthetic.recording.slips import Slips, plant
+from sightline.synthetic.society.people import Bools, Ints, People
 
 # Factor -> share of completed assessments (table C3, England 2025), for all ages; then for those of 10 or over only.
 _FACTORS = {

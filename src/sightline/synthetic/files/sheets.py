@@ -14,11 +14,11 @@ from sightline.returns.formats import Block, Format
 from sightline.returns.identity import IDENTITY_FILE
 from sightline.returns.police import POLICE_CRIME, POLICE_OUTCOME, POLICE_PARTY
 from sightline.returns.support import SUPPORT
+from sightline.synthetic.agencies.police import Crime
+from sightline.synthetic.agencies.support import SupportReferral
 from sightline.synthetic.days import ISO, year_bounds
-from sightline.synthetic.people import People
-from sightline.synthetic.police import Crime
-from sightline.synthetic.recording import Book
-from sightline.synthetic.support import SupportReferral
+from sightline.synthetic.recording.books import Book
+from sightline.synthetic.society.people import People
 
 _FLAG = {True: "true", False: "false", None: ""}
 

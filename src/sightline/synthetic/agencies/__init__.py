@@ -1,0 +1,1 @@
+"""What agencies do about it: councils, police, health, schools, courts, prisons, support services."""

@@ -1,0 +1,1 @@
+"""The files that agencies send, in their real formats."""

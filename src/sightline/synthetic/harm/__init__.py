@@ -1,0 +1,1 @@
+"""What happens: harm, the signs that it leaves, and who hears of it."""

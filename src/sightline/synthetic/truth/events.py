@@ -1,0 +1,104 @@
+"""What truly happened, event by event: where each is written, or why it is written nowhere (truth/events.parquet)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from sightline.standard.rows import read_rows
+from sightline.synthetic.days import Days, day_numbers_to_arrow, year_of
+from sightline.synthetic.setting import Setting
+from sightline.synthetic.society.people import Ints, People
+
+PARTS = ("harm", "council", "justice", "signs")
+
+
+class WhyNot(IntEnum):
+    """Why an event is in no file."""
+
+    WRITTEN = 0  # it is in a file
+    NOBODY_TOLD = 1  # no agency ever knew of it
+    NOT_SEEN = 2  # it could have been seen, and nobody saw it
+    DISBELIEVED = 3  # somebody was told and did not believe it
+    NOT_WRITTEN = 4  # somebody knew and wrote nothing down
+    NOT_SENT = 5  # written down, and in no file that was sent: a silent year, a notice that went astray
+    OUTSIDE_YEARS = 6  # it lies before the first year or after the last
+    NO_FIELD = 7  # no format has a field for it
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """Events of one kind by one kind of sender, one entry each.
+
+    `kind` is in one of the tables kinds_*.csv. `person` is a number of People, -1 where the event is about nobody.
+    `recorded` is the day it was written down (0: never). `agency` is the number of the agency of `sender`, -1 for none.
+    `path` is the file's name with {sender}, {code} and {year} in it ("" where there is none): the year is that of
+    `sent`. `record_id` is text by which its row is found in that file. `why_not` holds numbers of WhyNot.
+    """
+
+    kind: str
+    sender: str
+    person: Ints
+    on: Days
+    recorded: Days
+    agency: Ints
+    sent: Days
+    path: str
+    record_id: Sequence[str]
+    why_not: npt.NDArray[np.int8]
+
+
+def kinds() -> dict[str, str]:
+    """Every kind of event, with what it is."""
+    return {row["kind"]: row["what"] for name in PARTS for row in read_rows(f"kinds_{name}.csv", __package__)}
+
+
+SCHEMA = pa.schema(
+    [("kind", pa.dictionary(pa.int32(), pa.string())), ("true_id", pa.string()), ("happened_on", pa.date32()),
+     ("recorded_on", pa.date32()), ("sender", pa.dictionary(pa.int32(), pa.string())),
+     ("agency", pa.dictionary(pa.int32(), pa.string())), ("file", pa.dictionary(pa.int32(), pa.string())),
+     ("record_id", pa.string()), ("why_not", pa.dictionary(pa.int32(), pa.string()))]
+)  # fmt: skip
+_REASONS = pa.array([reason.name.lower() for reason in WhyNot])
+
+
+def _coded(indices: npt.NDArray[np.integer], names: Sequence[str]) -> pa.Array:
+    """Numbers as their names, null where negative."""
+    return pa.DictionaryArray.from_arrays(pa.array(indices, pa.int32(), mask=indices < 0), pa.array(names, pa.string()))
+
+
+def _files(setting: Setting, group: Happened) -> pa.Array:
+    codes, years = setting.agencies(group.sender), setting.years
+    names = [group.path.format(sender=group.sender, code=code, year=year) for code in codes for year in years]
+    year = year_of(group.sent)
+    written = (group.why_not == WhyNot.WRITTEN) & (group.agency >= 0) & (year >= years[0]) & (year <= years[-1])
+    place = np.where(written, group.agency * len(years) + year - years[0], -1)
+    return _coded(place.astype(np.int32), names)
+
+
+def _group(setting: Setting, true_ids: npt.NDArray[np.object_], group: Happened) -> pa.Table:
+    size, known = len(group.on), kinds()
+    if group.kind not in known:
+        raise ValueError(f"{group.kind} is no kind of event")
+    columns = [
+        _coded(np.zeros(size, dtype=np.int32), [group.kind]),
+        pa.array(true_ids[group.person], pa.string(), mask=group.person < 0),
+        day_numbers_to_arrow(group.on), day_numbers_to_arrow(group.recorded),
+        _coded(np.zeros(size, dtype=np.int32), [group.sender]), _coded(group.agency, setting.agencies(group.sender)),
+        _files(setting, group), pa.array(list(group.record_id), pa.string()),
+        _coded(group.why_not.astype(np.int32), _REASONS.to_pylist()),
+    ]  # fmt: skip
+    return pa.Table.from_arrays(columns, schema=SCHEMA)
+
+
+def events_table(setting: Setting, people: People, groups: Iterable[Happened]) -> pa.Table:
+    """truth/events.parquet: one row an event. `why_not` is "written" for those that stand in a file."""
+    true_ids = np.array([people.true_id(index) for index in range(len(people.kind))], dtype=object)
+    tables = [_group(setting, true_ids, group) for group in groups if len(group.on)]
+    joined = pa.concat_tables(tables) if tables else SCHEMA.empty_table()
+    return joined.unify_dictionaries()
