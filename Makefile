@@ -17,8 +17,9 @@ UV ?= $(firstword $(wildcard $(BIN)/uv) uv)
 LOCK_FLAGS ?=
 PUBLISHED := ../shared/data/published
 TESTS ?=
+SCENARIO ?= small
 
-.PHONY: help demo test check bench chromium lock clean
+.PHONY: help demo test check worlds bench chromium lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -34,6 +35,9 @@ check: $(VENV)/.dev-stamp ## style, types and the rules of the house
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/pytest tests/house
+
+worlds: $(VENV)/.run-stamp ## 100 made-up Englands, each run and scored (SCENARIO=small; 10 minutes or so)
+	$(BIN)/sightline worlds worlds/$(basename $(notdir $(SCENARIO))) --scenario $(SCENARIO) --number 100 --jobs 2
 
 bench: $(VENV)/.run-stamp ## how fast it is, on small data
 	@for script in bench/[a-z]*.py; do echo "$$script"; $(BIN)/python "$$script" --quick || exit 1; done
@@ -52,8 +56,8 @@ lock: ## write the two locks again (LOCK_FLAGS=--upgrade for newer versions)
 	$(COMPILE) $(LOCK_FLAGS) --group dev --extra spark -c requirements/run.txt -o requirements/dev.txt pyproject.toml
 	@if grep -nE '://|file:' requirements/*.txt; then echo "A lock names an address." >&2; exit 1; fi
 
-clean: ## remove the environment, the caches and the demo
-	rm -rf $(VENV) demo .mypy_cache .ruff_cache .pytest_cache .hypothesis
+clean: ## remove the environment, the caches, the demo and the worlds
+	rm -rf $(VENV) demo worlds .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 $(BIN)/python:

@@ -8,17 +8,16 @@ from __future__ import annotations
 import sys
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 
-from sightline import __version__, flow
+from sightline import __version__, cli_made_up, flow
+from sightline.cli_common import err, out, progress, shown
 from sightline.errors import Finding, Refused, SightlineError
 
 if TYPE_CHECKING:
@@ -36,8 +35,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,  # a traceback with local variables could show a person's data
     add_completion=False,
 )
-out = Console()
-err = Console(stderr=True)
 
 PROJECT = Annotated[Path, typer.Option("--project", "-p", help="Project folder, made by `sightline init`.")]
 YEAR = Annotated[
@@ -61,7 +58,7 @@ def main() -> None:
         sys.exit(error.exit_code)
     except OSError as error:
         where = Path(error.filename).name if isinstance(error.filename, str) else "a file or folder"
-        err.print(f"[bold]Not done[/bold]: {_shown(where)} cannot be read or written: {error.strerror}.")
+        err.print(f"[bold]Not done[/bold]: {shown(where)} cannot be read or written: {error.strerror}.")
         err.print("Check that it is of the right kind, may be written, and that the disk has room.")
         sys.exit(2)
     except KeyboardInterrupt:
@@ -96,35 +93,7 @@ def init(
         out.print("Fill in its \\[project] part with your data protection officer: until then nothing can be received.")
 
 
-@app.command(rich_help_panel="Begin")
-def demo(
-    folder: Annotated[Path, typer.Option("--out", help="Folder for all it makes.")] = Path("demo"),
-    areas: Annotated[int, typer.Option(min=1, max=153, help="Council areas.")] = 12,
-    children: Annotated[int, typer.Option(min=200, help="Children known to any agency.")] = 60_000,
-    seed: Annotated[int, typer.Option(help="The same seed makes the same England.")] = 1,
-    published: Annotated[
-        Path | None, typer.Option(help="Folder of real published statistics, for the published page.")
-    ] = None,
-) -> None:
-    """Make up a small England, run everything on it, and say how far the counts are from its truth."""
-    from sightline.demo import run_demo
-
-    raise typer.Exit(run_demo(folder, areas, children, seed, published, out))
-
-
-@app.command(rich_help_panel="Begin")
-def simulate(
-    folder: Annotated[Path, typer.Argument(help="Folder to write into.")],
-    areas: Annotated[int, typer.Option(min=1, max=153, help="Council areas.")] = 12,
-    children: Annotated[int, typer.Option(min=200, help="Children known to any agency.")] = 60_000,
-    seed: Annotated[int, typer.Option(help="The same seed makes the same bytes.")] = 1,
-) -> None:
-    """Write the files of a made-up England in the real formats, and the truth beside them."""
-    from sightline.synthetic.world import simulate as make
-
-    with _progress("Writing") as progress:
-        make(folder, areas=areas, children=children, seed=seed, progress=progress)
-    out.print(f"Files are in {folder / 'returns'}, the truth in {folder / 'truth'}.")
+cli_made_up.register(app)
 
 
 @app.command(rich_help_panel="Files in")
@@ -149,7 +118,7 @@ def check(
         return
     reports = fixlist.check(_some(fixlist.files_in(paths)), year)
     for report in reports:
-        out.print(f"[bold]{_shown(report.file)}[/bold]: {report.state}, {len(report.findings)} finding(s)")
+        out.print(f"[bold]{shown(report.file)}[/bold]: {report.state}, {len(report.findings)} finding(s)")
         _print_findings(report.findings)
     if fix_list:
         fixlist.write_fix_list(reports, fix_list)
@@ -177,10 +146,10 @@ def receive(
     opened.require_lawful(_today())
     files = _some(files_in(paths))
     opened.fix_lists.mkdir(exist_ok=True)  # before anything is received: what is found must have a place to go
-    with _progress("Receiving") as progress:
+    with progress("Receiving") as step:
         receipts = take(
             ledger, keys.load(opened.keys, keys.RECORD), files, year=year, skip_refused=skip_refused,
-            progress=progress,
+            progress=step,
         )  # fmt: skip
     fix_lists = write_fix_lists(receipts, opened.fix_lists)
     for receipt in receipts:
@@ -189,7 +158,7 @@ def receive(
 
 
 def _print_receipt(receipt: Receipt, fix_lists: Mapping[int, Path]) -> None:
-    name, sent = _shown(receipt.file), receipt.submission
+    name, sent = shown(receipt.file), receipt.submission
     if receipt.refused:
         out.print(f"{name}: refused, nothing of it was received")
     elif sent is None:
@@ -197,7 +166,7 @@ def _print_receipt(receipt: Receipt, fix_lists: Mapping[int, Path]) -> None:
     else:
         replaces = f", in place of entry {sent.supersedes}" if sent.supersedes else ""
         out.print(
-            f"{name}: entry {sent.entry}{replaces}, {_shown(sent.return_code)} of {_shown(sent.agency)} to "
+            f"{name}: entry {sent.entry}{replaces}, {shown(sent.return_code)} of {shown(sent.agency)} to "
             f"{sent.period_end}, {sent.rows:,} rows, {sent.set_aside} set aside, {len(receipt.findings)} finding(s)"
         )
     _print_findings(receipt.findings)
@@ -229,11 +198,11 @@ def run(project: PROJECT = Path()) -> None:
 
     opened, ledger = _open(project)
     opened.require_lawful(_today())
-    with _progress("Timelines") as progress:
-        entry, new = chronicle(ledger, opened.settings, progress)
+    with progress("Timelines") as step:
+        entry, new = chronicle(ledger, opened.settings, step)
     out.print(f"Events: entry {entry.number}{'' if new else ' (nothing new since)'}.")
-    with _progress("Figures") as progress:
-        entry, new = analyse(ledger, opened.settings, progress)
+    with progress("Figures") as step:
+        entry, new = analyse(ledger, opened.settings, step)
     out.print(f"Draft: entry {entry.number}{'' if new else ' (nothing new since)'}.")
 
 
@@ -318,7 +287,7 @@ def status(
     out.print(f"  {len(sent)} files received; {len(sent) - len(counted)} replaced by a later one")
     for submission, _ in counted:
         out.print(
-            f"  entry {submission.entry}: {submission.return_code} of {_shown(submission.agency)} "
+            f"  entry {submission.entry}: {submission.return_code} of {shown(submission.agency)} "
             f"to {submission.period_end}, received {submission.received_on}, "
             f"{sum(submission.findings.values())} finding(s)"
         )
@@ -345,15 +314,10 @@ def _publish(ledger: Ledger, site: Path, title: str, made_up: bool) -> None:
     from sightline.publish.stage import publish as make
 
     opened = open_release(ledger)
-    with _progress("Pages") as progress:
-        index = make(opened, site, title=title, made_up=made_up, today=_today(), progress=progress)
+    with progress("Pages") as step:
+        index = make(opened, site, title=title, made_up=made_up, today=_today(), progress=step)
     enter_publication(ledger, opened, site, _today())
     out.print(f"The site is at {index}", soft_wrap=True)
-
-
-def _shown(text: str) -> str:
-    """Text from outside, harmless to a terminal: no markup, and a mark for what cannot be printed."""
-    return escape("".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text))
 
 
 def _some(files: list[Path]) -> list[Path]:
@@ -369,29 +333,15 @@ def _today() -> date:
 def _print_findings(findings: Sequence[Finding]) -> None:
     """Every finding where they are few; else the first of each rule, and how many there are like it."""
     few = len(findings) <= SHOWN
-    shown: Counter[tuple[str, str | None]] = Counter()
+    printed: Counter[tuple[str, str | None]] = Counter()
     kinds = Counter((finding.rule, finding.field) for finding in findings)
     for finding in findings:
         kind = (finding.rule, finding.field)
-        shown[kind] += 1
-        if few or shown[kind] <= EXAMPLES:
-            err.print(f"  {_shown(str(finding))}", highlight=False, soft_wrap=True)
-        if not few and shown[kind] == EXAMPLES < kinds[kind]:
+        printed[kind] += 1
+        if few or printed[kind] <= EXAMPLES:
+            err.print(f"  {shown(str(finding))}", highlight=False, soft_wrap=True)
+        if not few and printed[kind] == EXAMPLES < kinds[kind]:
             err.print(f"    and {kinds[kind] - EXAMPLES:,} more like it", highlight=False)
-
-
-@contextmanager
-def _progress(words: str) -> Iterator[Callable[[str, int, int], None]]:
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=err, transient=True) as bars:
-        task = bars.add_task(words, total=None)
-
-        def step(name: str, done: int, total: int) -> None:
-            bars.update(task, description=f"{words}: {_shown(name)}", completed=done, total=total)
-
-        yield step
 
 
 if __name__ == "__main__":

@@ -31,8 +31,11 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "render": COMMON,
     "publish": (*COMMON, "clearance", "render"),
     "synthetic": (*COMMON, *DEFINITIONS),
-    "demo": ("",),  # everything: these two put the parts together
+    "demo": ("",),  # everything: these put the parts together
+    "trial": ("",),
     "cli": ("",),
+    "cli_made_up": ("",),
+    "cli_common": (),
     "__main__": ("cli",),
 }
 
@@ -45,7 +48,7 @@ GATE = "clearance.gate"
 GATED = "Cleared"
 
 # The command line imports inside functions, so that `--help` is quick, and it alone prints.
-COMMAND_LINE = ("cli",)
+COMMAND_LINE = ("cli", "cli_made_up", "cli_common")
 
 # What `import sightline.cli` must not load.
 SLOW_LIBRARIES = ("duckdb", "pyarrow", "splink", "sqlglot", "numpy", "vl_convert", "lxml", "jinja2", "pyspark")

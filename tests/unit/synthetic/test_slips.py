@@ -48,3 +48,10 @@ def test_no_day_slips_beyond_its_limit(working: days.Days) -> None:
     moved, slips = plant(np.random.default_rng(3), working, limit)
     assert bool((moved <= limit).all())
     assert 0 < int((slips != NO_SLIP).sum()) < 200
+
+
+@pytest.mark.parametrize("share", [0.0, 0.01])
+def test_the_share_of_slips_is_the_scenarios(working: days.Days, share: float) -> None:
+    _, slips = plant(np.random.default_rng(3), working, share=share)
+    for kind in (WEEKEND, BANK_HOLIDAY):
+        assert 0.75 * share <= float((slips == kind).mean()) <= 1.25 * share

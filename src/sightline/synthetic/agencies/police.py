@@ -6,12 +6,15 @@ the pool of people.py and some are suspects more than once.
 
 from __future__ import annotations
 
-import random
 from dataclasses import dataclass, field
 
-from sightline.synthetic.days import ISO, age
-from sightline.synthetic.harm.abuse import CONTEXTS, Harm
-from sightline.synthetic.harm.hearing import Heard, Other
+import numpy as np
+
+from sightline.synthetic.days import ISO, age, ages
+from sightline.synthetic.harm.abuse import CONTEXTS, NETWORK, Harm
+from sightline.synthetic.harm.hearing import Heard
+from sightline.synthetic.harm.other import Other
+from sightline.synthetic.setting import Setting
 from sightline.synthetic.society.people import Kind, People
 
 _GENERIC = (
@@ -50,7 +53,7 @@ _ANY_AGE = frozenset({"17A", "19C", "19F", "20A", "22A", "86"})
 
 _SUSPECT_KNOWN = 0.63
 _NO_DATES = 0.18  # when it happened was not written down
-_SURVIVORS = 0.13  # adults who report late, per crime against a child reported in childhood
+_SURVIVORS = 0.22  # adults who report late, per crime against a child reported in childhood
 _REUSED = 0.13  # adult suspects who were suspects before
 _ALSO_SUSPECT = 0.07  # exploited children later suspects of another crime
 
@@ -71,6 +74,7 @@ class Crime:
     group: bool | None
     setting: str
     outcomes: list[tuple[str, int]]
+    harm: int = -1  # the entry of Harm that it is about
     victims: list[int] = field(default_factory=list)
     suspects: list[tuple[int, str]] = field(default_factory=list)  # (person, relationship)
     witnesses: list[int] = field(default_factory=list)
@@ -83,24 +87,26 @@ class Crime:
 class _Station:
     """Makes crimes one by one, and remembers whom it has met. Draws only from its own generator."""
 
-    def __init__(self, draw: random.Random, people: People, areas: int, start: int, end: int) -> None:
-        self.draw, self.people, self.start, self.end = draw, people, start, end
+    def __init__(self, setting: Setting, people: People) -> None:
+        self.draw, self.people, self.start, self.end = setting.draw("crimes"), people, setting.start, setting.end
+        self.late = setting.scenario.fault("late_recording")
         self.birth = people.birth.tolist()
         self.female = people.female.tolist()
         self.area_of = people.area.tolist()
-        self.free: list[list[int]] = [[] for _ in range(areas)]
-        self.survivors: list[int] = []
-        self.young: list[list[int]] = [[] for _ in range(areas)]
-        self.met: list[list[int]] = [[] for _ in range(areas)]
+        areas = range(len(setting.areas))
+        adults, grown = people.kind == Kind.SUSPECT, ages(people.birth, np.full_like(people.birth, setting.end)) >= 11
+        able = (people.kind == Kind.CHILD) & (people.adopted_on == 0) & grown
+        self.free: list[list[int]] = [np.flatnonzero(adults & (people.area == area)).tolist() for area in areas]
+        self.survivors: list[int] = np.flatnonzero(people.kind == Kind.SURVIVOR).tolist()
+        self.young: list[list[int]] = [np.flatnonzero(able & (people.area == area)).tolist() for area in areas]
+        self.met: list[list[int]] = [[] for _ in areas]
         self.cases: dict[int, list[int]] = {}
-        kinds, adopted = people.kind.tolist(), people.adopted_on.tolist()
-        for person in range(len(kinds)):
-            if kinds[person] == Kind.SUSPECT:
-                self.free[self.area_of[person]].append(person)
-            elif kinds[person] == Kind.SURVIVOR:
-                self.survivors.append(person)
-            elif kinds[person] == Kind.CHILD and not adopted[person] and age(self.birth[person], end) >= 11:
-                self.young[self.area_of[person]].append(person)
+
+    def recorded(self, reported: int, share: float, days: int) -> int:
+        """The day a crime is written down: some only days later, a few weeks later, none after the last day."""
+        if self.draw.random() < self.late:
+            return min(self.end, reported + self.draw.randrange(21, 120))
+        return reported if self.draw.random() < share else min(self.end, reported + self.draw.randrange(1, days))
 
     def one(self, weighted: tuple[tuple[str, int], ...]) -> str:
         """One of the codes, by weight."""
@@ -171,7 +177,7 @@ def _suspects(station: _Station, crime: Crime, harm: Harm, index: int, context: 
     case, draw = int(harm.case[index]), station.draw
     if case:
         if case not in station.cases:
-            wanted = draw.randrange(2, 7)
+            wanted = 14 if case == NETWORK else draw.randrange(2, 7)
             found = [station.adult(crime.area, on) for _ in range(wanted)]
             station.cases[case] = sorted({person for person in found if person is not None})
         pool = station.cases[case]
@@ -192,7 +198,7 @@ def _abuse_crime(station: _Station, harm: Harm, index: int, reported: int, area:
     """The crime recorded when the police hear of one entry of Harm."""
     draw, child = station.draw, int(harm.child[index])
     context, exploited = CONTEXTS[int(harm.context[index])], bool(harm.exploitation[index])
-    recorded = reported if draw.random() < 0.72 else min(station.end, reported + draw.randrange(1, 15))
+    recorded = station.recorded(reported, 0.72, 15)
     since, until = (
         (int(harm.onset[index]), int(harm.last[index])) if not harm.decoy[index] else (reported - 20, reported)
     )
@@ -205,7 +211,7 @@ def _abuse_crime(station: _Station, harm: Harm, index: int, reported: int, area:
         area, offence, reported, recorded, since if dated else 0, until if dated else 0,
         station.flag(True, 0.06 if offence in _ANY_AGE else 0.13), cse,
         station.flag(context in ("online", "images"), 0.15), station.flag(grouped, 0.2),
-        draw.choice(_SETTINGS[context]) if draw.random() > 0.12 else "not_known", [], [child],
+        draw.choice(_SETTINGS[context]) if draw.random() > 0.12 else "not_known", [], index, [child],
     )  # fmt: skip
     if draw.random() < _SUSPECT_KNOWN:
         _suspects(station, crime, harm, index, context, recorded if not dated else since)
@@ -223,7 +229,7 @@ def _survivor_crime(station: _Station, person: int) -> Crime:
     crime = Crime(
         station.area_of[person], offence, reported, min(station.end, reported + draw.randrange(0, 9)), since,
         min(since + draw.randrange(1, 900), reported), station.flag(True, 0.4), station.flag(False, 0), False, False,
-        draw.choice(_SETTINGS[context]), [], [person],
+        draw.choice(_SETTINGS[context]), [], victims=[person],
     )  # fmt: skip
     suspect = station.adult(crime.area, since) if draw.random() < 0.6 else None
     if suspect is not None:
@@ -254,13 +260,12 @@ def _other_crime(station: _Station, child: int, day: int, area: int, *, as_suspe
     return crime
 
 
-def make_crimes(
-    draw: random.Random, people: People, harm: Harm, heard: Heard, other: Other, areas: int, start: int, end: int
-) -> list[Crime]:
+def make_crimes(setting: Setting, people: People, harm: Harm, heard: Heard, other: Other) -> list[Crime]:
     """Every crime recorded in these years, in order of the day it was recorded."""
-    station = _Station(draw, people, areas, start, end)
-    told = [i for i, day in enumerate(heard.police.tolist()) if day >= start]
+    station = _Station(setting, people)
+    draw, end = station.draw, setting.end
     days = heard.police.tolist()
+    told = np.flatnonzero(heard.police >= setting.start).tolist()
     homes = people.area_on(harm.child, heard.police).tolist()
     crimes = [_abuse_crime(station, harm, index, days[index], homes[index]) for index in told]
     open_cases: dict[int, Crime] = {}
@@ -284,5 +289,5 @@ def make_crimes(
             if age(station.birth[person], on) >= 10 and not people.adopted_on[person]:
                 crimes.append(_other_crime(station, person, on, int(people.area[person]), as_suspect=True))
     crimes.sort(key=lambda crime: (crime.recorded, crime.area, crime.victims, crime.suspects))
-    assert all(start <= crime.recorded <= end and ISO[crime.recorded] for crime in crimes)
+    assert all(setting.start <= crime.recorded <= end and ISO[crime.recorded] for crime in crimes)
     return crimes

@@ -6,7 +6,9 @@ import random
 from dataclasses import dataclass
 
 from sightline.synthetic.harm.abuse import CONTEXTS, Harm
-from sightline.synthetic.harm.hearing import Heard, Other
+from sightline.synthetic.harm.hearing import Heard
+from sightline.synthetic.harm.other import Other
+from sightline.synthetic.setting import Setting
 from sightline.synthetic.society.people import People
 
 _BY_COUNCIL, _BY_POLICE = "council", "police"
@@ -45,6 +47,7 @@ class SupportReferral:
     begin: int
     finish: int
     end_reason: str
+    harm: int = -1  # the entry of Harm that it is about
 
 
 def _course(draw: random.Random, referral: int) -> tuple[int, int, int, str]:
@@ -57,10 +60,9 @@ def _course(draw: random.Random, referral: int) -> tuple[int, int, int, str]:
     return wait, begin, finish, draw.choices([code for code, _ in _ENDS], [weight for _, weight in _ENDS])[0]
 
 
-def make_support(
-    draw: random.Random, people: People, harm: Harm, heard: Heard, other: Other, start: int, end: int
-) -> list[SupportReferral]:
+def make_support(setting: Setting, people: People, harm: Harm, heard: Heard, other: Other) -> list[SupportReferral]:
     """Every referral of these years in order of day; later days of a case may lie after the last year."""
+    draw, start, end = setting.draw("support"), setting.start, setting.end
     referrals: list[SupportReferral] = []
     days, council, police = heard.support.tolist(), heard.council.tolist(), heard.police.tolist()
     areas = people.area_on(harm.child, heard.support).tolist()
@@ -80,7 +82,8 @@ def make_support(
         says = "not_known" if says and draw.random() < 0.06 else says
         context = CONTEXTS[int(harm.context[index])] if draw.random() < 0.75 else draw.choice(("", "not_known"))
         person = int(harm.child[index])
-        referrals.append(SupportReferral(person, areas[index], day, by, reason, context, says, *_course(draw, day)))
+        course = _course(draw, day)
+        referrals.append(SupportReferral(person, areas[index], day, by, reason, context, says, *course, index))
     child, when = other.support
     homes = people.area_on(child, when).tolist()
     for person, day, area in zip(child.tolist(), when.tolist(), homes, strict=True):

@@ -1,200 +1,289 @@
 """The children in need census as XML: one file a council a year, elements in the order of the published schema.
 
-Each file shows what census.py says it holds, as known on its last day: a plan that ends later has no end yet.
+Each file shows what census.py says it holds, as known on its last day: a plan that ends later has no end yet. A file is
+put together column by column, as millions of elements must be written in seconds.
 """
 
 from __future__ import annotations
 
-import random
-from collections.abc import Sequence
-from xml.sax.saxutils import escape
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from sightline.synthetic.agencies.council import CATEGORIES, FACTORS, NEEDS, REASONS, SOURCES, Episodes, reviews
 from sightline.synthetic.days import ISO, NEXT_WORKING, YEAR_OF_LIFE, year_bounds
-from sightline.synthetic.files.census import Shown, shown
+from sightline.synthetic.files.census import Edition
 from sightline.synthetic.recording.books import Book
-from sightline.synthetic.society.people import DISABILITIES, People
+from sightline.synthetic.recording.mistakes import (
+    WRONG_DISABILITY,
+    WRONG_NEED,
+    WRONG_REASON,
+    WRONG_SOURCE,
+    Mistake,
+)
+from sightline.synthetic.setting import Setting
+from sightline.synthetic.society.people import DISABILITIES, Bools, Ints, People
 
 _SEX_CODES_UNTIL_2024 = {"M": "1", "F": "2", "": "0"}
 _ORDER = tuple(sorted(FACTORS, key=lambda code: (int(code.rstrip("ABCDEF")), code)))
 _PRE_PROCEEDINGS = 0.1  # of protection plans, in the module that begins with the return of 2027
+_MODULE_SINCE = 2027
+_FACTOR = "<AssessmentFactors>{}</AssessmentFactors>"
 
 
-def _tag(name: str, value: str) -> str:
-    return f"<{name}>{value}</{name}>" if value else ""
+def _optional(name: str, days: Sequence[int], said: Bools) -> list[str]:
+    """An element with a day for each that is said, "" for the others."""
+    return [f"<{name}>{ISO[day]}</{name}>" if there else "" for day, there in zip(days, said.tolist(), strict=True)]
 
 
-class CensusWriter:
-    """Writes the census of one world. Episodes must be sorted by person; `book` holds the councils' records."""
-
-    def __init__(self, people: People, episodes: Episodes, book: Book, draw: random.Random) -> None:
-        self.people, self.episodes, self.book = people, episodes, book
-        self.rows = _Rows(episodes, draw)
-        self.disability = people.disability.tolist()
-        self.shown: dict[int, Shown] = {}
-
-    def visible(self, area: int, year: int) -> list[int]:
-        """The episodes that the return of that council and year shows, sorted by local id."""
-        if year not in self.shown:
-            self.shown[year] = shown(self.episodes, year)
-            self.rows.show(year, self.shown[year])
-        chosen = np.flatnonzero((self.episodes.area == area) & self.shown[year].episode).tolist()
-        ids, place, person = self.book.local_id, self.book.place, self.rows.person
-        chosen.sort(key=lambda index: (ids[place[area, person[index]]], self.rows.referral[index]))
-        return chosen
-
-    def file(self, area: int, dfe_number: str, year: int) -> tuple[str, int]:
-        """(the whole file, how many children it holds)."""
-        _, end = year_bounds(year)
-        parts = [_header(dfe_number, year)]
-        children, last = 0, -1
-        for index in self.visible(area, year):
-            person = self.rows.person[index]
-            if person != last:
-                if children:
-                    parts.append("</Child>\n")
-                parts.append(self._child(self.book.place[area, person], person, year, end, self.rows.no_action[index]))
-                children, last = children + 1, person
-            parts.append(self.rows.details(index, year))
-        if children:
-            parts.append("</Child>\n")
-        parts.append("</Children>\n</Message>\n")
-        return "".join(parts), children
-
-    def _child(self, entry: int, person: int, year: int, end: int, only_referred: bool) -> str:
-        book = self.book
-        upn = _tag("UPN", book.upn[entry])
-        if not upn:
-            young = end - book.birth[entry] < 5 * YEAR_OF_LIFE
-            upn = _tag("UPNunknown", "UN1" if young else "UN7" if only_referred else "UN4")
-        upn += _tag("FormerUPN", book.former_upn[entry]) if book.upn[entry] else ""
-        sex = book.sex[entry]
-        sex = _tag("GenderCurrent", _SEX_CODES_UNTIL_2024[sex]) if year <= 2024 else _tag("Sex", sex or "U")
-        disability = _tag("Disability", DISABILITIES[self.disability[person]])
-        return (
-            f"<Child>\n<ChildIdentifiers>{_tag('LAchildID', escape(book.local_id[entry]))}{upn}"
-            f"{_tag('PersonBirthDate', ISO[book.birth[entry]])}{sex}</ChildIdentifiers>\n<ChildCharacteristics>"
-            f"{_tag('Ethnicity', book.ethnicity[entry] or 'NOBT')}{_tag('Disabilities', disability)}"
-            "</ChildCharacteristics>\n"
-        )
-
-
-def _header(dfe_number: str, year: int) -> str:
+def _header(dfe_number: str, edition: Edition) -> str:
+    year, made = edition.year, "06-30" if edition.version == 1 else "07-31"
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n<Message>\n<Header>\n<CollectionDetails><Collection>CIN</Collection>'
         f"<Year>{year}</Year><ReferenceDate>{year}-03-31</ReferenceDate></CollectionDetails>\n<Source>"
         f"<SourceLevel>L</SourceLevel><LEA>{dfe_number}</LEA><SoftwareCode>Sightline synthetic</SoftwareCode>"
-        f"<Release>1</Release><SerialNo>001</SerialNo><DateTime>{year}-06-30T12:00:00</DateTime></Source>\n"
-        "</Header>\n<Children>\n"
+        f"<Release>1</Release><SerialNo>{edition.version:03d}</SerialNo><DateTime>{year}-{made}T12:00:00</DateTime>"
+        "</Source>\n</Header>\n<Children>\n"
     )
 
 
-class _Rows:
-    """The episodes as plain lists, which Python reads faster than arrays one entry at a time."""
+class CensusWriter:
+    """Writes the census files of one world; `book` holds the councils' records."""
 
-    def __init__(self, episodes: Episodes, draw: random.Random) -> None:
-        self.there: dict[int, list[tuple[bool, ...]]] = {}
-        self.person: list[int] = episodes.person.tolist()
-        self.referral: list[int] = episodes.referral.tolist()
-        self.no_action: list[bool] = episodes.no_action.tolist()
-        self.source, self.need = episodes.source.tolist(), episodes.need.tolist()
-        self.closed, self.reason = episodes.closed.tolist(), episodes.reason.tolist()
-        self.begun, self.authorised = episodes.assessed_from.tolist(), episodes.authorised.tolist()
-        self.enquiry, self.target = episodes.enquiry.tolist(), episodes.target.tolist()
-        self.conference = episodes.conference.tolist()
-        self.need_plan, self.need_plan_end = episodes.need_plan.tolist(), episodes.need_plan_end.tolist()
-        self.plan, self.plan_end = episodes.plan.tolist(), episodes.plan_end.tolist()
-        self.category, self.latest = episodes.category.tolist(), episodes.latest.tolist()
-        self.changed, self.previous = episodes.changed.tolist(), episodes.previous.tolist()
-        order = [FACTORS.index(code) for code in _ORDER]
-        named = episodes.factors[:, order]
-        found: list[list[str]] = [[] for _ in range(len(self.person))]
-        for row, column in zip(*(part.tolist() for part in np.nonzero(named)), strict=True):
-            found[row].append(_ORDER[column])
-        self.factors = ["".join(f"<AssessmentFactors>{code}</AssessmentFactors>" for code in codes) for codes in found]
-        self.pre_proceedings = [plan > 0 and draw.random() < _PRE_PROCEEDINGS for plan in self.plan]
+    def __init__(self, setting: Setting, people: People, episodes: Episodes, book: Book) -> None:
+        self.people, self.episodes, self.book = people, episodes, book
+        self._columns = [FACTORS.index(code) for code in _ORDER]
+        self._factors: dict[bytes, str] = {}
+        in_proceedings = setting.rng("pre-proceedings").random(len(episodes)) < _PRE_PROCEEDINGS
+        self._proceeding = in_proceedings & (episodes.plan > 0)
 
-    def show(self, year: int, there: Shown) -> None:
-        """Take in what the census of a year holds; before its first episode is written."""
-        parts = (there.assessment, there.need_plan, there.enquiry, there.plan)
-        self.there[year] = list(zip(*(part.tolist() for part in parts), strict=True))
+    def file(self, edition: Edition, dfe_number: str) -> tuple[bytes, int]:
+        """(the whole file, how many children it holds)."""
+        size = len(edition.episodes)
+        new = np.ones(size, dtype=bool)
+        new[1:] = edition.entry[1:] != edition.entry[:-1]
+        first = np.flatnonzero(new).astype(np.int32)
+        texts = self._details(edition)
+        for place, head in zip(first.tolist(), self._children(edition, first), strict=True):
+            texts[place] = head + texts[place]
+        if size:
+            texts[0] = texts[0].removeprefix("</Child>\n")
+            texts.append("</Child>\n")
+        whole = "".join((_header(dfe_number, edition), *texts, "</Children>\n</Message>\n"))
+        return whole.encode(), len(first)
 
-    def details(self, index: int, year: int) -> str:
-        """The CINdetails of one episode as the census of that year shows them."""
-        start, end = year_bounds(year)
-        assessment, need_plan, enquiry, plan = self.there[year][index]
-        no_action = self.no_action[index]
-        need = "" if no_action else _tag("PrimaryNeedCode", NEEDS[self.need[index]])
-        closed = ""
-        if 0 < self.closed[index] <= end:
-            closed = _tag("CINclosureDate", ISO[self.closed[index]]) + _tag(
-                "ReasonForClosure", REASONS[self.reason[index]]
+    def _children(self, edition: Edition, first: Ints) -> list[str]:
+        """The beginning of each child, after the end of the one before; `first` are the children's first episodes."""
+        book, entry = self.book, edition.entry[first]
+        _, end = year_bounds(edition.of_year)
+        birth = book.birth[entry]
+        young = end - birth < 5 * YEAR_OF_LIFE
+        only_referred = self.episodes.no_action[edition.episodes[first]]
+        why = np.where(young, "UN1", np.where(only_referred, "UN7", "UN4")).tolist()
+        columns = (
+            book.local_id[entry].tolist(), book.upn[entry].tolist(), book.former_upn[entry].tolist(), why,
+            birth.tolist(), book.sex[entry].tolist(), book.ethnicity[entry].tolist(),
+            self.people.disability[book.person[entry]].tolist(), book.mistake[entry].tolist(),
+        )  # fmt: skip
+        heads = []
+        for local_id, upn, former, reason, born, sex, ethnicity, disability, mistake in zip(*columns, strict=True):
+            number = f"<UPN>{upn}</UPN>" if upn else f"<UPNunknown>{reason}</UPNunknown>"
+            if former and upn:
+                number += f"<FormerUPN>{former}</FormerUPN>"
+            who = (
+                f"<GenderCurrent>{_SEX_CODES_UNTIL_2024[sex]}</GenderCurrent>"
+                if edition.year <= 2024
+                else f"<Sex>{sex or 'U'}</Sex>"
             )
+            heads.append(
+                f"</Child>\n<Child>\n<ChildIdentifiers><LAchildID>{local_id}</LAchildID>{number}"
+                f"<PersonBirthDate>{ISO[born]}</PersonBirthDate>{who}</ChildIdentifiers>\n<ChildCharacteristics>"
+                f"<Ethnicity>{ethnicity or 'NOBT'}</Ethnicity>"
+                f"{_disabilities(disability, mistake) if mistake else _DISABILITIES[disability]}"
+                "</ChildCharacteristics>\n"
+            )
+        return heads
+
+    def _details(self, edition: Edition) -> list[str]:
+        """The CINdetails of each episode."""
+        e, index, there = self.episodes, edition.episodes, edition.there
+        blank = [""] * len(index)
         parts = [
-            "<CINdetails>\n", _tag("CINreferralDate", ISO[self.referral[index]]),
-            _tag("ReferralSource", SOURCES[self.source[index]]), need, closed, "\n",
-        ]  # fmt: skip
-        if assessment:
-            parts.append(self._assessment(index, end))
-        if need_plan:
-            last = self.need_plan_end[index]
-            parts.append(
-                f"<CINPlanDates>{_tag('CINPlanStartDate', ISO[self.need_plan[index]])}"
-                f"{_tag('CINPlanEndDate', ISO[last] if last <= end else '')}</CINPlanDates>\n"
+            self._referrals(edition),
+            _within(blank, there.assessment, lambda at: self._assessments(edition, at)),
+            _within(blank, there.need_plan, lambda at: self._need_plans(edition, at)),
+            _within(blank, there.enquiry, lambda at: self._enquiries(edition, at)),
+            np.where(e.no_action[index], "<ReferralNFA>1</ReferralNFA>\n", "<ReferralNFA>0</ReferralNFA>\n").tolist(),
+            _within(blank, there.plan, lambda at: self._plans(edition, at)),
+        ]
+        if edition.of_year >= _MODULE_SINCE:
+            there_too = there.plan & self._proceeding[index]
+            parts.append(_within(blank, there_too, lambda at: self._proceedings(edition, at)))
+        return ["".join(("<CINdetails>\n", *row, "</CINdetails>\n")) for row in zip(*parts, strict=True)]
+
+    def _referrals(self, edition: Edition) -> list[str]:
+        e, index, there = self.episodes, edition.episodes, edition.there
+        source = [SOURCES[code] for code in e.source[index].tolist()]
+        no_action = e.no_action[index]
+        need = [
+            "" if nothing else f"<PrimaryNeedCode>{NEEDS[code]}</PrimaryNeedCode>"
+            for nothing, code in zip(no_action.tolist(), e.need[index].tolist(), strict=True)
+        ]
+        closed = _optional("CINclosureDate", e.closed[index].tolist(), there.closed)
+        reason = [
+            f"<ReasonForClosure>{REASONS[code]}</ReasonForClosure>" if day else ""
+            for day, code in zip(closed, e.reason[index].tolist(), strict=True)
+        ]
+        for place, mistake in _mistaken(edition):
+            if mistake is Mistake.SOURCE_CODE:
+                source[place] = WRONG_SOURCE
+            elif mistake is Mistake.NEED_CODE and need[place]:
+                need[place] = f"<PrimaryNeedCode>{WRONG_NEED}</PrimaryNeedCode>"
+            elif mistake is Mistake.CLOSURE_CODE and closed[place]:
+                reason[place] = f"<ReasonForClosure>{WRONG_REASON}</ReasonForClosure>"
+            elif mistake is Mistake.CLOSURE_WITHOUT:
+                reason[place] = ""
+        return [
+            f"<CINreferralDate>{ISO[day]}</CINreferralDate><ReferralSource>{code}</ReferralSource>{n}{c}{r}\n"
+            for day, code, n, c, r in zip(e.referral[index].tolist(), source, need, closed, reason, strict=True)
+        ]
+
+    def _assessments(self, edition: Edition, at: Ints) -> list[str]:
+        e, index, there = self.episodes, edition.episodes[at], edition.there.take(at)
+        _, end = year_bounds(edition.of_year)
+        begun, done = e.assessed_from[index], e.authorised[index]
+        review = [NEXT_WORKING[day + 14] for day in begun.tolist()]
+        held = np.array(review, dtype=np.int32) <= np.minimum(done, end)
+        columns = (
+            begun.tolist(), _optional("AssessmentInternalReviewDate", review, held),
+            _optional("AssessmentAuthorisationDate", done.tolist(), there.authorised),
+            self._named(edition, at, there.authorised),
+        )  # fmt: skip
+        return [
+            f"<Assessments><AssessmentActualStartDate>{ISO[day]}</AssessmentActualStartDate>{review}{done}{factors}"
+            "</Assessments>\n"
+            for day, review, done, factors in zip(*columns, strict=True)
+        ]
+
+    def _named(self, edition: Edition, at: Ints, authorised: Bools) -> list[str]:
+        """The factors of each assessment, with their wrapper; "" for one that has not ended."""
+        rows = self.episodes.factors[edition.episodes[at]][:, self._columns]
+        packed, width = np.packbits(rows, axis=1).tobytes(), -(-len(_ORDER) // 8)
+        mistakes = edition.mistake[at].tolist()
+        texts: list[str] = []
+        for place, done in enumerate(authorised.tolist()):
+            if not done:
+                texts.append("")
+                continue
+            key = packed[place * width : (place + 1) * width]
+            text = self._factors.get(key)
+            if text is None:
+                text = "".join(_FACTOR.format(_ORDER[column]) for column in np.flatnonzero(rows[place]).tolist())
+                self._factors[key] = text
+            if mistakes[place]:
+                text += _more_factors(text, mistakes[place])
+            texts.append(f"<FactorsIdentifiedAtAssessment>{text}</FactorsIdentifiedAtAssessment>")
+        return texts
+
+    def _need_plans(self, edition: Edition, at: Ints) -> list[str]:
+        e, index = self.episodes, edition.episodes[at]
+        ends = _optional("CINPlanEndDate", e.need_plan_end[index].tolist(), edition.there.need_plan_ended[at])
+        return [
+            f"<CINPlanDates><CINPlanStartDate>{ISO[day]}</CINPlanStartDate>{end}</CINPlanDates>\n"
+            for day, end in zip(e.need_plan[index].tolist(), ends, strict=True)
+        ]
+
+    def _enquiries(self, edition: Edition, at: Ints) -> list[str]:
+        e, index, there = self.episodes, edition.episodes[at], edition.there.take(at)
+        wanted = e.conference[index] > 0
+        columns = (
+            e.enquiry[index].tolist(), _optional("InitialCPCtarget", e.target[index].tolist(), wanted),
+            _optional("DateOfInitialCPC", e.conference[index].tolist(), there.met),
+            (~wanted | (there.met & (edition.mistake[at] == Mistake.NONE_REQUIRED))).astype(np.int8).tolist(),
+        )  # fmt: skip
+        return [
+            f"<Section47><S47ActualStartDate>{ISO[day]}</S47ActualStartDate>{target}{met}"
+            f"<ICPCnotRequired>{none}</ICPCnotRequired></Section47>\n"
+            for day, target, met, none in zip(*columns, strict=True)
+        ]
+
+    def _plans(self, edition: Edition, at: Ints) -> list[str]:
+        e, index = self.episodes, edition.episodes[at]
+        _, end = year_bounds(edition.of_year)
+        columns = (
+            e.plan[index].tolist(), e.plan_end[index].tolist(), e.category[index].tolist(),
+            np.where(e.changed[index] <= end, e.latest[index], e.category[index]).tolist(),
+            e.previous[index].tolist(), edition.mistake[at].tolist(),
+            _optional("CPPendDate", e.plan_end[index].tolist(), edition.there.plan_ended[at]),
+        )  # fmt: skip
+        texts = []
+        for begun, last, category, latest, previous, mistake, ended in zip(*columns, strict=True):
+            held = reviews(begun, min(last - 1, end))
+            if held and mistake == Mistake.REVIEW_EARLY:
+                held[0] = begun
+            met = "".join(f"<CPPreviewDate>{ISO[day]}</CPPreviewDate>" for day in held)
+            texts.append(
+                f"<ChildProtectionPlans><CPPstartDate>{ISO[begun]}</CPPstartDate>{ended}"
+                f"<InitialCategoryOfAbuse>{CATEGORIES[category]}</InitialCategoryOfAbuse>"
+                f"<LatestCategoryOfAbuse>{CATEGORIES[latest]}</LatestCategoryOfAbuse>"
+                f"<NumberOfPreviousCPP>{previous}</NumberOfPreviousCPP>{f'<Reviews>{met}</Reviews>' if met else ''}"
+                "</ChildProtectionPlans>\n"
             )
-        if enquiry:
-            parts.append(self._enquiry(index, end))
-        parts.append(f"<ReferralNFA>{int(no_action)}</ReferralNFA>\n")
-        if plan:
-            parts.append(self._plan(index, end))
-            if year >= 2027 and self.pre_proceedings[index]:
-                parts.append(self._proceedings(index, start, end))
-        parts.append("</CINdetails>\n")
-        return "".join(parts)
+        return texts
 
-    def _assessment(self, index: int, end: int) -> str:
-        begun, done = self.begun[index], self.authorised[index]
-        review = NEXT_WORKING[begun + 14]
-        body = _tag("AssessmentActualStartDate", ISO[begun])
-        if review <= min(done, end):
-            body += _tag("AssessmentInternalReviewDate", ISO[review])
-        if done <= end:
-            body += _tag("AssessmentAuthorisationDate", ISO[done])
-            body += _tag("FactorsIdentifiedAtAssessment", self.factors[index])
-        return f"<Assessments>{body}</Assessments>\n"
+    def _proceedings(self, edition: Edition, at: Ints) -> list[str]:
+        e, index = self.episodes, edition.episodes[at]
+        start, end = year_bounds(edition.of_year)
+        days = zip(e.plan[index].tolist(), e.plan_end[index].tolist(), strict=True)
+        return [_proceeding(plan, plan_end, start, end) for plan, plan_end in days]
 
-    def _enquiry(self, index: int, end: int) -> str:
-        body = _tag("S47ActualStartDate", ISO[self.enquiry[index]])
-        conference = self.conference[index]
-        if conference:
-            body += _tag("InitialCPCtarget", ISO[self.target[index]])
-            body += _tag("DateOfInitialCPC", ISO[conference]) if conference <= end else ""
-        return f"<Section47>{body}<ICPCnotRequired>{0 if conference else 1}</ICPCnotRequired></Section47>\n"
 
-    def _plan(self, index: int, end: int) -> str:
-        begun, last = self.plan[index], self.plan_end[index]
-        latest = self.latest[index] if self.changed[index] <= end else self.category[index]
-        met = _tag("Reviews", "".join(_tag("CPPreviewDate", ISO[day]) for day in reviews(begun, min(last - 1, end))))
-        return (
-            f"<ChildProtectionPlans>{_tag('CPPstartDate', ISO[begun])}"
-            f"{_tag('CPPendDate', ISO[last] if last <= end else '')}"
-            f"{_tag('InitialCategoryOfAbuse', CATEGORIES[self.category[index]])}"
-            f"{_tag('LatestCategoryOfAbuse', CATEGORIES[latest])}"
-            f"{_tag('NumberOfPreviousCPP', str(self.previous[index]))}{met}</ChildProtectionPlans>\n"
-        )
+def _mistaken(edition: Edition) -> list[tuple[int, Mistake]]:
+    """(place, mistake) of the episodes that have one."""
+    return [(place, Mistake(int(edition.mistake[place]))) for place in np.flatnonzero(edition.mistake).tolist()]
 
-    def _proceedings(self, index: int, start: int, end: int) -> str:
-        begun = NEXT_WORKING[self.plan[index] + 60]
-        letter, met, decided = (NEXT_WORKING[begun + days] for days in (7, 18, 100))
-        if begun > min(end, self.plan_end[index]) or decided < start:
-            return ""
-        steps: Sequence[tuple[str, int]] = (("PPStartDate", begun), ("LBPSentDate", letter))
-        body = "".join(_tag(name, ISO[day]) for name, day in steps if day <= end)
-        body += "<FGDMMeetingOffer>1</FGDMMeetingOffer><FGDMMeetingFac>0</FGDMMeetingFac>"
-        body += _tag("InitialPPMeetingDate", ISO[met] if met <= end else "")
-        body += "<ReviewMeetingsCount>1</ReviewMeetingsCount>"
-        if decided <= end:
-            body += _tag("StepDecisionDate", ISO[decided]) + _tag("PPOutcome", "A")
-        return f"<PreProceedingsandFGDM>{body}</PreProceedingsandFGDM>\n"
+
+def _within(blank: list[str], where: Bools, texts: Callable[[Ints], list[str]]) -> list[str]:
+    """The texts of those that have the block, "" for the others."""
+    at = np.flatnonzero(where).astype(np.int32)
+    whole = blank.copy()
+    for place, text in zip(at.tolist(), texts(at), strict=True):
+        whole[place] = text
+    return whole
+
+
+def _more_factors(text: str, mistake: int) -> str:
+    """What a mistake adds to the factors of an assessment."""
+    if mistake == Mistake.FACTOR_NONE:
+        return _FACTOR.format("21")
+    if mistake == Mistake.FACTOR_TWICE:
+        return text[: text.index("</") + len("</AssessmentFactors>")]
+    return ""
+
+
+def _disabilities(disability: int, mistake: int) -> str:
+    codes = [DISABILITIES[disability]]
+    if mistake == Mistake.DISABILITY_CODE:
+        codes = [WRONG_DISABILITY]
+    elif mistake == Mistake.DISABILITY_NONE:
+        codes = ["NONE", codes[0] if codes[0] != "NONE" else "LD"]
+    return "<Disabilities>" + "".join(f"<Disability>{code}</Disability>" for code in codes) + "</Disabilities>"
+
+
+_DISABILITIES = tuple(_disabilities(index, Mistake.NONE) for index in range(len(DISABILITIES)))
+
+
+def _proceeding(plan: int, plan_end: int, start: int, end: int) -> str:
+    """The module on pre-proceedings of one plan, as known on the census's last day; "" where there is nothing yet."""
+    begun = NEXT_WORKING[plan + 60]
+    letter, met, decided = (NEXT_WORKING[begun + days] for days in (7, 18, 100))
+    if begun > min(end, plan_end) or decided < start:
+        return ""
+    body = f"<PPStartDate>{ISO[begun]}</PPStartDate>"
+    body += f"<LBPSentDate>{ISO[letter]}</LBPSentDate>" if letter <= end else ""
+    body += "<FGDMMeetingOffer>1</FGDMMeetingOffer><FGDMMeetingFac>0</FGDMMeetingFac>"
+    body += f"<InitialPPMeetingDate>{ISO[met]}</InitialPPMeetingDate>" if met <= end else ""
+    body += "<ReviewMeetingsCount>1</ReviewMeetingsCount>"
+    if decided <= end:
+        body += f"<StepDecisionDate>{ISO[decided]}</StepDecisionDate><PPOutcome>A</PPOutcome>"
+    return f"<PreProceedingsandFGDM>{body}</PreProceedingsandFGDM>\n"

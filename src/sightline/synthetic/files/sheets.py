@@ -1,13 +1,16 @@
-"""The CSV files: the council's identity file, the police's three, and the support service's.
+"""The CSV files that readers exist for: the council's identity file, the police's three, and the support service's.
 
-Columns are read from the formats, so that a format's change is a failure here and never a silent gap.
+Columns are read from the formats, so that a format's change is a failure here and never a silent gap. Files are put
+together column by column, as millions of rows must be written in seconds.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
 
 from sightline.errors import StandardError
 from sightline.returns.formats import Block, Format
@@ -16,155 +19,258 @@ from sightline.returns.police import POLICE_CRIME, POLICE_OUTCOME, POLICE_PARTY
 from sightline.returns.support import SUPPORT
 from sightline.synthetic.agencies.police import Crime
 from sightline.synthetic.agencies.support import SupportReferral
-from sightline.synthetic.days import ISO, year_bounds
+from sightline.synthetic.days import ISO, Days, year_bounds
 from sightline.synthetic.recording.books import Book
-from sightline.synthetic.society.people import People
+from sightline.synthetic.recording.mistakes import (
+    RELATION,
+    WRONG_OUTCOME,
+    WRONG_REFERRER,
+    WRONG_SETTING,
+    WRONG_SEX,
+    Kinds,
+    Mistake,
+    days_reported,
+)
+from sightline.synthetic.society.people import Bools, Ints, People, Texts
 
 _FLAG = {True: "true", False: "false", None: ""}
+_ISO = np.array(ISO, dtype=object)
+Column = Sequence[str] | Texts
 
 
-def _table(form: Format, rows: Iterable[Mapping[str, str]]) -> tuple[str, int]:
-    """(CSV text, rows) of one format's only block. Raises StandardError where a row's fields are not the format's."""
+def _table(form: Format, agency: str, year: int, rows: int, columns: Mapping[str, Column]) -> tuple[bytes, int]:
+    """(CSV, rows) of one format's only block. Raises StandardError where the columns are not the format's."""
+    _, end = year_bounds(year)
     block: Block = form.blocks[0]
     names = [field.name for field in block.fields]
-    known = set(names)
+    whole: dict[str, Column] = {"agency_code": [agency] * rows, "period_end": [ISO[end]] * rows, **columns}
+    if whole.keys() != set(names):
+        raise StandardError(f"the simulation does not fill every field of the format {form.code}")
+    lists = [column.tolist() if isinstance(column, np.ndarray) else column for column in map(whole.__getitem__, names)]
+    return csv_text(names, lists).encode(), rows
+
+
+def csv_text(names: Sequence[str], columns: Sequence[Sequence[str]]) -> str:
+    """A table with its header. Quotes only where a text needs them, which hardly any does: so whole rows are joined."""
+    lines = list(map(",".join, zip(*columns, strict=True)))
+    text = "\n".join([",".join(names), *lines, ""])
+    if (
+        '"' not in text
+        and "\r" not in text
+        and text.count(",") == (len(names) - 1) * (len(lines) + 1)
+        and (text.count("\n") == len(lines) + 1)
+    ):
+        return text
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(names)
-    count = 0
-    for row in rows:
-        if row.keys() != known:
-            raise StandardError(f"the simulation does not fill every field of the format {form.code}")
-        writer.writerow([row[name] for name in names])
-        count += 1
-    return out.getvalue(), count
+    writer.writerows(zip(*columns, strict=True))
+    return out.getvalue()
 
 
-def identity_file(people: People, book: Book, entries: Iterable[int], agency: str, year: int) -> tuple[str, int]:
-    """The identity file of one council for the children of its census of that year, by their entries in `book`."""
-    _, end = year_bounds(year)
-    period_end = ISO[end]
+def _iso(days: Days, said: Bools | None = None) -> list[str]:
+    """Days as texts, "" for none and where they are not said."""
+    texts: list[str] = _ISO[days if said is None else np.where(said, days, 0)].tolist()
+    return texts
 
-    def rows() -> Iterable[Mapping[str, str]]:
-        for entry in entries:
-            person = book.person[entry]
-            row = {
-                "agency_code": agency, "period_end": period_end, "la_child_id": book.local_id[entry],
-                "forename": book.forename[entry], "surname": book.surname[entry], "birth_date": ISO[book.birth[entry]],
-                "sex": book.sex[entry] or "U", "ethnicity": book.ethnicity[entry] or "NOBT",
-                "nhs_number": book.nhs[entry], "upn": book.upn[entry], "link_barrier": book.barrier[entry],
-            }  # fmt: skip
-            moved = int(people.move_day[person])
-            first, later = str(people.postcode[person]), str(people.next_postcode[person])
-            born = ISO[book.birth[entry]]
-            # whoever was born after the family moved has lived at the later address only
-            two_homes = book.birth[entry] < moved <= end and book.moved_seen[entry]
-            if not (two_homes and book.postcode[entry] in (first, later)):
-                begin = born if book.postcode[entry] else ""
-                yield row | {"postcode": book.postcode[entry], "postcode_from": begin, "postcode_to": ""}
-                continue
-            yield row | {"postcode": first, "postcode_from": born, "postcode_to": ISO[moved - 1]}
-            yield row | {"postcode": later, "postcode_from": ISO[moved], "postcode_to": ""}
 
-    return _table(IDENTITY_FILE, rows())
+def _sexes(book: Book, entry: Ints, unknown: str = "") -> list[str]:
+    sex = book.sex[entry]
+    sex[sex == ""] = unknown
+    sex[book.mistake[entry] == Mistake.SEX_CODE] = WRONG_SEX
+    texts: list[str] = sex.tolist()
+    return texts
+
+
+def two_homes(people: People, book: Book, entry: Ints, of_year: int) -> Bools:
+    """Whose move the council knows by the end of that year: they have two rows in its identity file.
+
+    Whoever was born after the family moved has lived at the later address only.
+    """
+    _, end = year_bounds(of_year)
+    person, postcode = book.person[entry], book.postcode[entry]
+    moved = people.move_day[person]
+    known = (book.birth[entry] < moved) & (moved <= end) & book.moved_seen[entry]
+    found: Bools = known & ((postcode == people.postcode[person]) | (postcode == people.next_postcode[person]))
+    return found
+
+
+def identity_file(people: People, book: Book, entries: Ints, agency: str, year: int, of_year: int) -> tuple[bytes, int]:
+    """The identity file of one council for the children of its census of that year, by their entries in `book`.
+
+    It says what was known at the end of `of_year`, which is another year where the census is an estimate.
+    """
+    two = two_homes(people, book, entries, of_year)
+    row = np.repeat(np.arange(len(entries)), 1 + two)
+    later = np.zeros(len(row), dtype=bool)
+    later[1:] = row[1:] == row[:-1]
+    entry, two = entries[row], two[row]
+    person = book.person[entry]
+    birth, moved = book.birth[entry], people.move_day[person]
+    postcode = np.where(
+        two, np.where(later, people.next_postcode[person], people.postcode[person]), book.postcode[entry]
+    )
+    begun = np.where(later, moved, np.where(postcode != "", birth, 0)).astype(np.int32)
+    ethnicity = book.ethnicity[entry]
+    ethnicity[ethnicity == ""] = "NOBT"
+    columns: dict[str, Column] = {
+        "la_child_id": book.local_id[entry], "forename": book.forename[entry], "surname": book.surname[entry],
+        "birth_date": _iso(birth), "sex": _sexes(book, entry, "U"), "ethnicity": ethnicity,
+        "nhs_number": book.nhs[entry], "upn": book.upn[entry], "link_barrier": book.barrier[entry],
+        "postcode": postcode, "postcode_from": _iso(begun),
+        "postcode_to": _iso((moved - 1).astype(np.int32), two & ~later),
+    }  # fmt: skip
+    return _table(IDENTITY_FILE, agency, year, len(row), columns)
 
 
 class PoliceWriter:
-    """Writes the files of one force. `references` and `areas` have an entry for each crime of the whole world."""
+    """Writes the files of every force. `force_of` and `area_codes` have an entry an area; the others one a crime."""
 
     def __init__(
-        self, agency: int, code: str, crimes: list[Crime], references: list[str], area_codes: list[str]
-    ) -> None:
-        self.agency, self.code, self.crimes, self.references = agency, code, crimes, references
-        self.area_codes = area_codes
+        self, people: People, crimes: Sequence[Crime], references: Sequence[str], mistake: Kinds, book: Book,
+        force_of: Sequence[int], area_codes: Sequence[str],
+    ) -> None:  # fmt: skip
+        self.people, self.book, self.crimes, self.mistake = people, book, crimes, mistake
+        self.area_codes = np.array(area_codes, dtype=object)
+        self.references = np.array(references, dtype=object)
+        area = np.array([crime.area for crime in crimes], dtype=np.int32)
+        self.force = np.array(force_of, dtype=np.int32)[area]
+        self.recorded = np.array([crime.recorded for crime in crimes], dtype=np.int32)
+        parties = [
+            (index, person, role, relation)
+            for index, crime in enumerate(crimes)
+            for people_in, role in (
+                ([(person, "") for person in crime.victims], "victim"), (crime.suspects, "suspect"),
+                ([(person, "") for person in crime.witnesses], "witness"),
+            )
+            for person, relation in people_in
+        ]  # fmt: skip
+        self.crime_of = np.array([crime for crime, *_ in parties], dtype=np.int32)
+        self.person = np.array([person for _, person, *_ in parties], dtype=np.int32)
+        self.role = np.array([role for *_, role, _ in parties], dtype=object)
+        self.relation = np.array([relation for *_, relation in parties], dtype=object)
+        self.entry = book.entries(self.force[self.crime_of], self.person, self.recorded[self.crime_of])
+        first = np.zeros(len(parties), dtype=bool)
+        first[np.unique(self.crime_of, return_index=True)[1]] = True
+        # the first of every crime's parties is a victim where it has one
+        self.mistaken = first & (self.mistake[self.crime_of] == Mistake.RELATION_OF_VICTIM)
+        self.relation[self.mistaken] = RELATION
 
-    def crime_file(self, mine: Iterable[int], year: int) -> tuple[str, int]:
-        """Crimes recorded in that year."""
-        _, end = year_bounds(year)
-
-        def rows() -> Iterable[Mapping[str, str]]:
-            for index in mine:
-                crime = self.crimes[index]
-                yield {
-                    "agency_code": self.code, "period_end": ISO[end], "crime_reference": self.references[index],
-                    "offence_code": crime.offence, "reported_date": ISO[crime.reported],
-                    "recorded_date": ISO[crime.recorded], "offence_from": ISO[crime.since],
-                    "offence_to": ISO[crime.until], "csa_flag": _FLAG[crime.csa], "cse_flag": _FLAG[crime.cse],
-                    "online_flag": _FLAG[crime.online], "group_flag": _FLAG[crime.group], "setting": crime.setting,
-                }  # fmt: skip
-
-        return _table(POLICE_CRIME, rows())
-
-    def party_file(self, mine: Iterable[int], year: int, people: People, book: Book) -> tuple[str, int]:
-        """Everybody in the crimes recorded in that year."""
-        _, end = year_bounds(year)
-
-        def rows() -> Iterable[Mapping[str, str]]:
-            for index in mine:
-                crime = self.crimes[index]
-                parties = [(person, "victim", "") for person in crime.victims]
-                parties += [(person, "suspect", near) for person, near in crime.suspects]
-                parties += [(person, "witness", "") for person in crime.witnesses]
-                for person, role, near in parties:
-                    entry = book.place[self.agency, person]
-                    yield {
-                        "agency_code": self.code, "period_end": ISO[end], "crime_reference": self.references[index],
-                        "person_id": book.local_id[entry], "role": role, "forename": book.forename[entry],
-                        "surname": book.surname[entry], "birth_date": ISO[book.birth[entry]],
-                        "sex": book.sex[entry], "ethnicity_observed": book.observed[entry],
-                        "ethnicity": book.ethnicity[entry], "postcode": book.postcode[entry],
-                        "home_area": self.area_codes[home(people, person, crime.recorded)], "relationship": near,
-                    }  # fmt: skip
-
-        return _table(POLICE_PARTY, rows())
-
-    def outcome_file(self, mine: Iterable[int], year: int) -> tuple[str, int]:
-        """Outcomes dated in that year, of crimes recorded then or before; `mine` are all crimes of the force."""
+    def mine(self, force: int, year: int) -> Ints:
+        """The crimes that a force recorded in that year."""
         start, end = year_bounds(year)
+        return np.flatnonzero((self.force == force) & (self.recorded >= start) & (self.recorded <= end)).astype(
+            np.int32
+        )
 
-        def rows() -> Iterable[Mapping[str, str]]:
-            for index in mine:
-                for code, day in self.crimes[index].outcomes:
-                    if start <= day <= end:
-                        yield {
-                            "agency_code": self.code, "period_end": ISO[end],
-                            "crime_reference": self.references[index], "outcome_code": code, "outcome_date": ISO[day],
-                        }  # fmt: skip
+    def parties(self, mine: Ints) -> Ints:
+        """The parties of those crimes."""
+        return np.flatnonzero(np.isin(self.crime_of, mine, kind="table")).astype(np.int32)
 
-        return _table(POLICE_OUTCOME, rows())
+    def crime_file(self, code: str, mine: Ints, year: int) -> tuple[bytes, int]:
+        """Those crimes, all recorded in that year."""
+        crimes = [self.crimes[index] for index in mine.tolist()]
+
+        def days(value: Callable[[Crime], int]) -> Days:
+            return np.array([value(crime) for crime in crimes], dtype=np.int32)
+
+        recorded, kinds = self.recorded[mine], self.mistake[mine]
+        setting = np.array([crime.setting for crime in crimes], dtype=object)
+        setting[kinds == Mistake.SETTING_CODE] = WRONG_SETTING
+        columns: dict[str, Column] = {
+            "crime_reference": self.references[mine], "offence_code": [crime.offence for crime in crimes],
+            "reported_date": _iso(days_reported(days(lambda crime: crime.reported), recorded, kinds)),
+            "recorded_date": _iso(recorded), "offence_from": _iso(days(lambda crime: crime.since)),
+            "offence_to": _iso(days(lambda crime: crime.until)), "csa_flag": [_FLAG[crime.csa] for crime in crimes],
+            "cse_flag": [_FLAG[crime.cse] for crime in crimes],
+            "online_flag": [_FLAG[crime.online] for crime in crimes],
+            "group_flag": [_FLAG[crime.group] for crime in crimes], "setting": setting,
+        }  # fmt: skip
+        return _table(POLICE_CRIME, code, year, len(mine), columns)
+
+    def party_file(self, code: str, mine: Ints, year: int) -> tuple[bytes, int]:
+        """Everybody in those crimes."""
+        at = self.parties(mine)
+        book, entry, person, crime = self.book, self.entry[at], self.person[at], self.crime_of[at]
+        columns: dict[str, Column] = {
+            "crime_reference": self.references[crime], "person_id": book.local_id[entry], "role": self.role[at],
+            "forename": book.forename[entry], "surname": book.surname[entry], "birth_date": _iso(book.birth[entry]),
+            "sex": _sexes(book, entry), "ethnicity_observed": book.observed[entry], "ethnicity": book.ethnicity[entry],
+            "postcode": book.postcode[entry],
+            "home_area": self.area_codes[self.people.area_on(person, self.recorded[crime])],
+            "relationship": self.relation[at],
+        }  # fmt: skip
+        return _table(POLICE_PARTY, code, year, len(at), columns)
+
+    def outcomes(self, force: int, year: int) -> list[tuple[int, str, int]]:
+        """(crime, code, day) of the outcomes dated in that year, of the force's crimes recorded then or before."""
+        start, end = year_bounds(year)
+        mine = np.flatnonzero(self.force == force)
+        wrong = (self.mistake[mine] == Mistake.OUTCOME_CODE).tolist()
+        return [
+            (index, WRONG_OUTCOME if mistaken and not place else code, day)
+            for index, mistaken in zip(mine.tolist(), wrong, strict=True)
+            for place, (code, day) in enumerate(self.crimes[index].outcomes)
+            if start <= day <= end
+        ]
+
+    def wrong_outcomes(self, force: int, year: int) -> list[tuple[int, str, int]]:
+        """Those of them whose code is wrong."""
+        return [row for row in self.outcomes(force, year) if row[1] == WRONG_OUTCOME]
+
+    def outcome_file(self, code: str, force: int, year: int) -> tuple[bytes, int]:
+        """The outcomes of that force and year."""
+        rows = self.outcomes(force, year)
+        columns: dict[str, Column] = {
+            "crime_reference": [self.references[index] for index, _, _ in rows],
+            "outcome_code": [outcome for _, outcome, _ in rows], "outcome_date": [ISO[day] for *_, day in rows],
+        }  # fmt: skip
+        return _table(POLICE_OUTCOME, code, year, len(rows), columns)
 
 
-def home(people: People, person: int, on: int) -> int:
-    """Index of the area where somebody lives on that day."""
-    moved = int(people.move_day[person])
-    return int(people.next_area[person] if 0 < moved <= on else people.area[person])
+class SupportWriter:
+    """Writes the file of each service. `service_of` and `area_codes` have an entry an area."""
 
+    def __init__(
+        self, referrals: Sequence[SupportReferral], mistake: Kinds, book: Book, service_of: Sequence[int],
+        area_codes: Sequence[str],
+    ) -> None:  # fmt: skip
+        self.referrals, self.mistake, self.book = referrals, mistake, book
+        self.area = np.array([referral.area for referral in referrals], dtype=np.int32)
+        self.service = np.array(service_of, dtype=np.int32)[self.area]
+        self.area_codes = np.array(area_codes, dtype=object)
+        self.referred = np.array([referral.referral for referral in referrals], dtype=np.int32)
+        self.begin = np.array([referral.begin for referral in referrals], dtype=np.int32)
+        self.finish = np.array([referral.finish for referral in referrals], dtype=np.int32)
+        person = np.array([referral.person for referral in referrals], dtype=np.int32)
+        self.entry = book.entries(self.service, person, self.referred)
 
-def support_file(
-    agency: int, code: str, referrals: Iterable[SupportReferral], year: int, book: Book, area_codes: list[str]
-) -> tuple[str, int]:
-    """Referrals made in that year, and earlier ones still open when it began, as known on its last day."""
-    start, end = year_bounds(year)
+    def mine(self, service: int, year: int) -> Ints:
+        """Referrals made to a service in that year, and earlier ones still open when it began."""
+        start, end = year_bounds(year)
+        there = (self.referred <= end) & ((self.referred >= start) | (self.finish >= start))
+        return np.flatnonzero(there & (self.service == service)).astype(np.int32)
 
-    def known(day: int) -> str:
-        return ISO[day] if day <= end else ""
-
-    def rows() -> Iterable[Mapping[str, str]]:
-        for referral in referrals:
-            if referral.referral > end or (referral.referral < start and referral.finish < start):
-                continue
-            entry = book.place[agency, referral.person]
-            never_began = referral.begin == 0
-            yield {
-                "agency_code": code, "period_end": ISO[end], "client_id": book.local_id[entry],
-                "forename": book.forename[entry], "surname": book.surname[entry], "birth_date": ISO[book.birth[entry]],
-                "sex": book.sex[entry], "ethnicity": book.ethnicity[entry], "postcode": book.postcode[entry],
-                "nhs_number": book.nhs[entry], "home_area": area_codes[referral.area],
-                "referral_date": ISO[referral.referral], "referred_by": referral.referred_by,
-                "reason": referral.reason, "context": referral.context, "harmed_by": referral.harmed_by,
-                "wait_from": known(referral.wait), "start_date": known(referral.begin),
-                "end_date": "" if never_began else known(referral.finish),
-                "end_reason": referral.end_reason if referral.finish <= end else "",
-            }  # fmt: skip
-
-    return _table(SUPPORT, rows())
+    def file(self, code: str, mine: Ints, year: int) -> tuple[bytes, int]:
+        """Those referrals as known on the last day of that year."""
+        _, end = year_bounds(year)
+        book, entry, referrals = self.book, self.entry[mine], [self.referrals[index] for index in mine.tolist()]
+        wait = np.array([referral.wait for referral in referrals], dtype=np.int32)
+        begin, finish, kinds = self.begin[mine], self.finish[mine], self.mistake[mine]
+        ended = finish <= end
+        reason = np.array([referral.end_reason for referral in referrals], dtype=object)
+        reason[~ended | (kinds == Mistake.END_WITHOUT_REASON)] = ""
+        by = np.array([referral.referred_by for referral in referrals], dtype=object)
+        by[kinds == Mistake.REFERRER_CODE] = WRONG_REFERRER
+        columns: dict[str, Column] = {
+            "client_id": book.local_id[entry], "forename": book.forename[entry], "surname": book.surname[entry],
+            "birth_date": _iso(book.birth[entry]), "sex": _sexes(book, entry), "ethnicity": book.ethnicity[entry],
+            "postcode": book.postcode[entry], "nhs_number": book.nhs[entry],
+            "home_area": self.area_codes[self.area[mine]], "referral_date": _iso(self.referred[mine]),
+            "referred_by": by, "reason": [referral.reason for referral in referrals],
+            "context": [referral.context for referral in referrals],
+            "harmed_by": [referral.harmed_by for referral in referrals], "wait_from": _iso(wait, wait <= end),
+            "start_date": _iso(begin, begin <= end), "end_date": _iso(finish, (begin > 0) & ended),
+            "end_reason": reason,
+        }  # fmt: skip
+        return _table(SUPPORT, code, year, len(mine), columns)

@@ -1,46 +1,54 @@
-"""Latent harm: who is sexually abused, in which form, from when to when, and on which day an agency first hears of it.
+"""Latent harm: who is sexually abused, in which form, from when to when, and on which day the child tells somebody.
 
-Nothing here is what an agency records. A suspicion may be wrong (a decoy), and some harm is never heard of at all.
-Rates are guesses set so that the files carry about twice the published share; docs/synthetic.md says why.
+Nothing here is what an agency records. Rates are guesses set beside what is published; docs/synthetic.md says how.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from sightline.synthetic.days import YEAR_OF_LIFE, Days
-from sightline.synthetic.society.people import Bools, Ints, Kind, People
+from sightline.synthetic.plan import Plan
+from sightline.synthetic.setting import Setting
+from sightline.synthetic.society.people import Bools, Ints
+from sightline.synthetic.society.population import Population
 
 CONTEXTS = (
     "family_environment", "trusted_relationship", "intermediary", "online", "images", "groups_networks",
     "arranged_paid", "personal_connection", "attack",
 )  # fmt: skip
-_EXPLOITATION_CONTEXTS = (0.02, 0.04, 0.01, 0.30, 0.06, 0.22, 0.08, 0.24, 0.03)
-_ADULT_CONTEXTS = (0.62, 0.12, 0.02, 0.10, 0.04, 0.01, 0.0, 0.06, 0.03)
-_CHILD_CONTEXTS = (0.25, 0.0, 0.0, 0.11, 0.22, 0.07, 0.0, 0.33, 0.02)
+_EXPLOITATION_CONTEXTS = (0.02, 0.04, 0.01, 0.37, 0.10, 0.11, 0.04, 0.28, 0.03)
+_ADULT_CONTEXTS = (0.51, 0.16, 0.03, 0.11, 0.04, 0.01, 0.0, 0.10, 0.04)
+_CHILD_CONTEXTS = (0.22, 0.0, 0.0, 0.11, 0.22, 0.07, 0.0, 0.33, 0.02)
 GROUP_CONTEXTS = (CONTEXTS.index("groups_networks"), CONTEXTS.index("arranged_paid"))
 
-_HEARD_BY_AGE = (0.065, 0.125, 0.215, 0.185)  # ages 0-4, 5-9, 10-15, 16-17, before sex is taken into account
-_GIRLS, _BOYS = 1.35, 0.65  # girls are about two thirds of children in official records
-_DECOY = 0.13
-_OLD = 0.05  # heard of before the first year, in cases that may still be open
-_AGAIN = 0.13
-_SIBLING = 0.22  # a brother or sister is heard of too, where an adult of the family harmed
-_NEVER_HEARD = 0.04
+HISTORY = 6 * 365  # days before the first year from which harm is followed
+_BEGINS = 0.0178  # children for whom harm begins, of all children, in a year
+_AGES, _BY_AGE = (5, 10, 16), (0.35, 0.80, 1.65, 1.25)  # how often, beside the mean, at 0-4, 5-9, 10-15, 16-17
+_GIRLS, _BOYS = 1.45, 0.57
+_ONCE = 0.35  # a single time; else it lasts, with this mean in days
+_LASTS = 970
+_SIBLING = 0.22  # a brother or sister is harmed too, where an adult of the family harms
+_EXPLOITED = ((0.02, 0.02), (0.52, 0.37))  # (girls, boys) under 10 and from 10 on
+_TELLS = 0.295  # children who tell, of those who have not told, in a year of harm or after
+_NETWORK_SPAN = 540  # days over which the children of a planted network are first harmed
+NETWORK = 1_000_000  # the case number of the planted network
 
 
 @dataclass(frozen=True, slots=True)
 class Harm:
-    """One entry for each time that harm, or a suspicion of it, is there to be heard of. `heard` is 0 if it never is.
+    """One entry for each time that harm, or a suspicion of it, is there to be heard of.
 
-    `onset` and `last` are 0 for decoys, where nothing happened. `case` groups children harmed by the same people, or 0.
+    `child` is an entry of Population until the people are made, then a number of People. `onset` and `last` are 0 for
+    decoys, where nothing happened. `case` groups children harmed by the same people, or is 0. `told` is the day the
+    child first told somebody (0: never), `campaigned` whether a campaign brought that about. `hidden`: nobody will
+    ever hear. `heard` is the first day on which an agency knew and believed it, 0 if never.
     """
 
     child: Ints
-    heard: Days
     child_form: Bools  # harmed by another child; else by an adult
     context: npt.NDArray[np.int8]
     exploitation: Bools
@@ -48,117 +56,160 @@ class Harm:
     onset: Days
     last: Days
     case: Ints
+    told: Days
+    campaigned: Bools
+    hidden: Bools
+    heard: Days
 
     def __len__(self) -> int:
         return len(self.child)
 
+    def take(self, index: npt.NDArray[np.integer] | Bools) -> Harm:
+        """The same, for some entries or in another order."""
+        return Harm(*(getattr(self, field.name)[index] for field in fields(self)))
 
-def _heard(rng: np.random.Generator, people: People, start: int, end: int) -> tuple[Ints, Ints]:
-    """(child, day) for each first, sibling's and later hearing."""
-    count = people.children
-    birth, contact, female = people.birth[:count], people.contact[:count], people.female[:count]
-    area_rate = rng.lognormal(0, 0.15, size=int(people.area.max()) + 1)[people.area[:count]]
-    age = (contact - birth) / YEAR_OF_LIFE
-    rate = np.array(_HEARD_BY_AGE)[np.searchsorted((5, 10, 16), age, side="right")]
-    heard = rng.random(count) < rate * np.where(female, _GIRLS, _BOYS) * area_rate
-    other_day = rng.integers(start, end - 20, size=count)
-    other_age = (other_day - birth) / YEAR_OF_LIFE
-    apart = (rng.random(count) < 0.45) & (other_age > 2) & (other_age < 17.9)
-    day = np.where(apart, other_day, contact)
-    earlier = start - rng.integers(10, 300, size=count)
-    old = (rng.random(count) < _OLD) & ((earlier - birth) > 2 * YEAR_OF_LIFE) & (contact < start + 500)
-    day = np.where(old, earlier, day)
-    first = np.flatnonzero(heard)
-    again = first[rng.random(len(first)) < _AGAIN]
-    again_day = day[again] + rng.integers(120, 800, size=len(again))
-    kept = again_day < end - 20
-    child = np.concatenate([first, again[kept]])
-    return child.astype(np.int32), np.concatenate([day[first], again_day[kept]]).astype(np.int32)
+    def joined(self, other: Harm) -> Harm:
+        """These entries, then those."""
+        return Harm(
+            *(np.concatenate([getattr(self, field.name), getattr(other, field.name)]) for field in fields(self))
+        )
 
 
-def _pick(rng: np.random.Generator, shares: tuple[float, ...], size: int) -> npt.NDArray[np.int8]:
-    total = np.array(shares)
-    return rng.choice(len(shares), size=size, p=total / total.sum()).astype(np.int8)
+def pick(rng: np.random.Generator, shares: tuple[float, ...], size: int) -> npt.NDArray[np.int8]:
+    """Places in `shares`, drawn by them."""
+    total = np.array(shares).cumsum()
+    drawn = rng.random(size) * total[-1]
+    return np.minimum(np.searchsorted(total, drawn, side="right"), len(shares) - 1).astype(np.int8)
 
 
-def _with_siblings(rng: np.random.Generator, people: People, harm: Harm, end: int) -> Harm:
-    """Adds brothers and sisters heard of soon after, harmed by the same adult of the family."""
-    count = people.children
-    household = people.household[:count]
-    heard_of = np.zeros(count, dtype=bool)
-    heard_of[harm.child] = True
-    sources = np.flatnonzero((harm.context == 0) & ~harm.child_form & ~harm.decoy & (harm.heard > 0))
-    pairs: list[tuple[int, int, int]] = []
-    chance = rng.random(len(sources) * 4).tolist()
-    delay = rng.integers(0, 30, size=len(sources) * 4).tolist()
-    for order, index in enumerate(sources.tolist()):
-        house, told = household[harm.child[index]], int(harm.heard[index])
-        low, high = np.searchsorted(household, [house, house + 1])
-        for place, sibling in enumerate(range(int(low), min(int(high), int(low) + 4))):
-            later = told + delay[order * 4 + place]
-            old_enough = later - people.birth[sibling] > 2 * YEAR_OF_LIFE
-            if not heard_of[sibling] and chance[order * 4 + place] < _SIBLING and old_enough and later < end - 20:
-                heard_of[sibling] = True
-                pairs.append((index, sibling, later))
-    if not pairs:
-        return harm
-    again, child, heard = (np.array(column, dtype=np.int32) for column in zip(*pairs, strict=True))
-    onset = np.minimum(np.maximum(harm.onset[again], people.birth[child] + 500), heard)
-    last = np.maximum(onset, np.minimum(harm.last[again], heard))
-    return Harm(
-        np.concatenate([harm.child, child]), np.concatenate([harm.heard, heard]),
-        np.concatenate([harm.child_form, harm.child_form[again]]), np.concatenate([harm.context, harm.context[again]]),
-        np.concatenate([harm.exploitation, harm.exploitation[again]]), np.concatenate([harm.decoy, harm.decoy[again]]),
-        np.concatenate([harm.onset, onset.astype(np.int32)]), np.concatenate([harm.last, last.astype(np.int32)]),
-        np.concatenate([harm.case, harm.case[again]]),
-    )  # fmt: skip
+def _begin(rng: np.random.Generator, setting: Setting, population: Population) -> tuple[Ints, Days]:
+    """(child, day) on which harm begins, for children who live then."""
+    first = setting.start - HISTORY
+    span = setting.end - first + 1
+    heaviest = max(_BY_AGE) * _GIRLS * 2.0
+    count = rng.poisson(len(population) * _BEGINS * heaviest * span / YEAR_OF_LIFE)
+    child = rng.integers(len(population), size=count, dtype=np.int32)
+    day = (first + rng.integers(span, size=count)).astype(np.int32)
+    age = population.age_on(child, day)
+    weight = np.array(_BY_AGE)[np.searchsorted(_AGES, age, side="right")]
+    weight = weight * np.where(population.female[child], _GIRLS, _BOYS)
+    # more often in families in trouble, but far from only there
+    weight = weight * np.clip(0.8 + 0.2 * population.trouble[child], 0.0, 2.0)
+    kept = (age >= 0.5) & (age < 17.9) & (rng.random(count) < weight / heaviest)
+    order = np.argsort(day[kept], kind="stable")
+    return child[kept][order], day[kept][order]
 
 
-def _cases(rng: np.random.Generator, people: People, child: Ints, day: Days, grouped: Bools) -> Ints:
-    """Numbers for group cases: children of one area heard of near each other, 2 to 6 to a case."""
-    case = np.zeros(len(child), dtype=np.int32)
-    members = np.flatnonzero(grouped)
-    order = members[np.lexsort((day[members], people.area[child[members]]))]
-    number, left, last_area = 0, 0, -1
-    sizes = rng.integers(2, 7, size=len(order) + 1).tolist()
-    for index in order.tolist():
-        area = int(people.area[child[index]])
-        if left == 0 or area != last_area:
-            number, left, last_area = number + 1, sizes[number % len(sizes)], area
-        case[index] = number
-        left -= 1
+def _network(rng: np.random.Generator, setting: Setting, plan: Plan, population: Population) -> tuple[Ints, Days]:
+    """(child, day) of the children whom one network harms, in three areas."""
+    known = setting.scenario.children or len(population) / 8
+    wanted = round(setting.scenario.size("network") * known / 10_000)
+    window = setting.end - setting.start
+    day = setting.start + window // 8 + rng.integers(0, min(_NETWORK_SPAN, window // 2), size=wanted)
+    able = np.flatnonzero(np.isin(population.area, plan.network))
+    age = population.age_on(able.astype(np.int32), np.full(len(able), setting.start, dtype=np.int32))
+    able = able[(age >= 11) & (age < 16)]
+    child = np.sort(rng.choice(able, size=min(wanted, len(able)), replace=False)) if len(able) else able
+    return child.astype(np.int32), day[: len(child)].astype(np.int32)
+
+
+def _forms(
+    rng: np.random.Generator, population: Population, child: Ints, day: Days
+) -> tuple[Bools, npt.NDArray[np.int8], Bools]:
+    """(by a child, context, exploitation) of each entry."""
+    size = len(child)
+    age = population.age_on(child, day)
+    female = population.female[child]
+    rates = np.array(_EXPLOITED)[(age >= 10).astype(np.int8), np.where(female, 0, 1)]
+    exploited = rng.random(size) < rates
+    by_child = rng.random(size) < np.where(exploited, 0.33, np.where(age >= 5, 0.69, 0.25))
+    context = np.where(
+        exploited, pick(rng, _EXPLOITATION_CONTEXTS, size),
+        np.where(by_child, pick(rng, _CHILD_CONTEXTS, size), pick(rng, _ADULT_CONTEXTS, size)),
+    ).astype(np.int8)  # fmt: skip
+    return by_child, context, exploited
+
+
+def _siblings(rng: np.random.Generator, setting: Setting, population: Population, harm: Harm) -> Harm:
+    """Adds the next brother or sister, harmed by the same adult of the family."""
+    roll = rng.random(len(harm))
+    sources = np.flatnonzero((harm.context == 0) & ~harm.child_form & (roll < _SIBLING)).astype(np.int32)
+    other = np.minimum(harm.child[sources] + 1, len(population) - 1)
+    other = np.where(population.household[other] == population.household[harm.child[sources]], other, other - 2)
+    same = (other >= 0) & (population.household[other] == population.household[harm.child[sources]])
+    day = (harm.onset[sources] + rng.integers(0, 200, size=len(sources))).astype(np.int32)
+    age = population.age_on(other, day)
+    sources, other, day = (part[same & (age >= 1.5) & (age < 17.5) & (day <= setting.end)] for part in
+                           (sources, other, day))  # fmt: skip
+    also = harm.take(sources)
+    return harm.joined(replace(also, child=other.astype(np.int32), onset=day, last=np.maximum(day, also.last)))
+
+
+def _cases(population: Population, harm: Harm, rng: np.random.Generator) -> Ints:
+    """Numbers for group cases: children of one area harmed near each other in time, about 2 to 6 to a case."""
+    case = harm.case.copy()
+    members = np.flatnonzero(harm.exploitation & np.isin(harm.context, GROUP_CONTEXTS) & (case == 0))
+    area = population.area[harm.child[members]]
+    order = members[np.lexsort((harm.onset[members], area))]
+    new_area = np.concatenate(
+        ([True], population.area[harm.child[order]][1:] != population.area[harm.child[order]][:-1])
+    )
+    starts = new_area | (rng.random(len(order)) < 0.27)
+    case[order] = np.cumsum(starts).astype(np.int32)
     return case
 
 
-def make_harm(rng: np.random.Generator, people: People, start: int, end: int) -> Harm:
-    """Everything that happened or was suspected, for the children of these people."""
-    child, day = _heard(rng, people, start, end)
-    untold = np.setdiff1d(np.arange(people.children, dtype=np.int32), child)
-    untold = untold[(rng.random(len(untold)) < _NEVER_HEARD) & (people.contact[untold] - people.birth[untold] > 1500)]
-    decoy = np.concatenate([rng.random(len(child)) < _DECOY, np.zeros(len(untold), dtype=bool)])
-    heard = np.concatenate([day, np.zeros(len(untold), dtype=np.int32)])
-    child = np.concatenate([child, untold])
-    by = np.where(heard > 0, heard, people.contact[child])
-    size = len(child)
-    age = (by - people.birth[child]) / YEAR_OF_LIFE
-    female = people.female[child]
-    teen = age >= 10
-    exploitation = rng.random(size) < np.where(teen, np.where(female, 0.58, 0.42), 0.02)
-    child_form = rng.random(size) < np.where(exploitation, 0.22, np.where(age >= 5, 0.47, 0.2))
-    context = np.where(
-        exploitation, _pick(rng, _EXPLOITATION_CONTEXTS, size),
-        np.where(child_form, _pick(rng, _CHILD_CONTEXTS, size), _pick(rng, _ADULT_CONTEXTS, size)),
-    ).astype(np.int8)  # fmt: skip
-    delay = np.where(rng.random(size) < 0.3, rng.integers(0, 8, size=size), rng.exponential(420, size=size))
-    onset = np.maximum(by - delay, people.birth[child] + 500).astype(np.int32)
-    last = np.minimum(onset + rng.exponential(160, size=size), by).astype(np.int32)
-    onset = np.minimum(onset, by)
-    last = np.maximum(last, onset)
-    grouped = exploitation & np.isin(context, GROUP_CONTEXTS) & ~decoy & (heard > 0)
+def _tellings(rng: np.random.Generator, setting: Setting, plan: Plan, population: Population, harm: Harm) -> Harm:
+    """When children tell somebody, a campaign bringing some of them to it; those who are hidden never do."""
+    size = len(harm)
+    wait = rng.exponential(YEAR_OF_LIFE / _TELLS, size=size) * np.where(rng.random(size) < 0.25, 0.02, 1.0)
+    told = harm.onset + np.minimum(wait, 20_000).astype(np.int32)
+    added = rng.exponential(YEAR_OF_LIFE / _TELLS, size=size)  # what a campaign of size 1 adds while it runs
+    strength = setting.scenario.size("campaign")
+    begun = np.maximum(plan.campaign_from, harm.onset)
+    brought = begun + added / max(strength, 1e-9)
+    reached = plan.campaign[population.area[harm.child]] & (brought <= plan.campaign_to) & (brought < told)
+    told = np.where(reached, brought, told).astype(np.int32)
+    grown = population.age_on(harm.child, told) >= 17.95
+    told = np.where((told > setting.end) | grown | harm.hidden, 0, told).astype(np.int32)
+    return replace(harm, told=told, campaigned=reached & (told > 0))
+
+
+def make_harm(setting: Setting, plan: Plan, population: Population) -> Harm:
+    """Everything that was done to children from `HISTORY` days before the first year on, and whom they told."""
+    rng = setting.rng("harm")
+    child, onset = _begin(rng, setting, population)
+    by_child, context, exploited = _forms(rng, population, child, onset)
+    lasts = np.where(rng.random(len(child)) < _ONCE, 0, rng.exponential(_LASTS, size=len(child)))
+    in_network, first_day = _network(setting.rng("network"), setting, plan, population)
+    extra, count = len(in_network), len(child)
+    child, onset = np.concatenate([child, in_network]), np.concatenate([onset, first_day])
+    nothing = np.zeros(count + extra, dtype=np.int32)
+    grown = (population.birth[child] + 18 * YEAR_OF_LIFE - 1).astype(np.int32)
+    last = onset + np.concatenate([lasts, np.full(extra, 240.0)]).astype(np.int32)
+    case = nothing.copy()
+    case[count:] = NETWORK
+    context = np.concatenate([context, np.full(extra, GROUP_CONTEXTS[0], dtype=np.int8)])
+    never = np.zeros(count + extra, dtype=bool)
+    by_child, exploited = (np.concatenate([part, np.full(extra, value)]) for part, value in
+                           ((by_child, False), (exploited, True)))  # fmt: skip
+    hidden = rng.random(count + extra) < setting.scenario.size("unrecorded")
+    hidden[count:] &= rng.random(extra) < 0.3  # a network of so many is mostly found in the end
     harm = Harm(
-        child.astype(np.int32), heard.astype(np.int32), child_form, context, exploitation, decoy,
-        np.where(decoy, 0, onset).astype(np.int32), np.where(decoy, 0, last).astype(np.int32),
-        _cases(rng, people, child, heard, grouped),
-    )  # fmt: skip
-    assert (people.kind[harm.child] == Kind.CHILD).all()
-    return _with_siblings(rng, people, harm, end)
+        child,
+        by_child,
+        context,
+        exploited,
+        never,
+        onset,
+        np.minimum(last, grown),
+        case,
+        nothing,
+        never,
+        hidden,
+        nothing,
+    )
+    harm = _siblings(rng, setting, population, harm)
+    harm = harm.take(np.lexsort((harm.child, harm.onset)))
+    harm = replace(harm, case=_cases(population, harm, rng))
+    return _tellings(rng, setting, plan, population, harm)

@@ -1,128 +1,236 @@
-"""Who hears of what, and when: from harm and other troubles to the doors of council, police and support services.
+"""Who comes to know of harm, and when: children who tell, workers who recognise, agencies that tell one another.
 
-One agency hears first and may tell the others; what each then writes down is decided in council.py, police.py and
-support.py. The overlap between agencies comes out of this telling and is set nowhere.
+A worker recognises with a chance that grows with how many signs of the child the agency holds. What each agency then
+writes down is decided in agencies/. The overlap between agencies comes out of this and is set nowhere.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from sightline.synthetic.days import YEAR_OF_LIFE, Days
-from sightline.synthetic.harm.abuse import Harm
-from sightline.synthetic.society.people import Bools, Ints, People
+from sightline.synthetic.harm.abuse import CONTEXTS, Harm, pick
+from sightline.synthetic.harm.signs import SENDER_OF, SENDERS, Signs
+from sightline.synthetic.scenario import Null, Strength
+from sightline.synthetic.setting import Setting
+from sightline.synthetic.society.people import Bools, Ints
+from sightline.synthetic.society.population import Population
 
 COUNCIL, POLICE, SUPPORT = 0, 1, 2
+# By whom harm was first recognised or to whom it was told.
+BY = ("council", "police", "support", "school", "health", "youth_justice", "family")
+_TOLD_TO = (0.05, 0.38, 0.07, 0.16, 0.06, 0.0, 0.28)
+_FAMILY_GOES_TO = (0.28, 0.62, 0.10)  # council, police, support service
+_DISBELIEVED = 0.12  # of tellings, before the spread between areas and years
+_AGAIN = 0.45  # of children who were not believed, those who tell again
+_SIGN = 0.08  # chance of recognition at the first sign that an agency holds; twice that at the second, and so on ...
+_MOST = 0.50  # ... up to this
+_MISTAKEN = 0.20  # the same for signs without harm, as a share of that chance
+_KNEW_WAIT = 180.0  # mean days before anybody acts in the world in which agencies knew and did nothing
+_LAG = 7  # days that pooling would have taken
 
-_FIRST = (0.635, 0.275, 0.09)  # who hears first: council, police, support service
-_COUNCIL_TELLS_POLICE = 0.18
-_POLICE_TELLS_COUNCIL = 0.80
-_SUPPORT_TELLS_COUNCIL = 0.22
-_SUPPORT_TELLS_POLICE = 0.16
-_TO_SUPPORT = (0.04, 0.06)  # referred to a support service by the council, by the police
-_TO_SUPPORT_BOTH = 0.10  # where both know
-_CODED_BY_COUNCIL = (0.86, 0.45, 0.55)  # the assessment names the abuse, by who heard first
-
-_ONLY_ABUSE = 0.5  # of children heard of, those with no other contact in these years
-_OTHER_CONTACT = (0.90, 0.07, 0.03)  # where children with other troubles are known: council, police, support
-_POLICE_TOO = 0.09  # of children whose other trouble the council knows, those who are also in a crime
-_AGAIN = 0.20  # referred to the council again
-_BEFORE = 0.22  # in a long case begun before the first year
+_COUNCIL_TELLS_POLICE = 0.68
+_POLICE_TELLS_COUNCIL = 0.72
+_SUPPORT_TELLS = (0.30, 0.22)  # the council, the police
+_TO_SUPPORT = (0.05, 0.07, 0.11)  # referred to a support service: by the council, by the police, where both know
+_NAMED = (0.73, 0.30, 0.55)  # the council's assessment names the abuse, by who heard first
+_NAMED_CHILD = 0.57  # and as a share of that where another child harmed: 12,590 of 31,490 factors (C3)
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """For each entry of Harm: the day each agency hears of it (0: never), who heard first, whether it will be named."""
+    """For each entry of Harm: the day each agency hears of it (0: never), who heard first, whether it will be named.
+
+    `by` is a place in BY. `disbelieved` is the day on which the child told and was not believed (0: none).
+    `recognised` is the day before which nobody acts; `pooled` the day on which it would have been recognised had all
+    agencies seen one another's signs; `prompt` the day had signs been written at once. All three are 0 where the harm
+    was never heard of.
+    """
 
     first: npt.NDArray[np.int8]
+    by: npt.NDArray[np.int8]
     council: Days
     police: Days
     support: Days
     named: Bools  # a completed council assessment would record it as sexual abuse
+    disbelieved: Days
+    recognised: Days
+    pooled: Days
+    prompt: Days
+
+    def take(self, index: npt.NDArray[np.integer] | Bools) -> Heard:
+        """The same, for some entries or in another order."""
+        return Heard(*(getattr(self, field.name)[index] for field in fields(self)))
+
+
+def _first_hit(size: int, cause: Ints, day: Days, luck: npt.NDArray[np.float64], scale: float) -> Days:
+    """The first day on which each cause is recognised: luck is each sign's own, whoever looks at it. 0 where never.
+
+    The more signs are in view, the easier: so whoever sees more signs recognises at the same sign or at an earlier one.
+    """
+    order = np.lexsort((day, cause))
+    cause, day, luck = cause[order], day[order], luck[order]
+    begins = np.concatenate(([True], cause[1:] != cause[:-1])) if len(cause) else np.zeros(0, dtype=bool)
+    place = np.arange(len(cause))
+    nth = place - np.maximum.accumulate(np.where(begins, place, 0)) + 1
+    hit = luck < np.minimum(_SIGN * nth, _MOST) * scale
+    first = np.zeros(size, dtype=np.int32)
+    # assigned from the last to the first: the first stays
+    first[cause[hit][::-1]] = day[hit][::-1]
+    return first
+
+
+def _earliest(days: npt.NDArray[np.int32]) -> tuple[Days, Ints]:
+    """(the earliest day of each column that is one, its row), 0 and -1 where there is none."""
+    there = np.where(days > 0, days, np.iinfo(np.int32).max)
+    row = there.argmin(axis=0)
+    found = days[row, np.arange(days.shape[1])]
+    return found, np.where(found > 0, row, -1).astype(np.int32)
+
+
+def _recognised(
+    size: int, cause: Ints, signs: Signs, luck: npt.NDArray[np.float64], scale: float, *, prompt: bool
+) -> tuple[Days, Ints]:
+    """(the day, by which of SENDERS) each cause is first recognised from the signs that each agency holds itself."""
+    written = signs.unlagged if prompt else signs.written
+    council = SENDERS.index("council")
+    days = []
+    for number in range(len(SENDERS)):
+        own = signs.seen & (SENDER_OF[signs.kind] == number)
+        if number == council:
+            own = own | (signs.told > 0)
+        seen_on = np.where(SENDER_OF[signs.kind] == number, written, signs.told - (signs.written - written))
+        days.append(_first_hit(size, cause[own], seen_on[own], luck[own], scale))
+    return _earliest(np.array(days))
 
 
 @dataclass(frozen=True, slots=True)
-class Other:
-    """Contacts for other reasons than sexual abuse: a child and a day, for each agency."""
+class _Known:
+    """For each entry: when and by whom (a place in BY) it came out, and when it would have."""
 
-    council: tuple[Ints, Days]
-    council_before: tuple[Ints, Days]  # referred before the first year, in a case that lasts
-    police: tuple[Ints, Days]
-    support: tuple[Ints, Days]
+    day: Days
+    by: npt.NDArray[np.int8]
+    pooled: Days
+    prompt: Days
+    disbelieved: Days
 
 
-def spread(rng: np.random.Generator, people: People, harm: Harm, end: int) -> Heard:
-    """Who hears of each harm. Days beyond the last year, and after an adoption, are dropped."""
+def _tellings(rng: np.random.Generator, setting: Setting, population: Population, harm: Harm) -> tuple[Days, Days]:
+    """(the day a child told and was believed, the day one was not), 0 where there is none."""
+    years = setting.years
+    doubt = rng.lognormal(0, 0.35, size=(len(setting.areas), len(years) + 1))
+    year = np.clip((harm.told - setting.start) // 365 + 1, 0, len(years))
+    chance = _DISBELIEVED * doubt[population.area[harm.child], year]
+    doubted = (harm.told > 0) & (rng.random(len(harm)) < chance)
+    again = harm.told + 20 + rng.exponential(300, size=len(harm)).astype(np.int32)
+    tells_again = (rng.random(len(harm)) < _AGAIN) & (again <= setting.end)
+    tells_again &= population.age_on(harm.child, again) < 17.95
+    believed = np.where(doubted, np.where(tells_again, again, 0), harm.told)
+    return believed.astype(np.int32), np.where(doubted, harm.told, 0).astype(np.int32)
+
+
+def _come_out(
+    setting: Setting, population: Population, harm: Harm, signs: Signs, luck: npt.NDArray[np.float64]
+) -> _Known:
+    """When each harm comes out, by being told or by being recognised."""
+    rng = setting.rng("tellings")
+    told, disbelieved = _tellings(rng, setting, population, harm)
+    told_to = pick(rng, _TOLD_TO, len(harm))
+    mine = np.flatnonzero((signs.cause >= 0) & signs.seen)
+    mine = mine[~harm.hidden[signs.cause[mine]]]
+    signs, luck = signs.take(mine), luck[mine]
     size = len(harm)
-    real = harm.heard > 0
-    first = rng.choice(3, size=size, p=np.array(_FIRST)).astype(np.int8)
-    roll = rng.random((4, size))
-    told_police = np.where(
-        first == COUNCIL, roll[0] < _COUNCIL_TELLS_POLICE, (first == POLICE) | (roll[0] < _SUPPORT_TELLS_POLICE)
-    )
-    told_council = np.where(
-        first == POLICE, roll[1] < _POLICE_TELLS_COUNCIL, (first == COUNCIL) | (roll[1] < _SUPPORT_TELLS_COUNCIL)
-    )
-    rate = np.where(told_police & told_council, _TO_SUPPORT_BOTH, np.where(told_council, *_TO_SUPPORT))
-    told_support = (first == SUPPORT) | (roll[2] < rate)
-    later = rng.integers(0, 12, size=(3, size))
+    if setting.scenario.null in (Null.NO_SHARING_GAIN, Null.SIGNS_AFTER):
+        luck = np.ones(len(luck))  # in these worlds nobody recognises anything by signs
+    # where agencies knew and did nothing, each recognised at the first sign: pooling would have told it no more
+    if setting.scenario.null is Null.KNEW_DID_NOTHING:
+        luck = np.zeros(len(luck))
+    day, sender = _recognised(size, signs.cause, signs, luck, 1.0, prompt=False)
+    prompt, _ = _recognised(size, signs.cause, signs, luck, 1.0, prompt=True)
+    pooled = _first_hit(size, signs.cause, signs.written + _LAG, luck, 1.0)
+    first, which = _earliest(np.array([told, day]))
+    by = np.where(which == 0, told_to, np.array([BY.index(name) for name in SENDERS])[np.maximum(sender, 0)])
+    days = np.array([first, _earliest(np.array([first, pooled]))[0], _earliest(np.array([told, day, prompt]))[0]])
+    # nobody can know of harm before it begins
+    days = np.where(days > 0, np.maximum(days, harm.onset + 1), 0).astype(np.int32)
+    return _Known(days[0], by.astype(np.int8), days[1], days[2], disbelieved)
+
+
+def suspicions(setting: Setting, population: Population, signs: Signs, luck: npt.NDArray[np.float64]) -> Harm:
+    """Entries for children in whom an agency suspects abuse, from signs that have nothing to do with any."""
+    rng = setting.rng("suspicions")
+    mine = signs.take(np.flatnonzero((signs.cause < 0) & signs.seen))
+    chance = luck[np.flatnonzero((signs.cause < 0) & signs.seen)]
+    children, cause = np.unique(mine.child, return_inverse=True)
+    day, _ = _recognised(len(children), cause.astype(np.int32), mine, chance, _MISTAKEN, prompt=False)
+    child = children[day > 0].astype(np.int32)
+    day = day[day > 0]
+    size = len(child)
+    exploited = (population.age_on(child, day) >= 10) & (rng.random(size) < 0.4)
+    nothing, never = np.zeros(size, dtype=np.int32), np.zeros(size, dtype=bool)
+    context = rng.integers(len(CONTEXTS), size=size).astype(np.int8)
+    return Harm(
+        child, rng.random(size) < 0.4, context, exploited, ~never, nothing, nothing, nothing, nothing, never, never,
+        day.astype(np.int32),
+    )  # fmt: skip
+
+
+def spread(setting: Setting, population: Population, harm: Harm, signs: Signs) -> tuple[Harm, Heard]:
+    """(harm with `heard` filled in and suspicions added at its end, who hears of each entry and when)."""
+    luck = setting.rng("luck").random(len(signs))
+    known = _come_out(setting, population, harm, signs, luck)
+    doubts = suspicions(setting, population, signs, luck)
+    rng, size, extra = setting.rng("spread"), len(harm) + len(doubts), len(doubts)
+    harm = replace(harm, heard=known.day).joined(doubts)
+    by = np.concatenate([known.by, np.full(extra, BY.index("school"), dtype=np.int8)])
+    nothing = np.zeros(extra, dtype=np.int32)
+    goes_to = pick(rng, _FAMILY_GOES_TO, size)
+    first = np.select([by == BY.index("family"), by == POLICE, by == SUPPORT], [goes_to, POLICE, SUPPORT], COUNCIL)
+    # in the world in which agencies knew and did nothing, they wait whatever is planted
+    knew = _KNEW_WAIT if setting.scenario.null is Null.KNEW_DID_NOTHING else 0.0
+    wait = (rng.exponential(size=size) * (setting.scenario.size("action_gap") + knew)).astype(np.int32)
+    acts = np.where(harm.heard > 0, harm.heard + wait, 0).astype(np.int32)
+    heard = _told_on(rng, setting, population, harm, acts, first.astype(np.int8))
+    return harm, replace(
+        heard, by=by, disbelieved=np.concatenate([known.disbelieved, nothing]), recognised=harm.heard,
+        pooled=np.concatenate([known.pooled, doubts.heard]), prompt=np.concatenate([known.prompt, doubts.heard]),
+    )  # fmt: skip
+
+
+def _told_on(
+    rng: np.random.Generator, setting: Setting, population: Population, harm: Harm, acts: Days,
+    first: npt.NDArray[np.int8],
+) -> Heard:  # fmt: skip
+    """Who tells whom once it is out. Where lists are planted as independent, nobody tells anybody: each hears alone."""
+    size, scenario = len(harm), setting.scenario
+    roll, later = rng.random((5, size)), rng.integers(0, 12, size=(3, size))
+    planted = scenario.plants["unrecorded"].strength is not Strength.NONE
+    alone = planted and not scenario.has("unrecorded", "referral_dependent")
+    if alone:
+        told_council, told_police, told_support = roll[0] < 0.55, roll[1] < 0.50, roll[2] < 0.25
+    else:
+        told_police = np.where(
+            first == COUNCIL, roll[0] < _COUNCIL_TELLS_POLICE, (first == POLICE) | (roll[0] < _SUPPORT_TELLS[1])
+        )
+        told_council = np.where(
+            first == POLICE, roll[1] < _POLICE_TELLS_COUNCIL, (first == COUNCIL) | (roll[1] < _SUPPORT_TELLS[0])
+        )
+        rate = np.where(told_police & told_council, _TO_SUPPORT[2], np.where(told_council, *_TO_SUPPORT[:2]))
+        told_support = (first == SUPPORT) | (roll[2] < rate)
 
     def days(told: Bools, agency: int, delay: npt.NDArray[np.int64]) -> Days:
-        day = harm.heard + np.where(first == agency, 0, delay)
-        adopted = people.adopted_on[harm.child]
-        kept = real & told & (day <= end - 3) & ((adopted == 0) | (day < adopted - 90))
+        day = acts + np.where(first == agency, 0, delay)
+        kept = (acts > 0) & told & (day <= setting.end - 3)
         if agency == COUNCIL:
-            kept &= day - people.birth[harm.child] < 17.95 * YEAR_OF_LIFE
+            kept &= day - population.birth[harm.child] < 17.95 * YEAR_OF_LIFE
         return np.where(kept, day, 0).astype(np.int32)
 
+    nothing = np.zeros(size, dtype=np.int32)
+    named = roll[3] < np.array(_NAMED)[first] * np.where(harm.child_form, _NAMED_CHILD, 1.0)
     return Heard(
-        first,
-        days(told_council, COUNCIL, later[0] // 2),
-        days(told_police, POLICE, later[1]),
-        days(told_support, SUPPORT, later[2] * 5),
-        roll[3] < np.array(_CODED_BY_COUNCIL)[first],
-    )
-
-
-def other_contacts(rng: np.random.Generator, people: People, harm: Harm, heard: Heard, start: int, end: int) -> Other:
-    """Contacts for other reasons. Every child who would otherwise stand in no file gets one."""
-    count = people.children
-    seen = np.zeros(count, dtype=bool)
-    for day in (heard.council, heard.police, heard.support):
-        seen[harm.child[day >= start]] = True
-    needs = ~(seen & (rng.random(count) < _ONLY_ABUSE))
-    where = rng.choice(3, size=count, p=np.array(_OTHER_CONTACT))
-    adopted = people.adopted_on[:count] > 0
-    where[adopted] = COUNCIL
-    day = people.contact[:count]
-    apart = (rng.random(count) < 0.2) & (people.household[:count] >= 0)
-    shifted = day + rng.integers(1, 120, size=count)
-    fits = apart & (shifted < end - 5) & (shifted - people.birth[:count] < 17.9 * YEAR_OF_LIFE)
-    day = np.where(fits, shifted, day)
-    # adoption needs time between the old case and the new name
-    day = np.where(adopted, np.minimum(day, people.adopted_on[:count] - 160), day).astype(np.int32)
-
-    def pairs(chosen: Bools, days: npt.NDArray[np.integer]) -> tuple[Ints, Days]:
-        child = np.flatnonzero(chosen).astype(np.int32)
-        return child, days[child].astype(np.int32)
-
-    council = needs & (where == COUNCIL)
-    again_day = day + rng.integers(60, 420, size=count)
-    again = council & (rng.random(count) < _AGAIN) & (again_day < end - 5) & ~adopted
-    again &= again_day - people.birth[:count] < 17.9 * YEAR_OF_LIFE
-    before_day = start - rng.integers(15, 330, size=count)
-    before = council & (rng.random(count) < _BEFORE) & (before_day > people.birth[:count] + 2) & ~adopted
-    police_day = np.maximum(start, day - rng.integers(-100, 100, size=count))
-    in_crime = council & (rng.random(count) < _POLICE_TOO) & (police_day < end - 5) & ~adopted
-    in_crime &= (police_day - people.birth[:count] > 300) & (police_day - people.birth[:count] < 18.5 * YEAR_OF_LIFE)
-    first, repeat = pairs(council, day), pairs(again, again_day)
-    by_police, also = pairs(needs & (where == POLICE), day), pairs(in_crime, police_day)
-    return Other(
-        (np.concatenate([first[0], repeat[0]]), np.concatenate([first[1], repeat[1]])),
-        pairs(before, before_day),
-        (np.concatenate([by_police[0], also[0]]), np.concatenate([by_police[1], also[1]])),
-        pairs(needs & (where == SUPPORT), day),
-    )
+        first, first, days(told_council, COUNCIL, later[0] // 2), days(told_police, POLICE, later[1]),
+        days(told_support, SUPPORT, later[2] * 5), named, nothing, nothing, nothing, nothing,
+    )  # fmt: skip

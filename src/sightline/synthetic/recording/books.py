@@ -1,18 +1,29 @@
 """How agencies write people down: local ids, and the mistakes and gaps that make linkage hard.
 
-One local id for each person in each agency in this version: duplicates inside an agency are still to come.
+Some people are known to one agency under two local ids, each with its own mistakes, as in real files.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from sightline.synthetic.days import ISO, YEAR_OF_LIFE, Days
-from sightline.synthetic.society.people import ETHNICITIES, Ints, Kind, People
+from sightline.synthetic.recording.mistakes import (
+    IN_ENTRIES,
+    OF_COUNCIL_ENTRIES,
+    OF_POLICE_ENTRIES,
+    OF_SUPPORT_ENTRIES,
+    Kinds,
+    Mistake,
+    choose,
+)
+from sightline.synthetic.recording.observed import observed
+from sightline.synthetic.society.people import ETHNICITIES, Bools, Ints, Kind, People, Texts
 
 _NICKNAMES = {
     "Thomas": "Tom", "Joshua": "Josh", "Samuel": "Sam", "Daniel": "Dan", "Matthew": "Matt", "William": "Will",
@@ -21,18 +32,15 @@ _NICKNAMES = {
     "Natalia": "Nat", "Muhammad": "Mohammed", "Mohammed": "Mohammad", "Muhammed": "Mohammed", "Aisha": "Ayesha",
     "Yusuf": "Yousuf", "Hussain": "Hussein", "Mohamed": "Mohammed", "Sofia": "Sophia", "Zara": "Zahra",
 }  # fmt: skip
-_OBSERVED = {
-    "WBRI": "IC1", "WIRI": "IC1", "WIRT": "IC1", "WOTH": "IC1", "WROM": "IC2", "MWBC": "IC3", "MWBA": "IC3",
-    "MWAS": "IC4", "MOTH": "IC9", "AIND": "IC4", "APKN": "IC4", "ABAN": "IC4", "AOTH": "IC5", "BCRB": "IC3",
-    "BAFR": "IC3", "BOTH": "IC3", "CHNE": "IC5", "OOTH": "IC6",
-}  # fmt: skip
 _LETTERS = "aeiounrstlm"
+_UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
 _SUSPECT_BIRTH_MISSING = 0.05
+_MOST = 0.95  # a share that error_with_abuse raises goes no higher
 
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """How well one kind of agency writes people down: shares of records."""
+    """How well one kind of agency writes people down: shares of records, and the mistakes it can make besides."""
 
     name_typo: float
     name_missing: float
@@ -43,36 +51,101 @@ class Quality:
     upn: float  # has the pupil number, of those of school age
     postcode_missing: float
     postcode_wrong: float  # somebody else's, or an old one
+    mistakes: tuple[Mistake, ...] = ()
+    in_entries: float = 1.0  # of people whose record has a mistake, those who have it in their entry
 
 
-COUNCIL = Quality(0.012, 0.005, 0.003, 0.003, 0.07, 0.85, 0.80, 0.02, 0.01)
-POLICE = Quality(0.04, 0.004, 0.015, 0.012, 0.45, 0.0, 0.0, 0.05, 0.03)
-SUPPORT = Quality(0.03, 0.01, 0.01, 0.02, 0.22, 0.40, 0.0, 0.05, 0.02)
+COUNCIL = Quality(0.012, 0.005, 0.003, 0.003, 0.07, 0.85, 0.80, 0.02, 0.01, OF_COUNCIL_ENTRIES, IN_ENTRIES)
+POLICE = Quality(0.04, 0.004, 0.015, 0.012, 0.45, 0.0, 0.0, 0.05, 0.03, OF_POLICE_ENTRIES)
+SUPPORT = Quality(0.03, 0.01, 0.01, 0.02, 0.22, 0.40, 0.0, 0.05, 0.02, OF_SUPPORT_ENTRIES)
+
+
+class Places(Mapping[tuple[int, int], int]):
+    """(agency, person) -> entry, made when first asked for: `Book.entries` answers for many at once and needs less."""
+
+    def __init__(self, agency: Ints, person: Ints) -> None:
+        self._agency, self._person = agency, person
+        self._found: dict[tuple[int, int], int] = {}
+
+    def _all(self) -> dict[tuple[int, int], int]:
+        if not self._found:
+            pairs = zip(self._agency.tolist(), self._person.tolist(), strict=True)
+            self._found = {pair: index for index, pair in enumerate(pairs)}
+        return self._found
+
+    def __getitem__(self, pair: tuple[int, int]) -> int:
+        return self._all()[pair]
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._agency)
+
+
+@dataclass(frozen=True, slots=True)
+class Second:
+    """The second entry of somebody whom an agency knows twice, and the day from which it is the one used."""
+
+    entry: int
+    from_day: int
 
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """People as one kind of sender knows them: an entry for each person in each of its agencies.
+    """People as one kind of sender knows them: an entry for each person in each of its agencies, then second entries.
 
-    "" is "not written down". `former_upn` is an earlier pupil number, `barrier` why the record must not be joined.
+    "" is "not written down". `number` is that in the local id, `former_upn` an earlier pupil number, `barrier` why the
+    record must not be joined, `mistake` a Mistake. `first` is the first entry of each entry's person in that agency
+    (its own number, but for second entries) and `used_from` the day from which a second entry is used (else 0).
+    `place` finds the first entry of (agency, person), `second` the second where there is one.
     """
 
-    agency: list[int]
-    person: list[int]
-    local_id: list[str]
-    forename: list[str]
-    surname: list[str]
-    birth: list[int]
-    sex: list[str]
-    ethnicity: list[str]
-    observed: list[str]
-    postcode: list[str]
-    moved_seen: list[bool]
-    nhs: list[str]
-    upn: list[str]
-    former_upn: list[str]
-    barrier: list[str]
-    place: dict[tuple[int, int], int]  # (agency, person) -> entry
+    agency: Ints
+    person: Ints
+    number: Ints
+    local_id: Texts
+    forename: Texts
+    surname: Texts
+    birth: Days
+    sex: Texts
+    ethnicity: Texts
+    observed: Texts
+    postcode: Texts
+    moved_seen: Bools
+    nhs: Texts
+    upn: Texts
+    former_upn: Texts
+    barrier: Texts
+    mistake: Kinds
+    first: Ints
+    used_from: Days
+    place: Mapping[tuple[int, int], int]
+    second: Mapping[tuple[int, int], Second]
+
+    def __len__(self) -> int:
+        return len(self.agency)
+
+    def entry(self, agency: int, person: int, day: int) -> int:
+        """The entry under which that agency writes down what it learns of a person on that day."""
+        found = self.place[agency, person]
+        second = self.second.get((agency, person)) if self.second else None
+        return second.entry if second and day >= second.from_day else found
+
+    def entries(self, agency: Ints, person: Ints, day: Days | None = None) -> Ints:
+        """As `entry`, for arrays; without `day`, the first entries. Raises KeyError for anybody not in the book."""
+        firsts = len(self.agency) - len(self.second)
+        keys = self.agency[:firsts].astype(np.int64) << 32 | self.person[:firsts]
+        wanted = agency.astype(np.int64) << 32 | person
+        found = np.searchsorted(keys, wanted)
+        if (firsts == 0 and len(wanted)) or (keys[np.minimum(found, firsts - 1)] != wanted).any():
+            raise KeyError("a person who is not in the book")
+        if day is None or not self.second:
+            return found.astype(np.int32)
+        other = np.full(firsts, -1, dtype=np.int32)
+        other[self.first[firsts:]] = np.arange(firsts, len(self.agency))
+        later = other[found]
+        return np.where((later >= 0) & (day >= self.used_from[later]), later, found).astype(np.int32)
 
 
 def _typo(draw: random.Random, text: str) -> str:
@@ -97,62 +170,121 @@ def _mistaken_birth(draw: random.Random, birth: int) -> int:
     year, month, day = ISO[birth].split("-")
     kind = draw.randrange(3)
     if kind == 0 and int(day) < int(month) and int(day) <= 12:
-        return ISO.index(f"{year}-{day}-{month}")
+        return ISO.index(f"{year}-{day}-{month}", birth - 366)
     if kind == 1:
         return birth - 1
     return birth - (366 if year in ("2008", "2012", "2016", "2020", "2024") else 365)
 
 
-def _as_written(
-    rng: np.random.Generator,
-    draw: random.Random,
-    texts: list[str],
-    share: float,
-    change: Callable[[random.Random, str], str],
-) -> list[str]:
-    """The texts, a share of them changed."""
-    written = list(texts)
-    for index in np.flatnonzero(rng.random(len(texts)) < share).tolist():
-        written[index] = change(draw, written[index])
-    return written
+def _changed(draw: random.Random, texts: Texts, which: Bools, change: Callable[[random.Random, str], str]) -> Texts:
+    """The texts, some of them changed; the array itself."""
+    for index in np.flatnonzero(which).tolist():
+        texts[index] = change(draw, texts[index])
+    return texts
 
 
-def _nothing(_: random.Random, __: str) -> str:
-    return ""
+def _text(size: int, value: str = "") -> Texts:
+    return np.full(size, value, dtype=object)
 
 
-def _births(rng: np.random.Generator, draw: random.Random, people: People, person: Ints, share: float) -> list[int]:
-    """Birth dates as written: some mistaken, and some suspects' not known."""
-    birth: list[int] = people.birth[person].tolist()
-    for index in np.flatnonzero(rng.random(len(person)) < share).tolist():
-        birth[index] = _mistaken_birth(draw, birth[index])
-    unknown = (people.kind[person] == Kind.SUSPECT) & (rng.random(len(person)) < _SUSPECT_BIRTH_MISSING)
-    for index in np.flatnonzero(unknown).tolist():
-        birth[index] = 0
-    return birth
+@dataclass(frozen=True, slots=True)
+class _Hand:
+    """Who writes what: the streams, the people, each entry's person and day, and how often this agency errs.
+
+    `more` is how many times likelier errors are in the names, numbers and postcodes of each.
+    """
+
+    rng: np.random.Generator
+    draw: random.Random
+    people: People
+    person: Ints
+    seen: Days
+    quality: Quality
+    more: npt.NDArray[np.float64]
+
+    def errs(self, share: float) -> Bools:
+        """Which records have an error that goes with abuse where the scenario says so."""
+        found: Bools = self.rng.random(len(self.person)) < np.minimum(share * self.more, max(share, _MOST))
+        return found
+
+    def names(self, of_people: Texts) -> Texts:
+        return _changed(self.draw, of_people[self.person], self.errs(self.quality.name_typo / 2), _typo)
+
+    def births(self) -> Days:
+        """Birth dates as written: some mistaken, and some suspects' not known."""
+        birth = self.people.birth[self.person].astype(np.int32)
+        for index in np.flatnonzero(self.rng.random(len(birth)) < self.quality.birth_wrong).tolist():
+            birth[index] = _mistaken_birth(self.draw, int(birth[index]))
+        unknown = self.rng.random(len(birth)) < _SUSPECT_BIRTH_MISSING
+        birth[unknown & (self.people.kind[self.person] == Kind.SUSPECT)] = 0
+        return birth
+
+    def postcodes(self) -> Texts:
+        """Postcodes as they were on the first day, a few of them missing or another's."""
+        moved = self.people.move_day[self.person]
+        there = (moved > 0) & (moved <= self.seen)
+        texts = self.people.postcode[self.person]
+        texts[there] = self.people.next_postcode[self.person[there]]
+        wrong = np.flatnonzero(self.errs(self.quality.postcode_wrong))
+        texts[wrong] = self.people.postcode[self.rng.integers(0, len(self.people.postcode), size=len(wrong))]
+        texts[self.errs(self.quality.postcode_missing)] = ""
+        return texts
+
+    def numbers(self, of_people: Texts, share: float) -> Texts:
+        """Numbers that the agency has; the gaps are its errors."""
+        texts = of_people[self.person]
+        texts[self.errs(1 - share)] = ""
+        return texts
 
 
-def _postcodes(
-    rng: np.random.Generator, draw: random.Random, people: People, person: Ints, seen: Days, quality: Quality
-) -> list[str]:
-    """Postcodes as they were on the first day, a few of them missing or another's."""
-    moved = (people.move_day[person] > 0) & (people.move_day[person] <= seen)
-    first = np.where(moved, people.next_postcode[person], people.postcode[person]).tolist()
-
-    def another(draw: random.Random, _: str) -> str:
-        return str(people.postcode[draw.randrange(len(people.postcode))])
-
-    written = _as_written(rng, draw, first, quality.postcode_wrong, another)
-    return _as_written(rng, draw, written, quality.postcode_missing, _nothing)
-
-
-def _local_ids(rng: np.random.Generator, agency: Ints, prefixes: list[str]) -> list[str]:
-    """Ids in no order that a true id could be guessed from, different within an agency."""
-    numbers = np.empty(len(agency), dtype=np.int64)
+def _local_ids(rng: np.random.Generator, agency: Ints, prefixes: list[str]) -> tuple[Ints, Texts]:
+    """(numbers, ids) in no order that a true id could be guessed from, different within an agency."""
+    numbers = np.empty(len(agency), dtype=np.int32)
     for index in range(len(prefixes)):
         mine = np.flatnonzero(agency == index)
         numbers[mine] = 100_001 + rng.permutation(len(mine) * 3)[: len(mine)]
-    return [f"{prefixes[a]}{n:07d}" for a, n in zip(agency.tolist(), numbers.tolist(), strict=True)]
+    ids = _text(len(agency))
+    ids[:] = [f"{prefixes[a]}{n:07d}" for a, n in zip(agency.tolist(), numbers.tolist(), strict=True)]
+    return numbers, ids
+
+
+def _duplicated(rng: np.random.Generator, people: People, person: Ints, again: Days | None, share: float) -> Ints:
+    """Which entries have a second one: of those met on more days than one, and never of adopted children."""
+    if again is None or not share:
+        return np.zeros(0, dtype=np.int32)
+    able = np.flatnonzero((again > 0) & (people.adopted_on[person] == 0))
+    wanted = min(len(able), round(share * len(person)))
+    return np.sort(rng.permutation(able)[:wanted]).astype(np.int32)
+
+
+def _former(people: People, person: Ints) -> Texts:
+    texts = _text(len(person))
+    had = np.zeros(len(people.kind), dtype=bool)
+    had[list(people.former_upn)] = True
+    for index in np.flatnonzero(had[person]).tolist():
+        texts[index] = people.former_upn[int(person[index])]
+    return texts
+
+
+def _err(book: Book, quality: Quality, rng: np.random.Generator, share: float) -> None:
+    """Put mistakes that a check reports into a share of the entries."""
+    able = {kind: np.ones(len(book), dtype=bool) for kind in quality.mistakes}
+    for kind, texts in ((Mistake.UPN_LETTER, book.upn), (Mistake.NHS_DIGIT, book.nhs),
+                        (Mistake.POSTCODE_SHAPE, book.postcode)):  # fmt: skip
+        if kind in able:
+            able[kind] = texts != ""
+    book.mistake[:] = choose(rng, able, rng.random(len(book)) < share * quality.in_entries)
+    for index in np.flatnonzero(book.mistake).tolist():
+        kind = Mistake(int(book.mistake[index]))
+        if kind is Mistake.SEX_CODE:
+            book.sex[index] = ""
+        elif kind is Mistake.POSTCODE_SHAPE:
+            book.postcode[index] = book.postcode[index][:-1]
+        elif kind is Mistake.NHS_DIGIT:
+            book.nhs[index] = book.nhs[index][:-1] + str((int(book.nhs[index][-1]) + 1) % 10)
+        elif kind is Mistake.UPN_LETTER:
+            after = _UPN_LETTERS[(_UPN_LETTERS.index(book.upn[index][0]) + 1) % len(_UPN_LETTERS)]
+            book.upn[index] = after + book.upn[index][1:]
 
 
 def write_down(
@@ -164,32 +296,56 @@ def write_down(
     seen: Days,
     quality: Quality,
     prefixes: list[str],
+    *,
+    again: Days | None = None,
+    duplicates: float = 0.0,
+    abused: Bools | None = None,
+    ratio: float = 1.0,
+    mistakes: float = 0.0,
 ) -> Book:
-    """Records of each (agency, person) pair, which must be different; `seen` is the day of the first contact.
+    """Records of each (agency, person) pair, which must be different and sorted; `seen` is the day of first contact.
 
-    `prefixes` begin the local ids of each agency.
+    `prefixes` begin the local ids of each agency. `again` is the day of the last contact of each pair if that is
+    another than the first, else 0: from it on, a share `duplicates` of all entries is known under a second id. Errors
+    in names, numbers and postcodes are `ratio` times likelier for those who are `abused` (an entry a person of People).
+    `mistakes` is the share of people with a mistake that a check reports, in their entry or in what was done.
     """  # fmt: skip
-    size, known_as = len(person), person.tolist()
-    half = quality.name_typo / 2
-    forename = _as_written(rng, draw, people.forename[person].tolist(), half, _typo)
-    codes = [ETHNICITIES[index] for index in people.ethnicity[person].tolist()]
-    misseen = ("", "", "IC9", "IC1", "IC3")
-    school_age = seen - people.birth[person] > 5 * YEAR_OF_LIFE
-    has_nhs = (rng.random(size) < quality.nhs).tolist()
-    has_upn = ((rng.random(size) < quality.upn) & school_age).tolist()
-    sex = np.where(rng.random(size) < quality.sex_missing, "", np.where(people.female[person], "F", "M"))
-    return Book(
-        agency=agency.tolist(), person=known_as, local_id=_local_ids(rng, agency, prefixes),
-        forename=_as_written(rng, draw, forename, quality.name_missing, _nothing),
-        surname=_as_written(rng, draw, people.surname[person].tolist(), half, _typo),
-        birth=_births(rng, draw, people, person, quality.birth_wrong), sex=sex.tolist(),
-        ethnicity=_as_written(rng, draw, codes, quality.ethnicity_missing, _nothing),
-        observed=_as_written(rng, draw, [_OBSERVED[code] for code in codes], 0.22, lambda d, _: d.choice(misseen)),
-        postcode=_postcodes(rng, draw, people, person, seen, quality),
-        moved_seen=(rng.random(size) < 0.9).tolist(),
-        nhs=[people.nhs[p] if has else "" for p, has in zip(known_as, has_nhs, strict=True)],
-        upn=[people.upn[p] if has else "" for p, has in zip(known_as, has_upn, strict=True)],
-        former_upn=[people.former_upn.get(p, "") for p in known_as],
-        barrier=["adoption" if new else "" for new in (people.kind[person] == Kind.ADOPTED).tolist()],
-        place={pair: index for index, pair in enumerate(zip(agency.tolist(), known_as, strict=True))},
+    firsts = len(person)
+    twice = _duplicated(rng, people, person, again, duplicates)
+    used_from = np.zeros(firsts + len(twice), dtype=np.int32)
+    if again is not None:
+        used_from[firsts:] = again[twice]
+    first = np.concatenate([np.arange(firsts, dtype=np.int32), twice])
+    agency, person = agency[first].astype(np.int32), person[first].astype(np.int32)
+    size = len(person)
+    more = np.where(abused[person], ratio, 1.0) if abused is not None else np.ones(size)
+    hand = _Hand(rng, draw, people, person, np.where(used_from > 0, used_from, seen[first]), quality, more)
+    number, local_id = _local_ids(rng, agency, prefixes)
+    forename = hand.names(people.forename)
+    forename[hand.errs(quality.name_missing)] = ""
+    codes = np.array(ETHNICITIES, dtype=object)[people.ethnicity[person]]
+    ethnicity = codes.copy()
+    ethnicity[rng.random(size) < quality.ethnicity_missing] = ""
+    sex = np.array(["M", "F"], dtype=object)[people.female[person].astype(np.int8)]
+    sex[rng.random(size) < quality.sex_missing] = ""
+    upn = hand.numbers(np.asarray(people.upn, dtype=object), quality.upn)
+    upn[hand.seen - people.birth[person] <= 5 * YEAR_OF_LIFE] = ""
+    place = Places(agency[:firsts], person[:firsts])
+    barrier = _text(size)
+    barrier[people.kind[person] == Kind.ADOPTED] = "adoption"
+    book = Book(
+        agency=agency, person=person, number=number, local_id=local_id, forename=forename,
+        surname=hand.names(people.surname), birth=hand.births(), sex=sex, ethnicity=ethnicity,
+        observed=observed(rng, people.ethnicity[person]), postcode=hand.postcodes(),
+        moved_seen=rng.random(size) < 0.9, nhs=hand.numbers(np.asarray(people.nhs, dtype=object), quality.nhs),
+        upn=upn, former_upn=_former(people, person), barrier=barrier, mistake=np.zeros(size, dtype=np.int8),
+        first=first, used_from=used_from, place=place,
+        second={
+            (a, p): Second(firsts + index, day)
+            for index, (a, p, day) in enumerate(
+                zip(agency[firsts:].tolist(), person[firsts:].tolist(), used_from[firsts:].tolist(), strict=True)
+            )
+        },
     )  # fmt: skip
+    _err(book, quality, rng, mistakes)
+    return book

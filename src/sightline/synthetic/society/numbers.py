@@ -20,20 +20,42 @@ _POSTCODE_AREAS_IN_USE = (
 _FIRST_LETTERS = "ABCDEFGHIJKLMNOPRSTUWYZ"  # a postcode never begins with Q, V or X
 _SECOND_LETTERS = "ABCDEFGHKLMNOPQRSTUVWXY"  # nor has I, J or Z in second place
 _INWARD_LETTERS = "ABDEFGHJLNPQRSTUWXYZ"  # nor C, I, K, M, O or V at its end
+_DISTRICTS, _UNITS = 15, 9  # districts of an area, and letters in use at the end: few, so that neighbours share
+_FEW = 700_000  # people for whom the NHS's range of test numbers lasts
+OTHER_SCHOOLS = 9900  # school numbers from here on are for pupil numbers of schools elsewhere
+
+
+def _digits(values: npt.NDArray[np.int64], count: int) -> npt.NDArray[np.uint8]:
+    """The last `count` digits of each number, first digit first: one row a number."""
+    digits = np.empty((len(values), count), dtype=np.uint8)
+    rest = values
+    for place in range(count - 1, -1, -1):
+        rest, digits[:, place] = np.divmod(rest, 10)
+    return digits
+
+
+def _texts(characters: npt.NDArray[np.uint8]) -> list[str]:
+    """A text each from rows of ASCII characters."""
+    size, width = characters.shape
+    packed = np.ascontiguousarray(characters).view(f"S{width}").reshape(size)
+    texts: list[str] = packed.astype(f"U{width}").tolist()
+    return texts
 
 
 def nhs_numbers(rng: np.random.Generator, count: int) -> list[str]:
-    """`count` different NHS numbers, 10 digits, valid modulus 11."""
-    small = count < 700_000
-    size = 10**6 if small else 10**8
-    drawn = rng.choice(size, size=min(size, int(count * 1.2) + 60), replace=False)
-    bodies = (999 * 10**6 if small else 9 * 10**8) + np.sort(drawn)
-    digits = bodies[:, None] // 10 ** np.arange(8, -1, -1) % 10
-    check = 11 - (digits * np.arange(10, 1, -1)).sum(axis=1) % 11
-    valid = check != 10
-    numbers = (bodies * 10 + np.where(check == 11, 0, check))[valid]
-    rng.shuffle(numbers)
-    return [str(n) for n in numbers[:count].tolist()]
+    """`count` different NHS numbers, 10 digits, valid modulus 11. Raises ValueError where there are not so many."""
+    if count <= _FEW:
+        bodies = 999 * 10**6 + rng.choice(10**6, size=min(10**6, int(count * 1.2) + 60), replace=False)
+    else:  # drawn often enough: one in eleven has no check digit, and a few come twice
+        bodies = 9 * 10**8 + np.unique(rng.integers(10**8, size=int(count * 1.2) + 60))
+    digits = _digits(bodies, 9)
+    check = 11 - (digits @ np.arange(10, 1, -1)) % 11
+    valid = np.flatnonzero(check != 10)
+    if len(valid) < count:
+        raise ValueError(f"there are too few NHS numbers beginning with 9 for {count:,} people")
+    chosen = rng.permutation(valid)[:count]
+    last = np.where(check[chosen] == 11, 0, check[chosen]).astype(np.uint8)
+    return _texts(np.column_stack([digits[chosen], last]) + np.uint8(ord("0")))
 
 
 def pupil_numbers(
@@ -44,15 +66,17 @@ def pupil_numbers(
 ) -> list[str]:
     """A different UPN each: check letter, 3 digits of the authority, 4 of a school, 2 of the year, 3 serial.
 
-    Schools are numbered upwards from `first_school`, a thousand children to each.
+    Schools are numbered upwards from `first_school`, a thousand children to each, so that school and serial together
+    are different for everyone. Raises ValueError where the schools up to OTHER_SCHOOLS, or 9999 from there on, are too
+    few.
     """
     place = rng.permutation(len(area_number))
+    if first_school + len(place) // 1000 >= (OTHER_SCHOOLS if first_school < OTHER_SCHOOLS else 10**4):
+        raise ValueError(f"there are too few school numbers from {first_school} on for {len(place):,} pupils")
     body = ((area_number * 10**4 + first_school + place // 1000) * 100 + start_year % 100) * 1000 + place % 1000
-    digits = body[:, None] // 10 ** np.arange(11, -1, -1) % 10
-    letters = (digits * np.arange(2, 14)).sum(axis=1) % 23
-    return [
-        f"{_UPN_LETTERS[letter]}{number:012d}" for letter, number in zip(letters.tolist(), body.tolist(), strict=True)
-    ]
+    digits = _digits(body, 12)
+    letter = np.frombuffer(_UPN_LETTERS.encode(), dtype=np.uint8)[(digits @ np.arange(2, 14)) % 23]
+    return _texts(np.column_stack([letter, digits + np.uint8(ord("0"))]))
 
 
 def postcode_areas(rng: np.random.Generator, count: int) -> list[str]:
@@ -65,13 +89,9 @@ def postcode_areas(rng: np.random.Generator, count: int) -> list[str]:
 def postcodes(rng: np.random.Generator, letters: list[str], area: npt.NDArray[np.integer]) -> npt.NDArray[np.object_]:
     """A made-up postcode each in its area; about one in two is shared with a neighbour in a large world."""
     size = len(area)
-    district = rng.integers(1, 16, size=size).tolist()
-    sector = rng.integers(0, 10, size=size).tolist()
-    units = rng.integers(0, 9, size=(size, 2)).tolist()
-    codes = [
-        f"{letters[a]}{d} {s}{_INWARD_LETTERS[u]}{_INWARD_LETTERS[v]}"
-        for a, d, s, (u, v) in zip(area.tolist(), district, sector, units, strict=True)
-    ]
-    result = np.empty(size, dtype=object)
-    result[:] = codes
-    return result
+    units = [a + b for a in _INWARD_LETTERS[:_UNITS] for b in _INWARD_LETTERS[:_UNITS]]
+    outward = np.array([f"{pair}{district}" for pair in letters for district in range(1, 1 + _DISTRICTS)], dtype=object)
+    inward = np.array([f" {sector}{unit}" for sector in range(10) for unit in units], dtype=object)
+    first = area.astype(np.int64) * _DISTRICTS + rng.integers(_DISTRICTS, size=size)
+    codes: npt.NDArray[np.object_] = outward[first] + inward[rng.integers(len(inward), size=size)]
+    return codes

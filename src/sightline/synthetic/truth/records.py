@@ -5,9 +5,10 @@ Counts follow the definition in docs/synthetic.md to the letter; they are taken 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pyarrow as pa
 
 from sightline.standard.codes import code_list
@@ -16,8 +17,10 @@ from sightline.synthetic.agencies.council import ABUSE_FACTORS, CATEGORIES, FACT
 from sightline.synthetic.agencies.police import Crime
 from sightline.synthetic.agencies.support import SupportReferral
 from sightline.synthetic.days import age, collection_year, day
-from sightline.synthetic.files.sheets import home
+from sightline.synthetic.files.census import seen
 from sightline.synthetic.recording.books import Book
+from sightline.synthetic.recording.faults import Sent
+from sightline.synthetic.setting import Setting
 from sightline.synthetic.society.people import People
 
 SENDERS = ("council", "police", "support")
@@ -45,6 +48,7 @@ class AbuseRecord:
     exploitation: bool
     area: str
     sex: str
+    sent: bool  # it stands in a file that was sent
 
 
 def child_offences() -> frozenset[str]:
@@ -61,90 +65,102 @@ def offences_of_any_age() -> frozenset[str]:
     return frozenset(code_list("offence_class_any_age_victims"))
 
 
-def council_records(episodes: Episodes, book: Book, codes: list[str], start: int, end: int) -> list[AbuseRecord]:
-    """Factors of assessments authorised from the first day to the last, and plans begun by it and not ended before."""
+def council_records(setting: Setting, episodes: Episodes, book: Book, sent: Sent) -> list[AbuseRecord]:
+    """Factors of assessments authorised in the years, and plans begun by their end and not ended before them."""
+    start, end, codes = setting.start, setting.end, setting.codes
     found: list[AbuseRecord] = []
     columns = [FACTORS.index(code) for code in ABUSE_FACTORS]
     sab = CATEGORIES.index("SAB")
     named = (episodes.authorised >= start) & (episodes.authorised <= end) & episodes.factors[:, columns].any(axis=1)
     initial = (episodes.category == sab) | ((episodes.latest == sab) & (episodes.changed <= end))
     planned = (episodes.plan > 0) & (episodes.plan <= end) & (episodes.plan_end >= start) & initial
-    for index in (named | planned).nonzero()[0].tolist():
+    there = seen(episodes, sent)
+    which = np.flatnonzero(named | planned)
+    entries = book.entries(episodes.area[which], episodes.person[which], episodes.referral[which])
+    for index, entry in zip(which.tolist(), entries.tolist(), strict=True):
         written = [
-            (int(episodes.authorised[index]), "assessed factor", code)
+            (int(episodes.authorised[index]), "assessed factor", code, bool(there.factors[index]))
             for code, column in zip(ABUSE_FACTORS, columns, strict=True)
             if named[index] and episodes.factors[index, column]
         ]
         if planned[index]:
-            written.append((int(episodes.plan[index]), "plan for sexual abuse", "SAB"))
+            written.append((int(episodes.plan[index]), "plan for sexual abuse", "SAB", bool(there.category[index])))
         area, person = int(episodes.area[index]), int(episodes.person[index])
-        entry = book.place[area, person]
         found += [
             AbuseRecord(
-                person, "council", codes[area], book.local_id[entry], on, status, code, _SAYS.get(code, "not_known"),
-                code == "11A", codes[area], book.sex[entry],
+                person, "council", codes[area], str(book.local_id[entry]), on, status, code,
+                _SAYS.get(code, "not_known"), code == "11A", codes[area], str(book.sex[entry]), shown,
             )
-            for on, status, code in written
+            for on, status, code, shown in written
         ]  # fmt: skip
     return found
 
 
 def police_records(
-    people: People, crimes: list[Crime], force_of: list[int], forces: list[str], book: Book, codes: list[str]
+    setting: Setting, people: People, crimes: Sequence[Crime], book: Book, sent: Sent
 ) -> list[AbuseRecord]:
-    """Victims of crimes that are sexual offences against children, or flagged so. `force_of` is by area.
+    """Victims of crimes that are sexual offences against children, or flagged so.
 
     Where a class may have victims of any age, those count who were under 18, by the birth date that the force wrote
     down, on the first day it may have happened or else the day it was recorded.
     """
     offences, of_any_age = child_offences(), offences_of_any_age()
     found: list[AbuseRecord] = []
-    for crime in crimes:
+    force_of, codes = setting.force_of, setting.codes
+    forces = np.array([force_of[crime.area] for crime in crimes], dtype=np.int32)
+    held = sent.holds("police", forces, np.array([crime.recorded for crime in crimes], dtype=np.int32)).tolist()
+    for crime, shown in zip(crimes, held, strict=True):
         always = crime.offence in offences or bool(crime.csa) or bool(crime.cse)
         if not (always or crime.offence in of_any_age):
             continue
         force = force_of[crime.area]
-        births = [book.birth[book.place[force, person]] for person, _ in crime.suspects]
+        births = [int(book.birth[book.entry(force, person, crime.recorded)]) for person, _ in crime.suspects]
         on = crime.since or crime.recorded
         adult = any(age(birth, on) >= 18 for birth in births if birth)
         says = "adult_on_child" if adult else "child_on_child" if any(births) else "not_known"
         for person in crime.victims:
-            entry = book.place[force, person]
-            birth = book.birth[entry]
+            entry = book.entry(force, person, crime.recorded)
+            birth = int(book.birth[entry])
             if not (always or (birth and age(birth, on) < 18)):
                 continue
             found.append(
                 AbuseRecord(
-                    person, "police", forces[force], book.local_id[entry], crime.recorded, "recorded crime",
-                    crime.offence, says, bool(crime.cse), codes[home(people, person, crime.recorded)], book.sex[entry],
+                    person, "police", setting.forces[force], str(book.local_id[entry]), crime.recorded,
+                    "recorded crime", crime.offence, says, bool(crime.cse),
+                    codes[_home(people, person, crime.recorded)], str(book.sex[entry]), shown,
                 )
             )  # fmt: skip
     return found
 
 
-def support_records(
-    referrals: Iterable[SupportReferral], region_of: list[int], services: list[str], book: Book, codes: list[str]
-) -> list[AbuseRecord]:
-    """Referrals for abuse, exploitation or suspected abuse. `region_of` is by area."""
+def _home(people: People, person: int, on: int) -> int:
+    """Number of the area where somebody lives on that day."""
+    moved = int(people.move_day[person])
+    return int(people.next_area[person] if 0 < moved <= on else people.area[person])
+
+
+def support_records(setting: Setting, referrals: Iterable[SupportReferral], book: Book) -> list[AbuseRecord]:
+    """Referrals for abuse, exploitation or suspected abuse."""
     found: list[AbuseRecord] = []
+    services, codes = setting.agencies("support"), setting.codes
     for referral in referrals:
         if referral.reason in _REASONS:
-            service = region_of[referral.area]
-            entry = book.place[service, referral.person]
+            service = setting.region_of[referral.area]
+            entry = book.entry(service, referral.person, referral.referral)
             found.append(
                 AbuseRecord(
-                    referral.person, "support", services[service], book.local_id[entry], referral.referral, "concern",
-                    referral.reason, referral.harmed_by or "not_known", referral.reason == "cse", codes[referral.area],
-                    book.sex[entry],
+                    referral.person, "support", services[service], str(book.local_id[entry]), referral.referral,
+                    "concern", referral.reason, referral.harmed_by or "not_known", referral.reason == "cse",
+                    codes[referral.area], str(book.sex[entry]), True,
                 )
             )  # fmt: skip
     return found
 
 
 def counted(people: People, record: AbuseRecord, years: tuple[int, ...]) -> bool:
-    """Whether the record makes its child count: under 18 on the day, in one of the years."""
+    """Whether the record makes its child count: in a file that was sent, under 18 on the day, in one of the years."""
     birth = int(people.birth[record.person])
-    return age(birth, record.recorded_on) < 18 and collection_year(record.recorded_on) in years
+    return record.sent and age(birth, record.recorded_on) < 18 and collection_year(record.recorded_on) in years
 
 
 def _latest(records: list[AbuseRecord], sender: str) -> AbuseRecord | None:
@@ -227,6 +243,7 @@ def records_table(people: People, records: list[AbuseRecord], years: tuple[int, 
             "exploitation": pa.array(column(lambda r: r.exploitation), pa.bool_()),
             "area": column(lambda r: r.area),
             "sex": column(lambda r: r.sex or None),
+            "sent": pa.array(column(lambda r: r.sent), pa.bool_()),
             "counted": pa.array(column(lambda r: counted(people, r, years)), pa.bool_()),
         }
     )

@@ -2,111 +2,155 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from sightline.synthetic.days import day
+from sightline.synthetic.days import Days, day, day_numbers_to_arrow
 from sightline.synthetic.harm.abuse import CONTEXTS, Harm
-from sightline.synthetic.harm.hearing import Heard
 from sightline.synthetic.recording.books import Book
-from sightline.synthetic.society.people import ETHNICITIES, Kind, People
+from sightline.synthetic.society.people import ETHNICITIES, Bools, Ints, Kind, People
+from sightline.synthetic.society.population import Population
 from sightline.synthetic.truth.records import AbuseRecord
 
 _KINDS = {Kind.CHILD: "child", Kind.ADOPTED: "child", Kind.SUSPECT: "adult", Kind.SURVIVOR: "adult"}
+FORMS = ("adult_on_child", "child_on_child")
 
 
-def _dates(values: list[int]) -> pa.Array:
-    return pa.array([day(value) for value in values], pa.date32())
+def _named(indices: npt.NDArray[np.integer], names: Sequence[str], missing: Bools | None = None) -> pa.Array:
+    """Numbers as the texts they stand for, null where missing."""
+    found: pa.Array = pa.array(names, pa.string()).take(pa.array(indices.astype(np.int64), mask=missing))
+    return found
 
 
-def _marked(count: int, children: npt.NDArray[np.integer] | list[int]) -> list[bool]:
+def _marked(count: int, children: npt.NDArray[np.integer] | list[int]) -> Bools:
     marks = np.zeros(count, dtype=bool)
-    marks[children] = True
-    flags: list[bool] = marks.tolist()
-    return flags
+    marks[np.asarray(children, dtype=np.int64)] = True
+    return marks
 
 
-def _harm_columns(harm: Harm, count: int) -> dict[str, pa.Array]:
+def _numbers(letter: str, numbers: npt.NDArray[np.integer]) -> list[str]:
+    return [f"{letter}{number:08d}" for number in numbers.tolist()]
+
+
+def _harm_columns(harm: Harm, count: int, child: Ints) -> dict[str, pa.Array]:
     """What was done to each child, null where nothing was; the earliest entry of a child wins."""
     truly = np.flatnonzero(~harm.decoy)
     truly = truly[np.lexsort((-truly, -harm.onset[truly]))]
     entry = np.full(count, -1, dtype=np.int64)
-    entry[harm.child[truly]] = truly
-    of = [index if index >= 0 else None for index in entry.tolist()]
-    forms = ["child_on_child" if young else "adult_on_child" for young in harm.child_form.tolist()]
-    values: dict[str, tuple[list[object], pa.DataType]] = {
-        "form": (list(forms), pa.string()),
-        "context": ([CONTEXTS[index] for index in harm.context.tolist()], pa.string()),
-        "exploitation": (harm.exploitation.tolist(), pa.bool_()),
-        "onset": ([day(value) for value in harm.onset.tolist()], pa.date32()),
-        "last_day": ([day(value) for value in harm.last.tolist()], pa.date32()),
-        "case": ([case or None for case in harm.case.tolist()], pa.int32()),
+    entry[child[truly]] = truly
+    none = entry < 0
+
+    def of(values: npt.NDArray[np.generic], names: Sequence[str]) -> pa.Array:
+        return _named(values[entry].astype(np.int64), names, none)
+
+    return {
+        "harmed": pa.array(~none),
+        "form": of(harm.child_form.astype(np.int8), FORMS),
+        "context": of(harm.context, CONTEXTS),
+        "exploitation": pa.array(harm.exploitation[entry], mask=none),
+        "onset": day_numbers_to_arrow(np.where(none, 0, harm.onset[entry])),
+        "last_day": day_numbers_to_arrow(np.where(none, 0, harm.last[entry])),
+        "told_on": day_numbers_to_arrow(np.where(none, 0, harm.told[entry])),
+        "case": pa.array(harm.case[entry], mask=none | (harm.case[entry] == 0)),
     }
-    harmed = {"harmed": pa.array([index is not None for index in of], pa.bool_())}
-    return harmed | {
-        name: pa.array([None if index is None else column[index] for index in of], kind)
-        for name, (column, kind) in values.items()
+
+
+def _people_columns(
+    source: People | Population, children: Ints, codes: Sequence[str], adopted_on: Days
+) -> dict[str, pa.Array]:
+    """Who they are; the fields that People and Population share."""
+    return {
+        "birth_date": day_numbers_to_arrow(source.birth[children]),
+        "sex": _named(source.female[children].astype(np.int8), ("M", "F")),
+        "ethnicity": _named(source.ethnicity[children], ETHNICITIES),
+        "home_area": _named(source.area[children], codes),
+        "later_area": _named(source.next_area[children], codes),
+        "moved_on": day_numbers_to_arrow(source.move_day[children]),
+        "household": pa.array(source.household[children].astype(np.int32)),
+        "twin": pa.array(source.twin[children]),
+        "adopted_on": day_numbers_to_arrow(adopted_on),
     }
 
 
 def children_table(
-    people: People, harm: Harm, heard: Heard, records: Sequence[AbuseRecord], codes: list[str]
-) -> pa.Table:
-    """One row a true child. What was done is null for children not harmed; a suspicion alone is not harm."""
+    people: People, harm: Harm, known: Bools, records: Sequence[AbuseRecord], codes: Sequence[str],
+    population: Population, unmet: Harm,
+) -> pa.Table:  # fmt: skip
+    """One row a true child whom an agency met (`met`), and one a child who was harmed and whom none did.
+
+    `known` says of each entry of Harm whether an agency heard of it. What was done is null for children not harmed; a
+    suspicion alone is not harm.
+    """
     count = people.children
-    known = (heard.council > 0) | (heard.police > 0) | (heard.support > 0)
+    everyone = np.arange(count, dtype=np.int32)
     recorded = [int(people.child[record.person]) for record in records if people.child[record.person] >= 0]
-    return pa.table(
+    met = pa.table(
         {
-            "true_id": [people.true_id(index) for index in range(count)],
-            "birth_date": _dates(people.birth[:count].tolist()),
-            "sex": ["F" if female else "M" for female in people.female[:count].tolist()],
-            "ethnicity": [ETHNICITIES[index] for index in people.ethnicity[:count].tolist()],
-            "home_area": [codes[index] for index in people.area[:count].tolist()],
-            "later_area": [codes[index] for index in people.next_area[:count].tolist()],
-            "moved_on": _dates(people.move_day[:count].tolist()),
-            "household": pa.array(people.household[:count].tolist(), pa.int32()),
-            "twin": people.twin[:count].tolist(),
-            "adopted_on": _dates(people.adopted_on[:count].tolist()),
-            **_harm_columns(harm, count),
+            "true_id": _numbers("C", everyone + 1),
+            **_people_columns(people, everyone, codes, people.adopted_on[:count]),
+            **_harm_columns(harm, count, harm.child),
             "suspected": _marked(count, harm.child[harm.decoy]),
             "heard_of": _marked(count, harm.child[known]),
             "csa_record": _marked(count, recorded),
+            "met": np.ones(count, dtype=bool),
         }
     )
+    children, place = np.unique(unmet.child, return_inverse=True)
+    nothing = np.zeros(len(children), dtype=np.int32)
+    no = np.zeros(len(children), dtype=bool)
+    rest = pa.table(
+        {
+            "true_id": _numbers("U", children + 1),
+            **_people_columns(population, children, codes, nothing),
+            **_harm_columns(unmet, len(children), place.astype(np.int32)),
+            "suspected": no, "heard_of": no, "csa_record": no, "met": no,
+        }
+    )  # fmt: skip
+    return pa.concat_tables([met, rest.cast(met.schema)])
 
 
-def who_is_who(people: People, books: Sequence[tuple[str, list[str], Book]]) -> pa.Table:
-    """One row a person in an agency. `person_id` differs from `true_id` where two identities must not be joined."""
-    columns: dict[str, list[str]] = {
-        name: [] for name in ("true_id", "person_id", "kind", "sender", "agency", "local_id")
-    }
-    kinds = people.kind.tolist()
-    for sender, agencies, book in books:
-        for agency, person, local_id in zip(book.agency, book.person, book.local_id, strict=True):
-            columns["true_id"].append(people.true_id(person))
-            columns["person_id"].append(people.person_id(person))
-            columns["kind"].append(_KINDS[Kind(kinds[person])])
-            columns["sender"].append(sender)
-            columns["agency"].append(agencies[agency])
-            columns["local_id"].append(local_id)
-    return pa.table(columns)
+def who_is_who(
+    people: People, books: Mapping[str, Book], agencies: Mapping[str, Sequence[str]], sent: Mapping[str, Bools]
+) -> pa.Table:
+    """One row a person in an agency. `person_id` differs from `true_id` where two identities must not be joined.
+
+    `sent`: whether the person stands in a file that readers take, an entry of the book each.
+    """
+    parts = []
+    kinds = [_KINDS[kind] for kind in Kind]
+    for sender, book in books.items():
+        person = np.asarray(book.person, dtype=np.int64)
+        parts.append(
+            pa.table(
+                {
+                    "true_id": [people.true_id(index) for index in person.tolist()],
+                    "person_id": [people.person_id(index) for index in person.tolist()],
+                    "kind": _named(people.kind[person], kinds),
+                    "sender": pa.array([sender] * len(person), pa.string()),
+                    "agency": _named(np.asarray(book.agency), agencies[sender]),
+                    "local_id": pa.array(list(book.local_id), pa.string()),
+                    "sent": sent.get(sender, np.zeros(len(person), dtype=bool)),
+                }
+            )
+        )
+    return pa.concat_tables(parts)
 
 
-def barriers_table(people: People, book: Book, codes: list[str]) -> pa.Table:
+def barriers_table(people: People, book: Book, codes: Sequence[str]) -> pa.Table:
     """One row a pair of identities of one adopted child that must not be joined."""
     columns: dict[str, list[object]] = {
         name: [] for name in ("true_id", "reason", "adopted_on", "agency", "former_local_id", "local_id")
     }
-    new_entry = {person: index for index, person in enumerate(book.person) if people.kind[person] == Kind.ADOPTED}
+    persons = np.asarray(book.person, dtype=np.int64)
+    new_entries = np.flatnonzero(people.kind[persons] == Kind.ADOPTED).tolist()
     old_entries: dict[int, list[int]] = {}
-    for index, person in enumerate(book.person):
-        if people.adopted_as[person] >= 0:
-            old_entries.setdefault(int(people.adopted_as[person]), []).append(index)
-    for person, index in sorted(new_entry.items()):
+    for index in np.flatnonzero(people.adopted_as[persons] >= 0).tolist():
+        old_entries.setdefault(int(people.adopted_as[persons[index]]), []).append(index)
+    for index in sorted(new_entries, key=lambda entry: (int(persons[entry]), entry)):
+        person = int(persons[index])
         for old in old_entries.get(person, []):
             columns["true_id"].append(people.true_id(person))
             columns["reason"].append(book.barrier[index])

@@ -1,0 +1,143 @@
+"""Every referral to a council before anything is decided: of abuse, again, of other troubles, carried over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+import numpy.typing as npt
+
+from sightline.synthetic.days import Days
+from sightline.synthetic.harm.abuse import Harm, pick
+from sightline.synthetic.harm.hearing import BY, POLICE, SUPPORT, Heard
+from sightline.synthetic.harm.other import LOOK_BACK, Other
+from sightline.synthetic.setting import Setting
+from sightline.synthetic.society.people import Bools, Ints, People
+
+SOURCES = (
+    "1A", "1B", "1C", "1D", "2A", "2B", "3A", "3B", "3C", "3D", "3E", "3F", "4", "5A", "5B", "5C", "5D", "6", "7", "8",
+    "9", "10",
+)  # fmt: skip
+# Shares of referrals that do not speak of sexual abuse; with those that do they come near the published sources (LAIT).
+_SOURCE_SHARES = (
+    0.076, 0.026, 0.006, 0.013, 0.170, 0.022, 0.012, 0.021, 0.005, 0.022, 0.054, 0.042, 0.014, 0.051, 0.041, 0.031,
+    0.031, 0.272, 0.032, 0.037, 0.016, 0.008,
+)  # fmt: skip
+_BY_SOURCE = {"family": "1A", "school": "2A", "health": "3F", "youth_justice": "5B", "support": "8", "police": "6"}
+
+_AGAIN = 0.16  # referrals about abuse that are followed by another about the same
+_PLANNED = 0.139  # of cases carried over, those with a protection plan: 49,900 (CPP at 31 March 2024) of 359,250
+PLAN_SHAPE, PLAN_SCALE = 1.3, 205.0  # lengths of protection plans, days: 49,420 open, 61,840 begun a year: 0.8 years
+# Lengths of episodes of need in days (from, to, share); beyond the last, an exponential of mean _LONG days more.
+_LENGTHS = ((12, 91, 0.60), (91, 182, 0.10), (182, 365, 0.130), (365, 730, 0.073), (730, 731, 0.087))
+_LONG = 3_200.0
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """Every referral, one entry each. `harm` is an entry of Harm or -1. `until` is the day a carried case will close
+    (0 for others), `plan` the day its protection plan began and `plan_end` the day it will end (0: none).
+    """
+
+    person: Ints
+    day: Days
+    harm: Ints
+    source: npt.NDArray[np.int8]
+    carried: Bools
+    again: Bools  # the second referral about the same abuse
+    adopting: Bools  # the child is adopted in these years, before or after
+    renamed: Bools  # the new identity of an adopted child
+    named: Bools  # an assessment would name the abuse
+    until: Days
+    plan: Days
+    plan_end: Days
+
+    def __len__(self) -> int:
+        return len(self.person)
+
+    @property
+    def abuse(self) -> Bools:
+        """Whether sexual abuse, or a suspicion of it, led to the referral."""
+        return self.harm >= 0
+
+    def take(self, index: npt.NDArray[np.integer] | Bools) -> Cases:
+        """The same, for some entries or in another order."""
+        return Cases(*(getattr(self, field.name)[index] for field in fields(self)))
+
+
+def lengths(rng: np.random.Generator, size: int, *, running: bool = False) -> npt.NDArray[np.float64]:
+    """Lengths of episodes of need in days; `running`: of those open on a given day, where long ones weigh more."""
+    means = [(low + high) / 2 if low < 730 else 730 + _LONG for low, high, _ in _LENGTHS]
+    shares = tuple(share * (mean if running else 1.0) for (_, _, share), mean in zip(_LENGTHS, means, strict=True))
+    band = pick(rng, shares, size)
+    low, high = (np.array([entry[place] for entry in _LENGTHS], dtype=np.float64)[band] for place in (0, 1))
+    beyond = np.where(band == len(_LENGTHS) - 1, rng.exponential(_LONG, size=size), 0.0)
+    return low + rng.random(size) * (high - low) + beyond
+
+
+def _carried(rng: np.random.Generator, people: People, child: Ints, day: Days) -> dict[str, npt.NDArray[np.int32]]:
+    """When the cases open on `day` were referred, when their plans began, when they will close."""
+    size = len(child)
+    planned = rng.random(size) < _PLANNED
+    length = lengths(rng, size, running=True)
+    passed = rng.random(size) * length
+    begun, until = day - passed, day + (length - passed)
+    plan_length = 20 + rng.gamma(PLAN_SHAPE + 1, PLAN_SCALE, size=size)
+    plan_passed = rng.random(size) * plan_length
+    plan = np.where(planned, day - plan_passed, 0)
+    plan_end = np.where(planned, day + (plan_length - plan_passed), 0)
+    begun = np.where(planned, plan - 45 - rng.exponential(80, size=size), begun)
+    until = np.where(planned, plan_end + rng.gamma(1.4, 50, size=size), until)
+    begun = np.maximum(begun, people.birth[child] + 1)
+    return {
+        "begun": begun.astype(np.int32), "until": until.astype(np.int32), "plan": plan.astype(np.int32),
+        "plan_end": plan_end.astype(np.int32),
+    }  # fmt: skip
+
+
+def make_cases(setting: Setting, people: People, harm: Harm, heard: Heard, other: Other) -> Cases:
+    """Every referral from `LOOK_BACK` days before the first year on, and every case carried over."""
+    rng = setting.rng("referrals")
+    told = np.flatnonzero(heard.council >= setting.start - LOOK_BACK).astype(np.int32)
+    source = pick(rng, _SOURCE_SHARES, len(told))
+    source[(source == SOURCES.index("6")) & (heard.first[told] != POLICE)] = SOURCES.index("2A")
+    for by, code in _BY_SOURCE.items():
+        source[heard.by[told] == BY.index(by)] = SOURCES.index(code)
+    source[heard.first[told] == POLICE] = SOURCES.index("6")
+    source[heard.first[told] == SUPPORT] = SOURCES.index("8")
+    repeated = told[rng.random(len(told)) < _AGAIN]
+    again = heard.council[repeated] + 50 + rng.exponential(150, size=len(repeated)).astype(np.int32)
+    repeated, again = repeated[again <= setting.end - 3], again[again <= setting.end - 3]
+
+    adopted = np.flatnonzero((people.adopted_as >= 0) & (people.adopted_on > 0)).astype(np.int32)
+    after = people.adopted_on[adopted] + rng.integers(40, 150, size=len(adopted)).astype(np.int32)
+    # after an adoption the council helps the new family; where there was abuse it is often named again
+    abused = np.full(len(people.kind), -1, dtype=np.int32)
+    abused[harm.child[told]] = told
+    carried = _carried(rng, people, *other.carried)
+    old = carried["begun"] < setting.start - LOOK_BACK
+    old_child = other.carried[0][old]
+
+    person = np.concatenate(
+        [harm.child[told], harm.child[repeated], other.council[0], old_child, people.adopted_as[adopted]]
+    )
+    day = np.concatenate([heard.council[told], again, other.council[1], carried["begun"][old], after])
+    rest = len(other.council[0]) + len(old_child)
+    index = np.concatenate([told, repeated, np.full(rest, -1, dtype=np.int32), abused[adopted]])
+    place = np.arange(len(person))
+    second = (place >= len(told)) & (place < len(told) + len(repeated))
+    long = (place >= len(person) - len(adopted) - len(old_child)) & (place < len(person) - len(adopted))
+    renamed = people.child[person] != person
+
+    def of_carried(name: str) -> Days:
+        values = np.zeros(len(person), dtype=np.int32)
+        values[long] = carried[name][old]
+        return values
+
+    named = (index >= 0) & heard.named[index] & ~((renamed | second) & (rng.random(len(person)) < 0.4))
+    return Cases(
+        person=person.astype(np.int32), day=day.astype(np.int32), harm=index.astype(np.int32),
+        source=np.concatenate([source, pick(rng, _SOURCE_SHARES, len(person) - len(told))]), carried=long, again=second,
+        adopting=people.adopted_on[person] > 0, renamed=renamed, named=named, until=of_carried("until"),
+        plan=of_carried("plan"), plan_end=of_carried("plan_end"),
+    )  # fmt: skip

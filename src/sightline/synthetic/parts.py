@@ -1,0 +1,67 @@
+"""The doings of agencies that no reader takes yet: each part knows its people, its sheets and its events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from typing import Protocol
+
+from sightline.synthetic.agencies.contacts import Contacts, make_contacts
+from sightline.synthetic.agencies.council import Episodes
+from sightline.synthetic.agencies.courts import Courts, make_courts
+from sightline.synthetic.agencies.meetings import Meetings, make_meetings
+from sightline.synthetic.agencies.police import Crime
+from sightline.synthetic.agencies.prisons import Prisons, make_prisons
+from sightline.synthetic.agencies.probation import Probation, earlier, make_probation
+from sightline.synthetic.days import Days
+from sightline.synthetic.files.layouts import Sheet
+from sightline.synthetic.lives import Lives
+from sightline.synthetic.recording.books import Book
+from sightline.synthetic.setting import Setting
+from sightline.synthetic.society.people import Ints
+from sightline.synthetic.truth.events import Happened
+
+
+class Part(Protocol):
+    """What one module of agencies/ makes."""
+
+    def known(self) -> list[tuple[str, Ints, Ints, Days]]:
+        """(sender, agencies, people, first days) of everybody whom it writes about."""
+        ...
+
+    def sheets(self, setting: Setting, books: Mapping[str, Book]) -> Iterator[Sheet]:
+        """What stands in its files."""
+        ...
+
+    def happened(self, setting: Setting, books: Mapping[str, Book]) -> Iterator[Happened]:
+        """Everything that happened in it, written or not."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Every part of a world."""
+
+    contacts: Contacts
+    meetings: Meetings
+    courts: Courts
+    prisons: Prisons
+    probation: Probation
+
+    def all(self) -> list[Part]:
+        """The parts, in the order in which they are written."""
+        return [getattr(self, field.name) for field in fields(self)]
+
+
+def make_parts(lives: Lives, episodes: Episodes, crimes: list[Crime], references: list[str]) -> Parts:
+    """What councils do beside the census, and what courts, prisons and probation do."""
+    setting, plan, people = lives.setting, lives.plan, lives.people
+    courts = earlier(setting, people, crimes, make_courts(setting, people, crimes, references))
+    prisons = make_prisons(setting, people, courts, plan)
+    return Parts(
+        contacts=make_contacts(setting, people, episodes, lives.signs),
+        meetings=make_meetings(setting, plan, people, episodes),
+        courts=courts,
+        prisons=prisons,
+        probation=make_probation(setting, people, courts, prisons),
+    )

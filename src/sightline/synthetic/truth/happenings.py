@@ -1,0 +1,162 @@
+"""The events of harm, hearing, councils, police and support services, as rows of truth/events.parquet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from sightline.synthetic.agencies.council import Episodes
+from sightline.synthetic.agencies.police import Crime
+from sightline.synthetic.agencies.support import SupportReferral
+from sightline.synthetic.days import Days, year_bounds, year_of
+from sightline.synthetic.files.census import shown
+from sightline.synthetic.harm.abuse import Harm
+from sightline.synthetic.harm.hearing import Heard
+from sightline.synthetic.recording.books import Book
+from sightline.synthetic.recording.faults import Sending, Sent
+from sightline.synthetic.setting import Setting
+from sightline.synthetic.society.people import Bools, Ints
+from sightline.synthetic.truth.events import Happened, WhyNot
+
+_CENSUS = "returns/council_{code}/cin_{year}.xml"
+Reasons = npt.NDArray[np.int8]
+
+
+def _blank(size: int) -> list[str]:
+    return [""] * size
+
+
+def _reasons(size: int, why: WhyNot) -> Reasons:
+    return np.full(size, why, dtype=np.int8)
+
+
+def _about(
+    kind: str, harm: Harm, index: Ints, on: Days, recorded: Days, why: Reasons, *, sender: str = "council"
+) -> Happened:
+    """An event that has no row of its own in any file."""
+    size = len(index)
+    nobody = np.full(size, -1, dtype=np.int32)
+    return Happened(kind, sender, harm.child[index], on, recorded, nobody, on, "", _blank(size), why)
+
+
+def of_harm(setting: Setting, harm: Harm, heard: Heard) -> Iterator[Happened]:
+    """Harm, and children who told of it. No format has a field for either; who heard of it stands in `of_hearing`."""
+    real = np.flatnonzero(~harm.decoy).astype(np.int32)
+    known = (harm.heard[real] > 0) & (harm.heard[real] <= setting.end)
+    why = np.where(known, WhyNot.NO_FIELD, WhyNot.NOBODY_TOLD).astype(np.int8)
+    nothing = np.zeros(len(real), dtype=np.int32)
+    yield _about("harm_began", harm, real, harm.onset[real], nothing, why)
+    told = np.flatnonzero((harm.told > 0) & (harm.told <= setting.end) & (heard.disbelieved == 0)).astype(np.int32)
+    nothing = np.zeros(len(told), dtype=np.int32)
+    yield _about("child_told", harm, told, harm.told[told], nothing, _reasons(len(told), WhyNot.NO_FIELD))
+    doubted = np.flatnonzero((heard.disbelieved > 0) & (heard.disbelieved <= setting.end)).astype(np.int32)
+    nothing = np.zeros(len(doubted), dtype=np.int32)
+    yield _about(
+        "not_believed", harm, doubted, heard.disbelieved[doubted], nothing, _reasons(len(doubted), WhyNot.DISBELIEVED)
+    )
+
+
+def of_unmet(unmet: Harm) -> Iterator[Happened]:
+    """Harm of children whom no agency met; they are no numbers of People, so the events name no one."""
+    size = len(unmet)
+    nothing = np.zeros(size, dtype=np.int32)
+    nobody = np.full(size, -1, dtype=np.int32)
+    yield Happened(
+        "harm_began", "council", nobody, unmet.onset, nothing, nobody, unmet.onset, "", _blank(size),
+        _reasons(size, WhyNot.NOBODY_TOLD),
+    )  # fmt: skip
+
+
+def of_hearing(setting: Setting, harm: Harm, heard: Heard, written: Mapping[str, Bools]) -> Iterator[Happened]:
+    """Who came to know. `written` says of each entry of Harm whether that kind of sender wrote a record about it."""
+    for sender in ("council", "police", "support"):
+        day = getattr(heard, sender)
+        index = np.flatnonzero((day > 0) & (day <= setting.end)).astype(np.int32)
+        on = day[index]
+        why = np.where(on < setting.start, WhyNot.OUTSIDE_YEARS, WhyNot.NOT_WRITTEN)
+        # where there is a record, the record is an event of its own: a referral or a crime
+        why = np.where(written[sender][index], WhyNot.NO_FIELD, why).astype(np.int8)
+        nothing = np.zeros(len(index), dtype=np.int32)
+        yield _about(f"{sender}_heard", harm, index, on, nothing, why, sender=sender)
+
+
+def _in_census(setting: Setting, episodes: Episodes, part: str, days: Days, sent: Sent) -> tuple[Days, Reasons]:
+    """(a day in the year whose census shows this part of each episode, why none does)."""
+    place = np.zeros(len(episodes), dtype=np.int32)
+    silent = np.zeros(len(episodes), dtype=bool)
+    for year in setting.years:
+        _, end = year_bounds(year)
+        there = getattr(shown(episodes, year), part) & (days > 0) & (days <= end) & (place == 0)
+        sending = sent.sendings["council"][episodes.area, year - setting.years[0]]
+        held = (sending == Sending.SENT) | (sending == Sending.RESUBMITTED)
+        place[there & held] = end
+        silent |= there & ~held
+    why = np.where(place > 0, WhyNot.WRITTEN, np.where(silent, WhyNot.NOT_SENT, WhyNot.OUTSIDE_YEARS))
+    return place, why.astype(np.int8)
+
+
+def of_councils(setting: Setting, episodes: Episodes, book: Book, sent: Sent) -> Iterator[Happened]:
+    """Each step of each episode of need that lies before the end of the last year."""
+    steps = (
+        ("referral", "episode", episodes.referral), ("assessment_authorised", "assessment", episodes.authorised),
+        ("enquiry_begun", "enquiry", episodes.enquiry), ("conference_held", "enquiry", episodes.conference),
+        ("plan_begun", "plan", episodes.plan), ("plan_ended", "plan", episodes.plan_end),
+        ("case_closed", "episode", episodes.closed),
+    )  # fmt: skip
+    pairs = zip(episodes.area.tolist(), episodes.person.tolist(), episodes.referral.tolist(), strict=True)
+    ids = np.array([book.local_id[book.entry(area, person, day)] for area, person, day in pairs], dtype=object)
+    for kind, part, days in steps:
+        there = np.flatnonzero((days > 0) & (days <= setting.end)).astype(np.int32)
+        place, why = _in_census(setting, episodes, part, days, sent)
+        yield Happened(
+            kind, "council", episodes.person[there], days[there], days[there], episodes.area[there], place[there],
+            _CENSUS, ids[there].tolist(), why[there],
+        )  # fmt: skip
+
+
+def _listed(kind: str, sender: str, rows: Sequence[tuple[int, int, int, int, str, bool]], path: str) -> Happened:
+    """Events from (person, day, recorded on, agency, record id, whether its file was sent)."""
+    columns = list(zip(*rows, strict=True)) if rows else [()] * 6
+    person, on, recorded, agency = (np.array(columns[place], dtype=np.int32) for place in range(4))
+    why = np.where(np.array(columns[5], dtype=bool), WhyNot.WRITTEN, WhyNot.NOT_SENT).astype(np.int8)
+    return Happened(kind, sender, person, on, recorded, agency, recorded, path, list(columns[4]), why)
+
+
+def of_police(setting: Setting, crimes: Sequence[Crime], references: Sequence[str], sent: Sent) -> Iterator[Happened]:
+    """Crimes and their outcomes. A crime without a victim among People is about nobody."""
+    recorded, outcomes = [], []
+    force = setting.force_of
+
+    def held(agency: int, day: int) -> bool:
+        one = np.array([agency], dtype=np.int32), np.array([day], dtype=np.int32)
+        return bool(sent.holds("police", *one)[0])
+
+    kept = {
+        (agency, year): held(agency, year_bounds(year)[1])
+        for agency in range(len(setting.forces))
+        for year in setting.years
+    }
+    years = year_of(np.array([crime.recorded for crime in crimes], dtype=np.int32)).tolist()
+    for crime, reference, year in zip(crimes, references, years, strict=True):
+        person, agency = crime.victims[0] if crime.victims else -1, force[crime.area]
+        recorded.append((person, crime.reported, crime.recorded, agency, reference, kept[agency, year]))
+        for _, day in crime.outcomes:
+            outcomes.append((person, day, day, agency, reference, kept[agency, int(year_of(np.int32(day)))]))
+    yield _listed("crime_recorded", "police", recorded, "returns/police_{code}/crimes_{year}.csv")
+    yield _listed("crime_outcome", "police", outcomes, "returns/police_{code}/outcomes_{year}.csv")
+
+
+def of_support(setting: Setting, referrals: Sequence[SupportReferral], book: Book) -> Iterator[Happened]:
+    """Referrals to support services and first sessions in the years."""
+    made, begun = [], []
+    for entry in referrals:
+        agency = setting.region_of[entry.area]
+        local_id = book.local_id[book.entry(agency, entry.person, entry.referral)]
+        made.append((entry.person, entry.referral, entry.referral, agency, local_id, True))
+        if 0 < entry.begin <= setting.end:
+            begun.append((entry.person, entry.begin, entry.begin, agency, local_id, True))
+    path = "returns/support_{code}/support_{year}.csv"
+    yield _listed("support_referral", "support", made, path)
+    yield _listed("support_begun", "support", begun, path)
