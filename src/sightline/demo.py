@@ -32,6 +32,7 @@ from sightline.publish.stage import publish
 from sightline.returns.fixlist import files_in
 from sightline.standard.drafts import FigureTable
 from sightline.standard.wire import decode_draft
+from sightline.synthetic.scenario import plain
 from sightline.synthetic.world import simulate
 
 GOAL = 0.02  # the counts of the demonstration must be within this share of the truth
@@ -98,7 +99,8 @@ def perform(
     if not (england / "manifest.json").exists():  # written last: a world without it was cut short
         shutil.rmtree(england, ignore_errors=True)
         with timing.of("simulate"):
-            simulate(england, areas=areas, children=children, seed=seed, progress=progress("Making up England"))
+            scenario, step = plain(areas, children), progress("Making up England")
+            simulate(england, scenario=scenario, seed=seed, published=published, progress=step)
     with timing.of("receive"):
         files = files_in([england / "returns"])
         key = keys.load(project.keys, keys.RECORD)

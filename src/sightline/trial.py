@@ -309,10 +309,14 @@ def run_worlds(scenario: Scenario, number: int, folder: Path, jobs: int, seed: i
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True) as bars:
         task = bars.add_task(f"Worlds of {escape(scenario.name)}", total=number)
-        outcome = worlds(
-            scenario, number, folder, jobs, seed, keep=keep,
-            progress=lambda done, of: bars.update(task, completed=done, total=of),
-        )  # fmt: skip
+        try:
+            outcome = worlds(
+                scenario, number, folder, jobs, seed, keep=keep,
+                progress=lambda done, of: bars.update(task, completed=done, total=of),
+            )  # fmt: skip
+        except KeyboardInterrupt:
+            out.print("Stopped. The worlds that were finished are kept: run the same command again to go on.")
+            raise
     print_summaries(outcome.summaries, out)
     done = [made for made in outcome.made if made.fault is None]
     took = mean([made.cpu for made in done])

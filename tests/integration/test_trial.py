@@ -218,8 +218,10 @@ def test_an_interrupt_leaves_the_finished_worlds(tmp_path: Path, monkeypatch: py
         Maker()(scenario, seed, folder, keep)
 
     monkeypatch.setattr(trial, "_make", make)
+    said = io.StringIO()
     with pytest.raises(KeyboardInterrupt):
-        trial.worlds(SCENARIO, 3, tmp_path / "worlds", jobs=1)
+        trial.run_worlds(SCENARIO, 3, tmp_path / "worlds", 1, 1, False, Console(file=said, width=200))
+    assert "finished are kept" in said.getvalue()
     again = Maker()
     monkeypatch.setattr(trial, "_make", again)
     assert trial.worlds(SCENARIO, 3, tmp_path / "worlds", jobs=1).scored == 3

@@ -6,13 +6,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Protocol
 
+from sightline.synthetic.agencies.capacity import Capacity, make_capacity
+from sightline.synthetic.agencies.care import Care, make_care
 from sightline.synthetic.agencies.contacts import Contacts, make_contacts
 from sightline.synthetic.agencies.council import Episodes
 from sightline.synthetic.agencies.courts import Courts, make_courts
+from sightline.synthetic.agencies.health import Health, make_health
+from sightline.synthetic.agencies.helpline import Helpline, make_helpline
 from sightline.synthetic.agencies.meetings import Meetings, make_meetings
+from sightline.synthetic.agencies.missing import Missing, make_missing
 from sightline.synthetic.agencies.police import Crime
 from sightline.synthetic.agencies.prisons import Prisons, make_prisons
 from sightline.synthetic.agencies.probation import Probation, earlier, make_probation
+from sightline.synthetic.agencies.schools import Schools, make_schools
+from sightline.synthetic.agencies.youth_justice import YouthJustice, make_youth_justice
 from sightline.synthetic.days import Days
 from sightline.synthetic.files.layouts import Sheet
 from sightline.synthetic.lives import Lives
@@ -44,6 +51,13 @@ class Parts:
 
     contacts: Contacts
     meetings: Meetings
+    care: Care
+    capacity: Capacity
+    missing: Missing
+    schools: Schools
+    health: Health
+    youth_justice: YouthJustice
+    helpline: Helpline
     courts: Courts
     prisons: Prisons
     probation: Probation
@@ -54,13 +68,21 @@ class Parts:
 
 
 def make_parts(lives: Lives, episodes: Episodes, crimes: list[Crime], references: list[str]) -> Parts:
-    """What councils do beside the census, and what courts, prisons and probation do."""
-    setting, plan, people = lives.setting, lives.plan, lives.people
+    """What councils do beside the census; what schools, health, courts, prisons and the rest do."""
+    setting, plan, people, signs = lives.setting, lives.plan, lives.people, lives.signs
+    contacts = make_contacts(setting, people, episodes, signs)
     courts = earlier(setting, people, crimes, make_courts(setting, people, crimes, references))
     prisons = make_prisons(setting, people, courts, plan)
     return Parts(
-        contacts=make_contacts(setting, people, episodes, lives.signs),
+        contacts=contacts,
         meetings=make_meetings(setting, plan, people, episodes),
+        care=make_care(setting, people, episodes),
+        capacity=make_capacity(setting, episodes, contacts),
+        missing=make_missing(setting, people, signs),
+        schools=make_schools(setting, people, signs),
+        health=make_health(setting, people, signs, lives.harm, lives.heard),
+        youth_justice=make_youth_justice(setting, people, signs, lives.harm, lives.heard),
+        helpline=make_helpline(setting, plan, people),
         courts=courts,
         prisons=prisons,
         probation=make_probation(setting, people, courts, prisons),

@@ -6,14 +6,14 @@ import csv
 import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
-from types import SimpleNamespace
-from typing import Any, Protocol, TypeVar, cast
+from datetime import date
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
 from sightline.standard import areas
 from sightline.synthetic.agencies.council import Episodes
-from sightline.synthetic.days import Days, add_working, next_working
+from sightline.synthetic.days import Days, add_working, next_working, number
 from sightline.synthetic.files.layouts import Sheet, layouts, written
 from sightline.synthetic.harm.signs import NAMES, Signs
 from sightline.synthetic.plan import Plan, make_plan
@@ -129,23 +129,34 @@ def _signs(rng: np.random.Generator, where: Setting, people: People) -> Signs:
     return filled(Signs, size, {"child": child, "kind": kind, "told": told, "area": people.area[child]})
 
 
-def books(made: Domain) -> dict[str, Book]:
-    """A council's book that holds whom the module says it must hold, and no one else."""
+def books(made: Domain, twice: int = 0) -> dict[str, Book]:
+    """A council's book that holds whom the module says it must hold, and no one else.
+
+    The first `twice` of them have a second entry, used from the first day of 2025 on.
+    """
+    nothing = np.zeros(0, dtype=np.int32)
     pairs = [(agency, person) for _, agency, person, _ in made.known()]
-    agency, person = pairs[0] if pairs else (np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32))
-    assert len(np.unique(np.stack([agency, person]), axis=1).T) == len(agency)
-    book = SimpleNamespace(
-        agency=agency.tolist(),
-        person=person.tolist(),
-        local_id=[f"{a}/{p}" for a, p in zip(agency, person, strict=True)],
-    )
-    return {"council": cast(Book, book)}
+    agency, person = pairs[0] if pairs else (nothing, nothing)
+    size = len(agency)
+    assert len(np.unique(np.stack([agency, person]), axis=1).T) == size
+    order, since = np.lexsort((person, agency)), number(date(2025, 1, 1))
+    again = order[:twice]
+    agency, person = (np.concatenate([part[order], part[again]]) for part in (agency, person))
+    ids = [f"{a}/{p}" for a, p in zip(agency[:size].tolist(), person[:size].tolist(), strict=True)]
+    ids += [f"{known_as}/2" for known_as in ids[:twice]]
+    book = filled(Book, size + twice, {
+        "agency": agency, "person": person, "local_id": np.array(ids, dtype=object),
+        "first": np.concatenate([np.arange(size), np.arange(twice)]).astype(np.int32),
+        "used_from": np.where(np.arange(size + twice) < size, 0, since).astype(np.int32), "place": {},
+        "second": {(0, i): None for i in range(twice)},
+    })  # fmt: skip
+    return {"council": book}
 
 
-def files(where: Setting, made: Domain) -> dict[str, list[dict[str, str]]]:
+def files(where: Setting, made: Domain, twice: int = 0) -> dict[str, list[dict[str, str]]]:
     """The rows of every file, each code checked against the layout."""
     found: dict[str, list[dict[str, str]]] = {}
-    for sheet in made.sheets(where, books(made)):
+    for sheet in made.sheets(where, books(made, twice)):
         columns = layouts()[sheet.layout]
         for path, content, count in written(where, sheet):
             found[path] = list(csv.DictReader(io.StringIO(content.decode())))
@@ -156,12 +167,12 @@ def files(where: Setting, made: Domain) -> dict[str, list[dict[str, str]]]:
     return found
 
 
-def rows(where: Setting, made: Domain, layout: str, year: int | None = None) -> list[dict[str, str]]:
+def rows(where: Setting, made: Domain, layout: str, twice: int = 0) -> list[dict[str, str]]:
     """The rows of one layout, of all agencies, with the year of the file in `year`."""
     return [
         {**row, "year": path[-8:-4]}
-        for path, found in files(where, made).items()
-        if path.split("/")[2][:-9] == layout and (year is None or path.endswith(f"_{year}.csv"))
+        for path, found in files(where, made, twice).items()
+        if path.split("/")[2][:-9] == layout
         for row in found
     ]
 

@@ -133,6 +133,20 @@ def test_a_file_does_not_know_what_was_decided_after_its_year(given: Council, ma
     assert {row["decision_date"] for row in undecided} == {""}
 
 
+def test_who_is_known_under_two_ids_is_written_down_under_the_second_from_its_day_on(
+    given: Council, made: Contacts
+) -> None:
+    second = {True: 0, False: 0}
+    plain = {row["contact_id"]: row["la_child_id"] for row in rows(given.setting, made, "contacts")}
+    for row in rows(given.setting, made, "contacts", twice=400):
+        own = plain[row["contact_id"]]
+        assert row["la_child_id"] in (own, f"{own}/2")
+        later = row["contact_date"] >= "2025-01-01"
+        second[later] += row["la_child_id"] != own
+    assert second[False] == 0
+    assert second[True] > 50
+
+
 def test_every_row_is_an_event_and_every_written_event_a_row(given: Council, made: Contacts) -> None:
     ids = {"contacts": "contact_id", "early_help": "early_help_id", "referral_decisions": "decision_id"}
     check_events(given.setting, made, ids)

@@ -28,7 +28,7 @@ def record(on: date, sender: str = "council", person: int = 0, **changes: Any) -
     values: dict[str, Any] = {
         "person": person, "sender": sender, "agency": CODES[0], "local_id": "1", "recorded_on": number(on),
         "status": "assessed factor", "code": "19C", "harmed_by": "not_known", "exploitation": False, "area": CODES[0],
-        "sex": "F",
+        "sex": "F", "sent": True,
     }  # fmt: skip
     return AbuseRecord(**values | changes)
 
@@ -102,3 +102,9 @@ def test_offences_that_may_have_adult_victims_are_not_child_offences_by_themselv
     found = truth.child_offences()
     assert {"17B", "19E", "88A"} <= found
     assert not found & {"17A", "19C", "11A", "13"}
+
+
+def test_a_record_in_no_file_that_was_sent_counts_for_nothing() -> None:
+    rows = counted([record(date(2023, 5, 1), sent=False)])
+    assert rows["2024", "all", "all"] == 0
+    assert rows["2024-2025", "all", "all"] == 0

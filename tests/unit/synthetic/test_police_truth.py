@@ -31,16 +31,39 @@ class Book:
     birth: list[int]
     local_id: tuple[str, ...] = ("P1",)
     sex: tuple[str, ...] = ("F",)
-    place: Any = field(default_factory=lambda: {(0, 0): 0})
+
+    def entry(self, _agency: int, _person: int, _day: int) -> int:
+        return 0
 
 
-def records(offence: str, *, born: date | None, since: date | None = None, csa: bool = False) -> list[AbuseRecord]:
+@dataclass
+class Setting:
+    """One force with one area."""
+
+    force_of: tuple[int, ...] = (0,)
+    forces: tuple[str, ...] = ("E23000001",)
+    codes: tuple[str, ...] = ("E06000001",)
+
+
+@dataclass
+class Sent:
+    """A force that sends everything, or nothing."""
+
+    everything: bool = True
+
+    def holds(self, _sender: str, agency: Any, _day: Any) -> Any:
+        return np.full(len(agency), self.everything)
+
+
+def records(
+    offence: str, *, born: date | None, since: date | None = None, csa: bool = False, sent: bool = True
+) -> list[AbuseRecord]:
     """The records of one crime recorded on 10 June 2024 against this victim."""
     recorded = number(date(2024, 6, 10))
     first = number(since) if since else 0
-    crime = Crime(0, offence, recorded, recorded, first, first, csa, False, False, False, "", [], [0])
+    crime = Crime(0, offence, recorded, recorded, first, first, csa, False, False, False, "", [], victims=[0])
     book = Book([number(born) if born else 0])
-    return truth.police_records(Folk(), [crime], [0], ["E23000001"], book, ["E06000001"])  # type: ignore[arg-type]
+    return truth.police_records(Setting(), Folk(), [crime], book, Sent(sent))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -71,3 +94,8 @@ def test_a_flag_makes_any_crime_a_record_whatever_the_age() -> None:
 
 def test_a_crime_that_is_neither_sexual_nor_flagged_is_no_record() -> None:
     assert records("8N", born=date(2015, 1, 1)) == []
+
+
+@pytest.mark.parametrize("sent", [True, False])
+def test_a_record_says_whether_it_stands_in_a_file_that_was_sent(sent: bool) -> None:
+    assert [record.sent for record in records("20B", born=date(2014, 7, 1), sent=sent)] == [sent]

@@ -113,8 +113,8 @@ class Care:
         reason = np.where(rows.last[row], period.reason[mine], REASONS.index("X1"))
         yield Sheet("care_periods", "council", area, first, {
             "row_id": row_ids("R", self.row_number[row]), "period_id": row_ids("L", self.number[mine]),
-            "la_child_id": local_ids(books["council"], area, period.person[mine]), "decom": rows.begin[row],
-            "rne": words(RNE, rows.why[row]), "legal_status": words(LEGAL, rows.legal[row]),
+            "la_child_id": local_ids(books["council"], area, period.person[mine], period.begin[mine]),
+            "decom": rows.begin[row], "rne": words(RNE, rows.why[row]), "legal_status": words(LEGAL, rows.legal[row]),
             "place": words(PLACES, rows.place[row]), "dec": np.where(running, 0, rows.end[row]),
             "rec": np.where(running, "", words(REASONS, reason)),
         })  # fmt: skip

@@ -154,10 +154,11 @@ class Contacts:
         decision = self.decision
         there = np.flatnonzero(inside(setting, decision.decided))
         area, person, decided = (part[there] for part in (decision.area, decision.person, decision.decided))
+        referred = decision.referral[there]
         yield Sheet("referral_decisions", "council", area, decided, {
             "decision_id": row_ids("D", decision.number[there]),
-            "la_child_id": local_ids(books["council"], area, person), "referral_date": decision.referral[there],
-            "decision_date": decided, "decision": words(REFERRAL_DECISIONS, decision.no_action[there].astype(np.int8)),
+            "la_child_id": local_ids(books["council"], area, person, referred),
+            "referral_date": referred, "decision_date": decided, "decision": words(REFERRAL_DECISIONS, decision.no_action[there].astype(np.int8)),
         })  # fmt: skip
 
     def _contact_sheet(self, setting: Setting, book: Book) -> Sheet:
@@ -167,7 +168,7 @@ class Contacts:
         late = contact.decided[there] > year_end(day)
         return Sheet("contacts", "council", area, day, {
             "contact_id": row_ids("K", contact.number[there]),
-            "la_child_id": local_ids(book, area, contact.person[there]), "contact_date": day,
+            "la_child_id": local_ids(book, area, contact.person[there], day), "contact_date": day,
             "source": words(SOURCES, contact.source[there]),
             "decision": np.where(late, "", words(DECISIONS, contact.decision[there])),
             "decision_date": np.where(late, 0, contact.decided[there]),
@@ -176,11 +177,11 @@ class Contacts:
     def _early_help_sheet(self, setting: Setting, book: Book) -> Sheet:
         helped = self.early_help
         entry, first, last = standing(setting, helped.start, helped.end)
-        end = helped.end[entry]
+        start, end = helped.start[entry], helped.end[entry]
         running = end > last
         return Sheet("early_help", "council", helped.area[entry], first, {
             "early_help_id": row_ids("H", helped.number[entry]),
-            "la_child_id": local_ids(book, helped.area[entry], helped.person[entry]), "start": helped.start[entry],
+            "la_child_id": local_ids(book, helped.area[entry], helped.person[entry], start), "start": start,
             "end": np.where(running, 0, end), "outcome": words(ENDINGS, np.where(running, OPEN, helped.ending[entry])),
         })  # fmt: skip
 

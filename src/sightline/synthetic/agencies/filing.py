@@ -21,21 +21,9 @@ _YEAR_ENDS = np.array([number(date(year, 3, 31)) for year in range(_FIRST_YEAR, 
 _AGENCY = 32  # bits to the left of a person in a key
 
 
-def keys(agency: Ints, person: Ints) -> npt.NDArray[np.int64]:
-    """One number for each (agency, person)."""
-    return (agency.astype(np.int64) << _AGENCY) | person
-
-
-def local_ids(book: Book, agency: Ints, person: Ints) -> Texts:
-    """The id that each agency of a sender has for each person. Raises KeyError where one is not in the book."""
-    written = keys(np.asarray(book.agency, dtype=np.int32), np.asarray(book.person, dtype=np.int32))
-    order = np.argsort(written, kind="stable")
-    wanted = keys(agency, person)
-    place = np.searchsorted(written[order], wanted, side="right") - 1
-    found = order[place] if len(order) else place
-    if len(wanted) and (not len(order) or (place < 0).any() or (written[found] != wanted).any()):
-        raise KeyError("somebody in a sheet is not in the book")
-    texts: Texts = np.array(book.local_id, dtype=object)[found]
+def local_ids(book: Book, agency: Ints, person: Ints, day: Days) -> Texts:
+    """The id under which each agency of a sender writes about each person on that day. KeyError if not in the book."""
+    texts: Texts = book.local_id[book.entries(agency, person, day)]
     return texts
 
 
@@ -76,7 +64,7 @@ def why_not(setting: Setting, days: Days) -> Codes:
 
 def first_seen(agency: Ints, person: Ints, day: Days) -> tuple[Ints, Ints, Days]:
     """Each (agency, person) once, with the first of its days."""
-    key = keys(agency, person)
+    key = (agency.astype(np.int64) << _AGENCY) | person
     order = np.lexsort((day, key))
     key = key[order]
     first = order[np.concatenate([[True], key[1:] != key[:-1]])] if len(order) else order

@@ -122,7 +122,7 @@ class Meetings:
         area, held, kind = meeting.area[there], meeting.held[there], meeting.kind[there]
         ids = row_ids("M", self.number[there])
         yield Sheet("meetings", "council", area, held, {
-            "meeting_id": ids, "la_child_id": local_ids(books["council"], area, meeting.person[there]),
+            "meeting_id": ids, "la_child_id": local_ids(books["council"], area, meeting.person[there], held),
             "kind": words(KINDS, kind), "due": meeting.due[there], "held": held,
             "quorate": np.where(kind == CORE, "", words(("no", "yes"), self.quorate[there].astype(np.int8))),
         })  # fmt: skip

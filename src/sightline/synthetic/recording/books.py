@@ -230,10 +230,27 @@ class _Hand:
         texts[self.errs(self.quality.postcode_missing)] = ""
         return texts
 
-    def numbers(self, of_people: Texts, share: float) -> Texts:
+    def numbers(self, of_people: list[str], share: float) -> Texts:
         """Numbers that the agency has; the gaps are its errors."""
-        texts = of_people[self.person]
+        texts: Texts = np.asarray(of_people, dtype=object)[self.person]
         texts[self.errs(1 - share)] = ""
+        return texts
+
+    def forenames(self) -> Texts:
+        texts = self.names(self.people.forename)
+        texts[self.errs(self.quality.name_missing)] = ""
+        return texts
+
+    def upns(self) -> Texts:
+        """Pupil numbers, of those of school age when they were first met."""
+        texts = self.numbers(self.people.upn, self.quality.upn)
+        texts[self.seen - self.people.birth[self.person] <= 5 * YEAR_OF_LIFE] = ""
+        return texts
+
+    def coded(self, codes: tuple[str, ...], places: npt.NDArray[np.integer], missing: float) -> Texts:
+        """Codes as people say them, a share of them missing."""
+        texts: Texts = np.array(codes, dtype=object)[places[self.person]]
+        texts[self.rng.random(len(texts)) < missing] = ""
         return texts
 
 
@@ -248,13 +265,19 @@ def _local_ids(rng: np.random.Generator, agency: Ints, prefixes: list[str]) -> t
     return numbers, ids
 
 
-def _duplicated(rng: np.random.Generator, people: People, person: Ints, again: Days | None, share: float) -> Ints:
-    """Which entries have a second one: of those met on more days than one, and never of adopted children."""
+def _duplicated(
+    rng: np.random.Generator, people: People, person: Ints, again: Days | None, share: float
+) -> tuple[Ints, Days]:
+    """(the first entry of each entry's person, the day from which an entry is used if it is a second one, else 0).
+
+    A share of all has a second entry: of those met on more days than one, and never of adopted children.
+    """
+    first = np.arange(len(person), dtype=np.int32)
     if again is None or not share:
-        return np.zeros(0, dtype=np.int32)
+        return first, np.zeros(len(first), dtype=np.int32)
     able = np.flatnonzero((again > 0) & (people.adopted_on[person] == 0))
-    wanted = min(len(able), round(share * len(person)))
-    return np.sort(rng.permutation(able)[:wanted]).astype(np.int32)
+    twice = np.sort(rng.permutation(able)[: round(share * len(person))]).astype(np.int32)
+    return np.concatenate([first, twice]), np.concatenate([np.zeros_like(first), again[twice]]).astype(np.int32)
 
 
 def _former(people: People, person: Ints) -> Texts:
@@ -263,6 +286,12 @@ def _former(people: People, person: Ints) -> Texts:
     had[list(people.former_upn)] = True
     for index in np.flatnonzero(had[person]).tolist():
         texts[index] = people.former_upn[int(person[index])]
+    return texts
+
+
+def _barriers(people: People, person: Ints) -> Texts:
+    texts = _text(len(person))
+    texts[people.kind[person] == Kind.ADOPTED] = "adoption"
     return texts
 
 
@@ -311,41 +340,23 @@ def write_down(
     `mistakes` is the share of people with a mistake that a check reports, in their entry or in what was done.
     """  # fmt: skip
     firsts = len(person)
-    twice = _duplicated(rng, people, person, again, duplicates)
-    used_from = np.zeros(firsts + len(twice), dtype=np.int32)
-    if again is not None:
-        used_from[firsts:] = again[twice]
-    first = np.concatenate([np.arange(firsts, dtype=np.int32), twice])
+    first, used_from = _duplicated(rng, people, person, again, duplicates)
     agency, person = agency[first].astype(np.int32), person[first].astype(np.int32)
-    size = len(person)
-    more = np.where(abused[person], ratio, 1.0) if abused is not None else np.ones(size)
+    more = np.where(abused[person], ratio, 1.0) if abused is not None else np.ones(len(person))
     hand = _Hand(rng, draw, people, person, np.where(used_from > 0, used_from, seen[first]), quality, more)
     number, local_id = _local_ids(rng, agency, prefixes)
-    forename = hand.names(people.forename)
-    forename[hand.errs(quality.name_missing)] = ""
-    codes = np.array(ETHNICITIES, dtype=object)[people.ethnicity[person]]
-    ethnicity = codes.copy()
-    ethnicity[rng.random(size) < quality.ethnicity_missing] = ""
-    sex = np.array(["M", "F"], dtype=object)[people.female[person].astype(np.int8)]
-    sex[rng.random(size) < quality.sex_missing] = ""
-    upn = hand.numbers(np.asarray(people.upn, dtype=object), quality.upn)
-    upn[hand.seen - people.birth[person] <= 5 * YEAR_OF_LIFE] = ""
-    place = Places(agency[:firsts], person[:firsts])
-    barrier = _text(size)
-    barrier[people.kind[person] == Kind.ADOPTED] = "adoption"
+    second = zip(agency[firsts:].tolist(), person[firsts:].tolist(), used_from[firsts:].tolist(), strict=True)
     book = Book(
-        agency=agency, person=person, number=number, local_id=local_id, forename=forename,
-        surname=hand.names(people.surname), birth=hand.births(), sex=sex, ethnicity=ethnicity,
+        agency=agency, person=person, number=number, local_id=local_id, forename=hand.forenames(),
+        surname=hand.names(people.surname), birth=hand.births(),
+        sex=hand.coded(("M", "F"), people.female.astype(np.int8), quality.sex_missing),
+        ethnicity=hand.coded(ETHNICITIES, people.ethnicity, quality.ethnicity_missing),
         observed=observed(rng, people.ethnicity[person]), postcode=hand.postcodes(),
-        moved_seen=rng.random(size) < 0.9, nhs=hand.numbers(np.asarray(people.nhs, dtype=object), quality.nhs),
-        upn=upn, former_upn=_former(people, person), barrier=barrier, mistake=np.zeros(size, dtype=np.int8),
-        first=first, used_from=used_from, place=place,
-        second={
-            (a, p): Second(firsts + index, day)
-            for index, (a, p, day) in enumerate(
-                zip(agency[firsts:].tolist(), person[firsts:].tolist(), used_from[firsts:].tolist(), strict=True)
-            )
-        },
+        moved_seen=rng.random(len(person)) < 0.9, nhs=hand.numbers(people.nhs, quality.nhs), upn=hand.upns(),
+        former_upn=_former(people, person), barrier=_barriers(people, person),
+        mistake=np.zeros(len(person), dtype=np.int8), first=first, used_from=used_from,
+        place=Places(agency[:firsts], person[:firsts]),
+        second={(a, p): Second(firsts + index, day) for index, (a, p, day) in enumerate(second)},
     )  # fmt: skip
     _err(book, quality, rng, mistakes)
     return book
