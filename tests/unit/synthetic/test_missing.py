@@ -66,12 +66,12 @@ def signs_of(kind: str, **columns: Iterable[Any]) -> Signs:
         "child": np.arange(size), "cause": np.full(size, -1), "area": np.arange(size) % 4, "lost": np.zeros(size),
         "written": np.where(seen, day, 0), "told": np.zeros(size), "unlagged": np.where(seen, day, 0),
     }  # fmt: skip
-    values = {field.name: given.get(field.name, usual.get(field.name)) for field in fields(Signs)}
-    values |= {"kind": np.full(size, NAMES.index(kind), dtype=np.int8), "day": day, "seen": seen}
-    return Signs(**{
-        name: value if name in ("kind", "seen") else np.asarray(value).astype(bool if name == "lost" else np.int32)
-        for name, value in values.items()
-    })  # fmt: skip
+    values: dict[str, Any] = {"kind": np.full(size, NAMES.index(kind), dtype=np.int8), "seen": seen}
+    for field in fields(Signs):
+        if field.name not in values:
+            column = np.asarray(given.get(field.name, usual.get(field.name, day)))
+            values[field.name] = column.astype(bool if field.name == "lost" else np.int32)
+    return Signs(**values)
 
 
 def many(kind: str, size: int = 4000) -> Signs:
@@ -290,6 +290,12 @@ def test_what_is_drawn_for_a_sign_does_not_hang_on_whether_others_were_written_o
     assert (ours.found == theirs.found).all()
     assert (ours.risk == theirs.risk).all()
     assert ours.reports.ids.tolist() == theirs.reports.ids.tolist()
+
+
+def test_the_same_seed_gives_the_same_files(folk: People) -> None:
+    signs = signs_of("missing_report", day=np.arange(START, START + 200))
+    first, second = made(folk, signs), made(folk, signs)
+    assert files_of(SETTING, first, books_of(first, folk)) == files_of(SETTING, second, books_of(second, folk))
 
 
 def test_no_sign_gives_empty_files(folk: People) -> None:

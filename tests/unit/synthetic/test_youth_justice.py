@@ -33,7 +33,7 @@ SETTING = setting_of()
 
 def harm_of(size: int, **columns: Any) -> Harm:
     """So many entries of harm, of children 0, 1, ..; all columns 0 but for those given."""
-    values = {field.name: np.zeros(size, dtype=np.int32) for field in fields(Harm)}
+    values: dict[str, Any] = {field.name: np.zeros(size, dtype=np.int32) for field in fields(Harm)}
     values["child"] = np.arange(size, dtype=np.int32)
     for name in ("child_form", "exploitation", "decoy", "campaigned", "hidden"):
         if name in values:
@@ -43,7 +43,7 @@ def harm_of(size: int, **columns: Any) -> Harm:
 
 def heard_of(size: int, **columns: Any) -> Heard:
     """Nothing heard but what is given."""
-    values = {field.name: np.zeros(size, dtype=np.int32) for field in fields(Heard)}
+    values: dict[str, Any] = {field.name: np.zeros(size, dtype=np.int32) for field in fields(Heard)}
     return Heard(**{**values, **{name: np.asarray(value).astype(np.int32) for name, value in columns.items()}})
 
 

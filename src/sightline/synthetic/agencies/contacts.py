@@ -158,7 +158,8 @@ class Contacts:
         yield Sheet("referral_decisions", "council", area, decided, {
             "decision_id": row_ids("D", decision.number[there]),
             "la_child_id": local_ids(books["council"], area, person, referred),
-            "referral_date": referred, "decision_date": decided, "decision": words(REFERRAL_DECISIONS, decision.no_action[there].astype(np.int8)),
+            "referral_date": referred, "decision_date": decided,
+            "decision": words(REFERRAL_DECISIONS, decision.no_action[there].astype(np.int8)),
         })  # fmt: skip
 
     def _contact_sheet(self, setting: Setting, book: Book) -> Sheet:

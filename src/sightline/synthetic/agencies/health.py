@@ -34,7 +34,7 @@ _SEEN_FOR = 160.0  # days from first contact to closing, on average
 _REFUSED_AFTER = 18.0  # days from referral to closing where it is not accepted, on average
 
 _RECENT = 21  # days: forensic examination is worth offering, and more children are referred
-_ATTENDS = (0.09, 0.34)  # of entries that the police heard of: not recent, recent
+_REFERRED = (0.05, 0.18)  # of entries that the police heard of: not recent, recent; 12% of all, as half are recent
 _TO_ATTENDANCE = (16.0, 1.2)  # days from referral, on average
 _KEPT = (0.88, 0.95)  # of referrals, those in which the child came
 _FORENSIC = (0.01, 0.62)
@@ -167,7 +167,7 @@ def _centre(setting: Setting, people: People, harm: Harm, heard: Heard) -> Centr
     roll, late = rng.random((6, size)), rng.integers(0, 4, size=size)
     referred = (told + np.where(recent == 1, late // 3, late)).astype(np.int32)
     grown = referred - people.birth[harm.child] >= 18 * YEAR_OF_LIFE
-    which = np.flatnonzero((told > 0) & ~grown & (roll[0] < np.array(_ATTENDS)[recent]))
+    which = np.flatnonzero((told > 0) & ~grown & (roll[0] < np.array(_REFERRED)[recent]))
     wait = rng.exponential(size=size) * np.array(_TO_ATTENDANCE)[recent]
     came = roll[1] < np.array(_KEPT)[recent]
     by = pick(rng, _REFERRED_BY, size)

@@ -317,21 +317,10 @@ def _err(book: Book, quality: Quality, rng: np.random.Generator, share: float) -
 
 
 def write_down(
-    rng: np.random.Generator,
-    draw: random.Random,
-    people: People,
-    agency: Ints,
-    person: Ints,
-    seen: Days,
-    quality: Quality,
-    prefixes: list[str],
-    *,
-    again: Days | None = None,
-    duplicates: float = 0.0,
-    abused: Bools | None = None,
-    ratio: float = 1.0,
-    mistakes: float = 0.0,
-) -> Book:
+    rng: np.random.Generator, draw: random.Random, people: People, agency: Ints, person: Ints, seen: Days,
+    quality: Quality, prefixes: list[str], *, again: Days | None = None, duplicates: float = 0.0,
+    abused: Bools | None = None, ratio: float = 1.0, mistakes: float = 0.0,
+) -> Book:  # fmt: skip
     """Records of each (agency, person) pair, which must be different and sorted; `seen` is the day of first contact.
 
     `prefixes` begin the local ids of each agency. `again` is the day of the last contact of each pair if that is
