@@ -67,6 +67,15 @@ def _seen(pairs: Sequence[tuple[Ints, Ints, Days]]) -> tuple[Ints, Ints, Days, D
     return agency[new].astype(np.int32), person[new].astype(np.int32), first.astype(np.int32), again.astype(np.int32)
 
 
+def _looked_up(last: tuple[Ints, Ints, Days, Days], agency: Ints, person: Ints) -> Days:
+    """The last days of these pairs, 0 for those who are not among them or were met on one day only."""
+    keys = last[0].astype(np.int64) << 32 | last[1]
+    wanted = agency.astype(np.int64) << 32 | person
+    place = np.minimum(np.searchsorted(keys, wanted), max(len(keys) - 1, 0))
+    found: Days = np.where(keys[place] == wanted, last[3][place], 0) if len(keys) else np.zeros_like(agency)
+    return found.astype(np.int32)
+
+
 def _columns(rows: list[tuple[int, int, int]]) -> tuple[Ints, Ints, Days]:
     """Triples as three arrays."""
     table = np.array(rows, dtype=np.int32).reshape(-1, 3)
@@ -97,12 +106,18 @@ def make_world(scenario: Scenario, seed: int, published: Path | None = None) -> 
         "police": [_columns([(force_of[c.area], person, c.recorded) for c in crimes for person in c.people()])],
         "support": [_columns([(region_of[r.area], r.person, r.referral) for r in referrals])],
     }
+    # a second id is used from the day of the last contact that stands in a file which readers take
+    last = {name: _seen(pairs) for name, pairs in known.items()}
     for part in parts.all():
         for sender, *pairs in part.known():
             known.setdefault(sender, []).append((pairs[0], pairs[1], pairs[2]))
     abused = np.zeros(len(folk.kind), dtype=bool)
     abused[harm.child[~harm.decoy]] = True
-    books = {name: write_book(setting, name, folk, *_seen(pairs), abused) for name, pairs in known.items()}
+    books = {}
+    for name, pairs in known.items():
+        agency, person, first, _ = _seen(pairs)
+        again = _looked_up(last[name], agency, person) if name in last else np.zeros_like(first)
+        books[name] = write_book(setting, name, folk, agency, person, first, again, abused)
     returns = make_returns(setting, folk, episodes, crimes, references, referrals, books, make_sent(setting))
     records = [
         *truth.council_records(setting, episodes, books["council"], returns.sent),

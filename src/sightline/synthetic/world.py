@@ -56,7 +56,7 @@ def _happened(world: World) -> Iterator[Happened]:
         ("support", np.array([referral.harm for referral in world.referrals], dtype=np.int32)),
     ):
         written[name][about[about >= 0]] = True
-    yield from happenings.of_harm(setting, harm, heard)
+    yield from happenings.of_harm(setting, harm, heard, world.crimes, world.references, returns.sent)
     yield from happenings.of_unmet(lives.unmet)
     yield from happenings.of_hearing(setting, harm, heard, written)
     yield from happenings.of_councils(setting, world.episodes, books["council"], returns.sent)
@@ -79,7 +79,7 @@ def _write_truth(world: World, output: Output, sent: Mapping[str, Bools]) -> dic
     odd = oddities_table(world.returns)
     output.table("truth/oddities.parquet", odd)
     output.table("truth/sent.parquet", sent_table(setting, world.returns.sent))
-    events = events_table(setting, folk, _happened(world))
+    events = events_table(setting, world.returns.sent, folk, _happened(world))
     output.table("truth/events.parquet", events)
     rows = records.counts(folk, written, setting.codes, years)
     output.rows("truth/counts.csv", ("measure", "year", "dimension", "code", "children"), rows)
@@ -135,7 +135,7 @@ def simulate(
     sent = write_returns(world.returns, output.put)
     for part in world.parts.all():
         for sheet in part.sheets(setting, world.books):
-            for file in layouts.written(setting, sheet):
+            for file in layouts.written(setting, world.returns.sent, sheet):
                 output.put(*file)
     summary = _write_truth(world, output, sent)
     manifest = Manifest(

@@ -20,6 +20,7 @@ from sightline.synthetic.days import ISO, Days, number, year_of
 from sightline.synthetic.files.layouts import Sheet, layouts, written
 from sightline.synthetic.harm.signs import NAMES, Signs
 from sightline.synthetic.recording.books import Book
+from sightline.synthetic.recording.faults import Sent
 from sightline.synthetic.scenario import Scenario, Strength, fault_kinds, plant_kinds
 from sightline.synthetic.setting import Setting
 from sightline.synthetic.setting import setting as make_setting
@@ -28,6 +29,8 @@ from sightline.synthetic.truth.events import Happened, WhyNot, kinds
 
 YEARS = (2024, 2025)
 START, END = number(date(2023, 4, 1)), number(date(2025, 3, 31))
+
+SENT = Sent(YEARS, {})  # every agency sends every file
 
 
 def setting_of(areas: int = 4, **strengths: str) -> Setting:
@@ -126,7 +129,7 @@ def files_of(setting: Setting, part: Part, books: Mapping[str, Book]) -> dict[st
     known = layouts()
     for sheet in part.sheets(setting, books):
         rows = 0
-        for path, content, count in written(setting, sheet):
+        for path, content, count in written(setting, SENT, sheet):
             files[path] = list(csv.DictReader(io.StringIO(content.decode())))
             assert len(files[path]) == count
             rows += count

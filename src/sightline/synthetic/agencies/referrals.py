@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -25,11 +26,12 @@ _SOURCE_SHARES = (
 )  # fmt: skip
 _BY_SOURCE = {"family": "1A", "school": "2A", "health": "3F", "youth_justice": "5B", "support": "8", "police": "6"}
 
+_STILL_NAMED = 0.6  # of those named the first time, those named when they come again
 _AGAIN = 0.16  # referrals about abuse that are followed by another about the same
 _PLANNED = 0.139  # of cases carried over, those with a protection plan: 49,900 (CPP at 31 March 2024) of 359,250
 PLAN_SHAPE, PLAN_SCALE = 1.3, 205.0  # lengths of protection plans, days: 49,420 open, 61,840 begun a year: 0.8 years
 # Lengths of episodes of need in days (from, to, share); beyond the last, an exponential of mean _LONG days more.
-_LENGTHS = ((12, 91, 0.60), (91, 182, 0.10), (182, 365, 0.130), (365, 730, 0.073), (730, 731, 0.087))
+_LENGTHS = ((12, 91, 0.60), (91, 182, 0.10), (182, 365, 0.130), (365, 730, 0.073), (730, 731, 0.083))
 _LONG = 3_200.0
 
 
@@ -89,15 +91,30 @@ def _carried(rng: np.random.Generator, people: People, child: Ints, day: Days) -
     begun = np.where(planned, plan - 45 - rng.exponential(80, size=size), begun)
     until = np.where(planned, plan_end + rng.gamma(1.4, 50, size=size), until)
     begun = np.maximum(begun, people.birth[child] + 1)
+    plan = np.where(planned, np.minimum(np.maximum(plan, begun + 20), day), 0)
     return {
         "begun": begun.astype(np.int32), "until": until.astype(np.int32), "plan": plan.astype(np.int32),
         "plan_end": plan_end.astype(np.int32),
     }  # fmt: skip
 
 
-def make_cases(setting: Setting, people: People, harm: Harm, heard: Heard, other: Other) -> Cases:
-    """Every referral from `LOOK_BACK` days before the first year on, and every case carried over."""
-    rng = setting.rng("referrals")
+def _cases(people: People, person: Ints, day: Days, source: npt.NDArray[np.int8], **given: npt.NDArray[Any]) -> Cases:
+    """Cases of one sort; what is not given is "no" or 0, of no harm."""
+    size = len(person)
+    no, nothing = np.zeros(size, dtype=bool), np.zeros(size, dtype=np.int32)
+    fixed: dict[str, Any] = {
+        "harm": np.full(size, -1, dtype=np.int32), "carried": no, "again": no, "named": no, "until": nothing,
+        "plan": nothing, "plan_end": nothing,
+    }  # fmt: skip
+    return Cases(
+        person=person.astype(np.int32), day=day.astype(np.int32), source=source,
+        adopting=people.adopted_on[person] > 0, renamed=people.child[person] != person, **(fixed | given),
+    )  # fmt: skip
+
+
+def _of_abuse(setting: Setting, people: People, harm: Harm, heard: Heard) -> tuple[Cases, Cases]:
+    """(referrals about abuse, the second referrals about the same)."""
+    rng = setting.rng("referrals about abuse")
     told = np.flatnonzero(heard.council >= setting.start - LOOK_BACK).astype(np.int32)
     source = pick(rng, _SOURCE_SHARES, len(told))
     source[(source == SOURCES.index("6")) & (heard.first[told] != POLICE)] = SOURCES.index("2A")
@@ -105,39 +122,39 @@ def make_cases(setting: Setting, people: People, harm: Harm, heard: Heard, other
         source[heard.by[told] == BY.index(by)] = SOURCES.index(code)
     source[heard.first[told] == POLICE] = SOURCES.index("6")
     source[heard.first[told] == SUPPORT] = SOURCES.index("8")
-    repeated = told[rng.random(len(told)) < _AGAIN]
-    again = heard.council[repeated] + 50 + rng.exponential(150, size=len(repeated)).astype(np.int32)
-    repeated, again = repeated[again <= setting.end - 3], again[again <= setting.end - 3]
+    first = _cases(people, harm.child[told], heard.council[told], source, harm=told, named=heard.named[told])
+    again = told[rng.random(len(told)) < _AGAIN]
+    day = heard.council[again] + 50 + rng.exponential(150, size=len(again)).astype(np.int32)
+    named = heard.named[again] & (rng.random(len(again)) < _STILL_NAMED)
+    again, day, named = (part[day <= setting.end - 3] for part in (again, day, named))
+    yes, shares = np.ones(len(again), dtype=bool), pick(rng, _SOURCE_SHARES, len(again))
+    return first, _cases(people, harm.child[again], day, shares, harm=again, named=named, again=yes)
 
+
+def _after_adoption(setting: Setting, people: People, heard: Heard, first: Cases) -> Cases:
+    """After an adoption the council helps the new family; where there was abuse it is often named again."""
+    rng = setting.rng("referrals after adoption")
     adopted = np.flatnonzero((people.adopted_as >= 0) & (people.adopted_on > 0)).astype(np.int32)
-    after = people.adopted_on[adopted] + rng.integers(40, 150, size=len(adopted)).astype(np.int32)
-    # after an adoption the council helps the new family; where there was abuse it is often named again
+    day = people.adopted_on[adopted] + rng.integers(40, 150, size=len(adopted)).astype(np.int32)
     abused = np.full(len(people.kind), -1, dtype=np.int32)
-    abused[harm.child[told]] = told
-    carried = _carried(rng, people, *other.carried)
-    old = carried["begun"] < setting.start - LOOK_BACK
-    old_child = other.carried[0][old]
+    abused[first.person] = first.harm
+    harm = abused[adopted]
+    named = (harm >= 0) & heard.named[harm] & (rng.random(len(adopted)) < _STILL_NAMED)
+    source = pick(rng, _SOURCE_SHARES, len(adopted))
+    return _cases(people, people.adopted_as[adopted], day, source, harm=harm, named=named)
 
-    person = np.concatenate(
-        [harm.child[told], harm.child[repeated], other.council[0], old_child, people.adopted_as[adopted]]
-    )
-    day = np.concatenate([heard.council[told], again, other.council[1], carried["begun"][old], after])
-    rest = len(other.council[0]) + len(old_child)
-    index = np.concatenate([told, repeated, np.full(rest, -1, dtype=np.int32), abused[adopted]])
-    place = np.arange(len(person))
-    second = (place >= len(told)) & (place < len(told) + len(repeated))
-    long = (place >= len(person) - len(adopted) - len(old_child)) & (place < len(person) - len(adopted))
-    renamed = people.child[person] != person
 
-    def of_carried(name: str) -> Days:
-        values = np.zeros(len(person), dtype=np.int32)
-        values[long] = carried[name][old]
-        return values
-
-    named = (index >= 0) & heard.named[index] & ~((renamed | second) & (rng.random(len(person)) < 0.4))
-    return Cases(
-        person=person.astype(np.int32), day=day.astype(np.int32), harm=index.astype(np.int32),
-        source=np.concatenate([source, pick(rng, _SOURCE_SHARES, len(person) - len(told))]), carried=long, again=second,
-        adopting=people.adopted_on[person] > 0, renamed=renamed, named=named, until=of_carried("until"),
-        plan=of_carried("plan"), plan_end=of_carried("plan_end"),
-    )  # fmt: skip
+def make_cases(setting: Setting, people: People, harm: Harm, heard: Heard, other: Other) -> Cases:
+    """Every referral from `LOOK_BACK` days before the first year on, and every case carried over."""
+    rng = setting.rng("referrals")
+    first, again = _of_abuse(setting, people, harm, heard)
+    child, day = other.council
+    usual = _cases(people, child, day, pick(rng, _SOURCE_SHARES, len(child)))
+    days = _carried(rng, people, *other.carried)
+    old = days["begun"] < setting.start - LOOK_BACK
+    child, begun = other.carried[0][old], days.pop("begun")[old]
+    kept = {name: values[old] for name, values in days.items()}
+    yes = np.ones(len(child), dtype=bool)
+    carried = _cases(people, child, begun, pick(rng, _SOURCE_SHARES, len(child)), carried=yes, **kept)
+    parts = [first, again, usual, carried, _after_adoption(setting, people, heard, first)]
+    return Cases(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Cases)))

@@ -16,6 +16,7 @@ import pyarrow.csv
 
 from sightline.standard.rows import read_rows
 from sightline.synthetic.days import ISO, Days, year_bounds
+from sightline.synthetic.recording.faults import Sending, Sent
 from sightline.synthetic.setting import Setting
 
 Ints = npt.NDArray[np.int32]
@@ -83,8 +84,8 @@ def _csv(names: list[str], columns: list[npt.NDArray[np.object_]]) -> bytes:
     return (",".join(names) + "\n").encode() + sink.getvalue()
 
 
-def written(setting: Setting, sheet: Sheet) -> Iterator[tuple[str, bytes, int]]:
-    """(path, bytes, rows) of each file of a sheet; an agency and year without rows get a file with its header alone."""
+def written(setting: Setting, sent: Sent, sheet: Sheet) -> Iterator[tuple[str, bytes, int]]:
+    """(path, bytes, rows) of each file of a sheet; an agency and year without rows get a header alone."""
     wanted = layouts()[sheet.layout]
     if [column.name for column in wanted] != list(sheet.columns):
         raise ValueError(f"the columns of sheet {sheet.layout} are not those of its layout")
@@ -92,6 +93,8 @@ def written(setting: Setting, sheet: Sheet) -> Iterator[tuple[str, bytes, int]]:
     names = ["agency_code", "period_end", *(column.name for column in wanted)]
     for number, code in enumerate(setting.agencies(sheet.sender)):
         for year in setting.years:
+            if sheet.sender in sent.sendings and sent.sending(sheet.sender, number, year) is Sending.SILENT:
+                continue
             first, last = year_bounds(year)
             mine = np.flatnonzero((sheet.agency == number) & (sheet.sent >= first) & (sheet.sent <= last))
             fixed = [np.full(len(mine), value, dtype=object) for value in (code, ISO[last])]

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from sightline.standard.rows import read_rows
 from sightline.synthetic.days import Days, day_numbers_to_arrow, year_of
+from sightline.synthetic.recording.faults import Sending, Sent
 from sightline.synthetic.setting import Setting
 from sightline.synthetic.society.people import Ints, People
 
@@ -72,17 +73,28 @@ def _coded(indices: npt.NDArray[np.integer], names: Sequence[str]) -> pa.Array:
     return pa.DictionaryArray.from_arrays(pa.array(indices, pa.int32(), mask=indices < 0), pa.array(names, pa.string()))
 
 
-def _files(setting: Setting, group: Happened) -> pa.Array:
+def _files(setting: Setting, group: Happened, why_not: npt.NDArray[np.int8]) -> pa.Array:
     codes, years = setting.agencies(group.sender), setting.years
     names = [group.path.format(sender=group.sender, code=code, year=year) for code in codes for year in years]
-    year = year_of(group.sent)
-    written = (group.why_not == WhyNot.WRITTEN) & (group.agency >= 0) & (year >= years[0]) & (year <= years[-1])
-    place = np.where(written, group.agency * len(years) + year - years[0], -1)
+    written = (why_not == WhyNot.WRITTEN) & (group.agency >= 0)
+    place = np.where(written, group.agency * len(years) + year_of(group.sent) - years[0], -1)
     return _coded(place.astype(np.int32), names)
 
 
-def _group(setting: Setting, true_ids: npt.NDArray[np.object_], group: Happened) -> pa.Table:
-    size, known = len(group.on), kinds()
+def _sent(setting: Setting, sent: Sent, group: Happened) -> npt.NDArray[np.int8]:
+    """Why not, for events whose agency falls silent in their year: what nobody reads yet is not sent then either."""
+    silent = np.zeros(len(group.on), dtype=bool)
+    if group.sender in sent.sendings and group.path.startswith("unread/"):
+        year = np.clip(year_of(group.sent) - setting.years[0], 0, len(setting.years) - 1)
+        silent = sent.sendings[group.sender][group.agency, year] == Sending.SILENT
+    why: npt.NDArray[np.int8] = np.where(
+        silent & (group.why_not == WhyNot.WRITTEN), np.int8(WhyNot.NOT_SENT), group.why_not
+    )
+    return why.astype(np.int8)
+
+
+def _group(setting: Setting, sent: Sent, true_ids: npt.NDArray[np.object_], group: Happened) -> pa.Table:
+    size, known, why_not = len(group.on), kinds(), _sent(setting, sent, group)
     if group.kind not in known:
         raise ValueError(f"{group.kind} is no kind of event")
     columns = [
@@ -90,15 +102,15 @@ def _group(setting: Setting, true_ids: npt.NDArray[np.object_], group: Happened)
         pa.array(true_ids[group.person], pa.string(), mask=group.person < 0),
         day_numbers_to_arrow(group.on), day_numbers_to_arrow(group.recorded),
         _coded(np.zeros(size, dtype=np.int32), [group.sender]), _coded(group.agency, setting.agencies(group.sender)),
-        _files(setting, group), pa.array(list(group.record_id), pa.string()),
-        _coded(group.why_not.astype(np.int32), _REASONS.to_pylist()),
+        _files(setting, group, why_not), pa.array(list(group.record_id), pa.string()),
+        _coded(why_not.astype(np.int32), _REASONS.to_pylist()),
     ]  # fmt: skip
     return pa.Table.from_arrays(columns, schema=SCHEMA)
 
 
-def events_table(setting: Setting, people: People, groups: Iterable[Happened]) -> pa.Table:
+def events_table(setting: Setting, sent: Sent, people: People, groups: Iterable[Happened]) -> pa.Table:
     """truth/events.parquet: one row an event. `why_not` is "written" for those that stand in a file."""
     true_ids = np.array([people.true_id(index) for index in range(len(people.kind))], dtype=object)
-    tables = [_group(setting, true_ids, group) for group in groups if len(group.on)]
+    tables = [_group(setting, sent, true_ids, group) for group in groups if len(group.on)]
     joined = pa.concat_tables(tables) if tables else SCHEMA.empty_table()
     return joined.unify_dictionaries()

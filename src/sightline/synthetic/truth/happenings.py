@@ -21,6 +21,7 @@ from sightline.synthetic.society.people import Bools, Ints
 from sightline.synthetic.truth.events import Happened, WhyNot
 
 _CENSUS = "returns/council_{code}/cin_{year}.xml"
+_CRIMES = "returns/police_{code}/crimes_{year}.csv"
 Reasons = npt.NDArray[np.int8]
 
 
@@ -41,13 +42,27 @@ def _about(
     return Happened(kind, sender, harm.child[index], on, recorded, nobody, on, "", _blank(size), why)
 
 
-def of_harm(setting: Setting, harm: Harm, heard: Heard) -> Iterator[Happened]:
-    """Harm, and children who told of it. No format has a field for either; who heard of it stands in `of_hearing`."""
-    real = np.flatnonzero(~harm.decoy).astype(np.int32)
-    known = (harm.heard[real] > 0) & (harm.heard[real] <= setting.end)
+def of_harm(
+    setting: Setting, harm: Harm, heard: Heard, crimes: Sequence[Crime], references: Sequence[str], sent: Sent
+) -> Iterator[Happened]:
+    """Harm, and children who told of it. Only the police write down from when on; no format has a field for telling."""
+    real = ~harm.decoy
+    known = (harm.heard > 0) & (harm.heard <= setting.end)
     why = np.where(known, WhyNot.NO_FIELD, WhyNot.NOBODY_TOLD).astype(np.int8)
-    nothing = np.zeros(len(real), dtype=np.int32)
-    yield _about("harm_began", harm, real, harm.onset[real], nothing, why)
+    dated = [place for place, crime in enumerate(crimes) if crime.harm >= 0 and crime.since]
+    index = np.array([crimes[place].harm for place in dated], dtype=np.int32)
+    agency = np.array([setting.force_of[crimes[place].area] for place in dated], dtype=np.int32)
+    day = np.array([crimes[place].recorded for place in dated], dtype=np.int32)
+    said = real[index]
+    index, agency, day = index[said], agency[said], day[said]
+    ids = [references[place] for place, kept in zip(dated, said.tolist(), strict=True) if kept]
+    held = np.where(sent.holds("police", agency, day), WhyNot.WRITTEN, WhyNot.NOT_SENT).astype(np.int8)
+    onset = harm.onset[index]
+    yield Happened("harm_began", "police", harm.child[index], onset, day, agency, day, _CRIMES, ids, held)
+    unsaid = real.copy()
+    unsaid[index] = False
+    rest = np.flatnonzero(unsaid).astype(np.int32)
+    yield _about("harm_began", harm, rest, harm.onset[rest], np.zeros(len(rest), dtype=np.int32), why[rest])
     told = np.flatnonzero((harm.told > 0) & (harm.told <= setting.end) & (heard.disbelieved == 0)).astype(np.int32)
     nothing = np.zeros(len(told), dtype=np.int32)
     yield _about("child_told", harm, told, harm.told[told], nothing, _reasons(len(told), WhyNot.NO_FIELD))
@@ -144,7 +159,7 @@ def of_police(setting: Setting, crimes: Sequence[Crime], references: Sequence[st
         recorded.append((person, crime.reported, crime.recorded, agency, reference, kept[agency, year]))
         for _, day in crime.outcomes:
             outcomes.append((person, day, day, agency, reference, kept[agency, int(year_of(np.int32(day)))]))
-    yield _listed("crime_recorded", "police", recorded, "returns/police_{code}/crimes_{year}.csv")
+    yield _listed("crime_recorded", "police", recorded, _CRIMES)
     yield _listed("crime_outcome", "police", outcomes, "returns/police_{code}/outcomes_{year}.csv")
 
 

@@ -1,11 +1,10 @@
-"""Made beside published: the margins of a world in its last year, scaled to the children of England (docs/synthetic.md).
+"""Made beside published: the margins of a world in its last year, scaled to the children of England.
 
 targets.csv holds each margin's published value with its source, and the reason where a world is knowingly off it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -151,5 +150,4 @@ def margins(world: World) -> dict[str, float]:
 def table(world: World) -> list[tuple[Target, float, float]]:
     """(target, made, how far off as a share of the target) of every margin."""
     made = margins(world)
-    share: Callable[[Target], float] = lambda target: made[target.margin] / target.target - 1
-    return [(target, made[target.margin], share(target)) for target in targets()]
+    return [(target, made[target.margin], made[target.margin] / target.target - 1) for target in targets()]
