@@ -98,9 +98,8 @@ def _planted(world: World) -> list[Planted]:
     lives, setting, parts = world.lives, world.setting, world.parts
     scenario, heard, harm = setting.scenario, lives.heard, lives.harm
     area, attended, kept_away = parts.meetings.health_invitations()
-    truly = ~harm.decoy & (harm.heard >= setting.start) & (harm.heard <= setting.end)
-    acted = np.where(heard.council > 0, heard.council, np.where(heard.police > 0, heard.police, heard.support))
-    acts = np.where(acted > 0, acted - harm.heard, 0)
+    real = ~harm.decoy
+    acts = planted.first_of(heard.council, heard.police, heard.support)
     return [
         *planted.planted_rows(
             setting, lives.plan, lives.people, lives.population, harm, lives.unmet, world.episodes, lives.signs,
@@ -109,9 +108,9 @@ def _planted(world: World) -> list[Planted]:
         *planted.absent_partner(
             scenario, setting.codes, lives.plan.planted["absent_partner"], area, attended, kept_away
         ),
-        *planted.gap(scenario, "recording_gap", (harm.heard - heard.prompt)[truly]),
-        *planted.gap(scenario, "sharing_gap", (harm.heard - heard.pooled)[truly]),
-        *planted.gap(scenario, "action_gap", acts[truly]),
+        *planted.gap(scenario, "recording_gap", planted.waited(setting, heard.prompt[real], harm.heard[real])),
+        *planted.gap(scenario, "sharing_gap", planted.waited(setting, heard.pooled[real], harm.heard[real])),
+        *planted.gap(scenario, "action_gap", planted.waited(setting, harm.heard[real], acts[real])),
         *planted.of_plant(scenario, "prison_places", parts.prisons.planted(setting, lives.plan)),
         *planted.always(scenario, "courts", parts.courts.planted(setting, lives.plan)),
         *planted.always(scenario, "probation", parts.probation.planted(setting, lives.plan)),

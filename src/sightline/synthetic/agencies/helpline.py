@@ -22,7 +22,7 @@ from sightline.synthetic.truth.events import Happened, WhyNot
 
 Shares = npt.NDArray[np.float64]
 
-_CALLS = 0.055  # a year, for each child known to an agency: about 67,000 for England, as large helplines report
+_CALLS = 0.032  # a year, for each child known to an agency: about 65,000 for England
 _ABOUT_ABUSE = (0.13, 0.45)  # of calls: usually, of those that a campaign adds
 _BY_CHILD = (0.10, 0.22)
 _SWING = 0.10  # more in spring and autumn, fewer in midsummer and at the turn of the year

@@ -194,10 +194,19 @@ def spread(setting: Setting, population: Population, harm: Harm, signs: Signs) -
     wait = (rng.exponential(size=size) * (setting.scenario.size("action_gap") + knew)).astype(np.int32)
     acts = np.where(harm.heard > 0, harm.heard + wait, 0).astype(np.int32)
     heard = _told_on(rng, setting, population, harm, acts, first.astype(np.int8))
+    if _alone(setting):  # whoever is on no list was never heard of
+        on_a_list = (heard.council > 0) | (heard.police > 0) | (heard.support > 0)
+        harm = replace(harm, heard=np.where(on_a_list, harm.heard, 0).astype(np.int32))
     return harm, replace(
         heard, by=by, disbelieved=np.concatenate([known.disbelieved, nothing]), recognised=harm.heard,
         pooled=np.concatenate([known.pooled, doubts.heard]), prompt=np.concatenate([known.prompt, doubts.heard]),
     )  # fmt: skip
+
+
+def _alone(setting: Setting) -> bool:
+    """Whether agencies' lists are planted as independent of one another."""
+    planted = setting.scenario.plants["unrecorded"].strength is not Strength.NONE
+    return planted and not setting.scenario.has("unrecorded", "referral_dependent")
 
 
 def _told_on(
@@ -205,11 +214,9 @@ def _told_on(
     first: npt.NDArray[np.int8],
 ) -> Heard:  # fmt: skip
     """Who tells whom once it is out. Where lists are planted as independent, nobody tells anybody: each hears alone."""
-    size, scenario = len(harm), setting.scenario
+    size = len(harm)
     roll, later = rng.random((5, size)), rng.integers(0, 12, size=(3, size))
-    planted = scenario.plants["unrecorded"].strength is not Strength.NONE
-    alone = planted and not scenario.has("unrecorded", "referral_dependent")
-    if alone:
+    if _alone(setting):
         told_council, told_police, told_support = roll[0] < 0.55, roll[1] < 0.50, roll[2] < 0.25
     else:
         told_police = np.where(

@@ -40,13 +40,13 @@ class Kind:
 
 
 TABLE = {
-    "missing_report": Kind("police", 8, 0.10, 1.10, 0.012, 0.85, 0.60),
+    "missing_report": Kind("police", 8, 0.10, 1.10, 0.012, 0.85, 0.75),
     "protective_notice": Kind("police", 0, 0.14, 0.40, 0.017, 0.90, 1.00),
-    "absence": Kind("school", 5, 0.22, 0.40, 0.016, 0.70, 0.12),
-    "suspension": Kind("school", 7, 0.10, 0.30, 0.010, 0.80, 0.08),
-    "emergency_attendance": Kind("health", 0, 0.12, 0.25, 0.007, 0.60, 0.30),
-    "mental_health_referral": Kind("health", 6, 0.16, 0.25, 0.010, 0.80, 0.20),
-    "youth_offence": Kind("youth_justice", 10, 0.04, 0.16, 0.004, 0.90, 0.50),
+    "absence": Kind("school", 5, 0.22, 0.40, 0.016, 0.70, 0.35),
+    "suspension": Kind("school", 7, 0.10, 0.30, 0.010, 0.80, 0.30),
+    "emergency_attendance": Kind("health", 0, 0.12, 0.25, 0.007, 0.60, 0.50),
+    "mental_health_referral": Kind("health", 6, 0.16, 0.25, 0.010, 0.80, 0.45),
+    "youth_offence": Kind("youth_justice", 10, 0.04, 0.16, 0.004, 0.90, 0.70),
     "concern_raised": Kind("council", 0, 0.20, 0.30, 0.010, 0.75, 1.00),
 }
 NAMES = tuple(TABLE)

@@ -228,6 +228,23 @@ def network(scenario: Scenario, codes: Sequence[str], child: Ints, area: Ints) -
     return [*rows, _row(scenario, "network", "network_areas", Unit.AUTHORITY, int((by_area > 0).sum()), 0.0)]
 
 
+def first_of(*days: Days) -> Days:
+    """The earliest of several days that is one, entry by entry; 0 where none is."""
+    latest = np.iinfo(np.int32).max
+    earliest = np.min([np.where(day > 0, day, latest) for day in days], axis=0)
+    return np.where(earliest == latest, 0, earliest).astype(np.int32)
+
+
+def waited(setting: Setting, could: Days, did: Days) -> npt.NDArray[np.int32]:
+    """Days from when something could have come about to when it did, for all in whom it could in these years.
+
+    Where it did not by the last day, the days up to then: those never reached count too.
+    """
+    there = (could >= setting.start) & (could <= setting.end)
+    until = np.where((did > 0) & (did <= setting.end), did, setting.end)
+    return (until - could)[there].astype(np.int32)
+
+
 def gap(
     scenario: Scenario, plant: str, days: npt.NDArray[np.number], without: npt.NDArray[np.number] | None = None
 ) -> list[Planted]:
