@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -15,12 +16,13 @@ import pyarrow as pa
 import pyarrow.csv
 
 from sightline.standard.rows import read_rows
-from sightline.synthetic.days import ISO, Days, year_bounds
+from sightline.synthetic.days import ISO, Days, year_bounds, year_of
 from sightline.synthetic.recording.faults import Sending, Sent
 from sightline.synthetic.setting import Setting
 
 Ints = npt.NDArray[np.int32]
 PARTS = ("council", "justice", "signs")
+_FILE = " file"  # a name that no layout has
 _ISO = np.array(ISO, dtype=object)
 
 
@@ -65,38 +67,71 @@ def path(sender: str, agency: str, layout: str, year: int) -> str:
     return f"unread/{sender}_{agency}/{layout}_{year}.csv"
 
 
-def _texts(column: Column, values: npt.NDArray[np.generic] | Sequence[str]) -> npt.NDArray[np.object_]:
-    array = np.asarray(values, dtype=object if isinstance(values, (list, tuple)) else None)
+def _array(column: Column, values: npt.NDArray[np.generic] | Sequence[str]) -> pa.Array:
+    """The cells of a column as text; nulls are written as nothing."""
     if column.kind == "date":
-        return _ISO[array.astype(np.int32)]
+        return pa.array(_ISO[np.asarray(values).astype(np.int32)], pa.string())
     if column.kind == "whole":
-        texts = array.astype(np.int64).astype(str).astype(object)
-        texts[array.astype(np.int64) < 0] = ""
-        return texts
-    return array.astype(object)
+        numbers = np.asarray(values).astype(np.int64)
+        return pa.array(numbers, mask=numbers < 0).cast(pa.string())
+    return pa.array(values, pa.string())
 
 
-def _csv(names: list[str], columns: list[npt.NDArray[np.object_]]) -> bytes:
-    table = pa.table([pa.array(column, pa.string()) for column in columns], names=names)
+def _csv(table: pa.Table) -> bytes:
     sink = io.BytesIO()
-    options = pyarrow.csv.WriteOptions(include_header=False, quoting_style="needed")
-    pyarrow.csv.write_csv(table, sink, options)
-    return (",".join(names) + "\n").encode() + sink.getvalue()
+    try:
+        pyarrow.csv.write_csv(table, sink, pyarrow.csv.WriteOptions(include_header=False, quoting_style="none"))
+    except pa.ArrowInvalid:  # a cell holds a comma, a quote or a line break: then all texts are quoted
+        sink = io.BytesIO()
+        pyarrow.csv.write_csv(table, sink, pyarrow.csv.WriteOptions(include_header=False, quoting_style="needed"))
+    return (",".join(table.column_names) + "\n").encode() + sink.getvalue()
 
 
 def written(setting: Setting, sent: Sent, sheet: Sheet) -> Iterator[tuple[str, bytes, int]]:
-    """(path, bytes, rows) of each file of a sheet; an agency and year without rows get a header alone."""
-    wanted = layouts()[sheet.layout]
+    """(path, bytes, rows) of each file of a sheet; an agency and year without rows get a header alone.
+
+    Rows stand in the order of their first column, so that no order of people can be compared between agencies.
+    """
+    wanted, years = layouts()[sheet.layout], setting.years
     if [column.name for column in wanted] != list(sheet.columns):
         raise ValueError(f"the columns of sheet {sheet.layout} are not those of its layout")
-    texts = [_texts(column, sheet.columns[column.name]) for column in wanted]
-    names = ["agency_code", "period_end", *(column.name for column in wanted)]
+    year = year_of(sheet.sent) - years[0]
+    place = np.where((year >= 0) & (year < len(years)), sheet.agency * len(years) + year, -1)
+    columns = {column.name: _array(column, sheet.columns[column.name]) for column in wanted}
+    table = pa.table({_FILE: pa.array(place, pa.int32()), **columns})
+    table = table.sort_by([(_FILE, "ascending"), (wanted[0].name, "ascending")])
+    bounds = np.searchsorted(table[_FILE].to_numpy(), np.arange(len(setting.agencies(sheet.sender)) * len(years) + 1))
+    table = table.drop_columns([_FILE])
     for number, code in enumerate(setting.agencies(sheet.sender)):
-        for year in setting.years:
-            if sheet.sender in sent.sendings and sent.sending(sheet.sender, number, year) is Sending.SILENT:
+        for index, of_year in enumerate(years):
+            if sheet.sender in sent.sendings and sent.sending(sheet.sender, number, of_year) is Sending.SILENT:
                 continue
-            first, last = year_bounds(year)
-            mine = np.flatnonzero((sheet.agency == number) & (sheet.sent >= first) & (sheet.sent <= last))
-            fixed = [np.full(len(mine), value, dtype=object) for value in (code, ISO[last])]
-            content = _csv(names, [*fixed, *(column[mine] for column in texts)])
-            yield path(sheet.sender, code, sheet.layout, year), content, len(mine)
+            first, last = bounds[number * len(years) + index : number * len(years) + index + 2].tolist()
+            mine = table.slice(first, last - first)
+            for spot, (name, value) in enumerate((("agency_code", code), ("period_end", ISO[year_bounds(of_year)[1]]))):
+                mine = mine.add_column(spot, name, pa.array([value] * mine.num_rows, pa.string()))
+            yield path(sheet.sender, code, sheet.layout, of_year), _csv(mine), mine.num_rows
+
+
+def page() -> str:
+    """docs/synthetic-files.md: every layout with its columns."""
+    lines = [
+        "# Files of the made-up England that no reader takes yet", "",
+        "`sightline simulate` writes these under `unread/`, one file an agency and year, beside the files that "
+        "Sightline receives. Each is CSV in UTF-8 with one header row. The first two columns are always `agency_code` "
+        "and `period_end` (the last day of the year that the file speaks of). An empty cell means not known, or not "
+        "yet. Dates are written like 2025-03-31. Where readers come, the format moves to its own page.", "",
+        "This page is made from the tables that the files are written by: "
+        "`python -m sightline.synthetic.files.layouts` writes it again.", "",
+    ]  # fmt: skip
+    for name, columns in layouts().items():
+        lines += [f"## {name}", "", "| column | kind | codes | what |", "|---|---|---|---|"]
+        lines += [
+            f"| `{column.name}` | {column.kind} | {', '.join(column.codes)} | {column.what} |" for column in columns
+        ]
+        lines.append("")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    (Path(__file__).resolve().parents[4] / "docs" / "synthetic-files.md").write_text(page(), encoding="utf-8")

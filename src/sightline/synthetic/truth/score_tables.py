@@ -65,10 +65,7 @@ def _print_unscored(summaries: Sequence[Summary], out: Console) -> None:
     _print_table(
         out, "Truths that no figure answers",
         [
-            {
-                **_head(line), "Truths": str(line.rows), "Mean truth": _number(line.truth), "Unit": line.unit,
-                "": line.band,
-            }
+            {**_head(line), "Mean truth": f"{_number(line.truth)} {line.unit}".strip(), "": line.band}
             for line in summaries if not line.scored
         ],
     )  # fmt: skip
