@@ -13,7 +13,7 @@ from packaging.utils import canonicalize_name
 
 # Folders that hold nothing of ours: anywhere, and at the top.
 _NEVER = {".git", ".venv", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis", "__pycache__"}
-_MADE = {"demo", "picture", "project", "site", "screenshots", "dist"}
+_MADE = {"demo", "picture", "project", "site", "screenshots", "dist", "worlds"}
 _BINARY = {".png", ".ico", ".parquet", ".xlsx", ".ods", ".gz", ".zip"}
 
 _MACHINE_PATH = re.compile(r"(?<![\w.$}<-])/(?:work|tmp|root|home|farm|Users|opt)/[\w.]")

@@ -18,8 +18,8 @@ from sightline.synthetic.setting import Setting
 from sightline.synthetic.society.people import Bools, Ints
 
 _NO_ACTION, _NO_ACTION_ABUSE = 0.072, 0.048
-_ENQUIRY, _ENQUIRY_ABUSE = 0.345, 0.58  # section 47 enquiries per assessed episode
-_CONFERENCE, _CONFERENCE_ABUSE = 0.345, 0.24  # of enquiries
+_ENQUIRY, _ENQUIRY_ABUSE = 0.340, 0.57  # section 47 enquiries per assessed episode
+_CONFERENCE, _CONFERENCE_ABUSE = 0.338, 0.235  # of enquiries
 _PLAN_AFTER_CONFERENCE = 0.857  # 61,840 plans of 72,120 conferences, England 2025
 _NOT_IN_NEED = 0.435  # of assessed episodes without a protection plan
 _NO_ASSESSMENT = 0.19  # of episodes of need: 513,250 assessments with factors of 591,490 referrals acted on

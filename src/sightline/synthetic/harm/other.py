@@ -16,10 +16,11 @@ from sightline.synthetic.society.people import Ints
 from sightline.synthetic.society.population import Population
 
 CHILDREN = 12_183_016  # ONS, England, mid-2024: the published counts below are of so many children
-_FIRST_REFERRALS = 300_000 / CHILDREN  # a year, of a household's child: tuned so that all referrals come near C1
+_FIRST_REFERRALS = 283_000 / CHILDREN  # a year, of a household's child: tuned so that all referrals come near C1
 _CARRIED = 358_000 / CHILDREN  # cases open when a year began: 756,120 at any point less 396,870 that started (B1)
 LOOK_BACK = 120  # days before the first year from which referrals are followed; older ones are carried over
 _SIBLING_TOO = 0.55
+_FOLLOWED = 900  # days before the first year from which referrals may be followed by one of these years
 _AGAIN = 0.35  # referrals followed by another; 22.6% come within 12 months of one before (C1)
 _POLICE = 0.0042  # children a year in other crimes
 _POLICE_TOO = 0.05  # of children referred, those who are also in another crime
@@ -64,9 +65,8 @@ def _of_age(population: Population, child: Ints, day: Days, oldest: float = 17.9
 def make_other(setting: Setting, population: Population) -> Other:
     """Every contact for other reasons in the years, and the cases open when they began."""
     rng = setting.rng("other")
-    # referrals of the year before count too: those of them still open are among the cases carried over, the others
-    # are followed by some of this year's
-    first = setting.start - 365
+    # referrals of years before count too: some are followed by one of these years
+    first = setting.start - _FOLLOWED
     span = setting.end - first + 1
     child = _troubled(rng, population, round(len(population) * _FIRST_REFERRALS * span / YEAR_OF_LIFE))
     day = (first + rng.integers(span, size=len(child))).astype(np.int32)

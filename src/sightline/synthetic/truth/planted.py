@@ -202,7 +202,7 @@ def practice(scenario: Scenario) -> list[Planted]:
 
 
 def campaign(scenario: Scenario, brought: int) -> list[Planted]:
-    """What the campaign adds to the rate of telling in its areas while it runs (per cent of that rate): its true effect.
+    """The campaign's true effect: what it adds to the rate of telling in its areas while it runs (per cent of it).
 
     And `brought`: children (a child twice harmed may count twice) who told because of it.
     """

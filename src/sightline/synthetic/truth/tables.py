@@ -126,8 +126,8 @@ def who_is_who(
         parts.append(
             pa.table(
                 {
-                    "true_id": [people.true_id(index) for index in person.tolist()],
-                    "person_id": [people.person_id(index) for index in person.tolist()],
+                    "true_id": pa.array([people.true_id(index) for index in person.tolist()], pa.string()),
+                    "person_id": pa.array([people.person_id(index) for index in person.tolist()], pa.string()),
                     "kind": _named(people.kind[person], kinds),
                     "sender": pa.array([sender] * len(person), pa.string()),
                     "agency": _named(np.asarray(book.agency), agencies[sender]),
