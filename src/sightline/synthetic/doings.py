@@ -109,8 +109,8 @@ def make_world(scenario: Scenario, seed: int, published: Path | None = None) -> 
     # a second id is used from the day of the last contact that stands in a file which readers take
     last = {name: _seen(pairs) for name, pairs in known.items()}
     for part in parts.all():
-        for sender, *pairs in part.known():
-            known.setdefault(sender, []).append((pairs[0], pairs[1], pairs[2]))
+        for sender, agencies, persons, days in part.known():
+            known.setdefault(sender, []).append((agencies, persons, days))
     abused = np.zeros(len(folk.kind), dtype=bool)
     abused[harm.child[~harm.decoy]] = True
     books = {}

@@ -14,12 +14,14 @@ from pathlib import Path
 import numpy as np
 
 from sightline.errors import ConfigError
+from sightline.standard.rows import read_rows
 from sightline.synthetic.doings import World, make_world
 from sightline.synthetic.files import layouts
 from sightline.synthetic.files.output import FileEntry, Output
 from sightline.synthetic.files.returns import files_in_all, write_returns
-from sightline.synthetic.recording.faults import sent_table
+from sightline.synthetic.recording.faults import Sending, Sent, sent_table
 from sightline.synthetic.scenario import Scenario
+from sightline.synthetic.setting import Setting
 from sightline.synthetic.society.people import Bools
 from sightline.synthetic.truth import happenings, planted, records, tables
 from sightline.synthetic.truth.events import Happened, events_table
@@ -117,6 +119,17 @@ def _planted(world: World) -> list[Planted]:
     ]  # fmt: skip
 
 
+def _unread(setting: Setting, sent: Sent) -> int:
+    """How many files stand under unread/: one a layout, agency and year in which the agency is not silent."""
+    rows = [row for name in layouts.PARTS for row in read_rows(f"layouts_{name}.csv", layouts.__package__)]
+    return sum(
+        sender not in sent.sendings or sent.sending(sender, number, year) is not Sending.SILENT
+        for _, sender in sorted({(row["layout"], row["sender"]) for row in rows})
+        for number in range(len(setting.agencies(sender)))
+        for year in setting.years
+    )
+
+
 def simulate(
     out: Path, *, scenario: Scenario, seed: int, published: Path | None = None, progress: Progress | None = None
 ) -> Manifest:
@@ -129,8 +142,7 @@ def simulate(
         raise ConfigError("that folder already holds a simulation: choose another, or remove it")
     world = make_world(scenario, seed, published)
     setting = world.setting
-    unread = len(layouts.layouts()) * len(setting.areas) * len(setting.years)
-    output = Output(out, files_in_all(world.returns) + unread + 10, progress)
+    output = Output(out, files_in_all(world.returns) + _unread(setting, world.returns.sent) + 10, progress)
     sent = write_returns(world.returns, output.put)
     for part in world.parts.all():
         for sheet in part.sheets(setting, world.books):

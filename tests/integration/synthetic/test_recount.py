@@ -247,6 +247,14 @@ def test_children_count_whose_age_alone_says_that_the_crime_was_abuse_of_a_child
     assert children <= {(row["agency"], row["local_id"], row["recorded_on"].isoformat()) for row in rows}
 
 
+def test_the_faulty_world_has_every_kind_of_file_and_code_that_a_recount_must_mind(made: Path) -> None:
+    kinds = {row["kind"] for row in pq.read_table(made / "truth/sent.parquet").to_pylist()}
+    codes = {row["code"] for row in pq.read_table(made / "truth/csa_records.parquet").to_pylist() if row["sent"]}
+    assert kinds == ({"sent", "resubmitted", "silent", "estimated"} if faulty(made) else {"sent"})
+    assert codes >= {"11A", "19B", "19C", "SAB", "csa", "cse", "csa_suspected"}
+    assert ("19A" in codes) or not faulty(made)
+
+
 def test_what_stands_in_no_file_that_was_sent_counts_nowhere(made: Path) -> None:
     rows = pq.read_table(made / "truth/csa_records.parquet").to_pylist()
     kept_back = [row for row in rows if not row["sent"]]

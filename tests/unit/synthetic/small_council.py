@@ -18,6 +18,7 @@ from sightline.synthetic.files.layouts import Sheet, layouts, written
 from sightline.synthetic.harm.signs import NAMES, Signs
 from sightline.synthetic.plan import Plan, make_plan
 from sightline.synthetic.recording.books import Book
+from sightline.synthetic.recording.faults import Sent
 from sightline.synthetic.scenario import Plant, Scenario, Strength
 from sightline.synthetic.setting import Setting, setting
 from sightline.synthetic.society.people import Ints, Kind, People
@@ -158,7 +159,7 @@ def files(where: Setting, made: Domain, twice: int = 0) -> dict[str, list[dict[s
     found: dict[str, list[dict[str, str]]] = {}
     for sheet in made.sheets(where, books(made, twice)):
         columns = layouts()[sheet.layout]
-        for path, content, count in written(where, sheet):
+        for path, content, count in written(where, Sent(where.years, {}), sheet):
             found[path] = list(csv.DictReader(io.StringIO(content.decode())))
             assert len(found[path]) == count
             for column in columns:

@@ -34,6 +34,7 @@ from sightline.synthetic.agencies.probation import Probation, make_probation
 from sightline.synthetic.days import YEAR_OF_LIFE, number, year_bounds
 from sightline.synthetic.files import layouts
 from sightline.synthetic.plan import Plan, make_plan
+from sightline.synthetic.recording.faults import Sent
 from sightline.synthetic.scenario import Plant, Scenario, Strength
 from sightline.synthetic.setting import Setting
 from sightline.synthetic.setting import setting as make_setting
@@ -264,7 +265,7 @@ def test_every_event_is_in_a_file_or_has_a_reason() -> None:
         assert bool(inside[written].all())
         before = group.why_not == WhyNot.OUTSIDE_YEARS
         assert bool((group.on[before] < made.setting.start).all())
-    table = events_table(made.setting, made.people, groups)
+    table = events_table(made.setting, Sent(made.setting.years, {}), made.people, groups)
     assert table.num_rows == sum(len(group.on) for group in groups)
 
 
@@ -313,7 +314,7 @@ def test_the_same_seed_gives_the_same_bytes_and_the_columns_are_those_of_the_lay
         parts: tuple[Any, ...] = (made.courts, made.prisons, made.probation)
         files.append([
             file for part in parts for sheet in part.sheets(made.setting, made.books)
-            for file in layouts.written(made.setting, sheet)
+            for file in layouts.written(made.setting, Sent(made.setting.years, {}), sheet)
         ])  # fmt: skip
     assert files[0] == files[1]
     senders = [made.setting.agencies(name) for name in ("court", "prison", "probation")]

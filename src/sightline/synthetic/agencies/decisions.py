@@ -164,7 +164,8 @@ def _closings(setting: Setting, cases: Cases, decided: Decisions, steps: _Steps)
     """(when the plan for a child in need began, when it ended, when the case closed): never before its last step."""
     rng, size, authorised = setting.rng("closings"), len(cases), steps.authorised
     length = np.where(cases.carried, cases.until - cases.day, lengths(rng, size))
-    need_plan = next_working(np.where(decided.assessed, authorised, cases.day + 20) + rng.integers(0, 12, size=size))
+    ready = np.where(decided.assessed, authorised, cases.day + 20) + rng.integers(0, 12, size=size)
+    need_plan = next_working(ready.astype(np.int32))
     step_down = np.where(cases.plan > 0, cases.until, steps.plan_end + rng.gamma(1.2, 60, size=size))
     closed = np.select(
         [decided.planned, decided.in_need], [np.maximum(step_down, steps.plan_end), cases.day + length],

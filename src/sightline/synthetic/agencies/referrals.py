@@ -126,7 +126,8 @@ def _of_abuse(setting: Setting, people: People, harm: Harm, heard: Heard) -> tup
     again = told[rng.random(len(told)) < _AGAIN]
     day = heard.council[again] + 50 + rng.exponential(150, size=len(again)).astype(np.int32)
     named = heard.named[again] & (rng.random(len(again)) < _STILL_NAMED)
-    again, day, named = (part[day <= setting.end - 3] for part in (again, day, named))
+    kept = day <= setting.end - 3
+    again, day, named = again[kept], day[kept], named[kept]
     yes, shares = np.ones(len(again), dtype=bool), pick(rng, _SOURCE_SHARES, len(again))
     return first, _cases(people, harm.child[again], day, shares, harm=again, named=named, again=yes)
 

@@ -79,7 +79,8 @@ def pick(rng: np.random.Generator, shares: tuple[float, ...], size: int) -> npt.
     """Places in `shares`, drawn by them."""
     total = np.array(shares).cumsum()
     drawn = rng.random(size) * total[-1]
-    return np.minimum(np.searchsorted(total, drawn, side="right"), len(shares) - 1).astype(np.int8)
+    places: npt.NDArray[np.int64] = np.searchsorted(total, drawn, side="right")
+    return np.minimum(places, len(shares) - 1).astype(np.int8)
 
 
 def _begin(rng: np.random.Generator, setting: Setting, population: Population) -> tuple[Ints, Days]:

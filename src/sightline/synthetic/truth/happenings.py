@@ -10,7 +10,7 @@ import numpy.typing as npt
 from sightline.synthetic.agencies.council import Episodes
 from sightline.synthetic.agencies.police import Crime
 from sightline.synthetic.agencies.support import SupportReferral
-from sightline.synthetic.days import Days, year_bounds, year_of
+from sightline.synthetic.days import Days, collection_year, year_bounds, year_of
 from sightline.synthetic.files.census import shown
 from sightline.synthetic.harm.abuse import Harm
 from sightline.synthetic.harm.hearing import Heard
@@ -158,7 +158,7 @@ def of_police(setting: Setting, crimes: Sequence[Crime], references: Sequence[st
         person, agency = crime.victims[0] if crime.victims else -1, force[crime.area]
         recorded.append((person, crime.reported, crime.recorded, agency, reference, kept[agency, year]))
         for _, day in crime.outcomes:
-            outcomes.append((person, day, day, agency, reference, kept[agency, int(year_of(np.int32(day)))]))
+            outcomes.append((person, day, day, agency, reference, kept[agency, collection_year(day)]))
     yield _listed("crime_recorded", "police", recorded, _CRIMES)
     yield _listed("crime_outcome", "police", outcomes, "returns/police_{code}/outcomes_{year}.csv")
 
