@@ -99,8 +99,8 @@ def council_entries(made: Path, who: Who) -> Iterator[Entry]:
                     for found in need.iter("Assessments"):
                         begun = found.findtext("AssessmentActualStartDate", "")
                         done = found.findtext("AssessmentAuthorisationDate", "")
-                        codes = {code.text or "" for code in found.iter("AssessmentFactors") if done}  # some said twice
-                        latest[agency, local_id, referred, "assessment", begun] = [(done, code) for code in codes]
+                        named = {code.text or "" for code in found.iter("AssessmentFactors") if done}  # some said twice
+                        latest[agency, local_id, referred, "assessment", begun] = [(done, code) for code in named]
                     for found in need.iter("ChildProtectionPlans"):
                         start = found.findtext("CPPstartDate", "")
                         kinds = {found.findtext("InitialCategoryOfAbuse"), found.findtext("LatestCategoryOfAbuse")}

@@ -1,9 +1,11 @@
-"""The made-up England is near the real one where that matters, and its truth tables hang together."""
+"""The truth of a world hangs together: lives, episodes, identities, harm and the records of it.
+
+How near its margins are to those published is tested elsewhere, in larger worlds (truth/margins.py).
+"""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,25 +13,27 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from sightline.standard.calendar import working_days_between
 from sightline.synthetic.agencies.council import ABUSE_FACTORS, FACTORS
-from sightline.synthetic.days import ISO, year_bounds
+from sightline.synthetic.days import WORKS, year_bounds
+from sightline.synthetic.doings import World, make_world
 from sightline.synthetic.recording.books import Book
-from sightline.synthetic.world import World, make_world, simulate
+from sightline.synthetic.scenario import plain
+from sightline.synthetic.world import simulate
 
 YEARS = (2024, 2025, 2026)
+SCENARIO, SEED = plain(6, 12_000, YEARS), 3
 Rows = list[dict[str, Any]]
 
 
 @pytest.fixture(scope="module")
 def world() -> World:
-    return make_world(6, 12_000, 3, YEARS)
+    return make_world(SCENARIO, SEED)
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("world")
-    simulate(out, areas=6, children=12_000, seed=3)
+    simulate(out, scenario=SCENARIO, seed=SEED)
     return out
 
 
@@ -48,43 +52,31 @@ def senders(folder: Path) -> dict[str, set[str]]:
     return found
 
 
-def test_between_12_and_15_percent_of_children_carry_a_record(senders: dict[str, set[str]]) -> None:
-    assert 0.12 < len(senders) / 12_000 < 0.155
-
-
 @pytest.mark.parametrize(
     ("who", "low", "high"),
     [
-        ("council", 0.39, 0.49), ("police", 0.16, 0.24), ("support", 0.055, 0.105), ("council+police", 0.15, 0.23),
-        ("council+support", 0.015, 0.05), ("police+support", 0.015, 0.055), ("council+police+support", 0.015, 0.05),
+        ("council", 0.06, 0.13), ("police", 0.43, 0.57), ("support", 0.03, 0.09), ("council+police", 0.18, 0.28),
+        ("council+support", 0.004, 0.03), ("police+support", 0.05, 0.11), ("council+police+support", 0.015, 0.05),
     ],
 )  # fmt: skip
-def test_agencies_overlap_about_as_planned(senders: dict[str, set[str]], who: str, low: float, high: float) -> None:
+def test_the_overlap_of_agencies_is_near_what_four_seeds_gave(senders: dict[str, set[str]], who: str, low: float, high: float) -> None:
     shares = Counter("+".join(sorted(found)) for found in senders.values())
     assert low < shares[who] / len(senders) < high
 
 
-def test_factors_stand_to_one_another_as_published(world: World) -> None:
-    count = {code: int(world.episodes.factors[:, FACTORS.index(code)].sum()) for code in FACTORS}
-    assessed = int((world.episodes.authorised > 0).sum())
-    assert 1.3 < count["19C"] / count["19B"] < 2.1  # 18,900 to 12,590 in England in 2025
-    assert 0.25 < count["11A"] / (count["19B"] + count["19C"]) < 0.5  # 12,400 to 31,490
-    assert 0.28 < count["3B"] / assessed < 0.35  # 162,890 of 513,250
-    assert 0.29 < count["4B"] / assessed < 0.38  # 171,780 of 513,250
+def test_about_as_many_children_stand_in_the_files_as_the_scenario_says(folder: Path) -> None:
+    known = {row["true_id"] for row in rows(folder, "records") if row["kind"] == "child" and row["sent"]}
+    assert len(known) == pytest.approx(SCENARIO.children, rel=0.1)
 
 
-def test_referrals_end_in_no_further_action_about_as_often_as_published(world: World) -> None:
-    share = float(world.episodes.no_action.mean())
-    assert 0.04 < share < 0.08  # 6.5% in England in 2025, cases carried over apart
+def test_a_year_begins_with_cases_carried_over_that_are_still_open(world: World) -> None:
+    e, (first_day, _) = world.episodes, year_bounds(YEARS[0])
+    carried = e.referral < first_day
+    assert 0.1 < float(carried.mean()) < 0.5  # margins.py holds their number against the published one
+    assert bool((e.closed[carried & ~e.no_action] >= first_day).all())
 
 
-def test_a_year_begins_with_cases_carried_over(world: World) -> None:
-    first_day = int(world.episodes.referral[world.episodes.referral > 0].min())
-    carried = int((world.episodes.referral < first_day + 300).sum())
-    assert carried > 0.1 * len(world.episodes) / len(YEARS)
-
-
-def test_the_reviews_referrals_and_plans_of_an_episode_are_in_order(world: World) -> None:
+def test_the_referrals_enquiries_and_plans_of_an_episode_are_in_order(world: World) -> None:
     e = world.episodes
     planned = e.plan > 0
     assert bool((e.plan[planned] >= e.enquiry[planned]).all())
@@ -93,6 +85,16 @@ def test_the_reviews_referrals_and_plans_of_an_episode_are_in_order(world: World
     assessed = e.authorised > 0
     assert bool((e.authorised[assessed] > e.assessed_from[assessed]).all())
     assert bool((e.closed[assessed] >= e.authorised[assessed]).all())
+    for begun in (e.assessed_from, e.enquiry, e.need_plan, e.conference, e.closed):
+        assert bool((begun[begun > 0] >= e.referral[begun > 0]).all())
+
+
+def test_a_referral_without_action_leads_to_nothing_and_is_never_closed(world: World) -> None:
+    e = world.episodes
+    for day in (e.assessed_from, e.authorised, e.enquiry, e.conference, e.need_plan, e.plan, e.closed):
+        assert not day[e.no_action].any()
+    assert bool((e.closed[~e.no_action] > 0).all())
+    assert not e.factors[e.authorised == 0].any()
 
 
 def test_nothing_of_an_episode_begins_after_it_closed(world: World) -> None:
@@ -102,34 +104,26 @@ def test_nothing_of_an_episode_begins_after_it_closed(world: World) -> None:
         assert bool((begun[closed] <= e.closed[closed]).all())
 
 
-def test_assessments_are_authorised_within_45_working_days_about_as_often_as_published(world: World) -> None:
+def test_council_work_is_dated_on_working_days_but_for_planted_slips(world: World) -> None:
     e = world.episodes
-    took = np.array([elapsed(e.assessed_from[i], e.authorised[i]) + 1 for i in np.flatnonzero(e.authorised > 0)])
-    assert 0.82 < float((took <= 45).mean()) < 0.865  # 82.5, 84.5 and 85.7% in England in 2023, 2024 and 2025
-
-
-def test_conferences_are_held_within_15_working_days_about_as_often_as_published(world: World) -> None:
-    e = world.episodes
-    took = np.array([elapsed(e.enquiry[i], e.conference[i]) for i in np.flatnonzero(e.conference > 0)])
-    assert 0.765 < float((took <= 15).mean()) < 0.83  # 78.4, 79.7 and 81.4% in England in 2023, 2024 and 2025
-    assert int(took.max()) > 20
-
-
-def elapsed(first: int, last: int) -> int:
-    """Working days by the standard's calendar, the first not counted."""
-    return working_days_between(date.fromisoformat(ISO[first]), date.fromisoformat(ISO[last]))
+    for days, slips in (
+        (e.assessed_from, e.slip_start), (e.authorised, e.slip_end), (e.enquiry, e.slip_enquiry),
+        (e.conference, e.slip_conference),
+    ):  # fmt: skip
+        there = days > 0
+        assert bool((WORKS[days[there]] == (slips[there] == 0)).all())
 
 
 def test_records_of_one_person_in_one_agency_have_one_local_id(folder: Path) -> None:
     found = rows(folder, "records")
-    pairs = Counter((row["person_id"], row["agency"]) for row in found)
-    ids = Counter((row["agency"], row["local_id"]) for row in found)
+    pairs = Counter((row["person_id"], row["sender"], row["agency"]) for row in found)
+    ids = Counter((row["sender"], row["agency"], row["local_id"]) for row in found)
     assert set(pairs.values()) == {1}
     assert set(ids.values()) == {1}
 
 
 def test_an_adopted_child_is_one_child_with_two_identities_that_share_nothing(folder: Path) -> None:
-    known = {(row["agency"], row["local_id"]): row for row in rows(folder, "records")}
+    known = {(row["agency"], row["local_id"]): row for row in rows(folder, "records") if row["sender"] == "council"}
     barriers = rows(folder, "barriers")
     assert len(barriers) >= 10
     for barrier in barriers:
@@ -157,9 +151,10 @@ def test_the_new_identity_is_met_only_after_the_adoption(world: World) -> None:
 
 
 def test_only_new_identities_carry_a_barrier(world: World) -> None:
-    book = world.council_book
-    barred = {person for person, barrier in zip(book.person, book.barrier, strict=True) if barrier == "adoption"}
-    assert barred == {person for person in book.person if person >= world.people.children}
+    for book in world.books.values():
+        people = book.person.tolist()
+        barred = {person for person, barrier in zip(people, book.barrier, strict=True) if barrier == "adoption"}
+        assert barred == {person for person in people if world.people.person_id(person).endswith(".new")}
 
 
 def test_some_harm_is_never_heard_of_and_some_records_have_no_harm_behind_them(folder: Path) -> None:
@@ -168,13 +163,37 @@ def test_some_harm_is_never_heard_of_and_some_records_have_no_harm_behind_them(f
     assert kinds[False, True] > 50
 
 
-def test_harm_ends_before_it_is_heard_of_and_begins_before_it_ends(world: World) -> None:
-    harm = world.harm
+def test_children_whom_nobody_met_have_no_record_and_nobody_heard_of_them(folder: Path) -> None:
+    children = rows(folder, "children")
+    unmet = [row for row in children if not row["met"]]
+    assert len(unmet) > 1000
+    assert all(row["harmed"] and row["true_id"].startswith("U") for row in unmet)
+    assert not any(row["heard_of"] or row["suspected"] or row["csa_record"] for row in unmet)
+    assert all(row["true_id"].startswith("C") for row in children if row["met"])
+    assert len({row["true_id"] for row in children}) == len(children)
+    assert {row["true_id"] for row in rows(folder, "csa_records")}.isdisjoint(row["true_id"] for row in unmet)
+
+
+def test_harm_begins_before_it_ends_is_told_and_is_heard_of(world: World) -> None:
+    harm, heard, end = world.harm, world.lives.heard, world.setting.end
     real = ~harm.decoy
     assert bool((harm.onset[real] <= harm.last[real]).all())
-    heard = real & (harm.heard > 0)
-    assert bool((harm.last[heard] <= harm.heard[heard]).all())
     assert bool((harm.onset[real] > world.people.birth[harm.child[real]]).all())
+    for day in (harm.told, harm.heard, heard.council, heard.police, heard.support):
+        assert bool((day[real & (day > 0)] >= harm.onset[real & (day > 0)]).all())
+        assert int(day.max()) <= end
+    for day in (heard.council, heard.police, heard.support):
+        assert bool((harm.heard[day > 0] > 0).all())
+        assert bool((day[day > 0] >= harm.heard[day > 0]).all())
+    assert not harm.onset[harm.decoy].any()
+
+
+def test_nobody_hears_of_harm_that_is_hidden(world: World) -> None:
+    harm, heard = world.harm, world.lives.heard
+    hidden = harm.hidden
+    assert int(hidden.sum()) > 100
+    for day in (harm.told, harm.heard, heard.council, heard.police, heard.support):
+        assert not day[hidden].any()
 
 
 def test_group_cases_have_several_children_of_one_area(world: World) -> None:
@@ -186,6 +205,7 @@ def test_group_cases_have_several_children_of_one_area(world: World) -> None:
 
 
 def test_some_victims_are_suspects_of_another_crime(world: World) -> None:
+    # an exploited child is later a suspect (police.py), and children suspect other children of their area
     victims = {person for crime in world.crimes for person in crime.victims}
     suspects = {person for crime in world.crimes for person, _ in crime.suspects}
     assert len(victims & suspects) > 20
@@ -197,7 +217,7 @@ def test_some_victims_are_adults_who_report_late_and_none_of_them_counts(world: 
     assert len(late) > 20
     assert not any(row["counted"] for row in late)
     assert min(row["age"] for row in late) >= 18
-    assert len(world.areas) == 6
+    assert len(world.setting.areas) == 6
 
 
 def test_children_who_turned_18_before_the_record_do_not_count(folder: Path) -> None:
@@ -220,6 +240,8 @@ def test_twins_share_a_birth_date_and_a_home(world: World) -> None:
         groups[int(people.household[index])].add((int(people.birth[index]), people.postcode[index]))
     assert len(groups) > 30
     assert all(len(group) == 1 for group in groups.values())
+    both = Counter(people.household[twins].tolist())
+    assert sum(count > 1 for count in both.values()) > 30
 
 
 def test_police_files_have_more_mistakes_in_names_than_council_files(world: World) -> None:
@@ -229,13 +251,13 @@ def test_police_files_have_more_mistakes_in_names_than_council_files(world: Worl
         odd = [p for p, f, s in pairs if (world.people.forename[p], world.people.surname[p]) != (f, s)]
         return len(odd) / len(pairs)
 
-    assert 0.005 < wrong(world.council_book) < 0.02
-    assert 0.025 < wrong(world.police_book) < 0.055
+    assert 0.005 < wrong(world.books["council"]) < 0.02
+    assert 0.025 < wrong(world.books["police"]) < 0.055
 
 
 @pytest.mark.parametrize(
     ("field", "low", "high"), [("nhs", 0.83, 0.87), ("postcode", 0.965, 0.99), ("forename", 0.99, 0.998)]
 )
 def test_the_council_file_is_as_complete_as_stated(world: World, field: str, low: float, high: float) -> None:
-    values = getattr(world.council_book, field)
+    values = getattr(world.books["council"], field)
     assert low < sum(value != "" for value in values) / len(values) < high

@@ -1,0 +1,238 @@
+"""The files that no reader takes yet fit their documented columns, and speak of people and records that are there."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter, defaultdict
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from sightline.synthetic.scenario import named, plain
+from sightline.synthetic.world import simulate
+
+YEARS = (2024, 2025)
+WORLDS = {
+    "plain": plain(4, 9000, YEARS),
+    "everything": named("everything_strong").with_world(areas=5, children=6000),
+}
+PEOPLE = {  # the columns that name somebody by the sender's own id
+    "council": "la_child_id", "police": "person_id", "school": "pupil_id", "health": "person_id",
+    "youth_justice": "person_id", "court": "defendant_id", "prison": "person_id", "probation": "person_id",
+}  # fmt: skip
+# Days that lie ahead on purpose; every other day is one that was known on the last day of the file's year.
+AHEAD = {("meetings", "due"), ("register", "required_to")}
+DECIDES = {  # the day that decides in which year's file a row stands
+    "contacts": "contact_date", "referral_decisions": "decision_date", "meetings": "held",
+    "notices_received": "received", "suspensions": "recorded", "emergency_attendances": "recorded",
+    "helpline_weeks": "week_from", "campaign_weeks": "week_from", "reoffending": "proven_date",
+}  # fmt: skip
+# Rows of what lasts: (begins, ends), open on some day of the file's year.
+LASTS = {
+    "early_help": ("start", "end"), "care_periods": ("decom", "dec"), "custody": ("reception", "release"),
+    "supervision": ("start", "end"), "missing_reports": ("recorded", ""), "protective_notices": ("recorded", ""),
+    "mental_health_referrals": ("recorded", ""), "sarc_attendances": ("referred", ""),
+    "youth_justice": ("recorded", ""), "court_cases": ("charge_date", ""), "programmes": ("assessed", ""),
+    "register": ("required_from", "required_to"),
+}  # fmt: skip
+Row = dict[str, str]
+
+
+@pytest.fixture(scope="module", params=list(WORLDS))
+def made(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
+    out = tmp_path_factory.mktemp("world")
+    simulate(out, scenario=WORLDS[request.param], seed=1)
+    return out
+
+
+@cache
+def documented() -> dict[str, list[Row]]:
+    """Layout -> its columns, as the tables of the documentation say."""
+    found: dict[str, list[Row]] = defaultdict(list)
+    for part in ("council", "justice", "signs"):
+        text = resources.files("sightline.synthetic.files").joinpath(f"layouts_{part}.csv").read_text("utf-8")
+        for row in csv.DictReader(text.splitlines()):
+            found[row["layout"]].append(row)
+    return found
+
+
+@cache
+def rows_of(path: Path) -> list[Row]:
+    with path.open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def files(made: Path) -> list[tuple[Path, str, str, int]]:
+    """(path, layout, agency, year) of every file that no reader takes."""
+    found = []
+    for path in sorted((made / "unread").glob("*/*.csv")):
+        layout, _, year = path.stem.rpartition("_")
+        sender = documented()[layout][0]["sender"]
+        assert path.parent.name.startswith(f"{sender}_")
+        found.append((path, layout, path.parent.name.removeprefix(f"{sender}_"), int(year)))
+    return found
+
+
+def all_rows(made: Path, layout: str) -> list[Row]:
+    return [row for path, name, *_ in files(made) if name == layout for row in rows_of(path)]
+
+
+def fits(column: Row, value: str) -> bool:
+    """Whether a cell is what its column is documented to hold."""
+    if not value or column["kind"] == "text":
+        return True
+    if column["kind"] == "date":
+        return bool(re.fullmatch(r"(19|20)\d\d-\d\d-\d\d", value))
+    if column["kind"] == "whole":
+        return value.isdecimal()
+    return not column["codes"] or value in column["codes"].split("|")
+
+
+def test_there_is_a_file_of_every_layout_agency_and_year_that_was_sent(made: Path) -> None:
+    silent = {
+        (row["sender"], row["agency"], row["year"])
+        for row in pq.read_table(made / "truth/sent.parquet").to_pylist() if row["kind"] == "silent"
+    }  # fmt: skip
+    there: dict[str, set[tuple[str, int]]] = defaultdict(set)
+    for _, layout, agency, year in files(made):
+        there[layout].add((agency, year))
+    assert there.keys() == documented().keys()
+    years = {year for found in there.values() for _, year in found}
+    for layout, found in there.items():
+        sender = documented()[layout][0]["sender"]
+        agencies = {path.name.removeprefix(f"{sender}_") for path in (made / "unread").glob(f"{sender}_*")}
+        wanted = {(agency, year) for agency in agencies for year in years if (sender, agency, year) not in silent}
+        assert found == wanted
+
+
+def test_every_file_has_the_columns_of_its_layout(made: Path) -> None:
+    for path, layout, *_ in files(made):
+        with path.open(newline="", encoding="utf-8") as file:
+            header = next(csv.reader(file))
+        assert header == ["agency_code", "period_end", *(column["column"] for column in documented()[layout])]
+
+
+def test_every_cell_is_of_its_kind_and_every_code_one_of_those_documented(made: Path) -> None:
+    wrong: set[tuple[str, str, str]] = set()
+    for path, layout, agency, year in files(made):
+        for row in rows_of(path):
+            assert (row["agency_code"], row["period_end"]) == (agency, f"{year}-03-31")
+            wrong |= {
+                (layout, column["column"], column["kind"])
+                for column in documented()[layout] if not fits(column, row[column["column"]])
+            }  # fmt: skip
+    assert not wrong
+
+
+def test_every_column_is_filled_somewhere(made: Path) -> None:
+    empty = {
+        (layout, column["column"])
+        for layout, columns in documented().items() for column in columns
+        if not any(row[column["column"]] for row in all_rows(made, layout))
+    }  # fmt: skip
+    assert not empty
+
+
+def test_no_day_lies_after_the_last_of_the_files_year(made: Path) -> None:
+    late: Counter[tuple[str, str]] = Counter()
+    for path, layout, _, year in files(made):
+        dates = [column["column"] for column in documented()[layout] if column["kind"] == "date"]
+        for row in rows_of(path):
+            late.update((layout, name) for name in dates if row[name] > f"{year}-03-31")
+    assert set(late) <= AHEAD
+
+
+def test_a_row_stands_in_the_file_of_the_year_of_the_day_that_decides(made: Path) -> None:
+    for path, layout, _, year in files(made):
+        if layout in DECIDES:
+            days = {row[DECIDES[layout]] for row in rows_of(path)}
+            assert all(f"{year - 1}-04-01" <= day <= f"{year}-03-31" for day in days), layout
+
+
+def test_what_lasts_stands_in_the_files_of_the_years_in_which_it_was_there(made: Path) -> None:
+    for path, layout, _, year in files(made):
+        begins, ends = LASTS.get(layout, ("", ""))
+        for row in rows_of(path) if begins else []:
+            assert row[begins] <= f"{year}-03-31", layout
+            assert not ends or not row[ends] or row[ends] >= f"{year - 1}-04-01", layout
+
+
+def test_nothing_begins_after_it_ended(made: Path) -> None:
+    pairs = [(layout, *pair) for layout, pair in LASTS.items() if pair[1]]
+    pairs += [
+        ("contacts", "contact_date", "decision_date"), ("referral_decisions", "referral_date", "decision_date"),
+        ("missing_reports", "reported", "recorded"), ("missing_reports", "reported", "found"),
+        ("return_interviews", "found", "held"), ("protective_notices", "made", "recorded"),
+        ("protective_notices", "recorded", "sent_on"), ("emergency_attendances", "arrived", "left"),
+        ("mental_health_referrals", "referred", "first_contact"), ("mental_health_referrals", "referred", "closed"),
+        ("sarc_attendances", "referred", "attended"), ("youth_justice", "offence_date", "disposal_date"),
+        ("court_cases", "charge_date", "first_hearing"), ("court_cases", "first_hearing", "verdict_date"),
+        ("court_cases", "verdict_date", "sentence_date"), ("programmes", "assessed", "started"),
+        ("programmes", "started", "ended"), ("reoffending", "offence_date", "proven_date"),
+    ]  # fmt: skip
+    for layout, first, second in pairs:
+        found = [(row[first], row[second]) for row in all_rows(made, layout) if row[first] and row[second]]
+        assert found, layout
+        assert all(begun <= ended for begun, ended in found), (layout, first, second)
+
+
+def test_a_row_is_found_by_its_id(made: Path) -> None:
+    for layout, columns in documented().items():
+        if layout in ("attendance", "helpline_weeks", "campaign_weeks", "capacity", "programme_places"):
+            continue
+        first = columns[0]["column"]
+        for path, name, *_ in files(made):
+            if name == layout:
+                ids = [row[first] for row in rows_of(path)]
+                assert all(ids), layout
+                assert len(ids) == len(set(ids)), layout
+
+
+def test_everybody_in_a_file_is_in_the_list_of_who_is_who(made: Path) -> None:
+    who = {
+        (row["sender"], row["agency"], row["local_id"])
+        for row in pq.read_table(made / "truth/records.parquet").to_pylist()
+    }
+    found: Counter[str] = Counter()
+    for path, layout, agency, _ in files(made):
+        sender = documented()[layout][0]["sender"]
+        column = PEOPLE.get(sender, "")
+        for row in rows_of(path):
+            if column in row:
+                assert (sender, agency, row[column]) in who, layout
+                found[sender] += 1
+    assert found.keys() == PEOPLE.keys()
+
+
+@pytest.mark.parametrize(
+    ("layout", "column", "other", "key"),
+    [
+        ("attendance", "meeting_id", "meetings", "meeting_id"), ("absence", "pupil_id", "pupils", "pupil_id"),
+        ("suspensions", "pupil_id", "pupils", "pupil_id"),
+        ("emergency_attendances", "person_id", "health_people", "person_id"),
+        ("mental_health_referrals", "person_id", "health_people", "person_id"),
+        ("sarc_attendances", "person_id", "health_people", "person_id"),
+        ("youth_justice", "person_id", "youth_people", "person_id"),
+    ],
+)  # fmt: skip
+def test_rows_that_belong_to_others_find_them_in_the_same_agencys_file_of_the_year(
+    made: Path, layout: str, column: str, other: str, key: str
+) -> None:
+    for path, name, _, year in files(made):
+        if name == layout:
+            there = {row[key] for row in rows_of(path.parent / f"{other}_{year}.csv")}
+            assert {row[column] for row in rows_of(path)} <= there
+
+
+def test_interviews_and_notices_received_are_about_what_the_police_wrote(made: Path) -> None:
+    silent = any(row["kind"] == "silent" for row in pq.read_table(made / "truth/sent.parquet").to_pylist())
+    for mine, theirs, key in (
+        ("return_interviews", "missing_reports", "missing_id"), ("notices_received", "protective_notices", "notice_id"),
+    ):  # fmt: skip
+        written = {row[key] for row in all_rows(made, theirs)}
+        lacking = [row for row in all_rows(made, mine) if row[key] not in written]
+        assert len(lacking) < (0.5 if silent else 0.08) * len(all_rows(made, mine))  # written before the first year
