@@ -11,7 +11,7 @@ import pytest
 from sightline.standard import areas
 from sightline.synthetic.days import Days, add_working, year_bounds
 from sightline.synthetic.plan import make_plan
-from sightline.synthetic.scenario import Null, Scenario, plain
+from sightline.synthetic.scenario import Null, Scenario, Strength, plain
 from sightline.synthetic.setting import setting
 from sightline.synthetic.truth import planted
 from sightline.synthetic.truth.score_rows import Planted
@@ -125,13 +125,28 @@ def test_effects_are_the_sizes_of_the_scenario_in_per_cent() -> None:
 
 
 def test_a_gap_is_the_mean_with_noughts_and_nevers() -> None:
-    (row,) = planted.gap(SCENARIO, "action_gap", days(0, 10, 80), days(0, 10, 20))
-    assert (row.measure, row.unit, row.value, row.null_value, row.strength) == ("action_days", "days", 30, 10, "none")
+    (row,) = planted.gap(SCENARIO.at("action_gap", Strength.WEAK), "action_gap", days(0, 10, 80))
+    assert (row.measure, row.unit, row.value, row.null_value, row.strength) == ("action_days", "days", 30, 0, "weak")
+
+
+def test_finding_a_gap_that_is_usual_is_no_false_alarm() -> None:
+    (there,), (none,) = (planted.gap(SCENARIO, "sharing_gap", found) for found in (days(0, 8), days(0, 0)))
+    assert (there.strength, there.is_null) == ("usual", False)
+    assert (none.strength, none.is_null) == ("none", True)
+
+
+def test_what_never_came_about_waits_to_the_last_day() -> None:
+    could, did = days(END - 30, END - 20, 0, START - 5, END + 5), days(END - 10, 0, 0, START, END + 9)
+    assert planted.waited(setting(SCENARIO, 1, []), could, did).tolist() == [20, 20]
+
+
+def test_the_first_of_several_days_leaves_out_those_that_are_none() -> None:
+    assert planted.first_of(days(0, 5, 0), days(3, 4, 0), days(9, 0, 0)).tolist() == [3, 4, 0]
 
 
 def test_a_gap_of_a_null_world_is_of_that_world() -> None:
     null_world = replace(SCENARIO, null=Null.NO_SHARING_GAIN)
-    (row,) = planted.gap(null_world, "sharing_gap", days(0, 0), days(0, 0))
+    (row,) = planted.gap(null_world, "sharing_gap", days(0, 0))
     assert (row.strength, row.is_null) == ("no_sharing_gain", True)
 
 

@@ -7,6 +7,7 @@ Each function takes only what it needs and gives the rows of one truth. Shares a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +18,7 @@ from sightline.synthetic.days import ISO, Days, collection_year, working_between
 from sightline.synthetic.harm.abuse import NETWORK, Harm
 from sightline.synthetic.harm.signs import NAMES, Signs
 from sightline.synthetic.plan import BY_AREA, Plan
-from sightline.synthetic.scenario import Null, Scenario
+from sightline.synthetic.scenario import Null, Scenario, Strength
 from sightline.synthetic.setting import Setting
 from sightline.synthetic.society.people import Bools, Ints, People
 from sightline.synthetic.society.population import Population
@@ -26,6 +27,7 @@ from sightline.synthetic.truth.score_rows import ALL, Planted, table_text
 
 LATE_CONFERENCE = 15  # working days after the enquiry's start, that day not counted
 REPEAT = 365  # days: a referral within so many of the one before is a repeat
+USUAL = "usual"  # in place of the strength of a gap that is there though nothing is planted
 PLAN_COLUMNS = ("plant", "place", "since", "until")
 _PARTS = ("yes", "no")  # codes of the dimension planted_areas
 
@@ -245,20 +247,17 @@ def waited(setting: Setting, could: Days, did: Days) -> npt.NDArray[np.int32]:
     return (until - could)[there].astype(np.int32)
 
 
-def gap(
-    scenario: Scenario, plant: str, days: npt.NDArray[np.number], without: npt.NDArray[np.number] | None = None
-) -> list[Planted]:
-    """The mean of a gap (calendar days), for `plant` recording_gap, sharing_gap or action_gap.
+def gap(scenario: Scenario, plant: str, days: npt.NDArray[np.number]) -> list[Planted]:
+    """The mean of a gap (calendar days) of `plant` recording_gap, sharing_gap or action_gap; its null value is nought.
 
     `days` has one entry a child who belongs in the denominator: those without a gap with 0, those who were never
-    reached with the days up to the horizon. `without`: the same had nothing been planted. In a null world its name
-    stands in place of the strength, because what happens there is of no strength.
+    reached with the days up to the horizon. Agencies leave gaps though none is planted: at strength none it says
+    USUAL, as finding such a gap is no false alarm. In a null world its name stands in place of the strength.
     """
-    null = None if without is None else _mean(without)
-    row = _row(scenario, plant, plant.replace("_gap", "_days"), Unit.DAY, _mean(days), null)
-    if scenario.null is Null.NOT:
-        return [row]
-    return [Planted(row.plant, str(scenario.null), *_after_strength(row))]
+    row = _row(scenario, plant, plant.replace("_gap", "_days"), Unit.DAY, _mean(days), 0.0)
+    if scenario.null is not Null.NOT:
+        return [replace(row, strength=str(scenario.null))]
+    return [replace(row, strength=USUAL)] if row.value and row.strength == Strength.NONE else [row]
 
 
 Found = tuple[str, str, str, str, float | None, float | None]  # measure, unit, dimension, code, value, null value
@@ -325,10 +324,6 @@ def _by_area(
         rows.append(_row(scenario, plant, f"{name}_share", Unit.PERCENT, shares[code], null, dimension, code))
     difference = None if shares["yes"] is None or shares["no"] is None else shares["yes"] - shares["no"]
     return [*rows, _row(scenario, plant, f"{name}_difference", Unit.PERCENT, difference, 0.0)]
-
-
-def _after_strength(row: Planted) -> tuple[str, str, str, str, str, float | None, float | None]:
-    return row.measure, row.unit, row.period, row.dimension, row.code, row.value, row.null_value
 
 
 def _marked(count: int, which: npt.NDArray[np.integer]) -> Bools:
