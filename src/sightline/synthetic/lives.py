@@ -38,7 +38,8 @@ _ADULTS = 0.10  # adults kept ready for police records, as a share of the childr
 class Lives:
     """What truly happens, before any agency writes a word. `harm`, `heard` and `signs` are about numbers of People.
 
-    `unmet` is the harm of children whom no agency meets (entries of Population).
+    `unmet` is the harm of children whom no agency of these years meets (entries of Population), `unmet_heard` who heard
+    of it before them, `unmet_signs` the signs of such children, whose causes are entries of `unmet`.
     """
 
     setting: Setting
@@ -48,6 +49,8 @@ class Lives:
     people: People
     harm: Harm
     unmet: Harm
+    unmet_heard: Heard
+    unmet_signs: Signs
     heard: Heard
     signs: Signs
     other: Other
@@ -143,9 +146,12 @@ def make_lives(scenario: Scenario, seed: int, published: Path | None = None) -> 
     place = met.place(harm.child)
     known = place >= 0
     moved = np.cumsum(known) - 1
-    unmet, heard = harm.take(~known), heard.take(known)
-    harm = replace(harm.take(known), child=place[known])
     mine = met.place(signs.child)
+    strangers = ~known & ~harm.decoy
+    unmet, unmet_heard, unmet_signs = harm.take(strangers), heard.take(strangers), signs.take(mine < 0)
+    theirs = (np.cumsum(strangers) - 1)[unmet_signs.cause]
+    unmet_signs = replace(unmet_signs, cause=np.where(unmet_signs.cause >= 0, theirs, -1).astype(np.int32))
+    harm, heard = replace(harm.take(known), child=place[known]), heard.take(known)
     signs = replace(signs.take(mine >= 0), child=mine[mine >= 0])
     signs = replace(signs, cause=np.where(signs.cause >= 0, moved[signs.cause], -1).astype(np.int32))
     kept = [
@@ -159,5 +165,6 @@ def make_lives(scenario: Scenario, seed: int, published: Path | None = None) -> 
     }
     signs = signs.take(_before_adoption(folk, signs.child, signs.day, 90))
     return Lives(
-        setting, plan, england.real, population, folk, harm, unmet, replace(heard, **days), signs, Other(*kept)
-    )
+        setting, plan, england.real, population, folk, harm, unmet, unmet_heard, unmet_signs, replace(heard, **days),
+        signs, Other(*kept),
+    )  # fmt: skip

@@ -59,7 +59,8 @@ def _happened(world: World) -> Iterator[Happened]:
     ):
         written[name][about[about >= 0]] = True
     yield from happenings.of_harm(setting, harm, heard, world.crimes, world.references, returns.sent)
-    yield from happenings.of_unmet(lives.unmet)
+    yield from happenings.of_unmet(setting, lives.unmet, lives.unmet_heard, lives.unmet_signs)
+    yield happenings.of_concerns(lives.signs)
     yield from happenings.of_hearing(setting, harm, heard, written)
     yield from happenings.of_councils(setting, world.episodes, books["council"], returns.sent)
     yield from happenings.of_police(setting, world.crimes, world.references, returns.sent)

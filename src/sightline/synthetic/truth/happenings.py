@@ -14,14 +14,17 @@ from sightline.synthetic.days import Days, collection_year, year_bounds, year_of
 from sightline.synthetic.files.census import shown
 from sightline.synthetic.harm.abuse import Harm
 from sightline.synthetic.harm.hearing import Heard
+from sightline.synthetic.harm.signs import TABLE as SIGNS
+from sightline.synthetic.harm.signs import Signs
 from sightline.synthetic.recording.books import Book
 from sightline.synthetic.recording.faults import Sending, Sent
 from sightline.synthetic.setting import Setting
 from sightline.synthetic.society.people import Bools, Ints
 from sightline.synthetic.truth.events import Happened, WhyNot
 
-_CENSUS = "returns/council_{code}/cin_{year}.xml"
+_CENSUS, _REVISED = "returns/council_{code}/cin_{year}.xml", "returns/council_{code}/cin_{year}_revised.xml"
 _CRIMES = "returns/police_{code}/crimes_{year}.csv"
+_CONTACT = {"concern_raised": "contact"}  # what is seen of this sign is a contact
 Reasons = npt.NDArray[np.int8]
 
 
@@ -73,15 +76,44 @@ def of_harm(
     )
 
 
-def of_unmet(unmet: Harm) -> Iterator[Happened]:
-    """Harm of children whom no agency met; they are no numbers of People, so the events name no one."""
-    size = len(unmet)
-    nothing = np.zeros(size, dtype=np.int32)
-    nobody = np.full(size, -1, dtype=np.int32)
-    yield Happened(
-        "harm_began", "council", nobody, unmet.onset, nothing, nobody, unmet.onset, "", _blank(size),
-        _reasons(size, WhyNot.NOBODY_TOLD),
-    )  # fmt: skip
+def _of_nobody(kind: str, sender: str, on: Days, recorded: Days, why: Reasons) -> Happened:
+    """Events of children who are no numbers of People: they name no one, and stand in no file."""
+    nobody = np.full(len(on), -1, dtype=np.int32)
+    return Happened(kind, sender, nobody, on, recorded, nobody, on, "", _blank(len(on)), why)
+
+
+def of_unmet(setting: Setting, unmet: Harm, heard: Heard, signs: Signs) -> Iterator[Happened]:
+    """Harm, tellings and signs of children whom no agency of these years met; who heard of it did so before them."""
+    known = (unmet.heard > 0) & (unmet.heard <= setting.end)
+    why = np.where(known, WhyNot.NO_FIELD, WhyNot.NOBODY_TOLD).astype(np.int8)
+    yield _of_nobody("harm_began", "council", unmet.onset, np.zeros_like(unmet.onset), why)
+    for kind, sender, day, reason in (
+        ("child_told", "council", np.where(heard.disbelieved == 0, unmet.told, 0), WhyNot.NO_FIELD),
+        ("not_believed", "council", heard.disbelieved, WhyNot.DISBELIEVED),
+        ("council_heard", "council", heard.council, WhyNot.OUTSIDE_YEARS),
+        ("police_heard", "police", heard.police, WhyNot.OUTSIDE_YEARS),
+        ("support_heard", "support", heard.support, WhyNot.OUTSIDE_YEARS),
+    ):
+        on = day[(day > 0) & (day <= setting.end)].astype(np.int32)
+        yield _of_nobody(kind, sender, on, np.zeros_like(on), _reasons(len(on), reason))
+    for name, sign in SIGNS.items():
+        which = signs.of(name)
+        seen = signs.seen[which]
+        why = np.where(seen, WhyNot.OUTSIDE_YEARS, WhyNot.NOT_SEEN).astype(np.int8)
+        recorded = np.where(seen, signs.written[which], 0).astype(np.int32)
+        yield _of_nobody(_CONTACT.get(name, name), sign.sender, signs.day[which], recorded, why)
+
+
+def of_concerns(signs: Signs) -> Happened:
+    """Contacts that nobody made, as nobody saw what there was to be concerned about. `signs.child`: numbers of People.
+
+    Those that were made are events of the contacts themselves.
+    """
+    which = signs.of("concern_raised")
+    which = which[~signs.seen[which]]
+    size, nothing = len(which), np.zeros(len(which), dtype=np.int32)
+    return Happened("contact", "council", signs.child[which], signs.day[which], nothing, signs.area[which],
+                    signs.day[which], "", _blank(size), _reasons(size, WhyNot.NOT_SEEN))  # fmt: skip
 
 
 def of_hearing(setting: Setting, harm: Harm, heard: Heard, written: Mapping[str, Bools]) -> Iterator[Happened]:
@@ -112,6 +144,13 @@ def _in_census(setting: Setting, episodes: Episodes, part: str, days: Days, sent
     return place, why.astype(np.int8)
 
 
+def _sent_again(episodes: Episodes, place: Days, sent: Sent) -> Bools:
+    """Of which episodes the census of the year of `place` was sent twice: the second version holds all of them."""
+    year = np.clip(year_of(place) - sent.years[0], 0, len(sent.years) - 1)
+    again: Bools = sent.sendings["council"][episodes.area, year] == Sending.RESUBMITTED
+    return again
+
+
 def of_councils(setting: Setting, episodes: Episodes, book: Book, sent: Sent) -> Iterator[Happened]:
     """Each step of each episode of need that lies before the end of the last year."""
     steps = (
@@ -125,10 +164,12 @@ def of_councils(setting: Setting, episodes: Episodes, book: Book, sent: Sent) ->
     for kind, part, days in steps:
         there = np.flatnonzero((days > 0) & (days <= setting.end)).astype(np.int32)
         place, why = _in_census(setting, episodes, part, days, sent)
-        yield Happened(
-            kind, "council", episodes.person[there], days[there], days[there], episodes.area[there], place[there],
-            _CENSUS, ids[there].tolist(), why[there],
-        )  # fmt: skip
+        again = _sent_again(episodes, place, sent)
+        for path, which in ((_CENSUS, there[~again[there]]), (_REVISED, there[again[there]])):
+            yield Happened(
+                kind, "council", episodes.person[which], days[which], days[which], episodes.area[which], place[which],
+                path, ids[which].tolist(), why[which],
+            )  # fmt: skip
 
 
 def _listed(kind: str, sender: str, rows: Sequence[tuple[int, int, int, int, str, bool]], path: str) -> Happened:
