@@ -91,6 +91,15 @@ def add_working(start: Days, count: npt.NDArray[np.integer] | int) -> Days:
     return reached
 
 
+def off_weekend(rng: np.random.Generator, values: Days) -> Days:
+    """The same days, those on which England does not work moved to one of the five working days that follow.
+
+    So Mondays are no busier than other days. 0 stays 0.
+    """
+    later = add_working(values, rng.integers(1, 6, size=len(values)))
+    return np.where((values > 0) & ~WORKS[values], later, values).astype(np.int32)
+
+
 def working_between(start: Days, end: Days | int) -> npt.NDArray[np.int32]:
     """Working days after `start` up to and including `end`."""
     return _WORKED[end] - _WORKED[start]

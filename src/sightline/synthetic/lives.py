@@ -125,6 +125,23 @@ def _before_adoption(folk: People, child: Ints, day: Days, days: int) -> npt.NDA
     return kept
 
 
+def _until_adoption(folk: People, signs: Signs) -> Signs:
+    """The signs of old identities that are seen, written down and told while these can be met."""
+    last = np.maximum(signs.day, np.maximum(signs.written, signs.told))
+    kept = _before_adoption(folk, signs.child, signs.day, 90) & _before_adoption(folk, signs.child, last, 0)
+    return signs.take(kept)
+
+
+def _unmet(
+    harm: Harm, heard: Heard, signs: Signs, unknown: npt.NDArray[np.bool_], unseen: npt.NDArray[np.bool_]
+) -> tuple[Harm, Heard, Signs]:
+    """(harm, who heard of it before these years, signs) of children whom nobody meets; suspicions are no harm."""
+    strangers = unknown & ~harm.decoy
+    left = signs.take(unseen)
+    cause = np.where(left.cause >= 0, (np.cumsum(strangers) - 1)[left.cause], -1).astype(np.int32)
+    return harm.take(strangers), heard.take(strangers), replace(left, cause=cause)
+
+
 def make_lives(scenario: Scenario, seed: int, published: Path | None = None) -> Lives:
     """Who lives, what happens to them, and who hears of it."""
     setting = _setting(scenario, seed)
@@ -137,8 +154,9 @@ def make_lives(scenario: Scenario, seed: int, published: Path | None = None) -> 
     wanted = round(scenario.children / _KNOWN[len(setting.years)])
     population = make_population(setting, england, wanted)
     harm = abuse.make_harm(setting, plan, population)
-    signs = make_signs(setting, plan, population, harm)
-    harm, heard = hearing.spread(setting, population, harm, signs)
+    told = hearing.tellings(setting, population, harm)
+    signs = make_signs(setting, plan, population, harm, told[0])
+    harm, heard = hearing.spread(setting, population, harm, signs, told)
     other = others.make_other(setting, population)
     met = _met(setting, population, harm, heard, signs, other)
     folk = people.make_people(setting, population, met.child, met.first_council, round(len(met.child) * _ADULTS) + 60)
@@ -147,10 +165,7 @@ def make_lives(scenario: Scenario, seed: int, published: Path | None = None) -> 
     known = place >= 0
     moved = np.cumsum(known) - 1
     mine = met.place(signs.child)
-    strangers = ~known & ~harm.decoy
-    unmet, unmet_heard, unmet_signs = harm.take(strangers), heard.take(strangers), signs.take(mine < 0)
-    theirs = (np.cumsum(strangers) - 1)[unmet_signs.cause]
-    unmet_signs = replace(unmet_signs, cause=np.where(unmet_signs.cause >= 0, theirs, -1).astype(np.int32))
+    unmet, unmet_heard, unmet_signs = _unmet(harm, heard, signs, ~known, mine < 0)
     harm, heard = replace(harm.take(known), child=place[known]), heard.take(known)
     signs = replace(signs.take(mine >= 0), child=mine[mine >= 0])
     signs = replace(signs, cause=np.where(signs.cause >= 0, moved[signs.cause], -1).astype(np.int32))
@@ -163,8 +178,7 @@ def make_lives(scenario: Scenario, seed: int, published: Path | None = None) -> 
         name: np.where(_before_adoption(folk, harm.child, getattr(heard, name), 90), getattr(heard, name), 0)
         for name in ("council", "police", "support")
     }
-    signs = signs.take(_before_adoption(folk, signs.child, signs.day, 90))
     return Lives(
         setting, plan, england.real, population, folk, harm, unmet, unmet_heard, unmet_signs, replace(heard, **days),
-        signs, Other(*kept),
+        _until_adoption(folk, signs), Other(*kept),
     )  # fmt: skip

@@ -22,8 +22,8 @@ _CAMPAIGN_WEEKS = 13
 _NETWORK_AREAS = 3
 ANTICIPATED = 90  # days before adoption from which an area that anticipates it begins to change
 SPILL_OVER = 0.3  # share of the effect that reaches areas of the region that have not adopted
-SHOCK = -0.12  # assessments take so much longer everywhere from the national shock on
-AFTER_BAD_YEAR = 0.15  # assessments took so much longer in the year before, where adoption follows a bad year
+SHOCK = 0.12  # assessments take so much longer everywhere from the national shock on
+AFTER_BAD_YEAR = 0.10  # assessments took so much longer in the year before, where adoption follows a bad year
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +90,13 @@ def saved(setting: Setting, plan: Plan, area: npt.NDArray[np.integer], day: Days
         first = np.array([_first(plan.adopted[region == number]) for number in range(len(setting.regions))])
         reached = first[region[area]]
         share = np.where((share == 0) & (reached > 0) & (day >= reached), size * SPILL_OVER, share)
+    takes = 1 - share  # of the working days that it would take; the practice saves its share of whatever that is
     if scenario.has("practice", "after_bad_year"):
         before = (adopted > 0) & (day < adopted) & (day >= adopted - 365)
-        share = share - np.where(before, AFTER_BAD_YEAR, 0.0)
+        takes = takes * np.where(before, 1 + AFTER_BAD_YEAR, 1.0)
     if scenario.has("practice", "national_shock"):
-        share = share + np.where(day >= plan.shock, SHOCK, 0.0)
-    found: npt.NDArray[np.float64] = share
+        takes = takes * np.where(day >= plan.shock, 1 + SHOCK, 1.0)
+    found: npt.NDArray[np.float64] = 1 - takes
     return found
 
 

@@ -7,6 +7,7 @@ how it writes; this module writes the files. Each stage draws from its own strea
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -99,21 +100,15 @@ def _write_truth(world: World, output: Output, sent: Mapping[str, Bools]) -> dic
 def _planted(world: World) -> list[Planted]:
     """How large each planted truth is in this world."""
     lives, setting, parts = world.lives, world.setting, world.parts
-    scenario, heard, harm = setting.scenario, lives.heard, lives.harm
+    scenario = setting.scenario
     area, attended, kept_away = parts.meetings.health_invitations()
-    real = ~harm.decoy
-    acts = planted.first_of(heard.council, heard.police, heard.support)
+    where = lives.plan.planted["absent_partner"]
     return [
         *planted.planted_rows(
-            setting, lives.plan, lives.people, lives.population, harm, lives.unmet, world.episodes, lives.signs,
-            world.records,
+            setting, lives.plan, lives.people, lives.population, lives.harm, lives.unmet, lives.heard,
+            lives.unmet_heard, world.episodes, lives.signs, world.records,
         ),
-        *planted.absent_partner(
-            scenario, setting.codes, lives.plan.planted["absent_partner"], area, attended, kept_away
-        ),
-        *planted.gap(scenario, "recording_gap", planted.waited(setting, heard.prompt[real], harm.heard[real])),
-        *planted.gap(scenario, "sharing_gap", planted.waited(setting, heard.pooled[real], harm.heard[real])),
-        *planted.gap(scenario, "action_gap", planted.waited(setting, harm.heard[real], acts[real])),
+        *planted.absent_partner(scenario, setting.codes, where, area, attended, kept_away),
         *planted.of_plant(scenario, "prison_places", parts.prisons.planted(setting, lives.plan)),
         *planted.always(scenario, "courts", parts.courts.planted(setting, lives.plan)),
         *planted.always(scenario, "probation", parts.probation.planted(setting, lives.plan)),
@@ -131,19 +126,10 @@ def _unread(setting: Setting, sent: Sent) -> int:
     )
 
 
-def simulate(
-    out: Path, *, scenario: Scenario, seed: int, published: Path | None = None, progress: Progress | None = None
-) -> Manifest:
-    """Make a world and write it under `out`: returns/, unread/, truth/ and manifest.json. Same arguments, same bytes.
-
-    `published`: folder of published statistics, for real populations. `progress` is called with (file, files written,
-    files in all). Raises ConfigError where the scenario makes no world, or where `out` already holds one.
-    """
-    if (out / "manifest.json").exists() or (out / "returns").exists():
-        raise ConfigError("that folder already holds a simulation: choose another, or remove it")
-    world = make_world(scenario, seed, published)
-    setting = world.setting
-    output = Output(out, files_in_all(world.returns) + _unread(setting, world.returns.sent) + 10, progress)
+def _write(world: World, seed: int, folder: Path, progress: Progress | None) -> Manifest:
+    """Every file of a world, and last its manifest."""
+    setting, scenario = world.setting, world.setting.scenario
+    output = Output(folder, files_in_all(world.returns) + _unread(setting, world.returns.sent) + 10, progress)
     sent = write_returns(world.returns, output.put)
     for part in world.parts.all():
         for sheet in part.sheets(setting, world.books):
@@ -154,5 +140,31 @@ def simulate(
         VERSION, seed, scenario.to_dict(), world.lives.real, tuple(setting.codes), scenario.children, setting.years,
         tuple(output.entries), summary,
     )  # fmt: skip
-    (out / "manifest.json").write_text(json.dumps(asdict(manifest), indent=1) + "\n", encoding="utf-8")
+    (folder / "manifest.json").write_text(json.dumps(asdict(manifest), indent=1) + "\n", encoding="utf-8")
+    return manifest
+
+
+def simulate(
+    out: Path, *, scenario: Scenario, seed: int, published: Path | None = None, progress: Progress | None = None
+) -> Manifest:
+    """Make a world and write it under `out`: returns/, unread/, truth/ and manifest.json. Same arguments, same bytes.
+
+    `published`: folder of published statistics, for real populations. `progress` is called with (file, files written,
+    files in all). Raises ConfigError where the scenario makes no world, or where `out` already holds anything. The
+    files stand beside `out` until all are there: a world that was cut short is never taken for a whole one.
+    """
+    if (out / "manifest.json").exists():
+        raise ConfigError("that folder already holds a simulation: choose another, or remove it")
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise ConfigError("there are other files at that place: name a folder that is new or empty")
+    half = out.resolve().with_name(f"{out.resolve().name}.part")
+    shutil.rmtree(half, ignore_errors=True)
+    half.mkdir(parents=True)
+    try:
+        manifest = _write(make_world(scenario, seed, published), seed, half, progress)
+        if out.exists():
+            out.rmdir()
+        half.rename(out)
+    finally:
+        shutil.rmtree(half, ignore_errors=True)
     return manifest

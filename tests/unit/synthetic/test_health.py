@@ -88,7 +88,7 @@ def test_a_child_who_waits_over_the_end_of_a_year_stands_in_both_files(folk: Peo
 
 def centre(people: People, size: int, last: int, told: int, **heard: int) -> Health:
     """The centres, where the police heard on `told` of so many entries of harm that ended on `last`."""
-    harm = harm_of(size, onset=np.full(size, last - 30), last=np.full(size, last))
+    harm = harm_of(size, onset=np.full(size, last - 30), last=np.full(size, last), said_to=np.full(size, last))
     days = {name: np.full(size, day) for name, day in heard.items()}
     return made(people, NO_SIGN, harm, heard_of(size, police=np.full(size, told), **days))
 

@@ -10,6 +10,7 @@ import pytest
 
 from sightline.standard import areas
 from sightline.synthetic.days import Days, add_working, year_bounds
+from sightline.synthetic.lives import choose_areas
 from sightline.synthetic.plan import make_plan
 from sightline.synthetic.scenario import Null, Scenario, Strength, plain
 from sightline.synthetic.setting import setting
@@ -116,12 +117,27 @@ def test_a_child_of_a_network_counts_once_an_area() -> None:
     assert value(planted.network(SCENARIO, CODES, days(), days()), "network_children") == 0
 
 
-def test_effects_are_the_sizes_of_the_scenario_in_per_cent() -> None:
-    strong = SCENARIO.changed(strengths={"practice": "strong", "campaign": "weak"})
-    (practice,) = planted.practice(strong)
-    share, brought = planted.campaign(strong, 12)
+def test_the_effect_of_the_practice_is_the_size_of_the_scenario_in_per_cent() -> None:
+    (practice,) = planted.practice(SCENARIO.at("practice", Strength.STRONG))
     assert (practice.strength, practice.value, practice.null_value) == ("strong", 30, 0)
-    assert (share.strength, share.value, brought.value) == ("weak", 15, 12)
+
+
+def test_a_campaign_is_what_more_children_tell_in_its_areas_while_it_runs() -> None:
+    where = setting(SCENARIO.at("campaign", Strength.WEAK), 1, choose_areas(np.random.default_rng(1), 2))
+    plan = make_plan(where)
+    here, there = np.flatnonzero(plan.campaign)[0], np.flatnonzero(~plan.campaign)[0]
+    inside, later = plan.campaign_from + 3, plan.campaign_to + 3
+    area = days(here, here, here, here, there)
+    share, added = planted.campaign(where, plan, area, days(inside, inside, inside, 0, inside),
+                                    days(inside, later, inside, 0, later))  # fmt: skip
+    assert (share.strength, share.value, added.value) == ("weak", 50, 1)
+
+
+def test_children_who_can_be_found_are_those_whose_harm_came_out_in_the_years() -> None:
+    where = setting(SCENARIO, 1, [])
+    came_out = days(START, START + 9, END + 1, 0, START + 20)
+    rows = planted.reachable(where, 5, days(0, 0, 1, 2, 3), came_out, flags(1, 0, 1, 1, 0))
+    assert [(row.measure, row.value) for row in rows] == [("reachable_children", 2), ("listed_children", 1)]
 
 
 def test_a_gap_is_the_mean_with_noughts_and_nevers() -> None:
@@ -174,13 +190,15 @@ def test_the_counts_are_truths_of_every_world() -> None:
 def _all(scenario: Scenario) -> list[Planted]:
     """Every truth that this module writes, of two episodes."""
     two, both, on = days(0, 1), flags(1, 0), days(START + 3, START + 4)
+    where = setting(scenario, 1, choose_areas(np.random.default_rng(1), 2))
     return [
         *planted.unrecorded(scenario, 2, two, on, on, both, two, days(2025, 2026)),
         *planted.late_conferences(scenario, CODES, PLANTED, two, on, on + 9),
         *planted.closed_repeats(scenario, CODES, PLANTED, two, two, on, both),
         *planted.absent_partner(scenario, CODES, PLANTED, two, both),
         *planted.lost_notices(scenario, CODES, PLANTED, two, both),
-        *planted.practice(scenario), *planted.campaign(scenario, 0), *planted.network(scenario, CODES, two, two),
+        *planted.practice(scenario), *planted.network(scenario, CODES, two, two),
+        *planted.campaign(where, make_plan(where), two, on, on), *planted.reachable(where, 2, two, on, both),
         *(row for name in ("recording_gap", "sharing_gap", "action_gap") for row in planted.gap(scenario, name, two)),
     ]  # fmt: skip
 

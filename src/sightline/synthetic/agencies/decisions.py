@@ -10,14 +10,14 @@ import numpy as np
 import numpy.typing as npt
 
 from sightline.synthetic.agencies.referrals import PLAN_SCALE, PLAN_SHAPE, Cases, lengths
-from sightline.synthetic.days import Days, add_working, next_working
+from sightline.synthetic.days import Days, add_working, next_working, off_weekend
 from sightline.synthetic.harm.abuse import pick
 from sightline.synthetic.plan import Plan, saved
 from sightline.synthetic.recording.slips import plant
 from sightline.synthetic.setting import Setting
 from sightline.synthetic.society.people import Bools, Ints
 
-_NO_ACTION, _NO_ACTION_ABUSE = 0.072, 0.048
+_NO_ACTION, _NO_ACTION_ABUSE = 0.0695, 0.046
 _ENQUIRY, _ENQUIRY_ABUSE = 0.340, 0.57  # section 47 enquiries per assessed episode
 _CONFERENCE, _CONFERENCE_ABUSE = 0.338, 0.235  # of enquiries
 _PLAN_AFTER_CONFERENCE = 0.857  # 61,840 plans of 72,120 conferences, England 2025
@@ -31,6 +31,8 @@ _ASSESSMENT_DAYS = (
 )  # fmt: skip
 # Working days from the start of an enquiry to its conference, the start not counted: England 2025.
 _CONFERENCE_DAYS = ((3, 10, 0.087), (11, 15, 0.727), (16, 20, 0.089), (21, 40, 0.097))
+_BEFORE_18 = 90  # days before the 18th birthday after which no enquiry begins
+_AFTER_18 = 0.05  # cases that stay open a while after it
 _FAR = 3_650  # days after the last year by which everything has ended
 _LATE_DAYS = (16, 40)  # of a conference that is planted as late
 _SLOW, _STRICT = 0.05, 0.18  # spread of delays and of thresholds between areas and years
@@ -83,13 +85,18 @@ def decide(setting: Setting, plan: Plan, cases: Cases, area: Ints) -> Decisions:
     roll = rng.random((7, size))
     acted = cases.carried | cases.adopting
     no_action = (roll[0] < np.where(abuse, _NO_ACTION_ABUSE, _NO_ACTION) * strict) & ~acted
-    enquired = ~no_action & ~cases.renamed & (roll[1] < np.where(abuse, _ENQUIRY_ABUSE, _ENQUIRY) / strict)
+    enquired = (
+        ~no_action
+        & ~cases.renamed
+        & (cases.day < cases.grown - _BEFORE_18)
+        & (roll[1] < np.where(abuse, _ENQUIRY_ABUSE, _ENQUIRY) / strict)
+    )
     met = enquired & (roll[2] < np.where(abuse, _CONFERENCE_ABUSE, _CONFERENCE))
     met = np.where(cases.carried, cases.plan > 0, met)
     planned = np.where(cases.carried, met, met & (roll[3] < _PLAN_AFTER_CONFERENCE))
     in_need = ~no_action & ~planned & ((roll[4] > _NOT_IN_NEED * strict) | cases.carried)
-    no_action = no_action | (_closed_before(cases, no_action | ~(in_need | planned)) & ~acted & _repeats(
-        setting, plan, area, rng.random(size)))  # fmt: skip
+    closable = _repeats(setting, plan, area, rng.random(size)) & ~acted
+    no_action = no_action | _closed_again(cases, no_action | ~(in_need | planned), closable)
     keep = ~no_action
     assessed = keep & ~((in_need | planned) & ~cases.named & ~acted & (roll[5] < _NO_ASSESSMENT))
     late = rng.random(size) < setting.scenario.size("late_conferences")
@@ -106,6 +113,16 @@ def _closed_before(cases: Cases, closed: Bools) -> Bools:
     same = cases.person[order][1:] == cases.person[order][:-1]
     before[order[1:]] = same & closed[order][:-1]
     return before
+
+
+def _closed_again(cases: Cases, closed: Bools, closable: Bools) -> Bools:
+    """Which of the closable are closed again, because the one before was: by itself, or in this same way."""
+    again = np.zeros(len(cases), dtype=bool)
+    while True:
+        more = _closed_before(cases, closed | again) & closable
+        if (more == again).all():
+            return again
+        again = more
 
 
 def _repeats(setting: Setting, plan: Plan, area: Ints, roll: npt.NDArray[np.float64]) -> Bools:
@@ -137,12 +154,13 @@ def _steps(setting: Setting, plan: Plan, cases: Cases, decided: Decisions, area:
     """Assessment, enquiry, conference and plan. Cases carried over with a plan keep the days of theirs."""
     rng, size = setting.rng("days of councils"), len(cases)
     slip = partial(plant, share=setting.scenario.fault("slips"))
-    assessed_from, slip_start = slip(rng, next_working(cases.day + rng.integers(0, 4, size=size)))
+    begins = next_working(cases.day)
+    assessed_from, slip_start = slip(rng, add_working(begins - 1, rng.integers(1, 5, size=size)))
     slow = _of(practice(setting).slow, setting, area, cases.day) * (1 - saved(setting, plan, area, cases.day))
     took = np.maximum(2, np.rint(_spans(rng, _ASSESSMENT_DAYS, size) * slow)).astype(np.int32)
     done = add_working(assessed_from, took - 1)
     authorised, slip_end = slip(rng, done)
-    begun = np.minimum(next_working(cases.day + rng.integers(0, 12, size=size)), done)
+    begun = np.minimum(add_working(begins - 1, rng.integers(1, 10, size=size)), done)
     enquiry, slip_enquiry = slip(rng, begun, until=done)
     waits = _spans(rng, _CONFERENCE_DAYS, size)
     late = rng.integers(_LATE_DAYS[0], _LATE_DAYS[1] + 1, size=size)
@@ -153,7 +171,8 @@ def _steps(setting: Setting, plan: Plan, cases: Cases, decided: Decisions, area:
     conference = np.where(old, held, conference)
     slip_enquiry[old] = slip_conference[old] = 0
     ends = np.where(old, cases.plan_end, conference + 20 + rng.gamma(PLAN_SHAPE, PLAN_SCALE, size=size))
-    plan_end = next_working(np.minimum(ends, setting.end + _FAR - 400).astype(np.int32))
+    plan_end = off_weekend(rng, np.minimum(np.minimum(ends, setting.end + _FAR - 400), cases.grown).astype(np.int32))
+    plan_end = np.maximum(plan_end, conference)
     slips = {
         "slip_start": slip_start, "slip_end": slip_end, "slip_enquiry": slip_enquiry, "slip_conference": slip_conference
     }  # fmt: skip
@@ -164,8 +183,8 @@ def _closings(setting: Setting, cases: Cases, decided: Decisions, steps: _Steps)
     """(when the plan for a child in need began, when it ended, when the case closed): never before its last step."""
     rng, size, authorised = setting.rng("closings"), len(cases), steps.authorised
     length = np.where(cases.carried, cases.until - cases.day, lengths(rng, size))
-    ready = np.where(decided.assessed, authorised, cases.day + 20) + rng.integers(0, 12, size=size)
-    need_plan = next_working(ready.astype(np.int32))
+    ready = next_working(np.where(decided.assessed, authorised, cases.day + 20).astype(np.int32))
+    need_plan = add_working(ready - 1, rng.integers(1, 10, size=size))
     step_down = np.where(cases.plan > 0, cases.until, steps.plan_end + rng.gamma(1.2, 60, size=size))
     closed = np.select(
         [decided.planned, decided.in_need], [np.maximum(step_down, steps.plan_end), cases.day + length],
@@ -174,8 +193,10 @@ def _closings(setting: Setting, cases: Cases, decided: Decisions, steps: _Steps)
     floor = np.where(decided.with_plan, np.maximum(authorised, need_plan + 5), authorised)
     floor = np.where(decided.met, np.maximum(floor, steps.conference), floor)
     floor = np.where(decided.enquired, np.maximum(floor, steps.enquiry), floor)
-    closed = next_working(np.minimum(np.maximum(closed, floor), setting.end + _FAR).astype(np.int32))
-    need_plan_end = next_working(np.maximum(closed - 3, need_plan + 2).astype(np.int32))
+    floor = np.where(decided.planned, np.maximum(floor, steps.plan_end), floor)
+    closed = np.where(rng.random(size) < _AFTER_18, closed, np.minimum(closed, cases.grown))
+    closed = off_weekend(rng, np.minimum(np.maximum(closed, floor), setting.end + _FAR).astype(np.int32))
+    need_plan_end = off_weekend(rng, np.maximum(closed - 3, need_plan + 2).astype(np.int32))
     return need_plan, need_plan_end, np.where(decided.with_plan, np.maximum(closed, need_plan_end), closed)
 
 

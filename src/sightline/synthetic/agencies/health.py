@@ -163,7 +163,7 @@ def _centre(setting: Setting, people: People, harm: Harm, heard: Heard) -> Centr
     """Who is referred to a centre, of those of whom the police heard; more often where it was recent."""
     rng, size = setting.rng("sexual assault referral centres"), len(harm)
     told = heard.police
-    recent = (told - harm.last <= _RECENT).astype(np.int8)  # never of suspicions without harm: they have no last day
+    recent = (told - harm.said_to <= _RECENT).astype(np.int8)
     roll, late = rng.random((6, size)), rng.integers(0, 4, size=size)
     referred = (told + np.where(recent == 1, late // 3, late)).astype(np.int32)
     grown = referred - people.birth[harm.child] >= 18 * YEAR_OF_LIFE

@@ -199,9 +199,7 @@ def _abuse_crime(station: _Station, harm: Harm, index: int, reported: int, area:
     draw, child = station.draw, int(harm.child[index])
     context, exploited = CONTEXTS[int(harm.context[index])], bool(harm.exploitation[index])
     recorded = station.recorded(reported, 0.72, 15)
-    since, until = (
-        (int(harm.onset[index]), int(harm.last[index])) if not harm.decoy[index] else (reported - 20, reported)
-    )
+    since, until = int(harm.said_from[index]), int(harm.said_to[index])
     since, until = min(since, reported), min(until, reported)
     dated = draw.random() >= _NO_DATES
     offence = _offence(station, station.female[child], age(station.birth[child], since), context, exploited)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from sightline.synthetic.days import Days
+from sightline.synthetic.days import YEAR_OF_LIFE, Days, off_weekend
 from sightline.synthetic.harm.abuse import Harm, pick
 from sightline.synthetic.harm.hearing import BY, POLICE, SUPPORT, Heard
 from sightline.synthetic.harm.other import LOOK_BACK, Other
@@ -26,23 +26,27 @@ _SOURCE_SHARES = (
 )  # fmt: skip
 _BY_SOURCE = {"family": "1A", "school": "2A", "health": "3F", "youth_justice": "5B", "support": "8", "police": "6"}
 
+_AT_WEEKENDS = (0.35, 0.05)  # referrals made when others do not work: the police's, others'
 _STILL_NAMED = 0.6  # of those named the first time, those named when they come again
 _AGAIN = 0.16  # referrals about abuse that are followed by another about the same
 _PLANNED = 0.139  # of cases carried over, those with a protection plan: 49,900 (CPP at 31 March 2024) of 359,250
 PLAN_SHAPE, PLAN_SCALE = 1.3, 205.0  # lengths of protection plans, days: 49,420 open, 61,840 begun a year: 0.8 years
 # Lengths of episodes of need in days (from, to, share); beyond the last, an exponential of mean _LONG days more.
-_LENGTHS = ((12, 91, 0.60), (91, 182, 0.10), (182, 365, 0.130), (365, 730, 0.073), (730, 731, 0.083))
-_LONG = 3_200.0
+_LENGTHS = ((12, 91, 0.60), (91, 182, 0.093), (182, 365, 0.132), (365, 730, 0.073), (730, 731, 0.076))
+_LONG = 3_500.0
 
 
 @dataclass(frozen=True, slots=True)
 class Cases:
-    """Every referral, one entry each. `harm` is an entry of Harm or -1. `until` is the day a carried case will close
-    (0 for others), `plan` the day its protection plan began and `plan_end` the day it will end (0: none).
+    """Every referral, one entry each. `grown` is the 18th birthday, `harm` an entry of Harm or -1.
+
+    `until` is the day a carried case will close (0 for others), `plan` the day its protection plan began and `plan_end`
+    the day it will end (0: none).
     """
 
     person: Ints
     day: Days
+    grown: Days
     harm: Ints
     source: npt.NDArray[np.int8]
     carried: Bools
@@ -108,6 +112,7 @@ def _cases(people: People, person: Ints, day: Days, source: npt.NDArray[np.int8]
     }  # fmt: skip
     return Cases(
         person=person.astype(np.int32), day=day.astype(np.int32), source=source,
+        grown=(people.birth[person] + 18 * YEAR_OF_LIFE).astype(np.int32),
         adopting=people.adopted_on[person] > 0, renamed=people.child[person] != person, **(fixed | given),
     )  # fmt: skip
 
@@ -126,7 +131,7 @@ def _of_abuse(setting: Setting, people: People, harm: Harm, heard: Heard) -> tup
     again = told[rng.random(len(told)) < _AGAIN]
     day = heard.council[again] + 50 + rng.exponential(150, size=len(again)).astype(np.int32)
     named = heard.named[again] & (rng.random(len(again)) < _STILL_NAMED)
-    kept = day <= setting.end - 3
+    kept = (day <= setting.end - 3) & (day - people.birth[harm.child[again]] < 17.95 * YEAR_OF_LIFE)
     again, day, named = again[kept], day[kept], named[kept]
     yes, shares = np.ones(len(again), dtype=bool), pick(rng, _SOURCE_SHARES, len(again))
     return first, _cases(people, harm.child[again], day, shares, harm=again, named=named, again=yes)
@@ -158,4 +163,7 @@ def make_cases(setting: Setting, people: People, harm: Harm, heard: Heard, other
     yes = np.ones(len(child), dtype=bool)
     carried = _cases(people, child, begun, pick(rng, _SOURCE_SHARES, len(child)), carried=yes, **kept)
     parts = [first, again, usual, carried, _after_adoption(setting, people, heard, first)]
-    return Cases(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Cases)))
+    cases = Cases(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Cases)))
+    # most offices are closed at weekends; the police and duty teams refer then too
+    open_then = rng.random(len(cases)) < np.where(cases.source == SOURCES.index("6"), *_AT_WEEKENDS)
+    return replace(cases, day=np.where(open_then, cases.day, off_weekend(rng, cases.day)))

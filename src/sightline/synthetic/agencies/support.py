@@ -76,7 +76,7 @@ def make_support(setting: Setting, people: People, harm: Harm, heard: Heard, oth
             if 0 < police[index] <= day
             else draw.choice(_BY_OTHERS)
         )
-        suspected = bool(harm.decoy[index]) or draw.random() < 0.1
+        suspected = draw.random() < (0.45 if harm.decoy[index] else 0.1)
         reason = "csa_suspected" if suspected else "cse" if harm.exploitation[index] and draw.random() < 0.75 else "csa"
         says = "" if draw.random() < 0.2 else "child_on_child" if harm.child_form[index] else "adult_on_child"
         says = "not_known" if says and draw.random() < 0.06 else says

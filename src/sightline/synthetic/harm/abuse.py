@@ -20,7 +20,7 @@ CONTEXTS = (
     "family_environment", "trusted_relationship", "intermediary", "online", "images", "groups_networks",
     "arranged_paid", "personal_connection", "attack",
 )  # fmt: skip
-_EXPLOITATION_CONTEXTS = (0.02, 0.04, 0.01, 0.37, 0.10, 0.11, 0.04, 0.28, 0.03)
+_EXPLOITATION_CONTEXTS = (0.02, 0.04, 0.01, 0.36, 0.09, 0.125, 0.045, 0.28, 0.03)
 _ADULT_CONTEXTS = (0.51, 0.16, 0.03, 0.11, 0.04, 0.01, 0.0, 0.10, 0.04)
 _CHILD_CONTEXTS = (0.22, 0.0, 0.0, 0.11, 0.22, 0.07, 0.0, 0.33, 0.02)
 GROUP_CONTEXTS = (CONTEXTS.index("groups_networks"), CONTEXTS.index("arranged_paid"))
@@ -35,6 +35,7 @@ _SIBLING = 0.22  # a brother or sister is harmed too, where an adult of the fami
 _EXPLOITED = ((0.02, 0.02), (0.52, 0.37))  # (girls, boys) under 10 and from 10 on
 _TELLS = 0.295  # children who tell, of those who have not told, in a year of harm or after
 _NETWORK_SPAN = 540  # days over which the children of a planted network are first harmed
+_NETWORK_LASTS, _NETWORK_HIDDEN = 240.0, 0.3
 NETWORK = 1_000_000  # the case number of the planted network
 
 
@@ -44,8 +45,9 @@ class Harm:
 
     `child` is an entry of Population until the people are made, then a number of People. `onset` and `last` are 0 for
     decoys, where nothing happened. `case` groups children harmed by the same people, or is 0. `told` is the day the
-    child first told somebody (0: never), `campaigned` whether a campaign brought that about. `hidden`: nobody will
-    ever hear. `heard` is the first day on which an agency knew and believed it, 0 if never.
+    child first told somebody (0: never), `told_anyway` the same had there been no campaign. `hidden`: nobody will ever
+    hear. `heard` is the first day on which an agency knew and believed it, 0 if never. `said_from` and `said_to` are
+    the days between which it is said to have happened: of decoys too, so that nothing gives them away.
     """
 
     child: Ints
@@ -57,9 +59,11 @@ class Harm:
     last: Days
     case: Ints
     told: Days
-    campaigned: Bools
+    told_anyway: Days
     hidden: Bools
     heard: Days
+    said_from: Days
+    said_to: Days
 
     def __len__(self) -> int:
         return len(self.child)
@@ -143,7 +147,9 @@ def _siblings(rng: np.random.Generator, setting: Setting, population: Population
     sources, other, day = (part[same & (age >= 1.5) & (age < 17.5) & (day <= setting.end)] for part in
                            (sources, other, day))  # fmt: skip
     also = harm.take(sources)
-    return harm.joined(replace(also, child=other.astype(np.int32), onset=day, last=np.maximum(day, also.last)))
+    last = np.maximum(day, also.last)
+    also = replace(also, child=other.astype(np.int32), onset=day, last=last, said_from=day, said_to=last)
+    return harm.joined(also)
 
 
 def _cases(population: Population, harm: Harm, rng: np.random.Generator) -> Ints:
@@ -170,47 +176,45 @@ def _tellings(rng: np.random.Generator, setting: Setting, plan: Plan, population
     begun = np.maximum(plan.campaign_from, harm.onset)
     brought = begun + added / max(strength, 1e-9)
     reached = plan.campaign[population.area[harm.child]] & (brought <= plan.campaign_to) & (brought < told)
-    told = np.where(reached, brought, told).astype(np.int32)
-    grown = population.age_on(harm.child, told) >= 17.95
-    told = np.where((told > setting.end) | grown | harm.hidden, 0, told).astype(np.int32)
-    return replace(harm, told=told, campaigned=reached & (told > 0))
+
+    def known(day: Days) -> Days:
+        none = (day > setting.end) | (population.age_on(harm.child, day) >= 17.95) | harm.hidden
+        return np.where(none, 0, day).astype(np.int32)
+
+    return replace(harm, told=known(np.where(reached, brought, told).astype(np.int32)), told_anyway=known(told))
+
+
+def _entries(
+    population: Population, child: Ints, onset: Days, lasts: npt.NDArray[np.float64], hidden: Bools,
+    forms: tuple[Bools, npt.NDArray[np.int8], Bools],
+) -> Harm:  # fmt: skip
+    """Entries of which nobody has heard yet. Harm ends before the child is grown."""
+    size = len(child)
+    nothing, no = np.zeros(size, dtype=np.int32), np.zeros(size, dtype=bool)
+    grown = (population.birth[child] + 18 * YEAR_OF_LIFE - 1).astype(np.int32)
+    last = np.minimum(onset + lasts.astype(np.int32), grown)
+    return Harm(child, *forms, no, onset, last, nothing, nothing, nothing, hidden, nothing, onset, last)
 
 
 def make_harm(setting: Setting, plan: Plan, population: Population) -> Harm:
     """Everything that was done to children from `HISTORY` days before the first year on, and whom they told."""
-    rng = setting.rng("harm")
+    rng, share = setting.rng("harm"), setting.scenario.size("unrecorded")
     child, onset = _begin(rng, setting, population)
-    by_child, context, exploited = _forms(rng, population, child, onset)
-    lasts = np.where(rng.random(len(child)) < _ONCE, 0, rng.exponential(_LASTS, size=len(child)))
-    in_network, first_day = _network(setting.rng("network"), setting, plan, population)
-    extra, count = len(in_network), len(child)
-    child, onset = np.concatenate([child, in_network]), np.concatenate([onset, first_day])
-    nothing = np.zeros(count + extra, dtype=np.int32)
-    grown = (population.birth[child] + 18 * YEAR_OF_LIFE - 1).astype(np.int32)
-    last = onset + np.concatenate([lasts, np.full(extra, 240.0)]).astype(np.int32)
-    case = nothing.copy()
-    case[count:] = NETWORK
-    context = np.concatenate([context, np.full(extra, GROUP_CONTEXTS[0], dtype=np.int8)])
-    never = np.zeros(count + extra, dtype=bool)
-    by_child, exploited = (np.concatenate([part, np.full(extra, value)]) for part, value in
-                           ((by_child, False), (exploited, True)))  # fmt: skip
-    hidden = rng.random(count + extra) < setting.scenario.size("unrecorded")
-    hidden[count:] &= rng.random(extra) < 0.3  # a network of so many is mostly found in the end
-    harm = Harm(
-        child,
-        by_child,
-        context,
-        exploited,
-        never,
-        onset,
-        np.minimum(last, grown),
-        case,
-        nothing,
-        never,
-        hidden,
-        nothing,
-    )
+    size = len(child)
+    forms = _forms(rng, population, child, onset)
+    lasts = np.where(rng.random(size) < _ONCE, 0, rng.exponential(_LASTS, size=size))
+    harm = _entries(population, child, onset, lasts, rng.random(size) < share, forms)
     harm = _siblings(rng, setting, population, harm)
+
+    rng = setting.rng("network")
+    child, onset = _network(rng, setting, plan, population)
+    size = len(child)
+    grouped = np.full(size, GROUP_CONTEXTS[0], dtype=np.int8)
+    # a network of so many is mostly found in the end
+    hidden = (rng.random(size) < share) & (rng.random(size) < _NETWORK_HIDDEN)
+    forms = (np.zeros(size, dtype=bool), grouped, np.ones(size, dtype=bool))
+    network = _entries(population, child, onset, np.full(size, _NETWORK_LASTS), hidden, forms)
+    harm = harm.joined(replace(network, case=np.full(size, NETWORK, dtype=np.int32)))
     harm = harm.take(np.lexsort((harm.child, harm.onset)))
-    harm = replace(harm, case=_cases(population, harm, rng))
-    return _tellings(rng, setting, plan, population, harm)
+    harm = replace(harm, case=_cases(population, harm, setting.rng("cases")))
+    return _tellings(setting.rng("tellings of harm"), setting, plan, population, harm)

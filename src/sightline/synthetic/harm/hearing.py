@@ -23,12 +23,13 @@ COUNCIL, POLICE, SUPPORT = 0, 1, 2
 # By whom harm was first recognised or to whom it was told.
 BY = ("council", "police", "support", "school", "health", "youth_justice", "family")
 _TOLD_TO = (0.05, 0.38, 0.07, 0.16, 0.06, 0.0, 0.28)
+_SENDER_BY = np.array([BY.index(name) for name in SENDERS], dtype=np.int8)
 _FAMILY_GOES_TO = (0.28, 0.62, 0.10)  # council, police, support service
 _DISBELIEVED = 0.12  # of tellings, before the spread between areas and years
 _AGAIN = 0.45  # of children who were not believed, those who tell again
-_SIGN = 0.08  # chance of recognition at the first sign that an agency holds; twice that at the second, and so on ...
+_SIGN = 0.13  # chance of recognition at the first sign that an agency holds; twice that at the second, and so on ...
 _MOST = 0.50  # ... up to this
-_MISTAKEN = 0.20  # the same for signs without harm, as a share of that chance
+_MISTAKEN = 0.045  # the same for signs without harm, as a share of that chance
 _KNEW_WAIT = 180.0  # mean days before anybody acts in the world in which agencies knew and did nothing
 _LAG = 7  # days that pooling would have taken
 
@@ -45,9 +46,9 @@ class Heard:
     """For each entry of Harm: the day each agency hears of it (0: never), who heard first, whether it will be named.
 
     `by` is a place in BY. `disbelieved` is the day on which the child told and was not believed (0: none).
-    `recognised` is the day before which nobody acts; `pooled` the day on which it would have been recognised had all
-    agencies seen one another's signs; `prompt` the day had signs been written at once. All three are 0 where the harm
-    was never heard of.
+    `came_out` is the day on which it could first be heard of, also where it then reached no agency's list; `pooled` the
+    day on which it would have come out had all agencies seen one another's signs; `prompt` the day had signs been
+    written at once. The last two are 0 where it never came out or reached no list.
     """
 
     first: npt.NDArray[np.int8]
@@ -57,7 +58,7 @@ class Heard:
     support: Days
     named: Bools  # a completed council assessment would record it as sexual abuse
     disbelieved: Days
-    recognised: Days
+    came_out: Days
     pooled: Days
     prompt: Days
 
@@ -107,20 +108,9 @@ def _recognised(
     return _earliest(np.array(days))
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """For each entry: when and by whom (a place in BY) it came out, and when it would have."""
-
-    day: Days
-    by: npt.NDArray[np.int8]
-    pooled: Days
-    prompt: Days
-    disbelieved: Days
-
-
-def _tellings(rng: np.random.Generator, setting: Setting, population: Population, harm: Harm) -> tuple[Days, Days]:
+def tellings(setting: Setting, population: Population, harm: Harm) -> tuple[Days, Days]:
     """(the day a child told and was believed, the day one was not), 0 where there is none."""
-    years = setting.years
+    rng, years = setting.rng("believing"), setting.years
     doubt = rng.lognormal(0, 0.35, size=(len(setting.areas), len(years) + 1))
     year = np.clip((harm.told - setting.start) // 365 + 1, 0, len(years))
     chance = _DISBELIEVED * doubt[population.area[harm.child], year]
@@ -133,73 +123,89 @@ def _tellings(rng: np.random.Generator, setting: Setting, population: Population
 
 
 def _come_out(
-    setting: Setting, population: Population, harm: Harm, signs: Signs, luck: npt.NDArray[np.float64]
-) -> _Known:
-    """When each harm comes out, by being told or by being recognised."""
-    rng = setting.rng("tellings")
-    told, disbelieved = _tellings(rng, setting, population, harm)
-    told_to = pick(rng, _TOLD_TO, len(harm))
+    setting: Setting, harm: Harm, signs: Signs, luck: npt.NDArray[np.float64], told: Days
+) -> tuple[Days, npt.NDArray[np.int8], Days, Days]:
+    """(the day each harm comes out, by whom (BY), the day had all seen all signs, the day had all been prompt).
+
+    `told` is the day the child told and was believed.
+    """
+    rng, size, null = setting.rng("who is told"), len(harm), setting.scenario.null
+    told_to = pick(rng, _TOLD_TO, size)
     mine = np.flatnonzero((signs.cause >= 0) & signs.seen)
     mine = mine[~harm.hidden[signs.cause[mine]]]
     signs, luck = signs.take(mine), luck[mine]
-    size = len(harm)
-    if setting.scenario.null in (Null.NO_SHARING_GAIN, Null.SIGNS_AFTER):
-        luck = np.ones(len(luck))  # in these worlds nobody recognises anything by signs
-    # where agencies knew and did nothing, each recognised at the first sign: pooling would have told it no more
-    if setting.scenario.null is Null.KNEW_DID_NOTHING:
-        luck = np.zeros(len(luck))
+    if null is Null.SIGNS_AFTER:
+        luck = np.ones(len(luck))  # nobody recognises by signs that come afterwards
+    if null is Null.KNEW_DID_NOTHING:
+        luck = np.zeros(len(luck))  # each recognises at the first sign: pooling would have told it no more
     day, sender = _recognised(size, signs.cause, signs, luck, 1.0, prompt=False)
     prompt, _ = _recognised(size, signs.cause, signs, luck, 1.0, prompt=True)
     pooled = _first_hit(size, signs.cause, signs.written + _LAG, luck, 1.0)
     first, which = _earliest(np.array([told, day]))
-    by = np.where(which == 0, told_to, np.array([BY.index(name) for name in SENDERS])[np.maximum(sender, 0)])
+    by = np.where(which == 0, told_to, _SENDER_BY[np.maximum(sender, 0)])
     days = np.array([first, _earliest(np.array([first, pooled]))[0], _earliest(np.array([told, day, prompt]))[0]])
     # nobody can know of harm before it begins
     days = np.where(days > 0, np.maximum(days, harm.onset + 1), 0).astype(np.int32)
-    return _Known(days[0], by.astype(np.int8), days[1], days[2], disbelieved)
+    return days[0], by.astype(np.int8), days[1], days[2]
 
 
-def suspicions(setting: Setting, population: Population, signs: Signs, luck: npt.NDArray[np.float64]) -> Harm:
-    """Entries for children in whom an agency suspects abuse, from signs that have nothing to do with any."""
+def suspicions(
+    setting: Setting, population: Population, signs: Signs, luck: npt.NDArray[np.float64]
+) -> tuple[Harm, npt.NDArray[np.int8]]:
+    """(entries for children in whom an agency suspects abuse from signs that have nothing to do with any, by whom)."""
     rng = setting.rng("suspicions")
-    mine = signs.take(np.flatnonzero((signs.cause < 0) & signs.seen))
-    chance = luck[np.flatnonzero((signs.cause < 0) & signs.seen)]
+    which = np.flatnonzero((signs.cause < 0) & signs.seen)
+    if setting.scenario.null is Null.SIGNS_AFTER:  # there no sign may foretell that a child is identified
+        which = which[:0]
+    mine = signs.take(which)
     children, cause = np.unique(mine.child, return_inverse=True)
-    day, _ = _recognised(len(children), cause.astype(np.int32), mine, chance, _MISTAKEN, prompt=False)
-    child = children[day > 0].astype(np.int32)
-    day = day[day > 0]
+    day, sender = _recognised(len(children), cause.astype(np.int32), mine, luck[which], _MISTAKEN, prompt=False)
+    child, by, day = children[day > 0].astype(np.int32), _SENDER_BY[sender[day > 0]], day[day > 0]
     size = len(child)
     exploited = (population.age_on(child, day) >= 10) & (rng.random(size) < 0.4)
     nothing, never = np.zeros(size, dtype=np.int32), np.zeros(size, dtype=bool)
     context = rng.integers(len(CONTEXTS), size=size).astype(np.int8)
+    # what is said to have happened, in time as harm is: nothing in a file gives a suspicion away
+    until = day - np.where(rng.random(size) < 0.5, 0, rng.exponential(200, size=size))
+    since = until - np.where(rng.random(size) < 0.35, 0, rng.exponential(500, size=size))
+    earliest = population.birth[child] + 180
+    said = [np.minimum(np.maximum(part, earliest), day).astype(np.int32) for part in (since, until)]
     return Harm(
-        child, rng.random(size) < 0.4, context, exploited, ~never, nothing, nothing, nothing, nothing, never, never,
-        day.astype(np.int32),
-    )  # fmt: skip
+        child, rng.random(size) < 0.4, context, exploited, ~never, nothing, nothing, nothing, nothing, nothing, never,
+        day.astype(np.int32), *said,
+    ), by.astype(np.int8)  # fmt: skip
 
 
-def spread(setting: Setting, population: Population, harm: Harm, signs: Signs) -> tuple[Harm, Heard]:
-    """(harm with `heard` filled in and suspicions added at its end, who hears of each entry and when)."""
+def spread(
+    setting: Setting, population: Population, harm: Harm, signs: Signs, told: tuple[Days, Days]
+) -> tuple[Harm, Heard]:
+    """(harm with `heard` filled in and suspicions added at its end, who hears of each entry and when).
+
+    `told` is what `tellings` gives.
+    """
+    believed, disbelieved = told
     luck = setting.rng("luck").random(len(signs))
-    known = _come_out(setting, population, harm, signs, luck)
-    doubts = suspicions(setting, population, signs, luck)
+    day, by, pooled, prompt = _come_out(setting, harm, signs, luck, believed)
+    doubts, doubted_by = suspicions(setting, population, signs, luck)
     rng, size, extra = setting.rng("spread"), len(harm) + len(doubts), len(doubts)
-    harm = replace(harm, heard=known.day).joined(doubts)
-    by = np.concatenate([known.by, np.full(extra, BY.index("school"), dtype=np.int8)])
-    nothing = np.zeros(extra, dtype=np.int32)
+    harm, by = replace(harm, heard=day).joined(doubts), np.concatenate([by, doubted_by])
+    pooled, prompt = np.concatenate([pooled, doubts.heard]), np.concatenate([prompt, doubts.heard])
     goes_to = pick(rng, _FAMILY_GOES_TO, size)
     first = np.select([by == BY.index("family"), by == POLICE, by == SUPPORT], [goes_to, POLICE, SUPPORT], COUNCIL)
     # in the world in which agencies knew and did nothing, they wait whatever is planted
     knew = _KNEW_WAIT if setting.scenario.null is Null.KNEW_DID_NOTHING else 0.0
     wait = (rng.exponential(size=size) * (setting.scenario.size("action_gap") + knew)).astype(np.int32)
-    acts = np.where(harm.heard > 0, harm.heard + wait, 0).astype(np.int32)
-    heard = _told_on(rng, setting, population, harm, acts, first.astype(np.int8))
-    if _alone(setting):  # whoever is on no list was never heard of
-        on_a_list = (heard.council > 0) | (heard.police > 0) | (heard.support > 0)
-        harm = replace(harm, heard=np.where(on_a_list, harm.heard, 0).astype(np.int32))
+    came_out = harm.heard
+    heard = _told_on(rng, setting, population, harm, np.where(came_out > 0, came_out + wait, 0), first.astype(np.int8))
+    if _alone(setting):  # whoever is on no list was never heard of, and no gap of theirs is counted
+        listed = (heard.council > 0) | (heard.police > 0) | (heard.support > 0)
+        missed = (came_out > 0) & ~listed
+        harm = replace(harm, heard=np.where(missed, 0, came_out).astype(np.int32))
+        pooled, prompt = np.where(missed, 0, pooled), np.where(missed, 0, prompt)
+    nothing = np.zeros(extra, dtype=np.int32)
     return harm, replace(
-        heard, by=by, disbelieved=np.concatenate([known.disbelieved, nothing]), recognised=harm.heard,
-        pooled=np.concatenate([known.pooled, doubts.heard]), prompt=np.concatenate([known.prompt, doubts.heard]),
+        heard, by=by, disbelieved=np.concatenate([disbelieved, nothing]), came_out=came_out,
+        pooled=pooled.astype(np.int32), prompt=prompt.astype(np.int32),
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from sightline.standard.units import Unit
 from sightline.synthetic.agencies.council import Episodes
 from sightline.synthetic.days import ISO, Days, collection_year, working_between, year_bounds
 from sightline.synthetic.harm.abuse import NETWORK, Harm
+from sightline.synthetic.harm.hearing import Heard
 from sightline.synthetic.harm.signs import NAMES, Signs
 from sightline.synthetic.plan import BY_AREA, Plan
 from sightline.synthetic.scenario import Null, Scenario, Strength
@@ -47,10 +48,10 @@ def _row(
 
 
 def planted_rows(
-    setting: Setting, plan: Plan, people: People, population: Population, harm: Harm, unmet: Harm, episodes: Episodes,
-    signs: Signs, records: Iterable[AbuseRecord],
+    setting: Setting, plan: Plan, people: People, population: Population, harm: Harm, unmet: Harm, heard: Heard,
+    unmet_heard: Heard, episodes: Episodes, signs: Signs, records: Iterable[AbuseRecord],
 ) -> list[Planted]:  # fmt: skip
-    """The truths that harm, councils' work and signs hold; attendance, prisons, courts and the gaps have their own.
+    """The truths that harm, councils' work and signs hold; attendance, prisons and courts have their own.
 
     `harm` and `signs` are about numbers of People, `unmet` about entries of Population.
     """
@@ -66,7 +67,11 @@ def planted_rows(
     of_network = both.case == NETWORK
     sent = (signs.kind == NAMES.index("protective_notice")) & ((signs.told > 0) | signs.lost)
     sent &= (signs.written >= setting.start) & (signs.written <= setting.end)
-    e, where = episodes, plan.planted
+    e, where, real = episodes, plan.planted, ~both.decoy
+    acted = np.concatenate([first_of(h.council, h.police, h.support) for h in (heard, unmet_heard)])
+    came_out, pooled, prompt = (
+        np.concatenate([getattr(heard, name), getattr(unmet_heard, name)]) for name in ("came_out", "pooled", "prompt")
+    )
     return [
         *unrecorded(scenario, size, child, both.onset, both.last, both.child_form, recorded_child, recorded_year),
         *network(scenario, codes, child[of_network], homes[of_network]),
@@ -74,7 +79,11 @@ def planted_rows(
         *closed_repeats(scenario, codes, where["closed_repeats"], e.area, e.person, e.referral, e.no_action),
         *late_conferences(scenario, codes, where["late_conferences"], e.area, e.enquiry, e.conference),
         *practice(scenario),
-        *campaign(scenario, int(both.campaigned.sum())),
+        *campaign(setting, plan, homes, both.told, both.told_anyway),
+        *reachable(setting, size, child[real], came_out[real], acted[real] > 0),
+        *gap(scenario, "recording_gap", waited(setting, prompt[real], both.heard[real])),
+        *gap(scenario, "sharing_gap", waited(setting, pooled[real], both.heard[real])),
+        *gap(scenario, "action_gap", waited(setting, both.heard[real], acted[real])),
     ]
 
 
@@ -203,15 +212,35 @@ def practice(scenario: Scenario) -> list[Planted]:
     return [_row(scenario, "practice", "days_saved_share", Unit.PERCENT, 100 * scenario.size("practice"), 0.0)]
 
 
-def campaign(scenario: Scenario, brought: int) -> list[Planted]:
-    """The campaign's true effect: what it adds to the rate of telling in its areas while it runs (per cent of it).
+def campaign(setting: Setting, plan: Plan, area: Ints, told: Days, told_anyway: Days) -> list[Planted]:
+    """How many more children told in the campaign's areas while it ran (per cent of those who would have anyway).
 
-    And `brought`: children (a child twice harmed may count twice) who told because of it.
+    And how many that is (children; one twice harmed may count twice). One entry a harm; `area` is the home.
     """
-    size = 100 * scenario.size("campaign")
+
+    def during(day: Days) -> int:
+        return int((plan.campaign[area] & (day >= plan.campaign_from) & (day <= plan.campaign_to)).sum())
+
+    scenario, anyway = setting.scenario, during(told_anyway)
+    added = during(told) - anyway
+    share = 100 * added / anyway if anyway else None
     return [
-        _row(scenario, "campaign", "added_tellings_share", Unit.PERCENT, size, 0.0),
-        _row(scenario, "campaign", "added_tellings", Unit.CHILD, brought, 0.0),
+        _row(scenario, "campaign", "added_tellings_share", Unit.PERCENT, share, 0.0),
+        _row(scenario, "campaign", "added_tellings", Unit.CHILD, added, 0.0),
+    ]
+
+
+def reachable(setting: Setting, children: int, child: Ints, came_out: Days, listed: Bools) -> list[Planted]:
+    """Children whose harm came out in the years (children), whether or not it then reached the list of any agency.
+
+    That is the number which methods on agencies' lists can hope to find: hidden harm is on no list, ever. And those
+    of them who are on a list. One entry a harm.
+    """
+    there = (came_out >= setting.start) & (came_out <= setting.end)
+    rows = (("reachable_children", there), ("listed_children", there & listed))
+    return [
+        _row(setting.scenario, "unrecorded", name, Unit.CHILD, int(_marked(children, child[which]).sum()))
+        for name, which in rows
     ]
 
 
