@@ -36,7 +36,7 @@ check: $(VENV)/.dev-stamp ## style, types and the rules of the house
 	$(BIN)/mypy
 	$(BIN)/pytest tests/house
 
-worlds: $(VENV)/.run-stamp ## 100 made-up Englands, each run and scored (SCENARIO=small; 10 minutes or so)
+worlds: $(VENV)/.run-stamp ## 100 small worlds, made, run and scored (about 10 minutes)
 	$(BIN)/sightline worlds worlds/$(basename $(notdir $(SCENARIO))) --scenario $(SCENARIO) --number 100 --jobs 2
 
 bench: $(VENV)/.run-stamp ## how fast it is, on small data

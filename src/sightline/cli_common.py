@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
 from rich.markup import escape
 
-out = Console()
+# Where there is no terminal, as in a file or a pipe, Rich takes 80 columns. COLUMNS still has its way.
+WIDE = 120
+_PIPED = not (sys.stdout is not None and sys.stdout.isatty()) and "COLUMNS" not in os.environ
+out = Console(width=WIDE if _PIPED else None)
 err = Console(stderr=True)
 
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich import box
+from rich.markup import escape
 from rich.table import Table
 
-from sightline.cli_common import out, progress, shown
+from sightline.cli_common import err, out, progress, shown
 from sightline.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 PANEL = "Made-up England"
 # Read off the folder, so that `--help` need not load the scenarios.
 SHIPPED = sorted(path.stem for path in (Path(__file__).parent / "synthetic" / "scenarios").glob("*.toml"))
-SEED = Annotated[int, typer.Option(help="The same seed makes the same bytes.")]
+SEED = Annotated[int, typer.Option(min=0, help="The same seed makes the same bytes.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -68,11 +69,16 @@ def simulate(
     chosen = _scenario(scenario).changed(areas=areas, children=children, strengths=_strengths(strength or []))
     if published is not None and not published.is_dir():
         raise ConfigError("there is no folder of published statistics at that place: mend or leave out --published")
-    from sightline.synthetic.world import simulate as make
+    try:
+        from sightline.synthetic.world import simulate as make
 
-    with progress("Writing") as step:
-        made = make(folder, scenario=chosen, seed=seed, published=published, progress=step)
-    out.print(f"Files are in {folder / 'returns'}, the truth in {folder / 'truth'}.", soft_wrap=True)
+        with progress("Writing") as step:
+            made = make(folder, scenario=chosen, seed=seed, published=published, progress=step)
+    except KeyboardInterrupt:  # the half is removed where it was made
+        err.print("Stopped: nothing is kept; run it again")
+        raise typer.Exit(130) from None
+    read, unread, truth = (escape(str(folder / name)) for name in ("returns", "unread", "truth"))
+    out.print(f"Files are in {read} (what Sightline reads) and {unread}, the truth in {truth}.", soft_wrap=True)
     out.print(_populations(chosen, made.real_populations), soft_wrap=True)
 
 
@@ -131,10 +137,16 @@ def _scenario(text: str) -> Scenario:
 
 def _strengths(given: Sequence[str]) -> dict[str, str]:
     """PLANT=STRENGTH as plant -> strength; whether there are such is looked at with the scenario."""
+    from sightline.synthetic.problems import safe
+
     pairs = [text.partition("=") for text in given]
     if not all(name and strength for name, _, strength in pairs):
         raise ConfigError("--strength is written PLANT=STRENGTH, for instance late_conferences=strong")
-    return {name: strength for name, _, strength in pairs}
+    found: dict[str, str] = {}
+    for name, _, strength in pairs:
+        if found.setdefault(name, strength) != strength:
+            raise ConfigError(f"--strength gives {safe(name)} two strengths: leave one of them out")
+    return found
 
 
 def _populations(scenario: Scenario, real: bool) -> str:

@@ -35,7 +35,7 @@ class Problems:
 
     def keys(self, path: str, part: Mapping[str, object], needed: Mapping[str, str], allowed: Iterable[str]) -> None:
         """Unknown keys of a part, and missing ones: `needed` says of each how it is written."""
-        known = [*needed, *allowed]
+        known = list(dict.fromkeys([*needed, *allowed]))  # a key may be needed here and allowed anyway
         for key in part:
             if key not in known:
                 self.add(join(path, key), "not a key that a scenario has", did_you_mean(key, known))

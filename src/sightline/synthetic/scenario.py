@@ -7,6 +7,7 @@ which plant in clashes.csv. docs/scenarios.md explains all of it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -24,6 +25,7 @@ FEWEST_CHILDREN = 100  # an area
 MOST_CHILDREN = 12_000_000  # about as many as live in England
 FIRST_YEAR, LAST_YEAR = 2024, 2027  # collection years whose formats are known
 _PUBLISHED = "published"
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")  # it goes into manifests, and may become a file's name
 _PLAIN = "Nothing is planted: the demonstration, and the world that others are held against."
 _WRITE = {  # how what a scenario needs is written
     "name": 'name = "my_world"',
@@ -220,7 +222,7 @@ def named(name: str) -> Scenario:
 def load(path: Path) -> Scenario:
     """Read a scenario file. Raises ConfigError with every fault at once: where, what was found and what to do."""
     if not path.is_file():
-        raise ConfigError(f"there is no scenario file {safe(path.name)} at that place; docs/scenarios.md has one")
+        raise ConfigError(f"there is no scenario file {safe(path.name)} at that place; docs/scenarios.md shows how to write one")
     return from_dict(toml(path.read_bytes(), path.name), path.name)
 
 
@@ -232,7 +234,7 @@ def from_dict(document: Mapping[str, object], file: str) -> Scenario:
     known = problems.one_of("null", "a null world", null, list(Null))
     areas, children, years = _world(problems, problems.part(document, "world"))
     made = Scenario(
-        problems.text(document, "name", _WRITE["name"]), problems.text(document, "what", _WRITE["what"]),
+        _name(problems, document), problems.text(document, "what", _WRITE["what"]),
         MOST_AREAS if areas is None else areas, children or 0, years or (FIRST_YEAR, LAST_YEAR),
         _plants(problems, problems.part(document, "plants")), Null(str(null)) if known else Null.NOT,
         _faults(problems, problems.part(document, "faults")),
@@ -245,6 +247,16 @@ def from_dict(document: Mapping[str, object], file: str) -> Scenario:
 def _shipped_files() -> dict[str, Traversable]:
     folder = resources.files(__package__).joinpath("scenarios")
     return {file.name.removesuffix(".toml"): file for file in folder.iterdir() if file.name.endswith(".toml")}
+
+
+def _name(problems: Problems, document: Mapping[str, object]) -> str:
+    """The scenario's name; what may not be one is a fault."""
+    name = problems.text(document, "name", _WRITE["name"])
+    if name.strip() and not _NAME.fullmatch(name):
+        problems.add(
+            "name", "not a name that a scenario can have", "Use letters from a to z, digits, - and _, at most 40 in all."
+        )
+    return name
 
 
 def _world(problems: Problems, part: Mapping[str, object]) -> tuple[int | None, int | None, tuple[int, ...] | None]:

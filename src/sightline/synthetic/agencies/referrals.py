@@ -32,8 +32,8 @@ _AGAIN = 0.16  # referrals about abuse that are followed by another about the sa
 _PLANNED = 0.139  # of cases carried over, those with a protection plan: 49,900 (CPP at 31 March 2024) of 359,250
 PLAN_SHAPE, PLAN_SCALE = 1.3, 205.0  # lengths of protection plans, days: 49,420 open, 61,840 begun a year: 0.8 years
 # Lengths of episodes of need in days (from, to, share); beyond the last, an exponential of mean _LONG days more.
-_LENGTHS = ((12, 91, 0.60), (91, 182, 0.093), (182, 365, 0.132), (365, 730, 0.073), (730, 731, 0.076))
-_LONG = 3_500.0
+_LENGTHS = ((12, 91, 0.60), (91, 182, 0.093), (182, 365, 0.132), (365, 730, 0.078), (730, 731, 0.061))
+_LONG = 3_900.0
 
 
 @dataclass(frozen=True, slots=True)

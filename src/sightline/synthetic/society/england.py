@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -58,6 +59,7 @@ _AS_DFE: Mapping[str, tuple[str, ...]] = {
     "Other ethnic group: Any other ethnic group": ("OOTH",),
 }
 _NAMED_AT_ONCE = 5  # areas in one message
+_AGAIN = "fetch it again as published by ONS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,23 +98,23 @@ def read_england(folder: Path, areas: Sequence[Area], year: int) -> England:
 
 def _rows(path: Path, columns: tuple[str, ...], faults: list[str]) -> list[dict[str, str]]:
     """The rows of a file that has these columns; none, and a fault more, where it cannot be read."""
-    wanted, again = ", ".join(columns), "fetch it again as published by ONS"
+    wanted = ", ".join(columns)
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file, restval="", strict=True)
             missing = [column for column in columns if column not in (reader.fieldnames or ())]
             if missing:
-                faults.append(f"{path.name} has no column {', '.join(missing)}: it needs {wanted}; {again}")
+                faults.append(f"{path.name} has no column {', '.join(missing)}: it needs {wanted}; {_AGAIN}")
                 return []
             rows = [{column: row[column].strip() for column in columns} for row in reader]
     except OSError:
         faults.append(f"{path.name} cannot be opened: put it, with the columns {wanted}, in the folder that you name")
         return []
     except (csv.Error, UnicodeError):
-        faults.append(f"{path.name} is no CSV file in UTF-8 with the columns {wanted}: {again}")
+        faults.append(f"{path.name} is no CSV file in UTF-8 with the columns {wanted}: {_AGAIN}")
         return []
     if not rows:
-        faults.append(f"{path.name} has no rows under {wanted}: {again}")
+        faults.append(f"{path.name} has no rows under {wanted}: {_AGAIN}")
     return rows
 
 
@@ -144,7 +146,7 @@ def _children(path: Path, areas: Sequence[Area], year: int, faults: list[str]) -
     if not years:
         faults.append(
             f"{path.name}, columns time_period, new_la_code and age_group: no authority has '{_AGE_GROUP}' "
-            f"in {year} or before; use the file with earlier years"
+            + (f"in {year} or before; use the file with earlier years" if ours else f"in any year; {_AGAIN}")
         )
         return children
     newest = str(max(years))
@@ -155,10 +157,14 @@ def _children(path: Path, areas: Sequence[Area], year: int, faults: list[str]) -
         if estimates and all(text.isdecimal() for text in estimates):
             children[index] = sum(int(text) for text in estimates)
         else:
-            absent.append(area.gss)
+            absent.append(area)
     if absent:
-        remedy = "use a year in which every area was in force, or leave these areas out"
-        faults.append(_absent(path, "population_estimate", f"no number in {newest}", absent, remedy))
+        there = all(area.in_force(date(int(newest), 6, 30)) for area in absent)  # the day that ONS estimates
+        remedy = _AGAIN if there else "use a year in which every area was in force"
+        codes = [area.gss for area in absent]
+        faults.append(
+            _absent(path, "population_estimate", f"no number in {newest}", codes, f"{remedy}, or leave these areas out")
+        )
     return children
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -42,7 +43,7 @@ class Overview:
 def overview(out: Path) -> Overview:
     """What was planted in the world under `out`, and what came of it.
 
-    Raises ConfigError naming what of it is missing, or is not as `simulate` writes it.
+    Raises ConfigError naming what of it is missing, was changed since, or is not as `simulate` writes it.
     """
     missing = [name for name in (MANIFEST, PLANTED, EVENTS, COUNTS) if not (out / name).is_file()]
     if missing:
@@ -50,7 +51,13 @@ def overview(out: Path) -> Overview:
             f"that folder has no {', '.join(missing)}: name the folder that `sightline simulate` wrote into. If it is, "
             "that was stopped, or done by an earlier version: make the world again in a new folder."
         )
-    scenario, seed, real = _read(out, MANIFEST, _manifest)
+    scenario, seed, real, hashes = _read(out, MANIFEST, _manifest)
+    changed = [name for name in (PLANTED, EVENTS, COUNTS) if _hash(out / name) != hashes.get(name)]
+    if changed:
+        raise ConfigError(
+            f"{', '.join(changed)} of that folder: not the bytes that its {MANIFEST} names, so this is not the truth of "
+            "that world. Make the world again in a new folder."
+        )
     planted, events = _read(out, PLANTED, _planted), _read(out, EVENTS, _events)
     return Overview(scenario, seed, real, planted, events, _read(out, COUNTS, _totals))
 
@@ -64,9 +71,17 @@ def _read(out: Path, name: str, read: Callable[[Path], _Read]) -> _Read:
         ) from None
 
 
-def _manifest(path: Path) -> tuple[Scenario, int, bool]:
+def _manifest(path: Path) -> tuple[Scenario, int, bool, dict[str, str]]:
+    """Scenario, seed, whether populations are real, and the SHA-256 of each file by its path."""
     manifest = json.loads(path.read_text(encoding="utf-8"))
-    return from_dict(dict(manifest["scenario"]), path.name), int(manifest["seed"]), bool(manifest["real_populations"])
+    hashes = {str(entry["path"]): str(entry["sha256"]) for entry in manifest["files"]}
+    scenario = from_dict(dict(manifest["scenario"]), path.name)
+    return scenario, int(manifest["seed"]), bool(manifest["real_populations"]), hashes
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _planted(path: Path) -> tuple[Planted, ...]:
