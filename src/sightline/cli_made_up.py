@@ -77,8 +77,8 @@ def simulate(
     except KeyboardInterrupt:  # the half is removed where it was made
         err.print("Stopped: nothing is kept; run it again")
         raise typer.Exit(130) from None
-    read, unread, truth = (escape(str(folder / name)) for name in ("returns", "unread", "truth"))
-    out.print(f"Files are in {read} (what Sightline reads) and {unread}, the truth in {truth}.", soft_wrap=True)
+    read, unread, true = (escape(str(folder / name)) for name in ("returns", "unread", "truth"))
+    out.print(f"Files are in {read} (what Sightline reads) and {unread}, the truth in {true}.", soft_wrap=True)
     out.print(_populations(chosen, made.real_populations), soft_wrap=True)
 
 
@@ -164,7 +164,10 @@ def _table(title: str, *columns: str, numbers: int = 1) -> Table:
     """An empty plain table; its last columns, so many as `numbers`, hold numbers."""
     table = Table(title=title, box=box.SIMPLE, title_justify="left")
     for place, column in enumerate(columns):
-        table.add_column(column, justify="right" if place >= len(columns) - numbers else "left")
+        table.add_column(
+            column, justify="right" if place >= len(columns) - numbers else "left", overflow="fold",
+            no_wrap=place == 0 or place >= len(columns) - numbers,
+        )  # fmt: skip
     return table
 
 
@@ -182,17 +185,18 @@ def _plants(world: Scenario) -> Table:
 
 def _truths(planted: Sequence[Planted]) -> Table:
     """One row a truth; where it is broken down, one row for all its parts, with the least and the most."""
-    table = _table(
-        "What came of it", "plant", "strength", "measure", "period", "unit", "value", "without it", numbers=2
-    )
+    from sightline.synthetic.truth.score_tables import grouped, lowest_to_highest, measure
+
+    lines: list[tuple[str, dict[str, str]]] = []
     for group in _parts(planted):
-        row, unit = group[0], group[0].unit
-        values, without = [part.value for part in group], [part.null_value for part in group]
-        if row.dimension != "all":
-            unit = f"{unit}, {len(group)} by {row.dimension}"
-        cells = (row.plant, row.strength, row.measure, row.period, unit)
-        table.add_row(*map(shown, cells), _range(values), _range(without))
-    return table
+        row = group[0]
+        cells = {
+            "measure": shown(measure(row.measure, row.dimension)), "period": shown(row.period), "unit": shown(row.unit),
+            "value": lowest_to_highest(part.value for part in group),
+            "without it": lowest_to_highest(part.null_value for part in group),
+        }  # fmt: skip
+        lines.append((shown(f"{row.plant} {row.strength}".strip()), cells))
+    return grouped("What came of it, by plant; of several parts the lowest to the highest", lines)
 
 
 def _parts(planted: Sequence[Planted]) -> Iterable[list[Planted]]:
@@ -202,15 +206,6 @@ def _parts(planted: Sequence[Planted]) -> Iterable[list[Planted]]:
         key = (row.plant, row.strength, row.measure, row.unit, row.period, row.dimension)
         found.setdefault(key, []).append(row)
     return found.values()
-
-
-def _range(values: Sequence[float | None]) -> str:
-    """The value, or the least and the most of several; what is not known is left out."""
-    known = sorted(value for value in values if value is not None)
-    if not known:
-        return "-"
-    ends = dict.fromkeys(f"{value:,.6g}" for value in (known[0], known[-1]))
-    return " to ".join(ends)
 
 
 def _events(found: Overview) -> Table:

@@ -142,8 +142,8 @@ def _unmet(
     return harm.take(strangers), heard.take(strangers), replace(left, cause=cause)
 
 
-def make_lives(scenario: Scenario, seed: int, published: Path | None = None) -> Lives:
-    """Who lives, what happens to them, and who hears of it."""
+def _latent(scenario: Scenario, seed: int, published: Path | None) -> tuple[Lives, _Met]:
+    """What happens in the whole population (harm, heard, signs and other about its entries), and who is met."""
     setting = _setting(scenario, seed)
     england = (
         read_england(published, setting.areas, setting.years[-1] - 1)
@@ -151,8 +151,7 @@ def make_lives(scenario: Scenario, seed: int, published: Path | None = None) -> 
         else make_england(setting.rng("england"), setting.areas)
     )
     plan = make_plan(setting)
-    wanted = round(scenario.children / _KNOWN[len(setting.years)])
-    population = make_population(setting, england, wanted)
+    population = make_population(setting, england, round(scenario.children / _KNOWN[len(setting.years)]))
     harm = abuse.make_harm(setting, plan, population)
     told = hearing.tellings(setting, population, harm)
     signs = make_signs(setting, plan, population, harm, told[0])
@@ -160,15 +159,28 @@ def make_lives(scenario: Scenario, seed: int, published: Path | None = None) -> 
     other = others.make_other(setting, population)
     met = _met(setting, population, harm, heard, signs, other)
     folk = people.make_people(setting, population, met.child, met.first_council, round(len(met.child) * _ADULTS) + 60)
+    nobody = harm.take(np.zeros(len(harm), dtype=bool))
+    none = heard.take(np.zeros(len(harm), dtype=bool)), signs.take(np.zeros(len(signs), dtype=bool))
+    return Lives(setting, plan, england.real, population, folk, harm, nobody, *none, heard, signs, other), met
 
-    place = met.place(harm.child)
+
+def _caused_by(signs: Signs, kept: npt.NDArray[np.bool_]) -> Signs:
+    """Signs with their causes numbered among the entries of Harm that are kept."""
+    moved = np.cumsum(kept) - 1
+    return replace(signs, cause=np.where(signs.cause >= 0, moved[signs.cause], -1).astype(np.int32))
+
+
+def make_lives(scenario: Scenario, seed: int, published: Path | None = None) -> Lives:
+    """Who lives, what happens to them, and who hears of it."""
+    lives, met = _latent(scenario, seed, published)
+    folk, harm, heard, signs, other = lives.people, lives.harm, lives.heard, lives.signs, lives.other
+    place, mine = met.place(harm.child), met.place(signs.child)
     known = place >= 0
-    moved = np.cumsum(known) - 1
-    mine = met.place(signs.child)
-    unmet, unmet_heard, unmet_signs = _unmet(harm, heard, signs, ~known, mine < 0)
+    strangers = ~known & ~harm.decoy
+    unmet, unmet_heard = harm.take(strangers), heard.take(strangers)
+    unmet_signs = _caused_by(signs.take(mine < 0), strangers)
+    signs = _caused_by(replace(signs.take(mine >= 0), child=mine[mine >= 0]), known)
     harm, heard = replace(harm.take(known), child=place[known]), heard.take(known)
-    signs = replace(signs.take(mine >= 0), child=mine[mine >= 0])
-    signs = replace(signs, cause=np.where(signs.cause >= 0, moved[signs.cause], -1).astype(np.int32))
     kept = [
         (pair[0][still], pair[1][still])
         for pair in (_renumbered(met, part) for part in (other.council, other.carried, other.police, other.support))
@@ -178,7 +190,11 @@ def make_lives(scenario: Scenario, seed: int, published: Path | None = None) -> 
         name: np.where(_before_adoption(folk, harm.child, getattr(heard, name), 90), getattr(heard, name), 0)
         for name in ("council", "police", "support")
     }
-    return Lives(
-        setting, plan, england.real, population, folk, harm, unmet, unmet_heard, unmet_signs, replace(heard, **days),
-        _until_adoption(folk, signs), Other(*kept),
+    last = np.maximum(signs.day, np.maximum(signs.written, signs.told))
+    signs = signs.take(
+        _before_adoption(folk, signs.child, signs.day, 90) & _before_adoption(folk, signs.child, last, 0)
+    )
+    return replace(
+        lives, harm=harm, unmet=unmet, unmet_heard=unmet_heard, unmet_signs=unmet_signs, heard=replace(heard, **days),
+        signs=signs, other=Other(*kept),
     )  # fmt: skip

@@ -222,7 +222,9 @@ def named(name: str) -> Scenario:
 def load(path: Path) -> Scenario:
     """Read a scenario file. Raises ConfigError with every fault at once: where, what was found and what to do."""
     if not path.is_file():
-        raise ConfigError(f"there is no scenario file {safe(path.name)} at that place; docs/scenarios.md shows how to write one")
+        raise ConfigError(
+            f"there is no scenario file {safe(path.name)} at that place; docs/scenarios.md shows how to write one"
+        )
     return from_dict(toml(path.read_bytes(), path.name), path.name)
 
 
@@ -254,7 +256,9 @@ def _name(problems: Problems, document: Mapping[str, object]) -> str:
     name = problems.text(document, "name", _WRITE["name"])
     if name.strip() and not _NAME.fullmatch(name):
         problems.add(
-            "name", "not a name that a scenario can have", "Use letters from a to z, digits, - and _, at most 40 in all."
+            "name",
+            "not a name that a scenario can have",
+            "Use letters from a to z, digits, - and _, at most 40 in all.",
         )
     return name
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from datetime import date
 from typing import TypeVar
 
 import numpy as np
@@ -17,7 +18,7 @@ from sightline.standard.codes import code_list
 from sightline.standard.rows import read_rows
 from sightline.standard.units import Unit
 from sightline.synthetic.agencies.police import Crime
-from sightline.synthetic.days import YEAR_OF_LIFE, Days, ages, next_working, year_bounds, year_of
+from sightline.synthetic.days import YEAR_OF_LIFE, Days, ages, next_working, number, off_weekend, year_bounds, year_of
 from sightline.synthetic.files.layouts import Sheet
 from sightline.synthetic.plan import Plan
 from sightline.synthetic.recording.books import Book
@@ -59,6 +60,8 @@ _MEDIAN_MONTHS = (104.0, 40.0, 20.0, 5.0, 14.0, 6.0)  # in custody or detention
 _SIGMA = (0.45, 0.60, 0.50, 0.80, 0.50, 0.50)  # of the logarithm of those months
 _SHORTER = ((0, 0), (0, 0), (6, 25), (12, 37), (3, 13), (6, 37), (0, 0), (0, 0))  # months by sentence, from and below
 _CROWN = (1.0, 1.0, 0.7, 0.15, 0.0, 0.0)
+# Months up to which magistrates can send somebody to prison, until the day before and from it (general knowledge).
+_MAGISTRATES_MONTHS, _MORE_FROM = (6, 12), number(date(2024, 11, 18))
 _RESPONSIBLE = 10  # age of criminal responsibility
 
 
@@ -329,23 +332,27 @@ def proceed(rng: np.random.Generator, charges: Charges) -> Course:
     roll = rng.random((5, size))
     remanded = roll[0] < np.array(_REMANDED)[course]
     wait = 1 + rng.gamma(2.0, _TO_HEARING / 2, size=size)
-    hearing = next_working((charges.charged + np.where(remanded, 1, wait)).astype(np.int32))
+    # Whoever is held comes before a court on its next day.
+    held = next_working((charges.charged + 1).astype(np.int32))
+    hearing = np.where(remanded, held, off_weekend(rng, (charges.charged + wait).astype(np.int32)))
     pleads, dropped = np.array(_PLEADS_GUILTY)[course], np.array(_DISCONTINUED)[course]
     way = np.where(roll[1] < pleads, 0, np.where(roll[1] < pleads + dropped, 2, 1))
     takes = np.array(_DAYS)[course, way] * rng.gamma(_SPREAD, 1 / _SPREAD, size=size)
-    later = next_working(np.maximum(charges.charged + takes, hearing + 1).astype(np.int32))
+    later = off_weekend(rng, np.maximum(charges.charged + takes, hearing + 1).astype(np.int32))
     lasts = rng.integers(2, 12, size=size)
-    decided = np.where(way == 1, next_working((later + lasts).astype(np.int32)), later).astype(np.int32)
+    decided = np.where(way == 1, off_weekend(rng, (later + lasts).astype(np.int32)), later).astype(np.int32)
     guilty = (way == 0) | ((way == 1) & (roll[2] < np.array(_CONVICTED_AT_TRIAL)[course]))
     wait = rng.gamma(2.0, np.array(_TO_SENTENCE)[course] / 2, size=size)
     place = (roll[3][:, None] > np.cumsum(np.array(_SHARES)[course], axis=1)).sum(axis=1).clip(max=3)
     sentence = np.where(charges.youth, np.array(_YOUTHS)[place], np.array(_ADULTS)[place])
     sentence = np.where(guilty, sentence, 0).astype(np.int32)
+    months = _months(rng, charges, sentence)
+    sentenced = np.where(guilty, off_weekend(rng, (decided + wait).astype(np.int32)), 0).astype(np.int32)
+    crown = (roll[4] < np.array(_CROWN)[course]) | _beyond_magistrates(charges, sentence, months, sentenced)
     return Course(
-        hearing, np.where(way == 1, later, 0).astype(np.int32), way == 0, roll[4] < np.array(_CROWN)[course],
-        np.where(way == 2, 2, np.where(guilty, 0, 1)).astype(np.int32), decided, sentence,
-        _months(rng, charges, sentence),
-        np.where(guilty, next_working((decided + wait).astype(np.int32)), 0).astype(np.int32), remanded,
+        hearing, np.where(way == 1, later, 0).astype(np.int32), way == 0, crown,
+        np.where(way == 2, 2, np.where(guilty, 0, 1)).astype(np.int32), decided, sentence, months,
+        sentenced, remanded,
     )  # fmt: skip
 
 
@@ -358,6 +365,14 @@ def _months(rng: np.random.Generator, charges: Charges, sentence: Ints) -> Ints:
     locked = (sentence == CUSTODY) | (sentence == DETENTION)
     months = np.where(locked, np.round(long).clip(2, np.where(charges.youth, 72, 360)), short)
     return np.where((sentence == 0) | (sentence == OTHER_SENTENCE), -1, months).astype(np.int32)
+
+
+def _beyond_magistrates(charges: Charges, sentence: Ints, months: Ints, sentenced: Days) -> Bools:
+    """Adults' cases with more months in prison, suspended or not, than magistrates can give: the Crown Court has them."""
+    most = np.where(sentenced >= _MORE_FROM, _MAGISTRATES_MONTHS[1], _MAGISTRATES_MONTHS[0])
+    locked = (sentence == CUSTODY) | (sentence == SUSPENDED)
+    found: Bools = ~charges.youth & locked & (months > most)
+    return found
 
 
 def _counts(setting: Setting, crimes: list[Crime], charges: Charges, course: Course) -> Ints:

@@ -1,4 +1,4 @@
-"""What the sheets of every council module need: ids of rows, the council's own id of a person, years in the file."""
+"""What sheets of many agencies need: ids of rows, an agency's own id of a person, years in the file."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sightline.synthetic.agencies.filing import Codes, inside, row_ids, shuffled, standing, words
-from sightline.synthetic.agencies.youth_justice import Sightings, file_path, identity, shown, sighted, yearly, yes
+from sightline.synthetic.agencies.sightings import Sightings, file_path, identity, shown, sighted, yearly, yes
 from sightline.synthetic.days import YEAR_OF_LIFE, Days, ages
 from sightline.synthetic.files.layouts import Sheet
 from sightline.synthetic.harm.abuse import Harm, pick
@@ -124,13 +124,13 @@ class Health:
     def sheets(self, setting: Setting, books: Mapping[str, Book]) -> Iterator[Sheet]:
         """Layouts `emergency_attendances`, `mental_health_referrals`, `sarc_attendances` and `health_people`."""
         book, attendances, referrals = books["health"], self.attendances, self.referrals
-        here, arrived, _ = attendances.rows(setting, attendances.written)
+        here, arrived, last = attendances.rows(setting, self.left)
         entry = book.entries(attendances.agency[here], attendances.child[here])
         yield Sheet("emergency_attendances", "health", attendances.agency[here], arrived, {
             "attendance_id": attendances.ids[here], "person_id": book.local_id[entry],
             "arrived": attendances.day[here], "recorded": attendances.written[here],
             "reason": words(REASONS, self.reason[here]), "information_shared": yes(attendances.told[here] > 0),
-            "left": self.left[here],
+            "left": shown(self.left[here], last),
         })  # fmt: skip
         index, sent, last = referrals.rows(setting, self.closed)
         entry = book.entries(referrals.agency[index], referrals.child[index])

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from sightline.synthetic.agencies.filing import Codes, inside, row_ids, shuffled, standing, words
-from sightline.synthetic.agencies.youth_justice import Sightings, file_path, identity, shown, sighted, yes
-from sightline.synthetic.days import Days
+from sightline.synthetic.agencies.sightings import Sightings, file_path, identity, shown, sighted, yes
+from sightline.synthetic.days import Days, ages
 from sightline.synthetic.files.layouts import Sheet
 from sightline.synthetic.harm.abuse import pick
 from sightline.synthetic.harm.signs import Signs
@@ -40,6 +40,7 @@ _NEVER_HELD = 0.04  # of those accepted
 
 REASONS = ("domestic_abuse", "neglect", "exploitation", "missing", "mental_health", "other")
 _REASON_SHARES = (0.52, 0.11, 0.04, 0.06, 0.12, 0.15)
+_YOUNGEST = (0, 0, 8, 8, 6, 0)  # age from which each reason is written; below it the others share its part
 _DESK_DAYS = (0.70, 0.20, 0.10)  # 0, 1, 2 days from writing a notice to sending it
 _TRANSIT = 6  # a notice arrives 0 to 5 days after it was written, as those do that signs says were told
 
@@ -187,6 +188,13 @@ def _interviews(rng: np.random.Generator, setting: Setting, reports: Sightings, 
     )  # fmt: skip
 
 
+def _reasons(rng: np.random.Generator, age: Ints) -> Codes:
+    """A reason for each notice about a child of that age, as a place in REASONS."""
+    shares = np.array(_REASON_SHARES) * (age[:, None] >= np.array(_YOUNGEST))
+    reached = shares.cumsum(axis=1)
+    return (rng.random(len(age))[:, None] * reached[:, -1:] >= reached).sum(axis=1).astype(np.int8)
+
+
 def _sent_on(rng: np.random.Generator, notices: Sightings) -> Days:
     """The day each notice was sent to the council, 0 where it was not. That it went astray does not show in it."""
     size = len(notices)
@@ -210,5 +218,5 @@ def make_missing(setting: Setting, people: People, signs: Signs) -> Missing:
     interviews = _interviews(setting.rng("return interviews"), setting, reports, found)
     notices = sighted(setting, signs, "protective_notice", "protective_notices", "PN")
     rng = setting.rng("protective notices")
-    reason = pick(rng, _REASON_SHARES, len(notices))
+    reason = _reasons(rng, ages(people.birth[notices.child], notices.day))
     return Missing(reports, found, place, risk, interviews, notices, reason, _sent_on(rng, notices), setting)

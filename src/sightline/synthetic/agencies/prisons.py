@@ -54,6 +54,8 @@ _PLACES_TO_NEED = 0.8  # places a year beside the eligible people for whom one f
 _PROGRAMME_DAYS = (100, 151)  # a programme takes, from and below
 _COMPLETED = 0.85
 _YEARS_BEFORE = 10  # years before the first in which places were given out too, so that waiting lists have settled
+_TIMES = 12  # times a year at which places are given out
+_GOLDEN = 0.618034
 # The register of England grew from 36,921 (2010/11) to 70,052 (31 March 2024), as reported second-hand: 5% a year.
 GROWTH = 1.05
 PROGRAMMES = ("programme_a", "building_choices")
@@ -293,8 +295,21 @@ class _Need:
     takes: Ints  # days
 
 
+def _next(need: _Need, started: Days, latest: Days, there: Ints, span: tuple[int, int]) -> tuple[Ints, Days]:
+    """(entry, day of the start) of those who come first in a span of days, for the places that are there by region."""
+    low, high = np.maximum(need.earliest, span[0]), np.minimum(latest, span[1])
+    waiting = np.flatnonzero(need.able & (started == 0) & (low <= high))
+    waiting = waiting[np.lexsort((need.turn[waiting], need.region[waiting]))]
+    region = need.region[waiting]
+    chosen = waiting[np.arange(len(waiting)) - np.searchsorted(region, region) < there[region]].astype(np.int32)
+    return chosen, (low[chosen] + (high - low)[chosen] * need.when[chosen]).astype(np.int32)
+
+
 def _give(setting: Setting, need: _Need, yearly: npt.NDArray[np.float64], offset: npt.NDArray[np.float64]) -> Places:
-    """Gives out the places of each region year by year, `yearly` of them in the last, to any of those waiting."""
+    """Gives out the places of each region month by month to any of those waiting, `yearly` of them in the last year.
+
+    A place that nobody takes up stays free until the year ends.
+    """
     started = np.zeros(len(need.able), dtype=np.int32)
     years = range(setting.years[0] - _YEARS_BEFORE, setting.years[-1] + 1)
     # Parts of a place are carried over, so that a small region has its share over the years.
@@ -304,13 +319,14 @@ def _give(setting: Setting, need: _Need, yearly: npt.NDArray[np.float64], offset
     latest = need.release - _PROGRAMME_DAYS[1]
     for turn, year in enumerate(years):
         first, last = year_bounds(year)
-        low, high = np.maximum(need.earliest, first), np.minimum(latest, last)
-        waiting = need.able & (started == 0) & (low <= high)
-        for region in range(len(yearly)):
-            mine = np.flatnonzero(waiting & (need.region == region))
-            mine = mine[np.argsort(need.turn[mine])][: given[region, turn]]
-            started[mine] = low[mine] + ((high - low)[mine] * need.when[mine]).astype(np.int32)
-            taken[region, turn] = len(mine)
+        edges = first + (last + 1 - first) * np.arange(_TIMES + 1) // _TIMES
+        # which months of a year have a place where there are fewer than twelve differs by region and year
+        phase = (offset + turn * _GOLDEN) % 1
+        for month in range(_TIMES):
+            there = np.floor(given[:, turn] * (month + 1) / _TIMES + phase).astype(np.int32) - taken[:, turn]
+            chosen, day = _next(need, started, latest, there, (int(edges[month]), int(edges[month + 1]) - 1))
+            started[chosen] = day
+            taken[:, turn] += np.bincount(need.region[chosen], minlength=len(yearly)).astype(np.int32)
     ended = np.where(started > 0, started + need.takes, 0).astype(np.int32)
     return Places(started, ended, given[:, _YEARS_BEFORE:], taken[:, _YEARS_BEFORE:])
 

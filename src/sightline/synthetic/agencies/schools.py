@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sightline.synthetic.agencies.filing import Codes, row_ids, shuffled, words
-from sightline.synthetic.agencies.youth_justice import Sightings, identity, shown, sighted, yearly
+from sightline.synthetic.agencies.sightings import Sightings, identity, shown, sighted, yearly
 from sightline.synthetic.days import MONTH, WORKS, Days, number, year_bounds, year_of
 from sightline.synthetic.files.layouts import Sheet
 from sightline.synthetic.harm.abuse import pick

@@ -175,12 +175,11 @@ def _in_one_view(setting: Setting, population: Population, child: Ints, kind: np
     return found
 
 
-def make_signs(setting: Setting, plan: Plan, population: Population, harm: Harm, believed: Days) -> Signs:
-    """Every sign from `HISTORY` days before the first year on, who took note, and whether the council was told.
-
-    `believed` is the day on which each child told and was believed (0: never).
-    """
-    rng, scenario = setting.rng("signs"), setting.scenario
+def _shown(
+    setting: Setting, population: Population, harm: Harm, believed: Days
+) -> tuple[Ints, npt.NDArray[np.int8], Days, Ints]:
+    """(child, kind, day, cause) of every sign there is to be seen, sorted by child and day."""
+    rng = setting.rng("signs of harm")
     cause, kind, day = _of_harm(rng, setting, harm, believed)
     child, other_kind, other_day = _decoys(setting.rng("decoys"), setting, population)
     cause = np.concatenate([cause, np.full(len(child), -1, dtype=np.int32)])
@@ -192,26 +191,33 @@ def make_signs(setting: Setting, plan: Plan, population: Population, harm: Harm,
     kept = (age > 0) & (age < 17.95) & (day <= setting.end)
     order = np.flatnonzero(kept & (rng.random(len(day), dtype=np.float32) * _MOST[kind] < weight))
     order = order[np.lexsort((day[order], child[order]))]
-    child, kind, day, cause = child[order], kind[order], day[order], cause[order]
-    size = len(child)
+    return child[order], kind[order], day[order], cause[order]
+
+
+def make_signs(setting: Setting, plan: Plan, population: Population, harm: Harm, believed: Days) -> Signs:
+    """Every sign from `HISTORY` days before the first year on, who took note, and whether the council was told.
+
+    `believed` is the day on which each child told and was believed (0: never).
+    """
+    rng, scenario = setting.rng("signs"), setting.scenario
+    child, kind, day, cause = _shown(setting, population, harm, believed)
+    size, one_view = len(child), scenario.null is Null.NO_SHARING_GAIN
     area = population.area_on(child, day).astype(np.int32)
     seen = rng.random(size) < np.array([entry.seen for entry in TABLE.values()])[kind]
-    # a force logs a missing child at once; whatever else is planted
+    # a force logs a missing child at once, whatever else is planted
     reported = kind == NAMES.index("missing_report")
     unlagged = (day + np.where(reported, 0, rng.integers(0, 5, size=size))).astype(np.int32)
     late = (rng.exponential(size=size) * np.where(reported, 0.0, scenario.size("recording_gap"))).astype(np.int32)
-    shared = np.array([entry.shared for entry in TABLE.values()])[kind]
-    if scenario.null is Null.NO_SHARING_GAIN:
+    if one_view:
         seen &= _in_one_view(setting, population, child, kind)
     if scenario.null is Null.KNEW_DID_NOTHING:  # what nobody will ever recognise, nobody sees there either
         seen &= (cause < 0) | ~harm.hidden[cause]
     own = SENDER_OF[kind] == SENDERS.index("council")
-    shared = np.where(own, 1.0, shared * (1 - scenario.size("sharing_gap")))
-    shared = np.where((scenario.null is Null.NO_SHARING_GAIN) & ~own, 0.0, shared)
+    usual = np.array([entry.shared for entry in TABLE.values()])[kind]
+    shared = np.where(own, 1.0, 0.0 if one_view else usual * (1 - scenario.size("sharing_gap")))
     told = seen & (rng.random(size) < shared)
-    notice = kind == NAMES.index("protective_notice")
     missed = rng.random(size) < scenario.size("lost_notices")
-    lost = told & notice & plan.planted["lost_notices"][area] & missed
+    lost = told & (kind == NAMES.index("protective_notice")) & plan.planted["lost_notices"][area] & missed
     written = unlagged + late
     reached = written + np.where(own, 0, rng.integers(0, 6, size=size))
     return Signs(

@@ -159,7 +159,7 @@ def _children(path: Path, areas: Sequence[Area], year: int, faults: list[str]) -
         else:
             absent.append(area)
     if absent:
-        there = all(area.in_force(date(int(newest), 6, 30)) for area in absent)  # the day that ONS estimates
+        there = all(area.in_force(date(max(1, int(newest)), 6, 30)) for area in absent)  # the day that ONS estimates
         remedy = _AGAIN if there else "use a year in which every area was in force"
         codes = [area.gss for area in absent]
         faults.append(

@@ -55,8 +55,8 @@ def overview(out: Path) -> Overview:
     changed = [name for name in (PLANTED, EVENTS, COUNTS) if _hash(out / name) != hashes.get(name)]
     if changed:
         raise ConfigError(
-            f"{', '.join(changed)} of that folder: not the bytes that its {MANIFEST} names, so this is not the truth of "
-            "that world. Make the world again in a new folder."
+            f"{', '.join(changed)} of that folder: not the bytes that its {MANIFEST} names, so not the truth of that "
+            "world. Make the world again in a new folder."
         )
     planted, events = _read(out, PLANTED, _planted), _read(out, EVENTS, _events)
     return Overview(scenario, seed, real, planted, events, _read(out, COUNTS, _totals))
