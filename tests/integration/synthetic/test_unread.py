@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 from collections import Counter, defaultdict
 from functools import cache
@@ -17,7 +18,7 @@ from sightline.synthetic.world import simulate
 
 YEARS = (2024, 2025)
 WORLDS = {
-    "plain": plain(4, 9000, YEARS),
+    "plain": plain(6, 15_000, YEARS),
     "everything": named("everything_strong").with_world(areas=5, children=6000),
 }
 PEOPLE = {  # the columns that name somebody by the sender's own id
@@ -28,17 +29,20 @@ PEOPLE = {  # the columns that name somebody by the sender's own id
 AHEAD = {("meetings", "due"), ("register", "required_to")}
 DECIDES = {  # the day that decides in which year's file a row stands
     "contacts": "contact_date", "referral_decisions": "decision_date", "meetings": "held",
-    "notices_received": "received", "suspensions": "recorded", "emergency_attendances": "recorded",
+    "notices_received": "received", "suspensions": "recorded",
     "helpline_weeks": "week_from", "campaign_weeks": "week_from", "reoffending": "proven_date",
 }  # fmt: skip
 # Rows of what lasts: (begins, ends), open on some day of the file's year.
 LASTS = {
     "early_help": ("start", "end"), "care_periods": ("decom", "dec"), "custody": ("reception", "release"),
     "supervision": ("start", "end"), "missing_reports": ("recorded", ""), "protective_notices": ("recorded", ""),
-    "mental_health_referrals": ("recorded", ""), "sarc_attendances": ("referred", ""),
-    "youth_justice": ("recorded", ""), "court_cases": ("charge_date", ""), "programmes": ("assessed", ""),
+    "emergency_attendances": ("recorded", ""), "mental_health_referrals": ("recorded", ""),
+    "sarc_attendances": ("referred", ""), "youth_justice": ("recorded", ""),
+    "court_cases": ("charge_date", ""), "programmes": ("assessed", ""),
     "register": ("required_from", "required_to"),
 }  # fmt: skip
+# So little happens here that a small world may have none of it, above all one with few places in prisons.
+RARE = {"programmes", "supervision", "reoffending"}
 Row = dict[str, str]
 
 
@@ -134,7 +138,8 @@ def test_every_column_is_filled_somewhere(made: Path) -> None:
         for layout, columns in documented().items() for column in columns
         if not any(row[column["column"]] for row in all_rows(made, layout))
     }  # fmt: skip
-    assert not empty
+    usual = json.loads((made / "manifest.json").read_text())["scenario"]["name"] == "plain"
+    assert not {(layout, column) for layout, column in empty if usual or layout not in RARE}
 
 
 def test_no_day_lies_after_the_last_of_the_files_year(made: Path) -> None:
@@ -176,7 +181,7 @@ def test_nothing_begins_after_it_ended(made: Path) -> None:
     ]  # fmt: skip
     for layout, first, second in pairs:
         found = [(row[first], row[second]) for row in all_rows(made, layout) if row[first] and row[second]]
-        assert found, layout
+        assert found or layout in RARE, layout
         assert all(begun <= ended for begun, ended in found), (layout, first, second)
 
 

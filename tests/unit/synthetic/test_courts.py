@@ -26,12 +26,12 @@ from sightline.synthetic.agencies.courts import (
     make_courts,
     person_numbers,
     proceed,
-    texts,
 )
+from sightline.synthetic.agencies.filing import texts
 from sightline.synthetic.agencies.police import Crime
 from sightline.synthetic.agencies.prisons import Prisons, make_prisons
 from sightline.synthetic.agencies.probation import Probation, make_probation
-from sightline.synthetic.days import YEAR_OF_LIFE, number, year_bounds
+from sightline.synthetic.days import WORKS, YEAR_OF_LIFE, number, year_bounds
 from sightline.synthetic.files import layouts
 from sightline.synthetic.plan import Plan, make_plan
 from sightline.synthetic.recording.faults import Sent
@@ -173,6 +173,24 @@ def test_the_days_of_a_case_follow_one_another() -> None:
     assert bool(((k.hearing < k.trial) & (k.trial < k.decided))[tried].all())
     assert not bool((tried & k.guilty_plea).any())
     assert bool((k.decided <= k.sentenced)[sentenced].all())
+
+
+def test_magistrates_send_nobody_to_prison_for_longer_than_they_may() -> None:
+    c, k = world().courts.charges, world().courts.course
+    locked = ~k.crown & ~c.youth & np.isin(k.sentence, [CUSTODY, SUSPENDED])
+    since = k.sentenced >= number(date(2024, 11, 18))
+    assert bool((k.months[locked & ~since] <= 6).all())
+    assert bool((k.months[locked & since] <= 12).all())
+    assert int((locked & since & (k.months > 6)).sum()) > 0
+
+
+def test_courts_sit_on_working_days_and_mondays_are_no_busier() -> None:
+    k = world().courts.course
+    for day in (k.hearing[~k.remanded], k.trial, k.sentenced):
+        sat = day[day > 0]
+        assert WORKS[sat].all()
+        monday = (sat + date(1929, 12, 31).toordinal() - 1) % 7 == 0
+        assert 0.16 < float(monday.mean()) < 0.22
 
 
 def test_cases_of_adults_for_contact_offences_take_over_a_year_and_two_in_three_end_in_conviction() -> None:

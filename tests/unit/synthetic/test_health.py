@@ -86,6 +86,18 @@ def test_a_child_who_waits_over_the_end_of_a_year_stands_in_both_files(folk: Peo
     assert any(row["first_contact"] for row in second.values())
 
 
+def test_who_stays_overnight_at_the_end_of_a_year_has_left_only_in_the_next_file(folk: People) -> None:
+    signs = signs_of("emergency_attendance", day=[number(date(2024, 3, 31))] * 300)
+    rows = of_layout(check_part(SETTING, made(folk, signs), folk), "emergency_attendances")
+    first = [row for row in rows if row["period_end"] == "2024-03-31"]
+    waiting = {row["attendance_id"] for row in first if not row["left"]}
+    assert len(first) == 300
+    assert 30 < len(waiting) < 100
+    later = {row["attendance_id"]: row["left"] for row in rows if row["period_end"] == "2025-03-31"}
+    assert set(later) == waiting
+    assert set(later.values()) == {"2024-04-01", "2024-04-02"}
+
+
 def centre(people: People, size: int, last: int, told: int, **heard: int) -> Health:
     """The centres, where the police heard on `told` of so many entries of harm that ended on `last`."""
     harm = harm_of(size, onset=np.full(size, last - 30), last=np.full(size, last), said_to=np.full(size, last))

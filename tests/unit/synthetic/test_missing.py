@@ -15,7 +15,7 @@ import pytest
 
 from sightline.standard import areas as standard_areas
 from sightline.synthetic.agencies.missing import ACCEPTED, DECLINED, NOT_OFFERED, Missing, make_missing
-from sightline.synthetic.agencies.youth_justice import sighted
+from sightline.synthetic.agencies.sightings import sighted
 from sightline.synthetic.days import ISO, Days, number, year_of
 from sightline.synthetic.files.layouts import Sheet, layouts, written
 from sightline.synthetic.harm.signs import NAMES, Signs
@@ -261,6 +261,17 @@ def test_about_half_of_interviews_are_within_72_hours_where_the_council_is_told_
         held = missing.interviews.held > 0
         wait = (missing.interviews.held - missing.found)[held]
         assert low <= (wait <= 3).mean() <= high
+
+
+def test_the_reason_of_a_notice_fits_the_age() -> None:
+    born = np.array([number(date(year, 1, 1)) for year in (2022, 2017, 2012)], dtype=np.int32)
+    people = people_of(3000, birth=np.repeat(born, 1000))
+    part = made(people, signs_of("protective_notice", day=[START + 9] * 3000))
+    shares = np.array([np.bincount(reason, minlength=6) for reason in part.reason.reshape(3, 1000)]) / 1000
+    assert (shares == 0).tolist() == [[False, False, True, True, True, False], [False, False, True, True, False, False],
+                                      [False] * 6]  # fmt: skip
+    assert shares[0, 0] == pytest.approx(0.52 / 0.78, abs=0.04)
+    assert shares[2].tolist() == pytest.approx([0.52, 0.11, 0.04, 0.06, 0.12, 0.15], abs=0.04)
 
 
 def test_a_lost_notice_is_sent_and_never_received(folk: People) -> None:

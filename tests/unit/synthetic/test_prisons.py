@@ -10,7 +10,7 @@ import pytest
 
 from sightline.synthetic.agencies.courts import CUSTODY, FAR, MONTH_DAYS
 from sightline.synthetic.agencies.prisons import RECALL, REMAND, SENTENCED
-from sightline.synthetic.days import number, year_of
+from sightline.synthetic.days import MONTH, number, year_of
 from tests.unit.synthetic.test_courts import World, rows, world
 
 
@@ -95,6 +95,12 @@ def test_places_taken_are_starts_of_the_year_and_never_more_than_the_places() ->
         here = (programmes["agency"] == region) & (programmes["sent"] == last) & (programmes["started"] > 0)
         this_year = year_of(programmes["started"]) == year_of(np.array([last], dtype=np.int32))
         assert int((here & this_year).sum()) == filled
+
+
+def test_programmes_start_all_year_round() -> None:
+    started = world(0.0).prisons.places.started
+    month = np.bincount(MONTH[started[started > 0]] % 12, minlength=12) / int((started > 0).sum())
+    assert 0.06 < month.min() < month.max() < 0.11
 
 
 def test_the_plant_takes_places_from_one_region_and_from_no_other() -> None:

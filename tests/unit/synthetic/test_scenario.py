@@ -91,6 +91,11 @@ WRONG = {
     "no what": (GOOD.replace('what = "a world of mine"', ""), "what", "missing"),
     "a blank name": (GOOD.replace('"mine"', '"  "'), "name", "nothing where a text was expected"),
     "a name that is a number": (GOOD.replace('"mine"', "3"), "name", "a whole number where a text was expected"),
+    "a name with a space": (GOOD.replace('"mine"', '"my world"'), "name", "Use letters from a to z, digits, - and _"),
+    "a name with a path": (GOOD.replace('"mine"', '"../mine"'), "name", "not a name that a scenario can have"),
+    "a name with a new line": (GOOD.replace('"mine"', '"mine\\n"'), "name", "not a name that a scenario can have"),
+    "a name of other letters": (GOOD.replace('"mine"', '"m\u00edne"'), "name", "not a name that a scenario can have"),
+    "a name too long": (GOOD.replace('"mine"', f'"{"m" * 41}"'), "name", "at most 40"),
     "no world": ('name = "a"\nwhat = "b"\n', "world", "missing"),
     "a world that is a text": ('name = "a"\nwhat = "b"\nworld = "c"\n', "world", "a text where a part was expected"),
     "no areas": (GOOD.replace("areas = 12\n", ""), "world.areas", "missing"),
@@ -171,6 +176,16 @@ def test_a_fault_says_where_what_and_what_to_do(name: str, tmp_path: Path) -> No
         assert re.fullmatch(r"  mine\.toml, [\w.]+: .+\. .+[.?]", line), line
 
 
+@pytest.mark.parametrize("name", ["m", "A-1_b", "m" * 40])
+def test_a_name_of_letters_digits_and_dashes_is_taken(name: str, tmp_path: Path) -> None:
+    assert scenarios.load(written(tmp_path, GOOD.replace('"mine"', f'"{name}"'))).name == name
+
+
+def test_what_keys_there_are_is_listed_once_each(tmp_path: Path) -> None:
+    found = refused(tmp_path, GOOD + "zzz = 1\n")
+    assert "There are: areas, children, years, population." in found
+
+
 def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
     text = (
         'name = 1\nnull = "knew"\ncolour = "red"\n[world]\nareas = 0\nyears = [1999]\n'
@@ -218,7 +233,7 @@ def test_what_is_not_toml_is_told_by_file_and_line(content: bytes, line: str, tm
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"no scenario file mine\.toml"):
+    with pytest.raises(ConfigError, match=r"mine\.toml at .*; docs/scenarios\.md shows how to write one"):
         scenarios.load(tmp_path / "mine.toml")
 
 

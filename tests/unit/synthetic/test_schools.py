@@ -16,7 +16,7 @@ from sightline.synthetic.agencies.schools import (
     term_of,
     year_group,
 )
-from sightline.synthetic.days import ISO, WORKS, Days, number
+from sightline.synthetic.days import ISO, MONTH, WORKS, Days, number
 from sightline.synthetic.harm.signs import Signs
 from sightline.synthetic.society.people import Kind, People
 from sightline.synthetic.truth.events import WhyNot
@@ -65,9 +65,48 @@ def test_every_day_is_in_its_term() -> None:
     assert (term_of(days("2023-12-31", "2024-01-01", "2024-04-01", "2024-09-01")) % 3).tolist() == [0, 1, 2, 0]
 
 
-def test_a_day_off_becomes_the_school_day_before() -> None:
-    assert [ISO[day] for day in school_day(days("2024-04-01", "2024-04-03"))] == ["2024-03-28", "2024-04-03"]
-    assert WORKS[school_day(np.arange(START, START + 730, dtype=np.int32))].all()
+def test_days_off_are_spread_over_the_school_days_before_and_none_are_in_the_holidays() -> None:
+    rng, all_days = np.random.default_rng(2), np.tile(np.arange(START, START + 730, dtype=np.int32), 30)
+    moved = school_day(rng, all_days, np.zeros_like(all_days))
+    assert WORKS[moved].all()
+    written = {ISO[day][5:] for day in moved.tolist()}
+    assert not {day for day in written if "07-23" <= day <= "08-31" or day >= "12-20" or day <= "01-03"}
+    weekday = np.bincount([date.fromisoformat(ISO[day]).weekday() for day in moved.tolist()]) / len(moved)
+    assert ((weekday > 0.17) & (weekday < 0.23)).all()
+    assert (np.abs(moved - all_days) < 50).all()
+    assert (school_year(moved) == school_year(all_days))[MONTH[all_days] % 12 != 7].all()
+
+
+def test_a_day_off_moves_on_where_the_pupil_was_not_yet_on_roll() -> None:
+    off = days("2024-04-01", "2024-09-01", "2024-01-13", "2024-01-16")
+    earliest = days("2024-04-01", "2024-09-01", "2024-01-12", "2024-01-16")
+    for seed in range(9):
+        moved = [ISO[day] for day in school_day(np.random.default_rng(seed), off, earliest)]
+        assert moved[:2] == ["2024-04-02", "2024-09-02"]
+        assert moved[2] in ("2024-01-12", "2024-01-15")
+        assert moved[3] == "2024-01-16"
+
+
+def test_a_suspension_is_on_a_school_day_on_roll_and_before_it_is_recorded(folk: People) -> None:
+    files = check_part(SETTING, made(folk, many("suspension")), folk)
+    pupils = {(row["pupil_id"], row["period_end"]): row for row in of_layout(files, "pupils")}
+    rows = of_layout(files, "suspensions")
+    assert len(rows) > 2000
+    for row in rows:
+        assert pupils[row["pupil_id"], row["period_end"]]["on_roll_from"] <= row["date"] <= row["recorded"]
+        assert date.fromisoformat(row["date"]).weekday() < 5
+
+
+def test_who_leaves_or_is_suspended_before_moving_up_is_listed_with_the_phase_until_then() -> None:
+    move = np.array([number(date(2023, 6, 20)), 0, 0], dtype=np.int32)
+    people = people_of(3, birth=days(*["2012-02-03"] * 3), move_day=move, next_area=np.array([3, 1, 2], dtype=np.int32))
+    day = days("2023-05-10", "2023-06-06", "2023-10-10")
+    rows = of_layout(check_part(SETTING, made(people, signs_of("suspension", day=day)), people), "pupils")
+    found = {row["pupil_id"]: (row["year_group"], row["on_roll_from"], row["left"]) for row in rows
+             if row["period_end"] == "2024-03-31"}  # fmt: skip
+    assert found == {
+        "L0-0": ("7", "2016-09-01", "2023-06-20"), "L1-1": ("7", "2016-09-01", ""), "L2-2": ("7", "2023-09-01", ""),
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", ["absence", "suspension"])

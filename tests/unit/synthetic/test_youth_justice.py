@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sightline.synthetic.agencies.youth_justice import FLAGS, YouthJustice, make_youth_justice, yearly
+from sightline.synthetic.agencies.sightings import yearly
+from sightline.synthetic.agencies.youth_justice import FLAGS, YouthJustice, make_youth_justice
 from sightline.synthetic.days import ISO, number
 from sightline.synthetic.harm.abuse import Harm
 from sightline.synthetic.harm.hearing import Heard
@@ -35,7 +36,7 @@ def harm_of(size: int, **columns: Any) -> Harm:
     """So many entries of harm, of children 0, 1, ..; all columns 0 but for those given."""
     values: dict[str, Any] = {field.name: np.zeros(size, dtype=np.int32) for field in fields(Harm)}
     values["child"] = np.arange(size, dtype=np.int32)
-    for name in ("child_form", "exploitation", "decoy", "campaigned", "hidden"):
+    for name in ("child_form", "exploitation", "decoy", "hidden"):
         if name in values:
             values[name] = np.zeros(size, dtype=bool)
     return Harm(**{**values, **{name: np.asarray(value) for name, value in columns.items()}})
@@ -110,6 +111,12 @@ def test_a_disposal_after_the_years_is_an_event_outside_of_them(folk: People) ->
 def test_nobody_disposes_of_an_offence_that_nobody_knows_of(folk: People) -> None:
     part = made(folk, signs_of("youth_offence", day=[START + 5] * 20, seen=[False] * 20))
     assert len(event_of(part, "youth_disposal", SETTING).on) == 0
+
+
+def test_nothing_is_disposed_of_before_it_is_written_down(folk: People) -> None:
+    part = made(folk, signs_of("youth_offence", day=[START + 9] * 300, written=[START + 99] * 300))
+    assert bool((part.disposed >= START + 99).all())
+    assert part.disposed.max() > START + 99
 
 
 def test_yearly_names_each_person_once_for_each_agency_and_year() -> None:

@@ -6,7 +6,7 @@ is named; docs/synthetic.md gives each its reason.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import TypeVar
@@ -17,6 +17,7 @@ import numpy.typing as npt
 from sightline.standard.codes import code_list
 from sightline.standard.rows import read_rows
 from sightline.standard.units import Unit
+from sightline.synthetic.agencies.filing import ids, percent, texts
 from sightline.synthetic.agencies.police import Crime
 from sightline.synthetic.days import YEAR_OF_LIFE, Days, ages, next_working, number, off_weekend, year_bounds, year_of
 from sightline.synthetic.files.layouts import Sheet
@@ -68,23 +69,6 @@ _RESPONSIBLE = 10  # age of criminal responsibility
 def shown(days: npt.NDArray[np.integer], last: Days) -> Days:
     """The days as known on `last`: 0 for what is later."""
     return np.where((days > 0) & (days <= last), days, 0).astype(np.int32)
-
-
-def ids(rng: np.random.Generator, prefix: str, size: int) -> list[str]:
-    """Different ids in no order from which anything could be guessed."""
-    return [f"{prefix}{100_001 + place:07d}" for place in rng.permutation(size).tolist()]
-
-
-def percent(part: float, whole: float) -> float | None:
-    """Per cent, None of nothing."""
-    return 100 * part / whole if whole else None
-
-
-def texts(values: Sequence[str]) -> Texts:
-    """The same texts as an array."""
-    found = np.empty(len(values), dtype=object)
-    found[:] = values
-    return found
 
 
 def person_numbers(setting: Setting, people: People, sender: str, person: Ints) -> Texts:
@@ -368,7 +352,7 @@ def _months(rng: np.random.Generator, charges: Charges, sentence: Ints) -> Ints:
 
 
 def _beyond_magistrates(charges: Charges, sentence: Ints, months: Ints, sentenced: Days) -> Bools:
-    """Adults' cases with more months in prison, suspended or not, than magistrates can give: the Crown Court has them."""
+    """Adults' cases with more months in prison, suspended or not, than magistrates can give: a Crown Court's."""
     most = np.where(sentenced >= _MORE_FROM, _MAGISTRATES_MONTHS[1], _MAGISTRATES_MONTHS[0])
     locked = (sentence == CUSTODY) | (sentence == SUSPENDED)
     found: Bools = ~charges.youth & locked & (months > most)

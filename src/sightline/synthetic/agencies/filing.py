@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
@@ -32,6 +33,23 @@ def row_ids(prefix: str, numbers: Ints) -> Texts:
     digits = pc.utf8_lpad(pc.cast(pa.array(numbers), pa.string()), width=8, padding="0")
     texts: Texts = pc.binary_join_element_wise(prefix, digits, "").to_numpy(zero_copy_only=False)
     return texts
+
+
+def ids(rng: np.random.Generator, prefix: str, size: int) -> list[str]:
+    """Different ids in no order from which anything could be guessed."""
+    return [f"{prefix}{100_001 + place:07d}" for place in rng.permutation(size).tolist()]
+
+
+def percent(part: float, whole: float) -> float | None:
+    """Per cent, None of nothing."""
+    return 100 * part / whole if whole else None
+
+
+def texts(values: Sequence[str]) -> Texts:
+    """The same texts as an array."""
+    found = np.empty(len(values), dtype=object)
+    found[:] = values
+    return found
 
 
 def shuffled(rng: np.random.Generator, size: int) -> Ints:

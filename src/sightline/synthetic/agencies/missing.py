@@ -192,7 +192,8 @@ def _reasons(rng: np.random.Generator, age: Ints) -> Codes:
     """A reason for each notice about a child of that age, as a place in REASONS."""
     shares = np.array(_REASON_SHARES) * (age[:, None] >= np.array(_YOUNGEST))
     reached = shares.cumsum(axis=1)
-    return (rng.random(len(age))[:, None] * reached[:, -1:] >= reached).sum(axis=1).astype(np.int8)
+    found: Codes = (rng.random(len(age))[:, None] * reached[:, -1:] >= reached).sum(axis=1).astype(np.int8)
+    return found
 
 
 def _sent_on(rng: np.random.Generator, notices: Sightings) -> Days:
@@ -218,5 +219,5 @@ def make_missing(setting: Setting, people: People, signs: Signs) -> Missing:
     interviews = _interviews(setting.rng("return interviews"), setting, reports, found)
     notices = sighted(setting, signs, "protective_notice", "protective_notices", "PN")
     rng = setting.rng("protective notices")
-    reason = _reasons(rng, ages(people.birth[notices.child], notices.day))
+    reason = _reasons(rng, np.maximum(ages(people.birth[notices.child], notices.day), 0))
     return Missing(reports, found, place, risk, interviews, notices, reason, _sent_on(rng, notices), setting)

@@ -21,12 +21,10 @@ from sightline.synthetic.agencies.courts import (
     Courts,
     Rows,
     Truths,
-    ids,
-    percent,
     person_numbers,
     shown,
-    texts,
 )
+from sightline.synthetic.agencies.filing import ids, percent, texts
 from sightline.synthetic.days import Days, number, year_bounds
 from sightline.synthetic.files.layouts import Sheet
 from sightline.synthetic.plan import Plan

@@ -25,14 +25,12 @@ from sightline.synthetic.agencies.courts import (
     Rows,
     Truths,
     assembled,
-    ids,
     joined,
-    percent,
     person_numbers,
     proceed,
     shown,
-    texts,
 )
+from sightline.synthetic.agencies.filing import ids, percent, texts
 from sightline.synthetic.agencies.police import Crime
 from sightline.synthetic.agencies.prisons import BANDS, GROWTH, Prisons
 from sightline.synthetic.days import YEAR_OF_LIFE, Days

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from sightline.synthetic.agencies.filing import Codes, row_ids, shuffled, words
 from sightline.synthetic.agencies.sightings import Sightings, identity, shown, sighted, yearly
-from sightline.synthetic.days import MONTH, WORKS, Days, number, year_bounds, year_of
+from sightline.synthetic.days import ISO, MONTH, WORKS, Days, number, year_bounds, year_of
 from sightline.synthetic.files.layouts import Sheet
 from sightline.synthetic.harm.abuse import pick
 from sightline.synthetic.harm.signs import Signs
@@ -50,6 +50,23 @@ _FIRST_TERM = 2000 * 3
 _TERMS = np.array(
     [number(date(year - (month == 9), month, 1)) for year in range(2000, 2050) for month in (9, 1, 4)], dtype=np.int32
 )
+
+
+def _open() -> npt.NDArray[np.bool_]:
+    """Whether schools are open, for each number of a day. Half terms differ by area and are not known."""
+    there = WORKS.copy()
+    there[[number for number, day in enumerate(ISO) if _closed(day[5:])]] = False
+    return there
+
+
+def _closed(month_day: str) -> bool:
+    return "07-23" <= month_day <= "08-31" or month_day >= "12-20" or month_day <= "01-03"
+
+
+_OPEN = _open()
+_OPENED = np.cumsum(_OPEN).astype(np.int32)  # school days up to and including each day
+_SCHOOL_DAYS = np.flatnonzero(_OPEN).astype(np.int32)
+_AROUND = 5  # school days before a day off, over which what would fall on it is spread: one of each day of the week
 
 
 def school_year(day: Days) -> Ints:
@@ -134,7 +151,7 @@ class Schools:
         entry = book.entries(roll.agency, roll.child)
         local = book.local_id[entry]
         pupil, last = self._listed(setting)
-        yield self._pupil_sheet(setting, book, entry[pupil], pupil, last)
+        yield self._pupil_sheet(book, entry[pupil], pupil, last)
         yield Sheet("absence", "school", roll.agency[terms.pupil], terms.sent, {
             "absence_id": terms.ids, "pupil_id": local[terms.pupil], "school_year": terms.term // 3,
             "term": words(TERMS, terms.term % 3), "sessions_possible": terms.possible,
@@ -143,7 +160,7 @@ class Schools:
         kept = suspensions.kept
         who = roll.place(suspensions.agency[kept], suspensions.child[kept])
         yield Sheet("suspensions", "school", suspensions.agency[kept], suspensions.written[kept], {
-            "suspension_id": suspensions.ids[kept], "pupil_id": local[who], "date": school_day(suspensions.day[kept]),
+            "suspension_id": suspensions.ids[kept], "pupil_id": local[who], "date": suspensions.day[kept],
             "recorded": suspensions.written[kept], "kind": words(KINDS, self.permanent[kept]),
             "reason": words(REASONS, self.reason[kept]), "sessions": self.sessions[kept],
         })  # fmt: skip
@@ -160,16 +177,30 @@ class Schools:
         _, pupil, last = yearly(setting, who)
         return pupil, last
 
-    def _pupil_sheet(self, setting: Setting, book: Book, entry: Ints, pupil: Ints, last: Days) -> Sheet:  # noqa: ARG002
+    def _first_suspended(self, pupil: Ints, last: Days) -> Days:
+        """The first day of a suspension in the same file as each row of `pupils`; far ahead where there is none."""
+        found, kept = self.suspensions, self.suspensions.kept
+        who = self.roll.place(found.agency[kept], found.child[kept]).astype(np.int64)
+        rows = np.searchsorted(
+            (pupil.astype(np.int64) << 16) | year_of(last), (who << 16) | year_of(found.written[kept])
+        )
+        first = np.full(len(pupil), np.iinfo(np.int32).max, dtype=np.int32)
+        np.minimum.at(first, rows, found.day[kept])
+        return first
+
+    def _pupil_sheet(self, book: Book, entry: Ints, pupil: Ints, last: Days) -> Sheet:
         roll = self.roll
         birth = book.birth[entry]
         group = np.clip(year_group(birth, last), 0, _OLDEST)
         moved_up = _septembers(birth, _RECEPTION + _SECONDARY)
-        begin = np.where(group >= _SECONDARY, np.maximum(roll.begin[pupil], moved_up), roll.begin[pupil])
+        begin, end = roll.begin[pupil], roll.end[pupil]
+        # who left before moving up, or was suspended before it in the same file, is listed with the phase until then
+        later = (group >= _SECONDARY) & (moved_up <= np.minimum(end, self._first_suspended(pupil, last)))
+        begin = np.where(later, np.maximum(begin, moved_up), begin)
         return Sheet("pupils", "school", roll.agency[pupil], last, {
             "pupil_id": book.local_id[entry], "upn": book.upn[entry], **identity(book, entry),
             "school": roll.school[pupil], "year_group": group, "on_roll_from": begin.astype(np.int32),
-            "left": shown(roll.end[pupil], last),
+            "left": shown(end, last),
         })  # fmt: skip
 
     def happened(self, setting: Setting, books: Mapping[str, Book]) -> Iterator[Happened]:  # noqa: ARG002
@@ -182,11 +213,15 @@ class Schools:
         yield self.suspensions.happened()
 
 
-def school_day(day: Days) -> Days:
-    """The same days, those on which England does not work moved to the last on which it did; holidays are not known."""
-    for _ in range(5):  # Easter is the longest time without a working day: four days
-        day = np.where(WORKS[day], day, day - 1).astype(np.int32)
-    return day
+def school_day(rng: np.random.Generator, day: Days, earliest: Days) -> Days:
+    """The same days, those on which schools are closed moved to one of the five school days before.
+
+    Where that would be before `earliest` or in the school year before, it is the next school day.
+    """
+    before = _SCHOOL_DAYS[_OPENED[day] - rng.integers(1, _AROUND + 1, size=len(day))]
+    following = _SCHOOL_DAYS[_OPENED[day]]  # of a day off
+    able = (before >= earliest) & (school_year(before) == school_year(day))
+    return np.where(_OPEN[day], day, np.where(able, before, following)).astype(np.int32)
 
 
 def _septembers(birth: Days, years: int) -> Days:
@@ -205,6 +240,31 @@ def _of_school_age(people: People, found: Sightings) -> Sightings:
     )  # fmt: skip
 
 
+def _on_school_days(setting: Setting, people: People, found: Sightings) -> Sightings:
+    """The same on days on which schools are open and the pupil is on roll; nothing is written before it happens."""
+    begin, _ = _stay(people, found.agency, found.child)
+    day = school_day(setting.rng("school days"), found.day, begin)
+    written = np.where(found.written > 0, np.maximum(found.written, day), 0).astype(np.int32)
+    late = (found.why_not == WhyNot.WRITTEN) & (written > setting.end)
+    return replace(
+        found, day=day, written=written,
+        why_not=np.where(late, WhyNot.OUTSIDE_YEARS, found.why_not).astype(np.int8),
+    )  # fmt: skip
+
+
+def _stay(people: People, agency: Ints, child: Ints) -> tuple[Days, Days]:
+    """The days on which each child came to the schools of an area and left them."""
+    birth, move = people.birth[child], people.move_day[child]
+    home = people.area[child] == agency
+    moves = (move > 0) & (people.area[child] != people.next_area[child])
+    begin, end = _septembers(birth, _RECEPTION), _septembers(birth, _SCHOOL_ENDS) - 1
+    begin = np.where(moves & ~home, np.maximum(begin, move), begin)
+    end = np.where(moves & home, np.minimum(end, move), end)
+    adopted = (people.kind[child] == Kind.CHILD) & (people.adopted_on[child] > 0)
+    end = np.where(adopted, np.minimum(end, people.adopted_on[child]), end)
+    return begin.astype(np.int32), end.astype(np.int32)
+
+
 def _roll(people: People, parts: list[Sightings]) -> Roll:
     """The pupils with a sign in the files, with when they came to the schools of the area and when they left."""
     agency, child, day = (
@@ -215,20 +275,13 @@ def _roll(people: People, parts: list[Sightings]) -> Roll:
     new = np.ones(len(order), dtype=bool)
     new[1:] = (agency[1:] != agency[:-1]) | (child[1:] != child[:-1])
     agency, child, day = agency[new].astype(np.int32), child[new].astype(np.int32), day[new].astype(np.int32)
-    birth, move = people.birth[child], people.move_day[child]
-    home = people.area[child] == agency
-    moves = (move > 0) & (people.area[child] != people.next_area[child])
-    begin, end = _septembers(birth, _RECEPTION), _septembers(birth, _SCHOOL_ENDS) - 1
-    begin = np.where(moves & ~home, np.maximum(begin, move), begin)
-    end = np.where(moves & home, np.minimum(end, move), end)
-    adopted = (people.kind[child] == Kind.CHILD) & (people.adopted_on[child] > 0)
-    end = np.where(adopted, np.minimum(end, people.adopted_on[child]), end)
+    home, (begin, end) = people.area[child] == agency, _stay(people, agency, child)
     there = np.flatnonzero(people.school >= 0)
     schools = np.ones(int(max(people.area.max(initial=0), people.next_area.max(initial=0))) + 1, dtype=np.int32)
     np.maximum.at(schools, people.area[there], people.school[there].astype(np.int32) + 1)
     # which school a child went to after moving to another area is not known: any of those there
     school = np.where(home, people.school[child], child % schools[agency])
-    return Roll(agency, child, day, begin.astype(np.int32), end.astype(np.int32), school.astype(np.int32))
+    return Roll(agency, child, day, begin, end, school.astype(np.int32))
 
 
 def _on_roll(setting: Setting, roll: Roll) -> tuple[Ints, Ints]:
@@ -284,6 +337,7 @@ def make_schools(setting: Setting, people: People, signs: Signs) -> Schools:
     """The records of every absence and suspension among the signs, and of the pupils they are about."""
     absences = _of_school_age(people, sighted(setting, signs, "absence", "absence", "AB"))
     suspensions = _of_school_age(people, sighted(setting, signs, "suspension", "suspensions", "SU"))
+    suspensions = _on_school_days(setting, people, suspensions)
     roll = _roll(people, [absences, suspensions])
     terms, row = _terms(setting, roll, absences)
     rng, size = setting.rng("suspensions"), len(suspensions)

@@ -19,7 +19,7 @@ from sightline.synthetic.harm.hearing import Heard
 from sightline.synthetic.harm.signs import Signs
 from sightline.synthetic.recording.books import Book
 from sightline.synthetic.setting import Setting
-from sightline.synthetic.society.people import People
+from sightline.synthetic.society.people import Ints, People
 from sightline.synthetic.truth.events import Happened
 
 _NEVER = np.iinfo(np.int32).max
