@@ -157,8 +157,8 @@ def simulate(
         raise ConfigError("that folder already holds a simulation: choose another, or remove it")
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise ConfigError("there are other files at that place: name a folder that is new or empty")
-    half = out.resolve().with_name(f"{out.resolve().name}.part")
-    shutil.rmtree(half, ignore_errors=True)
+    half = out.resolve().with_name(f".{out.resolve().name}.half-made-england")
+    shutil.rmtree(half, ignore_errors=True)  # of a simulation that was killed
     half.mkdir(parents=True)
     try:
         manifest = _write(make_world(scenario, seed, published), seed, half, progress)

@@ -290,3 +290,21 @@ def test_nobody_is_in_a_file_before_being_born(folder: Path) -> None:
     for path in folder.glob("returns/support_*/*.csv"):
         with path.open(newline="", encoding="utf-8") as file:
             assert all(row["birth_date"] < row["referral_date"] for row in csv.DictReader(file))
+
+
+def test_a_simulation_that_is_cut_short_leaves_nothing(tmp_path: Path) -> None:
+    def stop(path: str, done: int, total: int) -> None:
+        del path, total
+        if done == 5:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        simulate(tmp_path / "england", scenario=plain(1, 300, (2025,)), seed=1, progress=stop)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_holds_other_things_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("mine")
+    with pytest.raises(ConfigError, match="other files"):
+        simulate(tmp_path, scenario=plain(1, 300, (2025,)), seed=1)
+    assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
