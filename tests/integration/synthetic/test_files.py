@@ -308,3 +308,10 @@ def test_a_folder_that_holds_other_things_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="other files"):
         simulate(tmp_path, scenario=plain(1, 300, (2025,)), seed=1)
     assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
+
+
+def test_a_service_without_clients_sends_no_file(tmp_path: Path) -> None:
+    made = [simulate(tmp_path / str(seed), scenario=plain(1, 100, (2025,)), seed=seed) for seed in range(4)]
+    support = [entry for world in made for entry in world.files if "/support_" in entry.path]
+    assert len(support) < 2 * len(made)
+    assert all(entry.rows > 0 for entry in support)

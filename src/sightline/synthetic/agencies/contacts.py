@@ -26,7 +26,7 @@ from sightline.synthetic.agencies.filing import (
     words,
     year_end,
 )  # fmt: skip
-from sightline.synthetic.days import WORKS, YEAR_OF_LIFE, Days, add_working, next_working
+from sightline.synthetic.days import WORKS, YEAR_OF_LIFE, Days, add_working, next_working, off_weekend
 from sightline.synthetic.files.layouts import Sheet
 from sightline.synthetic.harm.signs import Signs
 from sightline.synthetic.recording.books import Book
@@ -257,7 +257,7 @@ def _about(
         known = episodes.person[rng.integers(len(episodes), size=size)]
         about = np.where(rng.random(size) < _KNOWN, known, about)
         on = rng.integers(first, last + 1, size=size).astype(np.int32)
-        on = np.where(~WORKS[on] & (rng.random(size) < _WEEKEND_MOVED), next_working(on), on)
+        on = np.where(~WORKS[on] & (rng.random(size) < _WEEKEND_MOVED), off_weekend(rng, on), on)
         able = (people.birth[about] <= on) & (on < people.birth[about] + _GROWN) & (on <= last)
         renamed, adopted = people.kind[about] == Kind.ADOPTED, people.adopted_on[about]
         able &= np.where(renamed, on > adopted, (adopted == 0) | (on < adopted))

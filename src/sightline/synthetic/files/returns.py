@@ -73,6 +73,8 @@ def write_returns(returns: Returns, put: Put) -> dict[str, Bools]:
     _write_police(returns, put, found["police"])
     for number, code, year in returns.sending("support"):
         mine = returns.support.mine(number, year)
+        if not len(mine):  # readers refuse a file without rows
+            continue
         found["support"][returns.support.entry[mine]] = True
         put(f"returns/support_{code}/support_{year}.csv", *returns.support.file(code, mine, year))
     return found
@@ -115,5 +117,6 @@ def files_in_all(returns: Returns) -> int:
     """How many files `write_returns` writes."""
     councils = sum(1 + (returns.sent.sending("council", number, year) is Sending.RESUBMITTED)
                    for number, _, year in returns.sending("council"))  # fmt: skip
-    others = 3 * len(list(returns.sending("police"))) + len(list(returns.sending("support")))
+    served = sum(len(returns.support.mine(number, year)) > 0 for number, _, year in returns.sending("support"))
+    others = 3 * len(list(returns.sending("police"))) + served
     return councils + len(list(returns.sending("council"))) + others
