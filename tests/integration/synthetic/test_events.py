@@ -74,9 +74,6 @@ UNWRITABLE = {  # kinds that no file ever holds, with the reasons that they may 
 # What followed on a record that was made before the first year, and so stands with it in no file.
 FOLLOWING = {"child_found", "return_interview", "mental_health_first_contact", "mental_health_closed",
              "sarc_attendance", "youth_disposal"}  # fmt: skip
-# What lasts stands in the files of several years. Where that of the first was not sent, the event is on the list of
-# what was not, though its row may stand in a later one.
-LASTING = {"early_help", "care_begins", "care_changes", "missing_report", "protective_notice", "return_interview_due"}
 # What else the row of a kind says (or does not, after a "!"), where its file holds several kinds.
 SAYS = {
     **{kind: ("kind", kind) for kind in ("strategy_discussion", "initial_conference", "review_conference")},
@@ -208,7 +205,7 @@ def test_every_day_in_a_file_is_that_of_a_written_event(made: World) -> None:
         column, when = next(iter(columns.items()))
         known: dict[str, set[tuple[str, str]]] = defaultdict(set)
         for event in made.of(kind):
-            if event["why_not"] == WRITTEN or (event["why_not"] == "not_sent" and kind in LASTING):
+            if event["why_not"] == WRITTEN:
                 known[event["agency"]].add((event["record_id"], event[when].isoformat()))
         for path in made.files(name):
             agency = path.split("/")[1].split("_")[-1]

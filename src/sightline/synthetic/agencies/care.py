@@ -129,7 +129,7 @@ class Care:
             yield Happened(
                 kind, "council", period.person[mine], on, on, period.area[mine],
                 np.maximum(on, setting.start).astype(np.int32), PATH, names[which].tolist(),
-                np.full(len(on), WhyNot.WRITTEN, dtype=np.int8),
+                np.full(len(on), WhyNot.WRITTEN, dtype=np.int8), np.minimum(rows.end[which], setting.end),
             )  # fmt: skip
         ends = rows.last & inside(setting, rows.end)
         mine, on = rows.period[ends], rows.end[ends]

@@ -199,7 +199,7 @@ class Contacts:
         written = np.full(len(names), WhyNot.WRITTEN, dtype=np.int8)
         yield Happened("early_help", "council", helped.person, helped.start, helped.start, helped.area,
                        np.maximum(helped.start, setting.start).astype(np.int32), path, names.tolist(),
-                       written)  # fmt: skip
+                       written, np.minimum(helped.end, setting.end))  # fmt: skip
         yield Happened("early_help_end", "council", helped.person, helped.end, helped.end, helped.area, helped.end,
                        path, names.tolist(), why_not(setting, helped.end))  # fmt: skip
 

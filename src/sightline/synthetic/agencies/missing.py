@@ -147,7 +147,7 @@ class Missing:
     def happened(self, setting: Setting, books: Mapping[str, Book]) -> Iterator[Happened]:  # noqa: ARG002
         """Reports, children found, interviews considered and held; notices, and how each fared that was sent."""
         reports, notices, interviews = self.reports, self.notices, self.interviews
-        yield reports.happened()
+        yield reports.happened(self.found)
         yield reports.followed(setting, "child_found", self.found)
         for kind, day in (("return_interview_due", interviews.begun), ("return_interview", interviews.held)):
             which = np.flatnonzero(day > 0)
@@ -156,8 +156,9 @@ class Missing:
                 kind, "council", reports.child[which], day[which], day[which], reports.area[which], day[which],
                 file_path("return_interviews"), np.where(there, interviews.ids[which], "").tolist(),
                 np.where(there, WhyNot.WRITTEN, WhyNot.OUTSIDE_YEARS).astype(np.int8),
+                np.maximum(day, interviews.held)[which],
             )  # fmt: skip
-        yield notices.happened()
+        yield notices.happened(self.sent_on)
         which = np.flatnonzero(self.sent_on > 0)
         told = notices.told[which]
         why = np.select(

@@ -68,11 +68,12 @@ class Sightings:
         entry, sent, last = standing(setting, self.written[kept], np.maximum(settled, self.written)[kept])
         return kept[entry].astype(np.int32), sent, last
 
-    def happened(self) -> Happened:
-        """Every sign, written or not."""
+    def happened(self, settled: Days | None = None) -> Happened:
+        """Every sign, written or not. `settled` as in `rows`."""
         return Happened(
             self.kind, self.sender, self.child, self.day, self.written, self.agency, self.written, self.path,
             np.where(self.why_not == WhyNot.WRITTEN, self.ids, "").tolist(), self.why_not,
+            None if settled is None else np.maximum(settled, self.written),
         )  # fmt: skip
 
     def followed(self, setting: Setting, kind: str, day: Days) -> Happened:

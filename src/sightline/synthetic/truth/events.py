@@ -39,7 +39,8 @@ class Happened:
     `kind` is in one of the tables kinds_*.csv. `person` is a number of People, -1 where the event is about nobody.
     `recorded` is the day it was written down (0: never). `agency` is the number of the agency of `sender`, -1 for none.
     `path` is the file's name with {sender}, {code} and {year} in it ("" where there is none): the year is that of
-    `sent`. `record_id` is text by which its row is found in that file. `why_not` holds numbers of WhyNot.
+    `sent`, or the first later one up to `until` where the agency falls silent in it. `record_id` is text by which its
+    row is found in that file. `why_not` holds numbers of WhyNot.
     """
 
     kind: str
@@ -52,6 +53,7 @@ class Happened:
     path: str
     record_id: Sequence[str]
     why_not: npt.NDArray[np.int8]
+    until: Days | None = None  # the last day in whose year's file the row still stands, where that is later
 
 
 def kinds() -> dict[str, str]:
@@ -73,28 +75,36 @@ def _coded(indices: npt.NDArray[np.integer], names: Sequence[str]) -> pa.Array:
     return pa.DictionaryArray.from_arrays(pa.array(indices, pa.int32(), mask=indices < 0), pa.array(names, pa.string()))
 
 
-def _files(setting: Setting, group: Happened, why_not: npt.NDArray[np.int8]) -> pa.Array:
+def _placed(setting: Setting, sent: Sent, group: Happened) -> tuple[Ints, npt.NDArray[np.int8]]:
+    """(the place of the year in whose file each event stands, why it stands in none).
+
+    What nobody reads yet is not sent either where an agency falls silent: then a later file may still show it.
+    """
+    years = len(setting.years)
+    place = year_of(group.sent) - setting.years[0]
+    if group.sender not in sent.sendings or not group.path.startswith("unread/"):
+        return place, group.why_not
+    last = np.minimum(place if group.until is None else year_of(group.until) - setting.years[0], years - 1)
+    silent = sent.sendings[group.sender] == Sending.SILENT
+    written = group.why_not == WhyNot.WRITTEN
+    for _ in range(years):
+        missed = written & silent[group.agency, np.clip(place, 0, years - 1)] & (place < last)
+        place = place + missed
+    lost = written & silent[group.agency, np.clip(place, 0, years - 1)]
+    return place, np.where(lost, np.int8(WhyNot.NOT_SENT), group.why_not).astype(np.int8)
+
+
+def _files(setting: Setting, group: Happened, year: Ints, why_not: npt.NDArray[np.int8]) -> pa.Array:
     codes, years = setting.agencies(group.sender), setting.years
-    names = [group.path.format(sender=group.sender, code=code, year=year) for code in codes for year in years]
+    names = [group.path.format(sender=group.sender, code=code, year=of_year) for code in codes for of_year in years]
     written = (why_not == WhyNot.WRITTEN) & (group.agency >= 0)
-    place = np.where(written, group.agency * len(years) + year_of(group.sent) - years[0], -1)
+    place = np.where(written, group.agency * len(years) + year, -1)
     return _coded(place.astype(np.int32), names)
 
 
-def _sent(setting: Setting, sent: Sent, group: Happened) -> npt.NDArray[np.int8]:
-    """Why not, for events whose agency falls silent in their year: what nobody reads yet is not sent then either."""
-    silent = np.zeros(len(group.on), dtype=bool)
-    if group.sender in sent.sendings and group.path.startswith("unread/"):
-        year = np.clip(year_of(group.sent) - setting.years[0], 0, len(setting.years) - 1)
-        silent = sent.sendings[group.sender][group.agency, year] == Sending.SILENT
-    why: npt.NDArray[np.int8] = np.where(
-        silent & (group.why_not == WhyNot.WRITTEN), np.int8(WhyNot.NOT_SENT), group.why_not
-    )
-    return why.astype(np.int8)
-
-
 def _group(setting: Setting, sent: Sent, true_ids: npt.NDArray[np.object_], group: Happened) -> pa.Table:
-    size, known, why_not = len(group.on), kinds(), _sent(setting, sent, group)
+    size, known = len(group.on), kinds()
+    year, why_not = _placed(setting, sent, group)
     if group.kind not in known:
         raise ValueError(f"{group.kind} is no kind of event")
     columns = [
@@ -102,7 +112,7 @@ def _group(setting: Setting, sent: Sent, true_ids: npt.NDArray[np.object_], grou
         pa.array(true_ids[group.person], pa.string(), mask=group.person < 0),
         day_numbers_to_arrow(group.on), day_numbers_to_arrow(group.recorded),
         _coded(np.zeros(size, dtype=np.int32), [group.sender]), _coded(group.agency, setting.agencies(group.sender)),
-        _files(setting, group, why_not), pa.array(list(group.record_id), pa.string()),
+        _files(setting, group, year, why_not), pa.array(list(group.record_id), pa.string()),
         _coded(why_not.astype(np.int32), _REASONS.to_pylist()),
     ]  # fmt: skip
     return pa.Table.from_arrays(columns, schema=SCHEMA)
