@@ -174,3 +174,8 @@ def test_nothing_of_the_new_identity_is_of_before_the_adoption(made: Made, rows:
                 value for name, value in row.items() if name not in known_before and value[:2] == "20" and "-" in value
             }
             assert min(days) >= adopted[child]
+
+
+def test_sealed_and_protected_identities_are_among_them(made: Made) -> None:
+    reasons = {row["reason"] for row in made.barriers}
+    assert reasons == {"adoption", "sealed", "protected_identity"}

@@ -14,7 +14,7 @@ from sightline.synthetic.scenario import Scenario
 from sightline.synthetic.setting import Setting, setting
 from sightline.synthetic.society import names, numbers
 from sightline.synthetic.society.england import ETHNICITIES, make_england
-from sightline.synthetic.society.people import Kind, People, make_people
+from sightline.synthetic.society.people import BARRIERS, Kind, People, barriers, make_people
 from sightline.synthetic.society.population import Ints, Population, make_population
 
 AREAS = 6
@@ -139,16 +139,26 @@ def test_the_adopted_never_move(people: People) -> None:
 
 def test_adoptions_are_as_many_as_published_for_so_many_children(people: People) -> None:
     years = 1096 / YEAR_OF_LIFE
-    assert len(adopted(people)) == round(90_000 * 3040 / 12_200_000 * years)
+    wanted = round(90_000 * 3040 / 12_200_000 * years)
+    reasons = np.bincount(barriers(people), minlength=len(BARRIERS))
+    assert abs(reasons[BARRIERS.index("adoption")] - wanted) <= 1
+    assert len(adopted(people)) == wanted + max(2, round(wanted * 0.06))
 
 
-def test_a_small_world_still_has_four_adoptions() -> None:
+def test_some_have_a_new_identity_because_theirs_is_sealed_or_protected(people: People) -> None:
+    found = barriers(people)
+    assert (found > 0).tolist() == (people.kind == Kind.ADOPTED).tolist()
+    assert {"sealed", "protected_identity"} <= {BARRIERS[place] for place in set(found.tolist())}
+
+
+def test_a_small_world_still_has_four_adoptions_and_two_others() -> None:
     where = place((2025,))
     small = make_population(where, make_england(np.random.default_rng(3), where.areas), 3000)
     everyone = np.arange(len(small), dtype=np.int32)
     known = np.where(small.birth < where.start - 300, where.start - 250, 0).astype(np.int32)
     made = make_people(where, small, everyone, known, 10)
-    assert len(adopted(made)) == 4
+    assert len(adopted(made)) == 6  # and two whose identity is sealed or protected
+    assert sorted(barriers(made)[adopted(made)].tolist()) == [1, 1, 1, 1, 2, 3]
 
 
 def test_those_known_late_are_adopted_late_where_there_is_nobody_else() -> None:

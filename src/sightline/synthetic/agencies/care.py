@@ -30,7 +30,7 @@ from sightline.synthetic.days import YEAR_OF_LIFE, Days
 from sightline.synthetic.files.layouts import Sheet
 from sightline.synthetic.recording.books import Book
 from sightline.synthetic.setting import Setting
-from sightline.synthetic.society.people import Bools, Ints, Kind, People
+from sightline.synthetic.society.people import BARRIERS, Bools, Ints, Kind, People, barriers
 from sightline.synthetic.truth.events import Happened, WhyNot
 
 REASONS = ("X1", "E11", "E12", "E13", "E3", "E4A", "E4B", "E41", "E45", "E46", "E47", "E5", "E6", "E7", "E8", "E9",
@@ -192,7 +192,8 @@ def _able(people: People, episodes: Episodes) -> Bools:
 
 def _adopted(rng: np.random.Generator, setting: Setting, people: People, episodes: Episodes) -> Period:
     """Every child who is adopted, until the day of the adoption: with the council that had an episode of need."""
-    child = np.flatnonzero((people.adopted_as >= 0) & (people.adopted_on >= setting.start)).astype(np.int32)
+    renamed = np.flatnonzero((people.adopted_as >= 0) & (people.adopted_on >= setting.start)).astype(np.int32)
+    child = renamed[barriers(people)[people.adopted_as[renamed]] == BARRIERS.index("adoption")]
     end = people.adopted_on[child]
     least, shape, scale = _ADOPTION
     before = least + rng.gamma(shape, scale, size=len(child))

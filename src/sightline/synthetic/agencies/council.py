@@ -23,7 +23,7 @@ from sightline.synthetic.plan import Plan
 from sightline.synthetic.recording.faults import old_code_councils
 from sightline.synthetic.recording.slips import Slips
 from sightline.synthetic.setting import Setting
-from sightline.synthetic.society.people import Bools, Ints, People
+from sightline.synthetic.society.people import BARRIERS, Bools, Ints, People, barriers
 
 __all__ = [
     "ABUSE_FACTORS",
@@ -184,7 +184,9 @@ def _adopted(people: People, episodes: Episodes) -> Episodes:
     late = open_then & (episodes.conference >= day)
     for name in ("conference", "plan", "plan_end", "changed"):
         getattr(episodes, name)[late] = 0
-    episodes.reason[open_then] = REASONS.index("RC1")
+    new = people.adopted_as[np.where(open_then, episodes.person, 0)]
+    by_adoption = barriers(people)[new] == BARRIERS.index("adoption")
+    episodes.reason[open_then] = np.where(by_adoption, REASONS.index("RC1"), REASONS.index("RC7"))[open_then]
     return episodes.take(~(open_then & ~before) & ~((day > 0) & (episodes.referral >= day - 60)))
 
 

@@ -161,6 +161,13 @@ def _carried(code: Codes, changed: Bools) -> Codes:
     return found
 
 
+def _by_fosterers(place: Codes, kept: Bools, new: Bools) -> tuple[Codes, Bools]:
+    """(placements, whether the carer stays): only foster carers can keep a child whose placement changes."""
+    fostered = np.append(False, np.isin(place[:-1], _FOSTER)) & ~new
+    adopters = np.where((place == _PLACE["A5"]) & ~fostered & ~new, _PLACE["A6"], place)
+    return adopters.astype(np.int8), kept & fostered
+
+
 def make_rows(
     setting: Setting, begin: Days, end: Days, birth: Days, adopted: Bools, remanded: Bools
 ) -> Rows:  # fmt: skip
@@ -183,8 +190,7 @@ def make_rows(
     first[1:] = (period[1:] != period[:-1]) | (day[1:] != day[:-1])
     start = np.flatnonzero(first)
     if not len(start):
-        nothing = np.zeros(0, dtype=np.int32)
-        small = nothing.astype(np.int8)
+        nothing, small = np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int8)
         return Rows(nothing, nothing, nothing, small, small, small, nothing.astype(bool))
     latest = np.append(start[1:], len(period)) - 1
     status = _carried(code, ~of_place)
@@ -195,6 +201,7 @@ def make_rows(
     legally, moved, kept = (np.logical_or.reduceat(part, start) for part in (~of_place, of_place, of_place & same))
     period, day = period[start], day[start]
     new = np.append(True, period[1:] != period[:-1])
+    place, kept = _by_fosterers(place, kept, new)
     last = np.append(new[1:], True)
     until = np.where(last, end[period], np.append(day[1:], 0)).astype(np.int32)
     names = [new, legally & kept, legally & moved, kept, moved]

@@ -23,7 +23,7 @@ from sightline.synthetic.recording.mistakes import (
     choose,
 )
 from sightline.synthetic.recording.observed import observed
-from sightline.synthetic.society.people import ETHNICITIES, Bools, Ints, Kind, People, Texts
+from sightline.synthetic.society.people import BARRIERS, ETHNICITIES, Bools, Ints, Kind, People, Texts, barriers
 
 _NICKNAMES = {
     "Thomas": "Tom", "Joshua": "Josh", "Samuel": "Sam", "Daniel": "Dan", "Matthew": "Matt", "William": "Will",
@@ -290,8 +290,7 @@ def _former(people: People, person: Ints) -> Texts:
 
 
 def _barriers(people: People, person: Ints) -> Texts:
-    texts = _text(len(person))
-    texts[people.kind[person] == Kind.ADOPTED] = "adoption"
+    texts: Texts = np.array(BARRIERS, dtype=object)[barriers(people)[person]]
     return texts
 
 

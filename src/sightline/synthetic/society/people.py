@@ -36,10 +36,14 @@ _DISABILITY_SHARES = (0.86, 0.045, 0.032, 0.02, 0.013, 0.01, 0.004, 0.003, 0.003
 _FORMER_UPN = 0.01
 _SUSPECTS = 0.8  # of the adults kept ready; the rest are survivors who report late
 _ADOPTED = 3040 / 12_200_000  # of all children, in a year: LAIT, England 2025
+_OTHERS, _FEWEST_OTHERS = 0.06, 2  # sealed records and protected identities, beside adoptions: no source
 _FEWEST_ADOPTED = 4  # so that small worlds have some
 _ADOPTED_UNDER = int(7 * YEAR_OF_LIFE)
 _BEFORE_ADOPTION = 200  # days from first notice to adoption, at least
 _AFTER_ADOPTION = (160, 10)  # days of the years that are left after it: as many as the first, or else the second
+
+
+BARRIERS = ("", "adoption", "sealed", "protected_identity")  # codes of link_barrier
 
 
 class Kind(IntEnum):
@@ -142,6 +146,26 @@ class _Everyone:
     adopted: Days  # on which day, one entry each
 
 
+def _others(adoptions: int) -> list[int]:
+    """Why the few others have a new identity, as places in BARRIERS: in turn sealed and protected."""
+    return [2 + place % 2 for place in range(max(_FEWEST_OTHERS, round(adoptions * _OTHERS)))]
+
+
+def barriers(people: People) -> npt.NDArray[np.int8]:
+    """Why nobody may join each person's records to those of another identity: places in BARRIERS, 0 for most.
+
+    Drawn from the numbers of those with a new identity, so that who is adopted and who is not shows in no order.
+    """
+    found = np.zeros(len(people.kind), dtype=np.int8)
+    renamed = np.flatnonzero(people.kind == Kind.ADOPTED)
+    few = len(_others(max(_FEWEST_ADOPTED, round(len(renamed) / (1 + _OTHERS)))))
+    found[renamed] = 1
+    if len(renamed) > few + 1:
+        spread = renamed[np.linspace(1, len(renamed) - 1, few).astype(np.int64)]
+        found[spread] = 2 + np.arange(few) % 2
+    return found
+
+
 def _adoptions(
     setting: Setting, population: Population, household: Ints, birth: Days, first_council: Days
 ) -> tuple[Ints, Days]:
@@ -149,7 +173,8 @@ def _adoptions(
     rng = setting.rng("adoptions")
     years = (setting.end - setting.start + 1) / YEAR_OF_LIFE
     living = len(population) * 18 / (18 + years)  # on any one day
-    wanted = max(_FEWEST_ADOPTED, round(_ADOPTED * living * years))
+    adoptions = max(_FEWEST_ADOPTED, round(_ADOPTED * living * years))
+    wanted = adoptions + len(_others(adoptions))
     beside = np.concatenate([[False], household[1:] == household[:-1], [False]])
     alone = (first_council > 0) & ~beside[1:] & ~beside[:-1]
     first = np.maximum(first_council + _BEFORE_ADOPTION, np.maximum(setting.start, birth + _BEFORE_ADOPTION))

@@ -16,7 +16,7 @@ from sightline.synthetic.days import Days, working_between, year_bounds
 from sightline.synthetic.doings import World
 from sightline.synthetic.harm.abuse import CONTEXTS
 from sightline.synthetic.harm.other import CHILDREN
-from sightline.synthetic.society.people import Bools, Kind
+from sightline.synthetic.society.people import BARRIERS, Bools, Kind, barriers
 
 WITHIN = 0.10  # a margin further from its target than this has a reason in targets.csv
 _NOT_IN_NEED = 7  # from this place on, reasons for closure say that the child was found not in need
@@ -130,7 +130,7 @@ def _abuse(year: _Year, world: World) -> dict[str, float]:
     contact = ~np.isin(harm.context[about], [CONTEXTS.index("online"), CONTEXTS.index("images")])
     during = [(h.onset > 0) & (h.onset <= year.end) & (h.last >= year.start) for h in (harm, lives.unmet)]
     children = len(np.unique(harm.child[during[0]])) + len(np.unique(lives.unmet.child[during[1]]))
-    adopted = lives.people.adopted_as >= 0
+    adopted = barriers(lives.people) == BARRIERS.index("adoption")
     return {
         "crimes": (len(about) + len(late)) * year.scale, "crimes_child_on_child": _percent(harm.child_form[about]),
         "crimes_group": _percent(harm.case[about] > 0),
