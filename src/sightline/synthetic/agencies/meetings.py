@@ -163,8 +163,9 @@ def months_later(day: Days, months: int) -> Days:
     dates = base + day.astype("timedelta64[D]")
     month = dates.astype("datetime64[M]")
     inside_month = dates - month.astype("datetime64[D]")
-    target = (month + months).astype("datetime64[D]")
-    last = (month + months + 1).astype("datetime64[D]") - target - np.timedelta64(1, "D")
+    target = (month + np.timedelta64(months, "M")).astype("datetime64[D]")
+    following = (month + np.timedelta64(months + 1, "M")).astype("datetime64[D]")
+    last = following - target - np.timedelta64(1, "D")
     later: Days = (target + np.minimum(inside_month, last) - base).astype(np.int32)
     return later
 
