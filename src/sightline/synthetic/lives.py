@@ -132,18 +132,21 @@ def _until_adoption(folk: People, signs: Signs) -> Signs:
     return signs.take(kept)
 
 
-def _unmet(
-    harm: Harm, heard: Heard, signs: Signs, unknown: npt.NDArray[np.bool_], unseen: npt.NDArray[np.bool_]
-) -> tuple[Harm, Heard, Signs]:
-    """(harm, who heard of it before these years, signs) of children whom nobody meets; suspicions are no harm."""
-    strangers = unknown & ~harm.decoy
-    left = signs.take(unseen)
-    cause = np.where(left.cause >= 0, (np.cumsum(strangers) - 1)[left.cause], -1).astype(np.int32)
-    return harm.take(strangers), heard.take(strangers), replace(left, cause=cause)
+@dataclass(frozen=True, slots=True)
+class _Latent:
+    """What happens in the whole population: as Lives, but all about its entries, before anybody is met."""
+
+    setting: Setting
+    plan: Plan
+    real: bool
+    population: Population
+    harm: Harm
+    heard: Heard
+    signs: Signs
+    other: Other
 
 
-def _latent(scenario: Scenario, seed: int, published: Path | None) -> tuple[Lives, _Met]:
-    """What happens in the whole population (harm, heard, signs and other about its entries), and who is met."""
+def _latent(scenario: Scenario, seed: int, published: Path | None) -> _Latent:
     setting = _setting(scenario, seed)
     england = (
         read_england(published, setting.areas, setting.years[-1] - 1)
@@ -157,11 +160,7 @@ def _latent(scenario: Scenario, seed: int, published: Path | None) -> tuple[Live
     signs = make_signs(setting, plan, population, harm, told[0])
     harm, heard = hearing.spread(setting, population, harm, signs, told)
     other = others.make_other(setting, population)
-    met = _met(setting, population, harm, heard, signs, other)
-    folk = people.make_people(setting, population, met.child, met.first_council, round(len(met.child) * _ADULTS) + 60)
-    nobody = harm.take(np.zeros(len(harm), dtype=bool))
-    none = heard.take(np.zeros(len(harm), dtype=bool)), signs.take(np.zeros(len(signs), dtype=bool))
-    return Lives(setting, plan, england.real, population, folk, harm, nobody, *none, heard, signs, other), met
+    return _Latent(setting, plan, england.real, population, harm, heard, signs, other)
 
 
 def _caused_by(signs: Signs, kept: npt.NDArray[np.bool_]) -> Signs:
@@ -172,8 +171,11 @@ def _caused_by(signs: Signs, kept: npt.NDArray[np.bool_]) -> Signs:
 
 def make_lives(scenario: Scenario, seed: int, published: Path | None = None) -> Lives:
     """Who lives, what happens to them, and who hears of it."""
-    lives, met = _latent(scenario, seed, published)
-    folk, harm, heard, signs, other = lives.people, lives.harm, lives.heard, lives.signs, lives.other
+    latent = _latent(scenario, seed, published)
+    harm, heard, signs, other = latent.harm, latent.heard, latent.signs, latent.other
+    met = _met(latent.setting, latent.population, harm, heard, signs, other)
+    adults = round(len(met.child) * _ADULTS) + 60
+    folk = people.make_people(latent.setting, latent.population, met.child, met.first_council, adults)
     place, mine = met.place(harm.child), met.place(signs.child)
     known = place >= 0
     strangers = ~known & ~harm.decoy
@@ -190,11 +192,7 @@ def make_lives(scenario: Scenario, seed: int, published: Path | None = None) -> 
         name: np.where(_before_adoption(folk, harm.child, getattr(heard, name), 90), getattr(heard, name), 0)
         for name in ("council", "police", "support")
     }
-    last = np.maximum(signs.day, np.maximum(signs.written, signs.told))
-    signs = signs.take(
-        _before_adoption(folk, signs.child, signs.day, 90) & _before_adoption(folk, signs.child, last, 0)
-    )
-    return replace(
-        lives, harm=harm, unmet=unmet, unmet_heard=unmet_heard, unmet_signs=unmet_signs, heard=replace(heard, **days),
-        signs=signs, other=Other(*kept),
+    return Lives(
+        latent.setting, latent.plan, latent.real, latent.population, folk, harm, unmet, unmet_heard, unmet_signs,
+        replace(heard, **days), _until_adoption(folk, signs), Other(*kept),
     )  # fmt: skip

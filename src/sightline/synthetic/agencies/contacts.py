@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from sightline.synthetic.agencies.council import SOURCES, Episodes
+from sightline.synthetic.agencies.council import Episodes
 from sightline.synthetic.agencies.filing import (
     Codes,
     apart,
@@ -26,6 +26,7 @@ from sightline.synthetic.agencies.filing import (
     words,
     year_end,
 )  # fmt: skip
+from sightline.synthetic.agencies.referrals import SOURCES
 from sightline.synthetic.days import WORKS, YEAR_OF_LIFE, Days, add_working, next_working, off_weekend
 from sightline.synthetic.files.layouts import Sheet
 from sightline.synthetic.harm.signs import Signs

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sightline.synthetic.agencies.decisions import Decisions, days, decide
-from sightline.synthetic.agencies.referrals import SOURCES, Cases, make_cases
+from sightline.synthetic.agencies.referrals import Cases, make_cases
 from sightline.synthetic.days import NEXT_WORKING, YEAR_OF_LIFE, Days, year_bounds
 from sightline.synthetic.harm.abuse import Harm, pick
 from sightline.synthetic.harm.hearing import Heard
@@ -24,18 +24,6 @@ from sightline.synthetic.recording.faults import old_code_councils
 from sightline.synthetic.recording.slips import Slips
 from sightline.synthetic.setting import Setting
 from sightline.synthetic.society.people import BARRIERS, Bools, Ints, People, barriers
-
-__all__ = [
-    "ABUSE_FACTORS",
-    "CATEGORIES",
-    "FACTORS",
-    "NEEDS",
-    "REASONS",
-    "SOURCES",
-    "Episodes",
-    "make_episodes",
-    "reviews",
-]
 
 # Factor -> share of completed assessments (table C3, England 2025), for all ages; then for those of 10 or over only.
 _FACTORS = {

@@ -10,7 +10,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from sightline.synthetic.agencies.council import CATEGORIES, FACTORS, NEEDS, REASONS, SOURCES, Episodes, reviews
+from sightline.synthetic.agencies.council import CATEGORIES, FACTORS, NEEDS, REASONS, Episodes, reviews
+from sightline.synthetic.agencies.referrals import SOURCES
 from sightline.synthetic.days import ISO, NEXT_WORKING, YEAR_OF_LIFE, year_bounds
 from sightline.synthetic.files.census import Edition
 from sightline.synthetic.recording.books import Book

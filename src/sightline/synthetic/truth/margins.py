@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from sightline.standard.rows import read_rows
-from sightline.synthetic.agencies.council import CATEGORIES, FACTORS, SOURCES, Episodes
+from sightline.synthetic.agencies.council import CATEGORIES, FACTORS, Episodes
+from sightline.synthetic.agencies.referrals import SOURCES
 from sightline.synthetic.days import Days, working_between, year_bounds
 from sightline.synthetic.doings import World
 from sightline.synthetic.harm.abuse import CONTEXTS
