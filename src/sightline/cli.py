@@ -9,6 +9,7 @@ import sys
 import traceback
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -17,7 +18,7 @@ import typer
 from rich.markup import escape
 
 from sightline import __version__, cli_made_up, flow
-from sightline.cli_common import err, out, progress, shown
+from sightline.cli_common import ENGINE, MASTER, chosen, err, opener, out, progress, shown
 from sightline.errors import Finding, Refused, SightlineError
 
 if TYPE_CHECKING:
@@ -191,18 +192,19 @@ def link(project: PROJECT = Path()) -> None:
 
 
 @app.command(rich_help_panel="Analysis")
-def run(project: PROJECT = Path()) -> None:
+def run(project: PROJECT = Path(), engine: ENGINE = None, master: MASTER = None) -> None:
     """Lay one timeline per person and draft the figures: aggregate, not yet cleared."""
     from sightline.analyses.picture.analyse import analyse
     from sightline.chronology.stage import chronicle
 
     opened, ledger = _open(project)
     opened.require_lawful(_today())
+    open_engine = opener(chosen(opened.settings, engine, master))
     with progress("Timelines") as step:
-        entry, new = chronicle(ledger, opened.settings, step)
+        entry, new = chronicle(ledger, open_engine, step)
     out.print(f"Events: entry {entry.number}{'' if new else ' (nothing new since)'}.")
     with progress("Figures") as step:
-        entry, new = analyse(ledger, opened.settings, step)
+        entry, new = analyse(ledger, open_engine, step)
     out.print(f"Draft: entry {entry.number}{'' if new else ' (nothing new since)'}.")
 
 
@@ -254,19 +256,25 @@ def version() -> None:
 
 
 @app.command(rich_help_panel="Look inside")
-def explain(stage: Annotated[str, typer.Argument(help="chronicle or analyse; leave it out for the map.")] = "") -> None:
-    """Print the flow, or every named SQL step of a stage, as it runs."""
+def explain(
+    stage: Annotated[str, typer.Argument(help="chronicle or analyse; leave it out for the map.")] = "",
+    engine: ENGINE = None,
+) -> None:
+    """Print the flow, or every named SQL step of a stage, as it runs on either engine."""
     if not stage:
         out.print(flow.diagram(), highlight=False, markup=False, soft_wrap=True)
         return
     from sightline.analyses.picture.steps import STEPS as PICTURE
     from sightline.chronology.steps import STEPS as CHRONICLE
+    from sightline.config import Settings
+    from sightline.engines.translate import to_spark
 
     chains = {"chronicle": CHRONICLE, "analyse": PICTURE}
     if stage not in chains:
         raise SightlineError(f"the stages with SQL steps are: {', '.join(chains)}; `sightline explain` shows the map")
+    in_spark = chosen(Settings(), engine, None).engine == "spark"
     for step in chains[stage]:
-        print(step.explain())
+        print(replace(step, sql=to_spark(step, pretty=True)).explain() if in_spark else step.explain())
 
 
 @app.command(rich_help_panel="Look inside")

@@ -1,4 +1,4 @@
-"""What the modules of the command line share: where they print, bars of progress, text made harmless to a terminal."""
+"""What the modules of the command line share: where they print, bars of progress, which engine was asked for."""
 
 from __future__ import annotations
 
@@ -6,9 +6,25 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
 
+import typer
 from rich.console import Console
 from rich.markup import escape
+
+from sightline.config import ENGINES, Settings
+from sightline.errors import ConfigError, EngineError
+
+if TYPE_CHECKING:
+    from sightline.engines.engine import Open
+
+ENGINE = Annotated[
+    str | None, typer.Option("--engine", help=f"What runs the steps: {' or '.join(ENGINES)}; else as sightline.toml.")
+]
+MASTER = Annotated[
+    str | None, typer.Option("--master", help="Where Spark runs: local[2], spark://HOST:PORT, yarn; else as the toml.")
+]
 
 # Where there is no terminal, as in a file or a pipe, Rich takes 80 columns. COLUMNS still has its way.
 WIDE = 120
@@ -35,3 +51,36 @@ def progress(words: str) -> Iterator[Callable[[str, int, int], None]]:
             bars.update(task, description=f"{words}: {shown(name)}", completed=done, total=total)
 
         yield step
+
+
+def chosen(settings: Settings, engine: str | None, master: str | None) -> Settings:
+    """The settings with the engine and master asked for on the command line, which go before those of the file."""
+    if engine is not None and engine not in ENGINES:
+        raise ConfigError(f"--engine is one of {', '.join(ENGINES)}")
+    wanted = replace(settings, engine=engine or settings.engine, master=master or settings.master)
+    if master is not None and wanted.engine != "spark":
+        raise ConfigError("--master is where Spark runs: it goes with --engine spark")
+    return wanted
+
+
+def opener(settings: Settings) -> Open:
+    """How a stage opens the engine of these settings. Raises EngineError where Spark is not installed."""
+    if settings.engine == "duckdb":
+        from sightline.engines import duck
+
+        return duck.opener(settings)
+    require_spark()
+    from sightline.engines import spark
+
+    return spark.opener(settings, settings.master)
+
+
+def require_spark() -> None:
+    """Raise EngineError where PySpark is not installed: it is an extra, and large."""
+    from importlib.util import find_spec
+
+    if find_spec("pyspark") is None:
+        raise EngineError(
+            "Spark is not installed here: `pip install sightline[spark]`, or `make demo ENGINE=spark` for the "
+            "demonstration, or run with --engine duckdb"
+        )

@@ -12,7 +12,7 @@ from rich import box
 from rich.markup import escape
 from rich.table import Table
 
-from sightline.cli_common import err, out, progress, shown
+from sightline.cli_common import ENGINE, MASTER, chosen, err, opener, out, progress, shown
 from sightline.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -40,11 +40,15 @@ def demo(
     published: Annotated[
         Path | None, typer.Option(help="Folder of real published statistics, for the published page.")
     ] = None,
+    engine: ENGINE = None,
+    master: MASTER = None,
 ) -> None:
     """Make up a small England, run everything on it, and say how far the counts are from its truth."""
-    from sightline.demo import run_demo
+    from sightline.config import Settings
+    from sightline.demo import Numbers, run_demo
 
-    raise typer.Exit(run_demo(folder, areas, children, seed, published, out))
+    settings = chosen(Settings(), engine, master)
+    raise typer.Exit(run_demo(folder, Numbers(areas, children, seed), published, opener(settings), out))
 
 
 def simulate(

@@ -16,6 +16,7 @@ from sightline.errors import ConfigError
 
 FILE = "sightline.toml"
 SENDERS = ("council", "police", "support")
+ENGINES = ("duckdb", "spark")
 REGIMES = ("UK GDPR", "DPA 2018 Part 3")
 
 
@@ -56,6 +57,8 @@ class Settings:
     policy: str = "sightline-default"  # clearance policy
     threads: int = 2
     memory: str = "4GB"  # the most that a database step may use before it spills to disk
+    engine: str = "duckdb"  # one of ENGINES: what runs the steps; --engine goes before it
+    master: str = "local[2]"  # where Spark runs, if it is the engine; --master goes before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +173,8 @@ def load(folder: Path) -> Project:
     threads = settings.get("threads", 1)
     if isinstance(threads, int) and threads < 1:
         faults.append("settings.threads must be 1 or more")
+    if settings.get("engine", ENGINES[0]) not in ENGINES:
+        faults.append(f"settings.engine must be one of {', '.join(ENGINES)}")
     if faults:
         raise ConfigError(f"{FILE} needs mending: " + "; ".join(faults))
     return Project(folder, ProjectRecord(**record), Settings(**settings))  # type: ignore[arg-type]

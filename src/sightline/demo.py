@@ -8,7 +8,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from sightline.analyses.picture.analyse import analyse
 from sightline.analyses.picture.study import study
 from sightline.chronology.stage import chronicle
 from sightline.clearance.stage import clear_drafts, enter_publication, open_release
+from sightline.engines.engine import Open
 from sightline.errors import SightlineError
 from sightline.flow import CLEAR, Zone
 from sightline.ledger import keys
@@ -58,6 +59,15 @@ class Timing:
 
 
 @dataclass(frozen=True, slots=True)
+class Numbers:
+    """Of which made-up England: council areas, children known to any agency, and the seed."""
+
+    areas: int = 12
+    children: int = 60_000
+    seed: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Distance:
     """How far counts are from the truth: `share` is |count - truth| / truth of the count farthest off.
 
@@ -86,27 +96,27 @@ class Outcome:
 
 
 def perform(
-    folder: Path, areas: int, children: int, seed: int, published: Path | None, progress: Callable[[str], Step]
+    folder: Path, numbers: Numbers, published: Path | None, open_engine: Open, progress: Callable[[str], Step]
 ) -> Outcome:
     """Run every stage in `folder`. Run again with the same numbers, it goes on where it stopped.
 
     Raises SightlineError where the folder holds a demonstration of other numbers.
     """
     timing = Timing()
-    project = _project(folder, areas, children, seed)
+    project = _project(folder, numbers)
     ledger = Ledger.create(project.ledger)
     england = folder / "england"
     if not (england / "manifest.json").exists():  # written last: a world without it was cut short
         shutil.rmtree(england, ignore_errors=True)
         with timing.of("simulate"):
-            scenario, step = plain(areas, children), progress("Making up England")
-            simulate(england, scenario=scenario, seed=seed, published=published, progress=step)
+            scenario, step = plain(numbers.areas, numbers.children), progress("Making up England")
+            simulate(england, scenario=scenario, seed=numbers.seed, published=published, progress=step)
     with timing.of("receive"):
         files = files_in([england / "returns"])
         key = keys.load(project.keys, keys.RECORD)
         receipts = receive(ledger, key, files, progress=progress("Receiving the agencies' files"))
         write_fix_lists(receipts, project.fix_lists)
-    drafted = _count(ledger, project, timing, progress)
+    drafted = _count(ledger, project, open_engine, timing, progress)
     if published is not None:
         with timing.of("study"):
             study(ledger, published)
@@ -120,15 +130,17 @@ def perform(
     return Outcome(site, len(files), findings, timing, headline, far, far_shown)
 
 
-def _count(ledger: Ledger, project: config.Project, timing: Timing, progress: Callable[[str], Step]) -> Entry:
+def _count(
+    ledger: Ledger, project: config.Project, open_engine: Open, timing: Timing, progress: Callable[[str], Step]
+) -> Entry:
     """Link, lay timelines and count. Returns the entry that holds the draft."""
     with timing.of("link"):
         step = progress("Working out who is who")
         link(ledger, project, datetime.now(UTC).date(), lambda words: step(words, 0, 0))
     with timing.of("chronicle"):
-        chronicle(ledger, project.settings, progress("Laying timelines"))
+        chronicle(ledger, open_engine, progress("Laying timelines"))
     with timing.of("analyse"):
-        drafted, _ = analyse(ledger, project.settings, progress("Counting"))
+        drafted, _ = analyse(ledger, open_engine, progress("Counting"))
     return drafted
 
 
@@ -147,9 +159,9 @@ def _send_out(
     return site
 
 
-def _project(folder: Path, areas: int, children: int, seed: int) -> config.Project:
+def _project(folder: Path, numbers: Numbers) -> config.Project:
     """The project of the demonstration, made on the first run."""
-    wanted = {"areas": areas, "children": children, "seed": seed}
+    wanted = asdict(numbers)
     note = folder / "demonstration.json"
     if (folder / config.FILE).exists():
         if not note.is_file() or json.loads(note.read_text(encoding="utf-8")) != wanted:
@@ -201,13 +213,13 @@ def distances(truth: Counts, found: Counts) -> tuple[Distance, ...]:
     return tuple(result)
 
 
-def run_demo(folder: Path, areas: int, children: int, seed: int, published: Path | None, out: Console) -> int:
+def run_demo(folder: Path, numbers: Numbers, published: Path | None, open_engine: Open, out: Console) -> int:
     """Perform and print. Returns 0 where every count checked is within GOAL of the truth, else 1."""
     if published is not None and not published.is_dir():
         raise SightlineError("there is no folder of published statistics at that place: leave out --published")
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
-        outcome = perform(folder, areas, children, seed, published, _bars(bars))
+        outcome = perform(folder, numbers, published, open_engine, _bars(bars))
     out.print(
         f"{outcome.files} files of made-up agencies were received, with {outcome.findings:,} finding(s): "
         f"each agency's are in {folder / 'fix-lists'}."

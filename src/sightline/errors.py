@@ -79,6 +79,10 @@ class StepError(SightlineError):
     """A named SQL step breaks its contract, or uses a function outside the allow-list."""
 
 
+class EngineError(SightlineError):
+    """An engine cannot be started, cannot be reached, or gave up. Nothing of the step was kept."""
+
+
 class UnitError(SightlineError):
     """Figures that do not measure the same thing were about to be combined."""
 

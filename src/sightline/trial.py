@@ -28,6 +28,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from sightline import config
 from sightline.analyses.picture.analyse import ANALYSED, analyse
 from sightline.chronology.stage import chronicle
+from sightline.engines.duck import opener
 from sightline.errors import SightlineError
 from sightline.flow import CLEAR, Zone
 from sightline.ledger import keys
@@ -287,8 +288,9 @@ def run(england: Path, project: Path) -> None:
     ledger = Ledger.create(opened.ledger)
     receive(ledger, keys.load(opened.keys, keys.RECORD), files_in([england / "returns"]))
     link(ledger, opened, datetime.now(UTC).date())
-    chronicle(ledger, opened.settings)
-    analyse(ledger, opened.settings)
+    open_engine = opener(opened.settings)
+    chronicle(ledger, open_engine)
+    analyse(ledger, open_engine)
 
 
 def _together(out: Path, seeds: Sequence[int]) -> tuple[tuple[Summary, ...], int]:

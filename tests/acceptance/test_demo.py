@@ -33,7 +33,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def outcome(folder: Path) -> Outcome:
-    return perform(folder, 4, 12_000, 3, None, quiet)
+    return perform(folder, Numbers(4, 12_000, 3), None, ENGINE, quiet)
 
 
 def test_each_child_counted_once_is_within_two_per_cent_of_the_truth(outcome: Outcome) -> None:
@@ -139,7 +139,7 @@ def test_no_page_table_or_log_holds_a_planted_value(folder: Path) -> None:
 
 def test_a_second_run_finds_everything_done_and_changes_nothing(outcome: Outcome, folder: Path) -> None:
     before = sorted(path.name for path in (folder / "ledger" / "manifest").iterdir())
-    again = perform(folder, 4, 12_000, 3, None, quiet)
+    again = perform(folder, Numbers(4, 12_000, 3), None, ENGINE, quiet)
     after = sorted(path.name for path in (folder / "ledger" / "manifest").iterdir())
     assert again.drafts == outcome.drafts
     # Clearing and publishing again are acts of their own and leave their entries; nothing else does.
@@ -149,4 +149,4 @@ def test_a_second_run_finds_everything_done_and_changes_nothing(outcome: Outcome
 @pytest.mark.usefixtures("outcome")
 def test_a_folder_of_another_demonstration_is_refused(folder: Path) -> None:
     with pytest.raises(SightlineError, match="another"):
-        perform(folder, 5, 12_000, 3, None, quiet)
+        perform(folder, Numbers(5, 12_000, 3), None, ENGINE, quiet)

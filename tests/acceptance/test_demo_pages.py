@@ -30,7 +30,7 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return perform(tmp_path_factory.mktemp("pages") / "demo", 4, 12_000, 3, None, quiet).site.parent
+    return perform(tmp_path_factory.mktemp("pages") / "demo", Numbers(4, 12_000, 3), None, ENGINE, quiet).site.parent
 
 
 @pytest.fixture(scope="module")

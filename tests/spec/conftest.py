@@ -1,4 +1,4 @@
-"""Spec tests: tiny tables, one step, the expected rows. They are the manual of the steps.
+"""Spec tests: tiny tables, one step, the expected rows, on every engine. They are the manual of the steps.
 
 A table is written as text: a header of column names, then rows; cells stand between bars; an empty cell is null.
 """
@@ -13,11 +13,12 @@ import pyarrow as pa
 import pytest
 
 from sightline.chronology.sources import CONTENT
-from sightline.engines.duck import DuckEngine
+from sightline.engines.engine import Engine
 from sightline.engines.steps import Step
 from sightline.standard.arrow import ARROW
 from sightline.standard.model import EVENT, LINK, PERSON
 from sightline.standard.tables import Column, Type, flag, text
+from tests.engines import ENGINES, opened
 
 CROSSWALK = (
     text("code_list", ""),
@@ -64,14 +65,14 @@ def table(columns: Sequence[Column], text_table: str) -> pa.Table:
     return pa.table(arrays)
 
 
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[DuckEngine]:
-    with DuckEngine(tmp_path, threads=1) as opened:
-        yield opened
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    with opened(request.param, tmp_path) as made:
+        yield made
 
 
 @pytest.fixture
-def run(engine: DuckEngine) -> Run:
+def run(engine: Engine) -> Run:
     """run(step, {table: text}, "a, b", before=[steps]) -> the rows of columns a and b, sorted."""
     definitions: dict[str, Sequence[Column]] = {
         **CONTENT,

@@ -1,9 +1,12 @@
 """The steps that turn content into events."""
 
 from datetime import date
+from pathlib import Path
+
+import pyarrow.parquet as pq
 
 from sightline.chronology import steps
-from sightline.engines.duck import DuckEngine
+from sightline.engines.engine import Engine
 from tests.spec.conftest import Run
 
 OF = "agency | submission | period_end | received_on"
@@ -231,7 +234,7 @@ def test_an_event_takes_its_status_and_form_from_the_crosswalk_and_its_person_fr
     ]
 
 
-def test_events_come_sorted_by_person_and_day(run: Run, engine: DuckEngine) -> None:
+def test_events_are_stored_sorted_by_person_and_day(run: Run, engine: Engine, tmp_path: Path) -> None:
     run(
         steps.EVENTS,
         {
@@ -247,7 +250,8 @@ def test_events_come_sorted_by_person_and_day(run: Run, engine: DuckEngine) -> N
         },
         "person_key",
     )
-    found = [(row["person_key"], row["kind"]) for row in engine.fetch("event").to_pylist()]
+    paths = engine.write("event", tmp_path, steps.EVENT_ORDER)
+    found = [(row["person_key"], row["kind"]) for path in paths for row in pq.read_table(path).to_pylist()]
     assert found == [("p1", "crime_recorded"), ("p1", "referral"), ("p1", "review"), ("p2", "crime_recorded")]
 
 

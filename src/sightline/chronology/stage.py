@@ -8,24 +8,25 @@ from collections.abc import Callable
 import pyarrow as pa
 
 from sightline.chronology.sources import CONTENT
-from sightline.chronology.steps import STEPS
-from sightline.config import Settings
-from sightline.engines.duck import DuckEngine
+from sightline.chronology.steps import EVENT_ORDER, STEPS
+from sightline.engines.engine import Open
 from sightline.errors import LedgerError
 from sightline.flow import CHRONICLE, Zone
 from sightline.ledger.chain import Entry, Ledger, canonical
 from sightline.ledger.submissions import CHRONICLED, LINKED, current, parts
 from sightline.standard.codes import code_list
 from sightline.standard.forms import crosswalk
+from sightline.standard.model import LINK
 from sightline.standard.units import Status
 
 
 def chronicle(
-    ledger: Ledger, settings: Settings, progress: Callable[[str, int, int], None] | None = None
+    ledger: Ledger, open_engine: Open, progress: Callable[[str, int, int], None] | None = None
 ) -> tuple[Entry, bool]:
     """Make events and persons of every current submission. Returns the entry and whether it was made now.
 
-    The same submissions, link table and steps give the same events, so a second run finds the entry of the first.
+    The same submissions, link table and steps give the same events on every engine, so a second run finds the entry of
+    the first.
     Raises LedgerError where nothing was received, or where the link table does not cover what was.
     """
     link = _link_entry(ledger)
@@ -37,15 +38,19 @@ def chronicle(
     before = ledger.latest(CHRONICLED)
     if before is not None and before.body["made_of"] == made_of:
         return before, False
-    with DuckEngine(ledger.folder / "unfinished", threads=settings.threads, memory=settings.memory) as engine:
+    with ledger.scratch() as folder, open_engine(ledger.unfinished) as engine:
         for name, columns in CONTENT.items():
             engine.register_parts(name, columns, parts(ledger, CHRONICLE, Zone.CONTENT, name))
-        engine.register("link", ledger.read_table(link.payloads(Zone.LINK)[0], CHRONICLE))
+        links = [payload for payload in link.payloads(Zone.LINK) if payload.name == LINK.name]
+        engine.register_parts("link", LINK.columns, [(ledger.file(payload, CHRONICLE), {}) for payload in links])
         engine.register("crosswalk", crosswalk_table())
         engine.run(STEPS, progress)
-        event = ledger.put_table(Zone.EVENTS, "event", engine.fetch("event"))
-        person = ledger.put_table(Zone.EVENTS, "person", engine.fetch("person", ("person_key",)))
-    return ledger.commit(CHRONICLED, {"made_of": made_of}, [event, person]), True
+        payloads = [
+            ledger.put_file(Zone.EVENTS, name, path)
+            for name, order in (("event", EVENT_ORDER), ("person", ("person_key",)))
+            for path in engine.write(name, folder, order)
+        ]
+        return ledger.commit(CHRONICLED, {"made_of": made_of, "engine": engine.version}, payloads), True
 
 
 def crosswalk_table() -> pa.Table:

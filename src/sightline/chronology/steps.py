@@ -114,8 +114,10 @@ CRIME = Step(
         SELECT agency, crime, offence_code, recorded_date, offence_from, csa_flag, cse_flag, online_flag, group_flag,
             setting,
             ROW_NUMBER() OVER (
-                PARTITION BY agency, crime ORDER BY period_end DESC, submission DESC, offence_code NULLS LAST,
-                recorded_date NULLS LAST, offence_from NULLS LAST
+                PARTITION BY agency, crime
+                ORDER BY period_end DESC NULLS LAST, submission DESC NULLS LAST, offence_code NULLS LAST,
+                    recorded_date NULLS LAST, offence_from NULLS LAST, csa_flag NULLS LAST, cse_flag NULLS LAST,
+                    online_flag NULLS LAST, group_flag NULLS LAST, setting NULLS LAST
             ) AS place
         FROM police_crime
     ) AS sent
@@ -145,7 +147,8 @@ CRIME_PARTY = Step(
         SELECT agency, crime, record_key, role, birth_month, home_area, submission, period_end, received_on,
             ROW_NUMBER() OVER (
                 PARTITION BY agency, crime, record_key, role
-                ORDER BY period_end DESC, submission DESC, birth_month NULLS LAST, home_area NULLS LAST
+                ORDER BY period_end DESC NULLS LAST, submission DESC NULLS LAST, received_on DESC NULLS LAST,
+                    birth_month NULLS LAST, home_area NULLS LAST
             ) AS place
         FROM police_party
         WHERE role IS NOT NULL
@@ -256,8 +259,11 @@ HAPPENING_ONCE = Step(
             MAX(period_end) OVER (PARTITION BY record_key, kind, happened_on, episode) AS newest,
             ROW_NUMBER() OVER (
                 PARTITION BY record_key, kind, code, happened_on, episode, role
-                ORDER BY period_end DESC, submission DESC, recorded_on DESC NULLS LAST, ended_on DESC NULLS LAST,
-                    outcome NULLS LAST, harmed_by NULLS LAST, context NULLS LAST
+                ORDER BY period_end DESC NULLS LAST, submission DESC NULLS LAST, recorded_on DESC NULLS LAST,
+                    ended_on DESC NULLS LAST, outcome NULLS LAST, harmed_by NULLS LAST, context NULLS LAST,
+                    code_list NULLS LAST, area NULLS LAST, setting NULLS LAST, flagged NULLS LAST,
+                    exploitation NULLS LAST, online NULLS LAST, group_based NULLS LAST, age NULLS LAST,
+                    received_on DESC NULLS LAST, agency NULLS LAST, sender NULLS LAST
             ) AS place
         FROM every
     )
@@ -295,10 +301,10 @@ EVENTS = Step(
         h.role, h.outcome
     FROM happening_once AS h
     LEFT JOIN link AS l ON l.record_key = h.record_key AND l.draw = 0
-    LEFT JOIN crosswalk AS x ON x.code_list = h.code_list AND x.code = h.code
-    ORDER BY person_key, happened_on NULLS LAST, recorded_on NULLS LAST, event_key
-    """,
+    LEFT JOIN crosswalk AS x ON x.code_list = h.code_list AND x.code = h.code    """,
 )
+# Events are stored in this order, so that a person's timeline lies in one place.
+EVENT_ORDER = ("person_key", "happened_on", "recorded_on", "event_key")
 
 PERSON_SAYS = Step(
     "person_says",
@@ -341,7 +347,9 @@ def _first(column: str) -> str:
     """The first non-null word on one attribute: council before support before police, the newest first."""
     return f"""(
         SELECT person_key, {column}, ethnicity_source, ROW_NUMBER() OVER (
-            PARTITION BY person_key ORDER BY rank, period_end DESC, record_key, {column}
+            PARTITION BY person_key
+            ORDER BY rank NULLS LAST, period_end DESC NULLS LAST, record_key NULLS LAST, {column} NULLS LAST,
+                ethnicity_source NULLS LAST
         ) AS place
         FROM person_says WHERE {column} IS NOT NULL
     )"""

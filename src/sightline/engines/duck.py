@@ -1,40 +1,38 @@
-"""DuckDB: the default engine. It runs a step's text as it is, and holds each step to its contract."""
+"""DuckDB: the default engine. It runs a step's text as it is."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from types import TracebackType
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 
+from sightline.config import Settings
 from sightline.engines import prelude
-from sightline.engines.steps import Step, check, order
-from sightline.errors import StepError
-from sightline.standard.tables import Column, Type
+from sightline.engines.engine import Engine, Literal, Open, Part
+from sightline.engines.steps import Step
+from sightline.engines.types import DUCKDB_TYPES
+from sightline.errors import EngineError, StepError
+from sightline.standard.tables import Column
 
-TYPES: dict[Type, str] = {
-    Type.TEXT: "VARCHAR",
-    Type.INT: "BIGINT",
-    Type.DOUBLE: "DOUBLE",
-    Type.BOOL: "BOOLEAN",
-    Type.DATE: "DATE",
-    Type.TIMESTAMP: "TIMESTAMP WITH TIME ZONE",
-}
-Literal = str | int | date | None
+_WORDS = {theirs: ours.value for ours, theirs in DUCKDB_TYPES.items()}
 
 
-class DuckEngine:
-    """One in-memory database for one stage of one run. Use it in a `with` block.
+def opener(settings: Settings) -> Open:
+    """How a stage opens DuckDB under these settings."""
+    return lambda spill: DuckEngine(spill, threads=settings.threads, memory=settings.memory)
 
-    `spill` is where it may write what does not fit into `memory`; it is emptied at the end.
-    """
+
+class DuckEngine(Engine):
+    """One in-memory database. `spill` is where it may write what does not fit into `memory`; emptied at the end."""
 
     name = "duckdb"
 
     def __init__(self, spill: Path, *, threads: int = 2, memory: str = "4GB") -> None:
+        super().__init__()
         self._db = duckdb.connect(
             ":memory:",
             config={
@@ -45,38 +43,46 @@ class DuckEngine:
                 "autoload_known_extensions": "false",
             },
         )
-        self._tables: set[str] = set()
-        for statement in prelude.DUCKDB:
+        for statement in prelude.duckdb_statements():
             self._db.execute(statement)
 
-    def __enter__(self) -> DuckEngine:
-        return self
+    @property
+    def version(self) -> str:
+        """Name and version, as the ledger notes them."""
+        return f"duckdb {duckdb.__version__}"
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def close(self) -> None:
+        """Give up all tables and what was spilled to disk."""
         self._db.close()
 
-    def register(self, name: str, table: pa.Table) -> None:
-        """Make a table of this process known to the steps."""
+    def write(self, name: str, folder: Path, order_by: Sequence[str]) -> list[Path]:
+        """Write a table as one Parquet file, sorted, nulls last."""
+        path = folder / f"{name}.parquet"
+        try:
+            self._db.execute(
+                f"COPY (SELECT * FROM {_quoted(name)}{_ordered(order_by)}) TO {_literal(str(path))} "
+                "(FORMAT parquet, COMPRESSION zstd)"
+            )
+        except BaseException as error:
+            path.unlink(missing_ok=True)
+            if isinstance(error, duckdb.Error):
+                raise _failed(f"writing {name}", error) from None
+            raise
+        return [path]
+
+    def _take(self, name: str, columns: Sequence[Column], table: pa.Table) -> None:
+        del columns
         self._db.register(f"given_{name}", table)
         self._db.execute(f"CREATE TABLE {_quoted(name)} AS SELECT * FROM {_quoted('given_' + name)}")
         self._db.unregister(f"given_{name}")
-        self._tables.add(name)
 
-    def register_parts(
-        self, name: str, columns: Sequence[Column], parts: Sequence[tuple[Path, Mapping[str, Literal]]]
-    ) -> None:
-        """Make one table of many Parquet files, each with its own constant columns (whose file it is, and for when).
-
-        `columns` are those of the whole; a file that lacks one of them gives nulls for it.
-        """
+    def _take_parts(self, name: str, columns: Sequence[Column], parts: Sequence[Part]) -> None:
         selects = []
         for path, constants in parts:
-            present = {row[0] for row in self._db.execute("SELECT name FROM parquet_schema(?)", [str(path)]).fetchall()}
+            present = set(pq.read_schema(path).names)
             fields = []
             for column in columns:
-                kind = TYPES[column.type]
+                kind = DUCKDB_TYPES[column.type]
                 if column.name in constants:
                     fields.append(f"CAST({_literal(constants[column.name])} AS {kind}) AS {_quoted(column.name)}")
                 elif column.name in present:
@@ -85,57 +91,46 @@ class DuckEngine:
                     fields.append(f"CAST(NULL AS {kind}) AS {_quoted(column.name)}")
             selects.append(f"SELECT {', '.join(fields)} FROM read_parquet({_literal(str(path))})")
         if not selects:
-            empty = ", ".join(f"CAST(NULL AS {TYPES[c.type]}) AS {_quoted(c.name)}" for c in columns)
+            empty = ", ".join(f"CAST(NULL AS {DUCKDB_TYPES[c.type]}) AS {_quoted(c.name)}" for c in columns)
             selects.append(f"SELECT {empty} WHERE false")
-        self._db.execute(f"CREATE TABLE {_quoted(name)} AS " + " UNION ALL ".join(selects))
-        self._tables.add(name)
+        try:
+            self._db.execute(f"CREATE TABLE {_quoted(name)} AS " + " UNION ALL ".join(selects))
+        except duckdb.Error as error:
+            raise _failed(f"reading {name}", error) from None
 
-    def run(self, steps: Sequence[Step], progress: Callable[[str, int, int], None] | None = None) -> None:
-        """Run a chain of steps in order, each held to its contract. Raises StepError; nothing outside is written."""
-        order(steps, sorted(self._tables))
-        for position, step in enumerate(steps, start=1):
-            check(step)
-            try:
-                self._db.execute(f"CREATE TABLE {_quoted(step.name)} AS {step.text}")
-            except duckdb.Error as error:
-                # A conversion error of the database may quote a value of a row: only its kind is passed on.
-                raise StepError(f"step {step.name} failed in DuckDB ({type(error).__name__})") from None
-            self._hold_to_contract(step)
-            self._tables.add(step.name)
-            if progress:
-                progress(step.name, position, len(steps))
+    def _make(self, step: Step) -> None:
+        try:
+            self._db.execute(f"CREATE TABLE {_quoted(step.name)} AS {step.text}")
+        except duckdb.Error as error:
+            raise _failed(f"step {step.name}", error) from None
 
-    def fetch(self, name: str, order_by: Sequence[str] = ()) -> pa.Table:
-        """A table's rows as Arrow, in the order asked for."""
-        ordered = f" ORDER BY {', '.join(_quoted(column) for column in order_by)}" if order_by else ""
-        return self._db.execute(f"SELECT * FROM {_quoted(name)}{ordered}").to_arrow_table()
+    def _described(self, name: str) -> list[tuple[str, str]]:
+        described = self._db.execute(f"DESCRIBE {_quoted(name)}").fetchall()
+        return [(row[0], _WORDS.get(row[1], row[1])) for row in described]
 
-    def counts(self, step: Step) -> pa.Table:
-        """The result of a step that holds counts only, sorted by its key. Refuses a step whose rows are people."""
-        if step.person_rows:
-            raise StepError(f"step {step.name} returns rows of people or records: it cannot enter a draft")
-        return self.fetch(step.name, step.key)
-
-    def _hold_to_contract(self, step: Step) -> None:
-        described = self._db.execute(f"DESCRIBE {_quoted(step.name)}").fetchall()
-        made = [(row[0], row[1]) for row in described]
-        promised = [(column.name, TYPES[column.type]) for column in step.columns]
-        if made != promised:
-            raise StepError(f"step {step.name} promised {promised} and made {made}")
-        never_null = [column.name for column in step.columns if not column.null or column.name in step.key]
+    def _faults(self, step: Step, never_null: Sequence[str]) -> tuple[Sequence[int], int]:
         checks = [f"count(*) FILTER ({_quoted(name)} IS NULL)" for name in never_null]
-        if step.key:
-            keys = ", ".join(_quoted(name) for name in step.key)
-            checks.append(f"count(*) - count(DISTINCT ({keys}))")
-        if not checks:
-            return
-        faults = self._db.execute(f"SELECT {', '.join(checks)} FROM {_quoted(step.name)}").fetchone()
-        assert faults is not None
-        words = [f"{count} nulls in {name}" for name, count in zip(never_null, faults, strict=False) if count]
-        if step.key and faults[-1]:
-            words.append(f"{faults[-1]} rows too many for one row per {step.one_row_per}")
-        if words:
-            raise StepError(f"step {step.name} breaks its contract: " + "; ".join(words))
+        keys = ", ".join(_quoted(name) for name in step.key)
+        checks.append(f"count(*) - count(DISTINCT ({keys}))" if keys else "0")
+        found = self._db.execute(f"SELECT {', '.join(checks)} FROM {_quoted(step.name)}").fetchone()
+        assert found is not None
+        return found[:-1], found[-1]
+
+    def _rows(self, name: str, order_by: Sequence[str]) -> pa.Table:
+        return self._db.execute(f"SELECT * FROM {_quoted(name)}{_ordered(order_by)}").to_arrow_table()
+
+
+def _failed(what: str, error: duckdb.Error) -> StepError | EngineError:
+    """What went wrong, by its kind only: a conversion error of the database may quote a value of a row."""
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return EngineError(
+            f"{what} needs more memory than DuckDB was given: raise `memory` in sightline.toml, or free disk for spill"
+        )
+    return StepError(f"{what} failed in DuckDB ({type(error).__name__})")
+
+
+def _ordered(order_by: Sequence[str]) -> str:
+    return f" ORDER BY {', '.join(f'{_quoted(column)} ASC NULLS LAST' for column in order_by)}" if order_by else ""
 
 
 def _quoted(name: str) -> str:

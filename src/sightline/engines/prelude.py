@@ -1,16 +1,138 @@
-"""Our own SQL functions, of the same name and meaning on every engine.
+"""Our own SQL functions, of the same name and meaning on every engine, as a table.
 
-`age_on(birth_month, day)`: full years from the first day of the birth month to `day`. `days_between(a, b)`: whole days
-from a to b. `year_to_march(day)`: the year in which the year ending 31 March that holds `day` ends.
+Each is written once for each engine, because what it hides is where the engines differ: how an age is counted, what a
+division by nought gives, which percentile is meant. A step may call these and those of `allowed.PORTABLE`, no others.
+Every function here has its rows in tests/spec/functions.py, which are run on every engine.
 """
 
 from __future__ import annotations
 
-DUCKDB: tuple[str, ...] = (
-    """CREATE MACRO age_on(born, day) AS
-       CAST(year(day) - year(born)
-            - CASE WHEN month(day) < month(born) OR (month(day) = month(born) AND dayofmonth(day) < dayofmonth(born))
-                   THEN 1 ELSE 0 END AS BIGINT)""",
-    "CREATE MACRO days_between(a, b) AS CAST(CAST(b AS DATE) - CAST(a AS DATE) AS BIGINT)",
-    "CREATE MACRO year_to_march(day) AS CAST(year(day) + CASE WHEN month(day) >= 4 THEN 1 ELSE 0 END AS BIGINT)",
+from dataclasses import dataclass
+
+from sightline.standard.calendar import FIRST, LAST, bank_holidays
+from sightline.standard.tables import Type
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """One function. `parameters` are (name, type) in order; `duckdb` and `spark` are its body in either dialect.
+
+    `spark` is None where Spark has a function of that name and meaning itself. Null in gives null out.
+    """
+
+    name: str
+    meaning: str
+    parameters: tuple[tuple[str, Type], ...]
+    returns: Type
+    duckdb: str
+    spark: str | None
+
+
+_MONDAY = "DATE '2009-12-28'"  # a Monday before the calendar begins
+_OUTSIDE = "'a day is outside the working-day calendar'"
+_HOLIDAYS = ", ".join(f"DATE '{day}'" for day in sorted(bank_holidays()))
+
+
+def _outside(*names: str) -> str:
+    return " OR ".join(f"{name} < DATE '{FIRST}' OR {name} > DATE '{LAST}'" for name in names)
+
+
+def _working(duckdb: bool, day: str) -> str:
+    """SQL: working days from that Monday up to and including the day: five a week, less the bank holidays."""
+    if duckdb:
+        since, holidays = f"({day} - {_MONDAY})", f"len(list_filter([{_HOLIDAYS}], lambda h: h <= {day}))"
+        return f"(5 * ({since} // 7) + least({since} % 7 + 1, 5) - {holidays})"
+    since, holidays = f"datediff({day}, {_MONDAY})", f"size(filter(array({_HOLIDAYS}), h -> h <= {day}))"
+    return f"(5 * ({since} DIV 7) + least({since} % 7 + 1, 5) - {holidays})"
+
+
+FUNCTIONS: tuple[Function, ...] = (
+    Function(
+        "age_on",
+        "Full years from the day `born` to `day`; someone born on 29 February is a year older on 1 March",
+        (("born", Type.DATE), ("day", Type.DATE)),
+        Type.INT,
+        """CAST(year(day) - year(born) - CASE WHEN month(day) < month(born)
+            OR (month(day) = month(born) AND dayofmonth(day) < dayofmonth(born)) THEN 1 ELSE 0 END AS BIGINT)""",
+        """CAST(year(day) - year(born) - CASE WHEN month(day) < month(born)
+            OR (month(day) = month(born) AND dayofmonth(day) < dayofmonth(born)) THEN 1 ELSE 0 END AS BIGINT)""",
+    ),
+    Function(
+        "days_between",
+        "Whole days from `a` to `b`; negative where `b` is earlier",
+        (("a", Type.DATE), ("b", Type.DATE)),
+        Type.INT,
+        "CAST(CAST(b AS DATE) - CAST(a AS DATE) AS BIGINT)",
+        "CAST(datediff(b, a) AS BIGINT)",
+    ),
+    Function(
+        "year_to_march",
+        "The year in which the year ending 31 March that holds `day` ends",
+        (("day", Type.DATE),),
+        Type.INT,
+        "CAST(year(day) + CASE WHEN month(day) >= 4 THEN 1 ELSE 0 END AS BIGINT)",
+        "CAST(year(day) + CASE WHEN month(day) >= 4 THEN 1 ELSE 0 END AS BIGINT)",
+    ),
+    Function(
+        "in_working_calendar",
+        f"Whether `day` is from {FIRST} to {LAST}, the days whose bank holidays are known",
+        (("day", Type.DATE),),
+        Type.BOOL,
+        f"NOT ({_outside('day')})",
+        f"NOT ({_outside('day')})",
+    ),
+    Function(
+        "working_days_between",
+        "Working days of England after `a` up to and including `b`; an error outside the calendar, never null",
+        (("a", Type.DATE), ("b", Type.DATE)),
+        Type.INT,
+        f"CASE WHEN {_outside('a', 'b')} THEN error({_OUTSIDE}) "
+        f"ELSE CAST({_working(True, 'b')} - {_working(True, 'a')} AS BIGINT) END",
+        f"CASE WHEN {_outside('a', 'b')} THEN raise_error({_OUTSIDE}) "
+        f"ELSE CAST({_working(False, 'b')} - {_working(False, 'a')} AS BIGINT) END",
+    ),
+    Function(
+        "ratio",
+        "`a` divided by `b` in double precision; null where `b` is nought",
+        (("a", Type.DOUBLE), ("b", Type.DOUBLE)),
+        Type.DOUBLE,
+        "CASE WHEN b = 0 THEN NULL ELSE CAST(a AS DOUBLE) / CAST(b AS DOUBLE) END",
+        "CASE WHEN b = 0 THEN NULL ELSE a / b END",
+    ),
+    Function(
+        "percentile",
+        "The value below which the share `p` of the values of `x` lie, between two values by a straight line; nulls "
+        "are left out",
+        (("x", Type.DOUBLE), ("p", Type.DOUBLE)),
+        Type.DOUBLE,
+        "quantile_cont(x, p)",
+        None,
+    ),
 )
+SPARK_TYPES: dict[Type, str] = {
+    Type.TEXT: "STRING",
+    Type.INT: "BIGINT",
+    Type.DOUBLE: "DOUBLE",
+    Type.BOOL: "BOOLEAN",
+    Type.DATE: "DATE",
+    Type.TIMESTAMP: "TIMESTAMP",
+}
+
+
+def duckdb_statements() -> tuple[str, ...]:
+    """The statements that make the functions in DuckDB: macros."""
+    return tuple(
+        f"CREATE MACRO {function.name}({', '.join(name for name, _ in function.parameters)}) AS {function.duckdb}"
+        for function in FUNCTIONS
+    )
+
+
+def spark_statements() -> tuple[str, ...]:
+    """The statements that make the functions in a Spark session: temporary SQL functions, which Spark inlines."""
+    return tuple(
+        f"CREATE TEMPORARY FUNCTION {function.name}"
+        f"({', '.join(f'{name} {SPARK_TYPES[kind]}' for name, kind in function.parameters)}) "
+        f"RETURNS {SPARK_TYPES[function.returns]} RETURN {function.spark}"
+        for function in FUNCTIONS
+        if function.spark is not None
+    )

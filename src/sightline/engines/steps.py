@@ -1,7 +1,6 @@
 """A step: one short, printable query with a typed contract. A chain of them is how relational work is done.
 
-The text is a small subset of DuckDB's dialect. Every function it calls is on the allow-list: those that mean the same
-on every engine (facts: translation between dialects changes some answers without a word), and those of our prelude.
+The text is a small subset of DuckDB's dialect: what it may say is in allowed.py.
 """
 
 from __future__ import annotations
@@ -10,22 +9,8 @@ import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import sqlglot
-from sqlglot import exp
-
 from sightline.errors import StepError
 from sightline.standard.tables import Column
-
-# Functions that DuckDB and Spark answer alike, by their SQLGlot names.
-PORTABLE = frozenset(
-    {
-        *("AND", "OR", "XOR", "CASE", "IF", "CAST", "COALESCE", "NULLIF", "EXISTS", "LEAST", "GREATEST", "ABS"),
-        *("COUNT", "SUM", "MIN", "MAX", "LOGICAL_OR", "LOGICAL_AND", "ROW_NUMBER"),
-        *("UPPER", "LOWER", "TRIM", "CONCAT_WS", "MD5"),
-    }
-)
-# Our own functions, of the same name on every engine: engines/prelude.py.
-PRELUDE = frozenset({"AGE_ON", "DAYS_BETWEEN", "YEAR_TO_MARCH"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,41 +44,6 @@ class Step:
             f"-- {self.name}: one row per {self.one_row_per} ({', '.join(self.key)}); {rows}\n"
             f"-- reads {', '.join(self.reads)}\n{columns}\n{self.text};\n"
         )
-
-
-def check(step: Step) -> None:
-    """Parse a step; raise StepError naming every function off the allow-list and every table it does not declare."""
-    try:
-        statements = sqlglot.parse(step.text, dialect="duckdb")
-    except sqlglot.errors.ParseError as error:
-        raise StepError(f"step {step.name} cannot be parsed: {error}") from None
-    if len(statements) != 1 or not isinstance(statements[0], exp.Query):
-        raise StepError(f"step {step.name} must be exactly one SELECT")
-    tree = statements[0]
-    faults = [f"function {name} is not on the allow-list" for name in sorted(functions(tree) - PORTABLE - PRELUDE)]
-    within = {cte.alias for cte in tree.find_all(exp.CTE)}
-    named = {table.name for table in tree.find_all(exp.Table)} - within
-    faults += [f"table {name} is read but not declared" for name in sorted(named - set(step.reads))]
-    faults += [f"table {name} is declared but not read" for name in sorted(set(step.reads) - named)]
-    faults += [f"the column list of {name} must be written out" for name in _stars(tree)]
-    for window in tree.find_all(exp.Window):
-        ordered = window.args.get("order")
-        if isinstance(window.this, exp.RowNumber) and ordered is None:
-            faults.append("ROW_NUMBER without ORDER BY gives another answer each time")
-    if faults:
-        raise StepError(f"step {step.name}: " + "; ".join(faults))
-
-
-def functions(tree: exp.Expr) -> set[str]:
-    """The names of all functions called in a parsed query."""
-    names: set[str] = set()
-    for call in tree.find_all(exp.Func):
-        names.add((call.name if isinstance(call, exp.Anonymous) else call.sql_name()).upper())
-    return names
-
-
-def _stars(tree: exp.Expr) -> list[str]:
-    return ["SELECT *" for star in tree.find_all(exp.Star) if not isinstance(star.parent, exp.Count)][:1]
 
 
 def order(steps: Sequence[Step], given: Sequence[str]) -> None:

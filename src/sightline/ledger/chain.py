@@ -10,6 +10,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -216,6 +218,24 @@ class Ledger:
         """A table written batch by batch; nothing is kept until `finish`."""
         return TableWriter(self, zone, name, schema)
 
+    @property
+    def unfinished(self) -> Path:
+        """The folder for what is not kept yet: an engine may spill there. `tidy` empties it."""
+        return self.folder / "unfinished"
+
+    @contextmanager
+    def scratch(self) -> Iterator[Path]:
+        """An empty folder on the ledger's own disk, gone afterwards with all that was not put into the ledger."""
+        folder = Path(tempfile.mkdtemp(prefix="scratch-", dir=self.unfinished))
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def put_file(self, zone: Zone, name: str, path: Path) -> Payload:
+        """Take in a Parquet file that an engine wrote into `scratch`: the file itself is moved, not copied."""
+        return self._keep(path, zone, name, pq.read_metadata(path).num_rows)
+
     def read_bytes(self, payload: Payload, stage: Stage) -> bytes:
         """A stored document. Raises ZoneError where the stage may not open its zone."""
         return self.file(payload, stage).read_bytes()
@@ -233,10 +253,13 @@ class Ledger:
     def tidy(self) -> int:
         """Remove what a killed process left: unfinished files, and payloads that no entry names."""
         named = {payload.sha256 for entry in self.entries() for payload in entry.payloads()}
-        left = list((self.folder / "unfinished").iterdir())
+        left = list(self.unfinished.iterdir())
         left += [p for p in (self.folder / "payloads").glob("*/*") if p.name not in named]
         for path in left:
-            path.unlink(missing_ok=True)
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
         return len(left)
 
     def discard(self, payload: Payload) -> None:
@@ -260,7 +283,7 @@ class Ledger:
 
     def _unfinished(self, name: str) -> Path:
         safe = "".join(letter if letter.isalnum() else "-" for letter in name)
-        return self.folder / "unfinished" / f"{safe}-{os.getpid()}-{os.urandom(6).hex()}"
+        return self.unfinished / f"{safe}-{os.getpid()}-{os.urandom(6).hex()}"
 
     def _keep(self, temporary: Path, zone: Zone, name: str, rows: int | None) -> Payload:
         payload = Payload(zone, name, hash_file(temporary), temporary.stat().st_size, rows)

@@ -11,19 +11,19 @@ from sightline.analyses.picture.children import children_draft
 from sightline.analyses.picture.coverage import coverage_of
 from sightline.analyses.picture.page import SECTIONS
 from sightline.analyses.picture.steps import CHILDREN, CHILDREN_ANY_YEAR, STEPS
-from sightline.config import Settings
-from sightline.engines.duck import DuckEngine
+from sightline.engines.engine import Open
 from sightline.errors import LedgerError
 from sightline.flow import ANALYSE, Zone
 from sightline.ledger.chain import Entry, Ledger, canonical
 from sightline.ledger.submissions import CHRONICLED, current
+from sightline.standard.model import EVENT, PERSON
 from sightline.standard.wire import encode
 
 ANALYSED = "analysed"
 
 
 def analyse(
-    ledger: Ledger, settings: Settings, progress: Callable[[str, int, int], None] | None = None
+    ledger: Ledger, open_engine: Open, progress: Callable[[str, int, int], None] | None = None
 ) -> tuple[Entry, bool]:
     """Draft the picture from the newest events. Returns the ledger entry and whether it was made now.
 
@@ -44,11 +44,13 @@ def analyse(
     before = ledger.latest(ANALYSED)
     if before is not None and before.body["made_of"] == made_of:
         return before, False
-    with DuckEngine(ledger.folder / "unfinished", threads=settings.threads, memory=settings.memory) as engine:
-        for payload in chronicled.payloads(Zone.EVENTS):
-            engine.register(payload.name, ledger.read_table(payload, ANALYSE))
+    with open_engine(ledger.unfinished) as engine:
+        for table in (EVENT, PERSON):
+            files = [payload for payload in chronicled.payloads(Zone.EVENTS) if payload.name == table.name]
+            engine.register_parts(table.name, table.columns, [(ledger.file(item, ANALYSE), {}) for item in files])
         engine.register("covered_year", pa.table({"year": pa.array(coverage.years, pa.int64())}))
         engine.run(STEPS, progress)
         draft = children_draft(engine.counts(CHILDREN), engine.counts(CHILDREN_ANY_YEAR), coverage)
+        version = engine.version
     payload = ledger.put_bytes(Zone.DRAFTS, draft.name, encode(draft))
-    return ledger.commit(ANALYSED, {"made_of": made_of}, [payload]), True
+    return ledger.commit(ANALYSED, {"made_of": made_of, "engine": version}, [payload]), True

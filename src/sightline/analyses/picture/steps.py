@@ -93,7 +93,8 @@ CHILD_AREA = Step(
     FROM (
         SELECT person_key, year, area, ROW_NUMBER() OVER (
             PARTITION BY person_key, year
-            ORDER BY CASE sender WHEN 'council' THEN 1 WHEN 'police' THEN 2 ELSE 3 END, recorded_on DESC, area
+            ORDER BY CASE sender WHEN 'council' THEN 1 WHEN 'police' THEN 2 ELSE 3 END NULLS LAST,
+                recorded_on DESC NULLS LAST, area NULLS LAST
         ) AS place
         FROM csa_record WHERE area IS NOT NULL
     ) AS placed

@@ -1,0 +1,47 @@
+"""The engines that tests run on. What one engine gives, every other must give: no test of a step runs on one only.
+
+Spark is started once a test run. Where there is no Java its tests are skipped with a reason on a laptop, and fail in
+CI, so that no run that counts is without it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from sightline.engines.duck import DuckEngine
+from sightline.engines.engine import Engine
+from sightline.engines.spark import SparkEngine
+
+ENGINES = ("duckdb", "spark")
+MASTER = "local[2]"
+NO_JAVA = "Spark needs Java 17 or newer and there is none: `make java` installs it on Debian"
+
+
+def opened(name: str, folder: Path) -> Engine:
+    """An engine of that name, to be used in a `with` block."""
+    if name == "duckdb":
+        return DuckEngine(folder, threads=1)
+    require_java()
+    return SparkEngine(_scratch(), master=MASTER, memory="1GB")
+
+
+def require_java() -> None:
+    """Skip with a reason where there is no Java, but never in CI."""
+    home = os.environ.get("JAVA_HOME")
+    java = shutil.which("java", path=f"{home}/bin") if home else shutil.which("java")
+    if java is None:
+        if os.environ.get("CI"):
+            pytest.fail(NO_JAVA)
+        pytest.skip(NO_JAVA)
+
+
+@cache
+def _scratch() -> Path:
+    """Where Spark may spill: it outlives every test, since Spark does."""
+    return Path(tempfile.mkdtemp(prefix="sightline-tests-"))
