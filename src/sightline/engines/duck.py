@@ -98,6 +98,9 @@ class DuckEngine(Engine):
         except duckdb.Error as error:
             raise _failed(f"reading {name}", error) from None
 
+    def _drop(self, name: str) -> None:
+        self._db.execute(f"DROP TABLE {_quoted(name)}")
+
     def _make(self, step: Step) -> None:
         try:
             self._db.execute(f"CREATE TABLE {_quoted(step.name)} AS {step.text}")

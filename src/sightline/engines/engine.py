@@ -50,6 +50,12 @@ class Engine(ABC):
     def version(self) -> str:
         """Name and version, as the ledger notes them."""
 
+    def clear(self) -> None:
+        """Forget all tables; the engine can be used again."""
+        for name in self._tables:
+            self._drop(name)
+        self._tables.clear()
+
     @abstractmethod
     def close(self) -> None:
         """Give up all tables and what was spilled to disk."""
@@ -113,6 +119,9 @@ class Engine(ABC):
 
     @abstractmethod
     def _take_parts(self, name: str, columns: Sequence[Column], parts: Sequence[Part]) -> None: ...
+
+    @abstractmethod
+    def _drop(self, name: str) -> None: ...
 
     @abstractmethod
     def _make(self, step: Step) -> None: ...

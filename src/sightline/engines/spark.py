@@ -61,7 +61,7 @@ class SparkEngine(Engine):
 
     def __init__(self, scratch: Path, *, master: str = "local[2]", memory: str = "4GB") -> None:
         super().__init__()
-        self._kept: list[DataFrame] = []
+        self._kept: dict[str, DataFrame] = {}  # what steps made, by name
         self._session: SparkSession = session.root(master, memory, scratch).newSession()
         with _in_our_words("the prelude"):
             for statement in prelude.spark_statements():
@@ -75,11 +75,7 @@ class SparkEngine(Engine):
     def close(self) -> None:
         """Give up all tables and what was spilled to disk."""
         with contextlib.suppress(Exception):  # where Spark has died nothing is left to give up
-            for frame in self._kept:
-                frame.unpersist()
-            for name in self._tables:
-                self._session.catalog.dropTempView(name)
-        self._kept.clear()
+            self.clear()
 
     def write(self, name: str, folder: Path, order_by: Sequence[str]) -> list[Path]:
         """Write a table as Parquet files, sorted over all of them, nulls last: each worker writes its own."""
@@ -133,10 +129,16 @@ class SparkEngine(Engine):
         joined = named.join(functions.broadcast(of_files), _FILE)
         return joined.select(*(column.name for column in columns))
 
+    def _drop(self, name: str) -> None:
+        frame = self._kept.pop(name, None)
+        if frame is not None:
+            frame.unpersist()
+        self._session.catalog.dropTempView(name)
+
     def _make(self, step: Step) -> None:
         with _in_our_words(f"step {step.name}"):
             frame = self._session.sql(to_spark(step)).persist(StorageLevel.MEMORY_AND_DISK)
-            self._kept.append(frame)
+            self._kept[step.name] = frame
             frame.createOrReplaceTempView(step.name)
 
     def _described(self, name: str) -> list[tuple[str, str]]:
