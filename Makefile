@@ -17,6 +17,7 @@ UV ?= $(firstword $(wildcard $(BIN)/uv) uv)
 LOCK_FLAGS ?=
 PUBLISHED := ../shared/data/published
 TESTS ?=
+ENGINE ?= duckdb
 SCENARIO ?= small
 
 .PHONY: help demo test check worlds bench chromium lock clean
@@ -24,8 +25,10 @@ SCENARIO ?= small
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
 
-demo: $(VENV)/.run-stamp ## made-up England, from agencies' files to a published site
-	$(BIN)/sightline demo --out demo $(if $(wildcard $(PUBLISHED)),--published $(PUBLISHED))
+# Spark is large and comes with the second lock only.
+demo: $(if $(filter spark,$(ENGINE)),$(VENV)/.dev-stamp,$(VENV)/.run-stamp) ## made-up England, from agencies' files to a published site (ENGINE=spark)
+	$(BIN)/sightline demo --out demo$(if $(filter spark,$(ENGINE)),-spark) --engine $(ENGINE) \
+	  $(if $(wildcard $(PUBLISHED)),--published $(PUBLISHED))
 
 test: $(VENV)/.dev-stamp ## every test (TESTS=tests/unit for some)
 	$(BIN)/pytest $(TESTS)
@@ -57,7 +60,7 @@ lock: ## write the two locks again (LOCK_FLAGS=--upgrade for newer versions)
 	@if grep -nE '://|file:' requirements/*.txt; then echo "A lock names an address." >&2; exit 1; fi
 
 clean: ## remove the environment, the caches, the demo and the worlds
-	rm -rf $(VENV) demo worlds .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) demo demo-spark worlds .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 $(BIN)/python:

@@ -13,7 +13,10 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from sightline.demo import Step, perform
+from sightline.config import Settings
+from sightline.demo import Engines, Numbers, Step, perform
+from sightline.engines import duck
+from sightline.link.backend import DuckBackend
 
 
 def quiet(words: str) -> Step:
@@ -31,7 +34,11 @@ def measure(areas: int, children: int, progress: Callable[[str], Step]) -> None:
     published = Path(__file__).resolve().parents[1] / ".." / "shared" / "data" / "published"
     with tempfile.TemporaryDirectory() as folder:
         outcome = perform(
-            Path(folder) / "demo", areas, children, 1, published if published.is_dir() else None, progress
+            Path(folder) / "demo",
+            Numbers(areas, children),
+            published if published.is_dir() else None,
+            Engines(duck.opener(Settings()), DuckBackend),
+            progress,
         )
     wall = sum(seconds for _, seconds, _ in outcome.timing.stages)
     cpu = sum(seconds for _, _, seconds in outcome.timing.stages)

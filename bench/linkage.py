@@ -27,6 +27,7 @@ from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 from splink.blocking_rule_library import CustomRule
 
 from sightline.link import model
+from sightline.link.backend import silent
 from sightline.link.linking import Linked, link_people
 
 TRIAL = Path(__file__).resolve().parents[1] / ".." / "shared" / "data" / "linkage"
@@ -138,7 +139,7 @@ def splink_alone(records: pa.Table) -> pa.Table:
         retain_matching_columns=False,
     )
     agencies = sorted(set(records["agency"].to_pylist()))
-    with duckdb.connect(config={"threads": 2}) as db, model.silent():
+    with duckdb.connect(config={"threads": 2}) as db, silent():
         api = DuckDBAPI(connection=db)
         columns = ["unique_id", "first_name", "surname", "dob", "sex", "postcode"]
         frames = []

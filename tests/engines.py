@@ -14,13 +14,27 @@ from pathlib import Path
 
 import pytest
 
+from sightline.config import Settings
+from sightline.demo import Engines
+from sightline.engines import duck
 from sightline.engines.duck import DuckEngine
 from sightline.engines.engine import Engine
 from sightline.engines.spark import SparkEngine
+from sightline.link import spark as spark_link
+from sightline.link.backend import DuckBackend
 
 ENGINES = ("duckdb", "spark")
 MASTER = "local[2]"
 NO_JAVA = "Spark needs Java 17 or newer and there is none: `make java` installs it on Debian"
+SPARK_MEMORY = "1GB"
+DUCKDB = Engines(duck.opener(Settings()), DuckBackend)
+
+
+def spark() -> Engines:
+    """Both halves of a run on Spark, in the one session of the tests."""
+    require_java()
+    compare = spark_link.comparer(Settings(engine="spark", master=MASTER, memory=SPARK_MEMORY))
+    return Engines(lambda _: opened("spark", _scratch()), lambda db, _: compare(db, _scratch()))
 
 
 def opened(name: str, folder: Path) -> Engine:
@@ -28,7 +42,7 @@ def opened(name: str, folder: Path) -> Engine:
     if name == "duckdb":
         return DuckEngine(folder, threads=1)
     require_java()
-    return SparkEngine(_scratch(), master=MASTER, memory="1GB")
+    return SparkEngine(_scratch(), master=MASTER, memory=SPARK_MEMORY)
 
 
 def require_java() -> None:

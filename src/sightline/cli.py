@@ -9,7 +9,6 @@ import sys
 import traceback
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -18,7 +17,7 @@ import typer
 from rich.markup import escape
 
 from sightline import __version__, cli_made_up, flow
-from sightline.cli_common import ENGINE, MASTER, chosen, err, opener, out, progress, shown
+from sightline.cli_common import ENGINE, MASTER, chosen, comparer, err, opener, out, progress, shown
 from sightline.errors import Finding, Refused, SightlineError
 
 if TYPE_CHECKING:
@@ -176,13 +175,14 @@ def _print_receipt(receipt: Receipt, fix_lists: Mapping[int, Path]) -> None:
 
 
 @app.command(rich_help_panel="Analysis")
-def link(project: PROJECT = Path()) -> None:
+def link(project: PROJECT = Path(), engine: ENGINE = None, master: MASTER = None) -> None:
     """Work out which records are one person. Reads identity only; hands back keys only."""
     from sightline.link.stage import link as join
 
     opened, ledger = _open(project)
+    compare = comparer(chosen(opened.settings, engine, master))
     with out.status("Linking") as status:
-        entry, new = join(ledger, opened, _today(), lambda words: status.update(f"Linking: {words}"))
+        entry, new = join(ledger, opened, _today(), lambda words: status.update(f"Linking: {words}"), compare)
     findings = entry.body["findings"]
     assert isinstance(findings, list)
     for words in findings:
@@ -267,14 +267,14 @@ def explain(
     from sightline.analyses.picture.steps import STEPS as PICTURE
     from sightline.chronology.steps import STEPS as CHRONICLE
     from sightline.config import Settings
-    from sightline.engines.translate import to_spark
+    from sightline.engines.translate import explain_in_spark
 
     chains = {"chronicle": CHRONICLE, "analyse": PICTURE}
     if stage not in chains:
         raise SightlineError(f"the stages with SQL steps are: {', '.join(chains)}; `sightline explain` shows the map")
     in_spark = chosen(Settings(), engine, None).engine == "spark"
     for step in chains[stage]:
-        print(replace(step, sql=to_spark(step, pretty=True)).explain() if in_spark else step.explain())
+        print(explain_in_spark(step) if in_spark else step.explain())
 
 
 @app.command(rich_help_panel="Look inside")

@@ -18,6 +18,7 @@ from sightline.errors import ConfigError, EngineError
 
 if TYPE_CHECKING:
     from sightline.engines.engine import Open
+    from sightline.link.backend import Compare
 
 ENGINE = Annotated[
     str | None, typer.Option("--engine", help=f"What runs the steps: {' or '.join(ENGINES)}; else as sightline.toml.")
@@ -73,6 +74,18 @@ def opener(settings: Settings) -> Open:
     from sightline.engines import spark
 
     return spark.opener(settings, settings.master)
+
+
+def comparer(settings: Settings) -> Compare:
+    """Where the linkage compares pairs under these settings. Raises EngineError where Spark is not installed."""
+    if settings.engine == "duckdb":
+        from sightline.link.backend import DuckBackend
+
+        return DuckBackend
+    require_spark()
+    from sightline.link import spark
+
+    return spark.comparer(settings)
 
 
 def require_spark() -> None:

@@ -12,7 +12,7 @@ from rich import box
 from rich.markup import escape
 from rich.table import Table
 
-from sightline.cli_common import ENGINE, MASTER, chosen, err, opener, out, progress, shown
+from sightline.cli_common import ENGINE, MASTER, chosen, comparer, err, opener, out, progress, shown
 from sightline.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -45,10 +45,11 @@ def demo(
 ) -> None:
     """Make up a small England, run everything on it, and say how far the counts are from its truth."""
     from sightline.config import Settings
-    from sightline.demo import Numbers, run_demo
+    from sightline.demo import Engines, Numbers, run_demo
 
     settings = chosen(Settings(), engine, master)
-    raise typer.Exit(run_demo(folder, Numbers(areas, children, seed), published, opener(settings), out))
+    engines = Engines(opener(settings), comparer(settings))
+    raise typer.Exit(run_demo(folder, Numbers(areas, children, seed), published, engines, out))
 
 
 def simulate(

@@ -28,6 +28,7 @@ from sightline.ledger import keys
 from sightline.ledger.chain import Entry, Ledger
 from sightline.ledger.receive import receive, write_fix_lists
 from sightline.ledger.submissions import current
+from sightline.link.backend import Compare
 from sightline.link.stage import link
 from sightline.publish.stage import publish
 from sightline.returns.fixlist import files_in
@@ -68,6 +69,14 @@ class Numbers:
 
 
 @dataclass(frozen=True, slots=True)
+class Engines:
+    """What runs the steps, and where pairs of records are compared."""
+
+    open: Open
+    compare: Compare
+
+
+@dataclass(frozen=True, slots=True)
 class Distance:
     """How far counts are from the truth: `share` is |count - truth| / truth of the count farthest off.
 
@@ -96,7 +105,7 @@ class Outcome:
 
 
 def perform(
-    folder: Path, numbers: Numbers, published: Path | None, open_engine: Open, progress: Callable[[str], Step]
+    folder: Path, numbers: Numbers, published: Path | None, engines: Engines, progress: Callable[[str], Step]
 ) -> Outcome:
     """Run every stage in `folder`. Run again with the same numbers, it goes on where it stopped.
 
@@ -116,7 +125,7 @@ def perform(
         key = keys.load(project.keys, keys.RECORD)
         receipts = receive(ledger, key, files, progress=progress("Receiving the agencies' files"))
         write_fix_lists(receipts, project.fix_lists)
-    drafted = _count(ledger, project, open_engine, timing, progress)
+    drafted = _count(ledger, project, engines, timing, progress)
     if published is not None:
         with timing.of("study"):
             study(ledger, published)
@@ -131,16 +140,16 @@ def perform(
 
 
 def _count(
-    ledger: Ledger, project: config.Project, open_engine: Open, timing: Timing, progress: Callable[[str], Step]
+    ledger: Ledger, project: config.Project, engines: Engines, timing: Timing, progress: Callable[[str], Step]
 ) -> Entry:
     """Link, lay timelines and count. Returns the entry that holds the draft."""
     with timing.of("link"):
         step = progress("Working out who is who")
-        link(ledger, project, datetime.now(UTC).date(), lambda words: step(words, 0, 0))
+        link(ledger, project, datetime.now(UTC).date(), lambda words: step(words, 0, 0), engines.compare)
     with timing.of("chronicle"):
-        chronicle(ledger, open_engine, progress("Laying timelines"))
+        chronicle(ledger, engines.open, progress("Laying timelines"))
     with timing.of("analyse"):
-        drafted, _ = analyse(ledger, open_engine, progress("Counting"))
+        drafted, _ = analyse(ledger, engines.open, progress("Counting"))
     return drafted
 
 
@@ -213,13 +222,13 @@ def distances(truth: Counts, found: Counts) -> tuple[Distance, ...]:
     return tuple(result)
 
 
-def run_demo(folder: Path, numbers: Numbers, published: Path | None, open_engine: Open, out: Console) -> int:
+def run_demo(folder: Path, numbers: Numbers, published: Path | None, engines: Engines, out: Console) -> int:
     """Perform and print. Returns 0 where every count checked is within GOAL of the truth, else 1."""
     if published is not None and not published.is_dir():
         raise SightlineError("there is no folder of published statistics at that place: leave out --published")
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
-        outcome = perform(folder, numbers, published, open_engine, _bars(bars))
+        outcome = perform(folder, numbers, published, engines, _bars(bars))
     out.print(
         f"{outcome.files} files of made-up agencies were received, with {outcome.findings:,} finding(s): "
         f"each agency's are in {folder / 'fix-lists'}."

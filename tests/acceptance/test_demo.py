@@ -8,11 +8,12 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from sightline.demo import Outcome, Step, perform
+from sightline.demo import Numbers, Outcome, Step, perform
 from sightline.errors import SightlineError
 from sightline.flow import CHRONICLE, Zone
 from sightline.ledger import keys
 from sightline.ledger.chain import Ledger
+from tests.engines import DUCKDB
 
 IDENTIFYING = ("la_child_id", "person_id", "client_id", "crime_reference", "nhs_number", "upn", "postcode")
 
@@ -33,7 +34,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def outcome(folder: Path) -> Outcome:
-    return perform(folder, Numbers(4, 12_000, 3), None, ENGINE, quiet)
+    return perform(folder, Numbers(4, 12_000, 3), None, DUCKDB, quiet)
 
 
 def test_each_child_counted_once_is_within_two_per_cent_of_the_truth(outcome: Outcome) -> None:
@@ -139,7 +140,7 @@ def test_no_page_table_or_log_holds_a_planted_value(folder: Path) -> None:
 
 def test_a_second_run_finds_everything_done_and_changes_nothing(outcome: Outcome, folder: Path) -> None:
     before = sorted(path.name for path in (folder / "ledger" / "manifest").iterdir())
-    again = perform(folder, Numbers(4, 12_000, 3), None, ENGINE, quiet)
+    again = perform(folder, Numbers(4, 12_000, 3), None, DUCKDB, quiet)
     after = sorted(path.name for path in (folder / "ledger" / "manifest").iterdir())
     assert again.drafts == outcome.drafts
     # Clearing and publishing again are acts of their own and leave their entries; nothing else does.
@@ -149,4 +150,4 @@ def test_a_second_run_finds_everything_done_and_changes_nothing(outcome: Outcome
 @pytest.mark.usefixtures("outcome")
 def test_a_folder_of_another_demonstration_is_refused(folder: Path) -> None:
     with pytest.raises(SightlineError, match="another"):
-        perform(folder, Numbers(5, 12_000, 3), None, ENGINE, quiet)
+        perform(folder, Numbers(5, 12_000, 3), None, DUCKDB, quiet)

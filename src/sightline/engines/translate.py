@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import sqlglot
 from sqlglot.errors import ErrorLevel, SqlglotError
 
+from sightline.engines.shuffles import shuffles
 from sightline.engines.steps import Step
 from sightline.errors import StepError
 
@@ -17,3 +20,9 @@ def to_spark(step: Step, *, pretty: bool = False) -> str:
         )[0]
     except SqlglotError:
         raise StepError(f"step {step.name} cannot be put into Spark's words") from None
+
+
+def explain_in_spark(step: Step) -> str:
+    """The step as `sightline explain STAGE --engine spark` prints it: its query, and what it moves between workers."""
+    moved = "; ".join(shuffles(step)) or "nothing"
+    return f"-- rows are moved by: {moved}\n{replace(step, sql=to_spark(step, pretty=True)).explain()}"

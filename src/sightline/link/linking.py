@@ -12,12 +12,15 @@ import pyarrow as pa
 
 from sightline.errors import SightlineError
 from sightline.link import model
+from sightline.link.backend import Backend, Compare, DuckBackend
 from sightline.link.candidates import RULES, find_candidates
 from sightline.link.decide import Pairs, decide
 from sightline.link.exact import link_exactly
 from sightline.link.people import link_table
 from sightline.link.prepare import prepare
 from sightline.link.quality import quality_table
+from sightline.link.scoring import score
+from sightline.link.training import train
 from sightline.standard.model import IDENTITY
 
 SINCE = date(2021, 4, 1)
@@ -41,6 +44,8 @@ def link_people(
     seed: int = 1,
     threads: int = 2,
     since: date = SINCE,
+    compare: Compare = DuckBackend,
+    spill: Path = Path(),
     progress: Callable[[str], None] | None = None,
 ) -> Linked:
     """Decide which records are one person.
@@ -48,6 +53,7 @@ def link_people(
     `identity` has the columns of standard.model.IDENTITY, any number of rows a record; their order does not matter.
     `key` makes the person keys. With `model_path` the model saved there is used, without it one is trained where
     there are records enough. The police's records of people who were 18 on `since` and never a victim are not compared.
+    `compare` says where pairs are compared; every backend gives the same links. `spill` is where it may spill.
     Raises SightlineError for an identity table without its columns, a record of two agencies, or a spoilt model.
     """
     missing = [name for name in IDENTITY.names if name not in identity.column_names]
@@ -57,7 +63,12 @@ def link_people(
     with duckdb.connect(":memory:", config=_config(threads)) as db:
         db.execute("SET enable_progress_bar = false")
         try:
-            return _linked(db, identity, key, model_path, seed, since, say)
+            say("tidying names, dates and numbers")
+            backend = compare(db, spill)
+            findings = [*prepare(db, identity, since).findings, *_find_pairs(db, say)]
+            used, told = _scored(backend, model_path, seed, say)
+            say("deciding who is who")
+            return _decided(db, key, used, (*findings, *told))
         except duckdb.Error as error:
             # The database's words may quote a value of a row.
             raise SightlineError(f"linkage failed in the database ({type(error).__name__})") from None
@@ -72,38 +83,36 @@ def _config(threads: int) -> dict[str, str | bool | int | float | list[str]]:
     }
 
 
-def _linked(
-    db: duckdb.DuckDBPyConnection,
-    identity: pa.Table,
-    key: bytes,
-    model_path: Path | None,
-    seed: int,
-    since: date,
-    say: Callable[[str], None],
-) -> Linked:
-    say("tidying names, dates and numbers")
-    findings = list(prepare(db, identity, since).findings)
+def _find_pairs(db: duckdb.DuckDBPyConnection, say: Callable[[str], None]) -> list[str]:
+    """Make the candidates of the prepared records. Returns findings."""
     say("finding pairs to compare")
-    findings += find_candidates(db)
-    findings += _too_little(db)
-    used = model.load(model_path)
-    if _count(db, "candidates") == 0:
-        db.execute(_NOTHING_SCORED)
-    else:
-        link_exactly(db)
-        if model_path is None:
-            say("learning what agreement is worth")
-            used, told = model.train(db, used, seed)
-            findings += told
-        say("comparing pairs")
-        model.score(db, used)
-    say("deciding who is who")
+    return [*find_candidates(db), *_too_little(db)]
+
+
+def _scored(
+    backend: Backend, model_path: Path | None, seed: int, say: Callable[[str], None]
+) -> tuple[model.Model, list[str]]:
+    """Score the candidates by the model given, or by one learnt here. Returns it and findings."""
+    used, findings = model.load(model_path), list[str]()
+    if _count(backend.db, "candidates") == 0:
+        backend.db.execute(_NOTHING_SCORED)
+        return used, findings
+    link_exactly(backend.db)
+    if model_path is None:
+        say("learning what agreement is worth")
+        used, findings = train(DuckBackend(backend.db), used, seed)  # on a bounded sample: no cluster is needed
+    say("comparing pairs")
+    score(backend, used)
+    return used, findings
+
+
+def _decided(db: duckdb.DuckDBPyConnection, key: bytes, used: model.Model, findings: tuple[str, ...]) -> Linked:
     records = db.execute("SELECT * FROM records ORDER BY record").to_arrow_table()
     pairs, scored = _pairs(db)
     entering = records["entering"].to_numpy()
     decided = decide(pairs, records["agency_number"].to_numpy())
     link = link_table(records["record_key"].to_pylist(), entering, pairs, decided, key)
-    return Linked(link, quality_table(records, link, pairs, scored, decided), used, tuple(findings))
+    return Linked(link, quality_table(records, link, pairs, scored, decided), used, findings)
 
 
 _NOTHING_SCORED = (

@@ -17,11 +17,16 @@ from sightline.flow import Zone
 from sightline.ledger import keys
 from sightline.ledger.chain import Entry, Ledger, Payload
 from sightline.ledger.submissions import LINKED, current, parts
+from sightline.link.backend import Compare, DuckBackend
 from sightline.link.linking import Linked, link_people
 
 
 def link(
-    ledger: Ledger, project: Project, today: date, progress: Callable[[str], None] | None = None
+    ledger: Ledger,
+    project: Project,
+    today: date,
+    progress: Callable[[str], None] | None = None,
+    compare: Compare = DuckBackend,
 ) -> tuple[Entry, bool]:
     """Link every record of the current submissions. Returns the ledger entry and whether it was made now.
 
@@ -38,6 +43,8 @@ def link(
         identity_of(ledger),
         key=keys.load(project.keys, keys.PERSON),
         threads=project.settings.threads,
+        compare=compare,
+        spill=ledger.unfinished,
         progress=progress,
     )
     return ledger.commit(LINKED, _body(linked, numbers), _payloads(ledger, linked)), True

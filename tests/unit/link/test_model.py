@@ -9,7 +9,7 @@ import pytest
 from splink import SettingsCreator
 
 from sightline.errors import SightlineError
-from sightline.link import model
+from sightline.link import model, training
 
 
 def test_a_saved_model_is_read_back_the_same(tmp_path: Path) -> None:
@@ -48,15 +48,15 @@ def test_a_model_that_lacks_a_level_is_refused(tmp_path: Path) -> None:
 def test_what_the_data_did_not_teach_comes_from_the_default() -> None:
     default = model.load()
     learnt = {"sex": {"same": {"m": 0.97, "u": 0.51}, "different": {"m": 0.0, "u": 0.49}}}
-    filled, findings = model._filled(learnt, default, 900)
-    assert filled["levels"]["sex"] == {"same": [0.97, 0.51], "different": [model.LEAST_M, 0.49]}
+    filled, findings = training._filled(learnt, default, 900)
+    assert filled["levels"]["sex"] == {"same": [0.97, 0.51], "different": [training.LEAST_M, 0.49]}
     assert filled["levels"]["surname"] == default["levels"]["surname"]
     assert "too rare to learn" in findings[-1]
 
 
 def test_nonsense_is_not_believed() -> None:
     learnt = {"sex": {"same": {"m": 0.3, "u": 0.5}, "different": {"m": 0.7, "u": 0.5}}}
-    filled, findings = model._filled(learnt, model.load(), 900)
+    filled, findings = training._filled(learnt, model.load(), 900)
     assert filled["levels"]["sex"] == model.load()["levels"]["sex"]
     assert findings[0] == "training made no sense of sex: its default weights were used"
 

@@ -1,0 +1,145 @@
+"""One project, run on DuckDB and on Spark: the same links, events, drafts and cleared tables, byte for byte."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from sightline import config
+from sightline.analyses.picture.analyse import analyse
+from sightline.chronology.stage import chronicle
+from sightline.clearance.stage import clear_drafts
+from sightline.demo import Engines
+from sightline.flow import ANALYSE, Zone
+from sightline.ledger import keys
+from sightline.ledger.chain import Ledger
+from sightline.ledger.receive import receive
+from sightline.link.stage import link
+from sightline.returns.fixlist import files_in
+from sightline.standard.model import EVENT, PERSON
+from sightline.synthetic.scenario import plain
+from sightline.synthetic.world import simulate
+from tests.engines import DUCKDB, require_java, spark
+
+DAY = date(2026, 11, 25)
+RELEASE = "the same release"
+
+
+@pytest.fixture(scope="module")
+def received(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project that has received the files of a small made-up England."""
+    folder = tmp_path_factory.mktemp("engines")
+    simulate(folder / "england", scenario=plain(3, 6_000), seed=5)
+    config.write(folder / "project", config.simulated("the same on every engine"))
+    keys.create(folder / "project" / "keys")
+    opened = config.load(folder / "project")
+    receive(
+        Ledger.create(opened.ledger), keys.load(opened.keys, keys.RECORD), files_in([folder / "england" / "returns"])
+    )
+    return opened.folder
+
+
+def run(received: Path, name: str, engines: Engines) -> Ledger:
+    """A copy of the project, linked, run and cleared on these engines."""
+    copy = received.parent / name
+    shutil.copytree(received, copy)
+    opened = config.load(copy)
+    ledger = Ledger(opened.ledger)
+    link(ledger, opened, DAY, compare=engines.compare)
+    chronicle(ledger, engines.open)
+    analyse(ledger, engines.open)
+    clear_drafts(ledger, opened.settings.policy, release=RELEASE, officer="nobody")
+    return ledger
+
+
+@pytest.fixture(scope="module")
+def on_duckdb(received: Path) -> Ledger:
+    return run(received, "on-duckdb", DUCKDB)
+
+
+@pytest.fixture(scope="module")
+def on_spark(received: Path) -> Ledger:
+    return run(received, "on-spark", spark())
+
+
+def hashes(ledger: Ledger, kind: str, zone: Zone) -> list[tuple[str, str]]:
+    """Name and SHA-256 of what the newest entry of a kind holds in a zone."""
+    entry = ledger.latest(kind)
+    assert entry is not None
+    return [(payload.name, payload.sha256) for payload in entry.payloads(zone)]
+
+
+def rows(ledger: Ledger, name: str) -> pa.Table:
+    """All rows of an events table, in the order in which they are stored."""
+    entry = ledger.latest("chronicled")
+    assert entry is not None
+    files = [ledger.file(item, ANALYSE) for item in entry.payloads(Zone.EVENTS) if item.name == name]
+    return pa.concat_tables([pq.read_table(path) for path in files])
+
+
+def test_the_links_and_the_model_are_the_same_bytes(on_duckdb: Ledger, on_spark: Ledger) -> None:
+    made = hashes(on_duckdb, "linked", Zone.LINK)
+    assert [name for name, _ in made] == ["link", "model"]
+    assert made == hashes(on_spark, "linked", Zone.LINK)
+    assert hashes(on_duckdb, "linked", Zone.ADMIN) == hashes(on_spark, "linked", Zone.ADMIN)
+
+
+@pytest.mark.parametrize(("name", "columns"), [("event", EVENT.names), ("person", PERSON.names)])
+def test_every_row_of_every_timeline_is_the_same_in_the_same_order(
+    on_duckdb: Ledger, on_spark: Ledger, name: str, columns: Sequence[str]
+) -> None:
+    one, other = rows(on_duckdb, name), rows(on_spark, name)
+    assert one.num_rows > 5_000
+    assert tuple(one.column_names) == tuple(columns)
+    assert one.cast(other.schema).equals(other)
+
+
+def test_the_drafts_are_the_same_bytes(on_duckdb: Ledger, on_spark: Ledger) -> None:
+    made = hashes(on_duckdb, "analysed", Zone.DRAFTS)
+    assert len(made) == 1
+    assert made == hashes(on_spark, "analysed", Zone.DRAFTS)
+
+
+def test_the_cleared_tables_are_the_same_bytes(on_duckdb: Ledger, on_spark: Ledger) -> None:
+    made = hashes(on_duckdb, "cleared", Zone.CLEARED)
+    assert len(made) == 1
+    assert made == hashes(on_spark, "cleared", Zone.CLEARED)
+
+
+def test_the_ledger_says_which_engine_made_what(on_duckdb: Ledger, on_spark: Ledger) -> None:
+    for ledger, name in ((on_duckdb, "duckdb"), (on_spark, "spark")):
+        for kind in ("chronicled", "analysed"):
+            entry = ledger.latest(kind)
+            assert entry is not None
+            assert str(entry.body["engine"]).split()[0] == name
+
+
+def test_what_one_engine_made_the_other_reads_and_finds_done(on_spark: Ledger) -> None:
+    assert chronicle(on_spark, DUCKDB.open)[1] is False
+    assert analyse(on_spark, DUCKDB.open)[1] is False
+
+
+def test_the_command_runs_on_several_processes_of_a_cluster_and_gives_the_same(
+    received: Path, on_duckdb: Ledger
+) -> None:
+    require_java()
+    copy = received.parent / "on-cluster"
+    shutil.copytree(received, copy)
+    link(Ledger(copy / "ledger"), config.load(copy), DAY)
+    command = [sys.executable, "-m", "sightline.cli", "run", "-p", str(copy)]
+    cluster = ["--engine", "spark", "--master", "local-cluster[2,1,1024]"]
+    done = subprocess.run([*command, *cluster], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    ledger = Ledger(copy / "ledger")
+    assert hashes(on_duckdb, "analysed", Zone.DRAFTS) == hashes(ledger, "analysed", Zone.DRAFTS)
+    assert rows(on_duckdb, "event").equals(rows(ledger, "event").cast(rows(on_duckdb, "event").schema))
+    assert list(ledger.unfinished.iterdir()) == []
+    assert done.stderr.strip() == ""

@@ -1,0 +1,100 @@
+"""Splink on Spark: the same model, scores and people as in DuckDB, whichever of them learnt the model."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pytest
+
+from bench.linkage import KEY, TRIAL, identity, trial
+from sightline.link import model
+from sightline.link.backend import Backend, DuckBackend
+from sightline.link.candidates import find_candidates
+from sightline.link.linking import SINCE, link_people
+from sightline.link.prepare import prepare
+from sightline.link.scoring import score
+from sightline.link.spark import likeness
+from sightline.link.training import train
+from tests.engines import spark
+
+pytestmark = pytest.mark.skipif(not TRIAL.is_dir(), reason="the linkage trial in ../shared/data/linkage is not here")
+SHARE = 40  # one child in forty: enough to train on
+
+
+@pytest.fixture(scope="module")
+def rows() -> pa.Table:
+    return identity(trial(SHARE))
+
+
+@pytest.fixture(scope="module")
+def prepared(rows: pa.Table) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The records of the trial, and the pairs to compare."""
+    with duckdb.connect(config={"threads": 2}) as db:
+        prepare(db, rows, SINCE)
+        find_candidates(db)
+        yield db
+
+
+@pytest.fixture(scope="module")
+def backends(prepared: duckdb.DuckDBPyConnection) -> tuple[Backend, Backend]:
+    return DuckBackend(prepared), spark().compare(prepared, Path())
+
+
+@pytest.fixture(scope="module")
+def models(backends: tuple[Backend, Backend]) -> tuple[model.Model, model.Model]:
+    """What either learns of the same records."""
+    trained = [train(backend, model.load(), seed=1) for backend in backends]
+    assert trained[0][1] == trained[1][1]
+    return trained[0][0], trained[1][0]
+
+
+def test_both_learn_the_same_model(models: tuple[model.Model, model.Model]) -> None:
+    assert models[0]["origin"] == "trained"
+    assert models[0] == models[1]
+
+
+def test_a_model_saved_by_either_serves_the_other(
+    tmp_path: Path, backends: tuple[Backend, Backend], models: tuple[model.Model, model.Model]
+) -> None:
+    scored = []
+    for learner, backend in ((1, backends[0]), (0, backends[1])):
+        path = tmp_path / f"model-{learner}.json"
+        model.save(models[learner], path)
+        score(backend, model.load(path))
+        scored.append(backend.db.execute("SELECT * FROM scored ORDER BY l, r").to_arrow_table())
+    assert scored[0].num_rows > 1_000
+    assert scored[0].equals(scored[1])
+
+
+def test_both_find_the_same_people(rows: pa.Table) -> None:
+    one = link_people(rows, key=KEY)
+    other = link_people(rows, key=KEY, compare=spark().compare)
+    assert len(set(one.link["person_key"].to_pylist())) < rows.num_rows
+    assert one.model == other.model
+    assert one.link.equals(other.link)
+    assert one.quality.equals(other.quality)
+
+
+def test_likeness_of_names_on_a_worker_is_that_of_duckdb() -> None:
+    drawn = random.Random(4)
+    names = ["OLIVIA", "CHRISTOPHER", "MAXIMILLIAN", "O", "", "ZO\N{LATIN CAPITAL LETTER E WITH DIAERESIS}", None]
+    one = pa.array([drawn.choice(names) for _ in range(300)], pa.string())
+    other = pa.array([_slipped(drawn, drawn.choice(names)) for _ in range(300)], pa.string())
+    pairs = pa.table({"a": one, "b": other})
+    with duckdb.connect() as db:
+        db.register("pairs", pairs)
+        found = db.execute("SELECT jaro_winkler_similarity(a, b) AS s FROM pairs").to_arrow_table()["s"]
+    assert likeness(one, other).to_pylist() == found.to_pylist()
+    assert found.null_count > 0
+
+
+def _slipped(drawn: random.Random, name: str | None) -> str | None:
+    """A name with one letter wrong."""
+    if not name:
+        return name
+    place = drawn.randrange(len(name))
+    return name[:place] + drawn.choice("AEIOST") + name[place + 1 :]
