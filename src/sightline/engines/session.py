@@ -11,6 +11,7 @@ import atexit
 import logging
 import os
 import re
+import secrets
 import shutil
 import socket
 import subprocess
@@ -21,6 +22,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pyspark
 from py4j.protocol import Py4JError, Py4JJavaError
 from pyspark import SparkConf, SparkContext
 from pyspark.errors import PySparkException
@@ -36,6 +38,13 @@ KNOCK = 5.0  # seconds to wait for a master to answer
 MASTERS = "local[2], local[*], local-cluster[2,1,1024], spark://HOST:PORT, yarn, k8s://URL"
 _LOCAL = re.compile(r"local(\[(\d+|\*)\])?|local-cluster\[\d+,\d+,\d+\]")
 _MEMORY = re.compile(r"(\d+)\s*([KMGT])i?B?", re.IGNORECASE)
+# A configuration without an appender would be taken for none, and Spark's own used in its place.
+_SILENCE = """status = off
+appender.none.type = Null
+appender.none.name = none
+rootLogger.level = off
+rootLogger.appenderRef.none.ref = none
+"""
 _SILENT = logging.CRITICAL + 1
 _OUT_OF_MEMORY = ("OutOfMemoryError", "SparkOutOfMemoryError", "UNABLE_TO_ACQUIRE_MEMORY", "maxResultSize",
                   "exit code 52", "exit code 137", "Cannot allocate a page", "exceeded the maximum")  # fmt: skip
@@ -47,7 +56,6 @@ FIXED = {
     "spark.ui.enabled": "false",  # its pages show plans, and the codes in them
     "spark.eventLog.enabled": "false",
     "spark.log.level": "OFF",
-    "spark.executor.syncLogLevel.enabled": "true",
     "spark.io.encryption.enabled": "true",
     "spark.sql.catalogImplementation": "in-memory",
     "spark.sql.session.timeZone": "UTC",
@@ -59,6 +67,7 @@ FIXED = {
     "spark.sql.adaptive.coalescePartitions.parallelismFirst": "false",  # few files of a useful size
     "spark.hadoop.mapreduce.fileoutputcommitter.marksuccessfuljobs": "false",
 }
+_PARTITIONS = "spark.sql.shuffle.partitions"
 _open: dict[str, SparkSession] = {}  # by master; at most one
 _folders: list[Path] = []
 
@@ -76,10 +85,11 @@ def root(master: str, memory: str, scratch: Path) -> SparkSession:
     _knock(master)
     try:
         session = _started(conf)
-    except BaseException as error:
+    except Exception as error:
         close()
-        if isinstance(error, Exception) and not isinstance(error, SightlineError):
-            raise _cannot_start(master, error) from None
+        raise _cannot_start(master, error) from None
+    except BaseException:
+        close()
         raise
     _open[master] = session
     try:
@@ -87,6 +97,15 @@ def root(master: str, memory: str, scratch: Path) -> SparkSession:
     except BaseException:
         close()
         raise
+    return session
+
+
+def fresh(master: str, memory: str, scratch: Path) -> SparkSession:
+    """A session of its own, with tables and functions of its own, in the one Spark of this process."""
+    session = root(master, memory, scratch).newSession()
+    if not session.sparkContext.getConf().contains(_PARTITIONS):
+        # Spark's own 200 would be 200 tasks a step, however small the step or the cluster.
+        session.conf.set(_PARTITIONS, str(2 * session.sparkContext.defaultParallelism))
     return session
 
 
@@ -164,25 +183,43 @@ def _conf(master: str, memory: str, scratch: Path) -> SparkConf:
         )
     folder = Path(tempfile.mkdtemp(prefix="spark-", dir=scratch))
     _folders.append(folder)
-    settings = {**FIXED, "spark.master": master, "spark.sql.warehouse.dir": str(folder / "warehouse")}
+    # The level set for the driver does not reach the workers, so their log gets a configuration that they can read.
+    silence = folder / "log4j2.properties"
+    silence.write_text(_SILENCE, encoding="utf-8")
+    settings = {
+        **FIXED,
+        "spark.master": master,
+        "spark.sql.warehouse.dir": str(folder / "warehouse"),
+        "spark.executor.extraJavaOptions": f"-Dlog4j2.configurationFile={silence.resolve().as_uri()}",
+    }
     if local:
-        cores = _cores(master)
         settings |= {
             "spark.driver.memory": f"{size}m",
             "spark.driver.host": "127.0.0.1",  # nothing of it can be reached from outside this machine
             "spark.driver.bindAddress": "127.0.0.1",
             "spark.local.dir": str(folder),
-            "spark.sql.shuffle.partitions": str(2 * cores),
-            "spark.default.parallelism": str(cores),
+            "spark.default.parallelism": str(_cores(master)),
         }
         os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
-        os.environ["SPARK_WORKER_DIR"] = str(folder)
+    if not master.startswith("spark://"):  # there the secret must be the cluster's own: docs/engines.md
+        settings |= {"spark.authenticate": "true", "spark.network.crypto.enabled": "true"}
     if master.startswith("local-cluster"):
         settings["spark.executor.memory"] = f"{master.rstrip(']').rsplit(',', 1)[1]}m"
+        os.environ["SPARK_HOME"] = str(_home(folder))
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     conf = SparkConf(loadDefaults=False)
     conf.setAll(list(settings.items()))
     return conf
+
+
+def _home(folder: Path) -> Path:
+    """Spark's own folder once more, by links: the workers of a local cluster leave their files in it, and it goes."""
+    home = folder / "spark"
+    home.mkdir()
+    for part in Path(pyspark.__file__).parent.iterdir():
+        if part.name != "work":
+            (home / part.name).symlink_to(part)
+    return home
 
 
 def _cores(master: str) -> int:
@@ -236,6 +273,9 @@ def _started(conf: SparkConf) -> SparkSession:
     logging.getLogger("py4j").setLevel(_SILENT)
     launch: Callable[..., Any] = launch_gateway
     gateway = launch(conf, {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL})
+    # Said only now, so that no list of running processes shows it. On a cluster Spark makes one of its own.
+    if _LOCAL.fullmatch(conf.get("spark.master") or ""):
+        conf.set("spark.authenticate.secret", secrets.token_hex(32))
     SparkContext._gateway, SparkContext._jvm = gateway, gateway.jvm
     return SparkSession(SparkContext(conf=conf, gateway=gateway))
 

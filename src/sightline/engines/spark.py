@@ -62,7 +62,7 @@ class SparkEngine(Engine):
     def __init__(self, scratch: Path, *, master: str = "local[2]", memory: str = "4GB") -> None:
         super().__init__()
         self._kept: dict[str, DataFrame] = {}  # what steps made, by name
-        self._session: SparkSession = session.root(master, memory, scratch).newSession()
+        self._session: SparkSession = session.fresh(master, memory, scratch)
         with _in_our_words("the prelude"):
             for statement in prelude.spark_statements():
                 self._session.sql(statement)

@@ -6,7 +6,10 @@ differently (gaps.py), or a column would not be of the type that the step promis
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from itertools import pairwise
 
 from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect
@@ -38,7 +41,9 @@ _KINDS: dict[exp.DType, str] = {
 CASTS = frozenset({("int", "double"), ("int", "text"), ("date", "text"), ("bool", "text")})
 _PRELUDE = {function.name: function for function in FUNCTIONS}
 _TEXT_ONLY = (exp.ConcatWs, exp.MD5)
+_NUMBERS_ONLY = (exp.Add, exp.Sub, exp.Mul, exp.Neg, exp.Sum, exp.Abs)
 _NUMBERS = {"int", "double", "null"}
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 Tables = Mapping[str, Sequence[Column]]
 
 
@@ -59,12 +64,14 @@ def _typed(step: Step, tables: Tables) -> exp.Query:
         name: {column.name: DUCKDB_TYPES[column.type] for column in columns} for name, columns in tables.items()
     }
     dialect = Dialect.get_or_raise("duckdb")
-    metadata = {**dialect.EXPRESSION_METADATA, exp.Anonymous: {"annotator": _own_function}}
+    metadata = dict(dialect.EXPRESSION_METADATA)
+    metadata |= {exp.Anonymous: {"annotator": _own_function}, exp.Sum: {"annotator": _sum}}
     try:
-        tree = qualify(parse(step), dialect="duckdb", schema=schema, quote_identifiers=False)
+        # Where an alias may stand for its expression is not alike on the engines: only in HAVING.
+        tree = qualify(parse(step), dialect="duckdb", schema=schema, quote_identifiers=False, expand_alias_refs=False)
         annotate_types(tree, schema=schema, dialect="duckdb", expression_metadata=metadata)
     except SqlglotError as error:
-        raise StepError(f"step {step.name} names a column that is not there: {error}") from None
+        raise StepError(f"step {step.name} names a column that is not there, and an alias is none: {error}") from None
     assert isinstance(tree, exp.Query)
     return tree
 
@@ -77,48 +84,103 @@ def _own_function(annotator: object, call: exp.Anonymous) -> exp.Anonymous:
     return call
 
 
+def _sum(annotator: object, call: exp.Sum) -> exp.Sum:
+    """DuckDB adds whole numbers up in 128 bits; SQLGlot believes it to be 64."""
+    value = call.this.expressions[0] if isinstance(call.this, exp.Distinct) else call.this
+    call.type = exp.DataType.build("DOUBLE" if _kind(value) == "double" else "HUGEINT", dialect="duckdb")
+    del annotator
+    return call
+
+
 def _kind(node: exp.Expr) -> str:
     """The standard's type of an expression, "null", or the engine's own word where the standard has none."""
     if node.type is None:
         return "null"
-    return _KINDS.get(node.type.this, node.type.sql("duckdb").lower())
+    return _KINDS.get(node.type.this) or f"DuckDB's {node.type.sql('duckdb')}"
+
+
+def _kinds(parts: Sequence[exp.Expr]) -> set[str]:
+    return {_kind(part) for part in parts}
 
 
 def _faults(node: exp.Expr) -> Iterator[str]:
     if isinstance(node, exp.Cast):
-        kinds = (_kind(node.this), _kind(node))
-        literal = isinstance(node.this, exp.Literal) and kinds == ("text", "date")  # DATE '2024-01-31'
-        if kinds[0] not in ("null", kinds[1]) and kinds not in CASTS and not literal:
-            yield f"a cast of {kinds[0]} to {kinds[1]} is not alike on the engines: {_shown(node)}"
-    elif isinstance(node, exp.Add | exp.Sub | exp.Mul | exp.Neg):
-        kinds_of = {_kind(part) for part in node.iter_expressions()}
-        if not kinds_of <= _NUMBERS:
-            yield f"arithmetic on {' and '.join(sorted(kinds_of - _NUMBERS))} is not alike: {_shown(node)}"
+        yield from _cast(node)
+    elif isinstance(node, _NUMBERS_ONLY):
+        odd = _kinds(_unfolded(node)) - _NUMBERS
+        if odd:
+            yield f"arithmetic on {' and '.join(sorted(odd))} is not alike: {_shown(node)}"
     elif isinstance(node, _TEXT_ONLY):
-        if not {_kind(part) for part in node.iter_expressions()} <= {"text", "null"}:
+        if not _kinds(list(node.iter_expressions())) <= {"text", "null"}:
             yield f"only text goes into {_shown(node)}: cast it first"
     elif isinstance(node, exp.Anonymous):
         yield from _arguments(node)
-    else:
-        kinds_of = {_kind(part) for part in _alike(node)} - {"null"}
-        if len(kinds_of) > 1 and not kinds_of <= _NUMBERS:
-            yield f"{' and '.join(sorted(kinds_of))} stand side by side in {_shown(node)}"
+    for parts in _alike(node):
+        kinds = _kinds(parts) - {"null"}
+        if len(kinds) > 1 and not kinds <= _NUMBERS:
+            yield f"{' and '.join(sorted(kinds))} stand side by side in {_shown(node)}"
+    for part in _conditions(node):
+        if _kind(part) != "bool":
+            yield f"a condition must be yes or no, and this is {_kind(part)}: {_shown(part)}"
 
 
-def _alike(node: exp.Expr) -> list[exp.Expr]:
-    """The parts of an expression that must be of one type."""
+def _unfolded(node: exp.Expr) -> list[exp.Expr]:
+    """What a function is given, DISTINCT or not."""
+    given = list(node.iter_expressions())
+    return [part for item in given for part in (item.expressions if isinstance(item, exp.Distinct) else [item])]
+
+
+def _cast(node: exp.Cast) -> Iterator[str]:
+    kinds = (_kind(node.this), _kind(node))
+    if isinstance(node.this, exp.Literal) and kinds == ("text", "date"):
+        if not _is_day(node.this.name):
+            yield "a day is written DATE 'YYYY-MM-DD'"
+    elif kinds[0] not in ("null", kinds[1]) and kinds not in CASTS:
+        yield f"a cast of {kinds[0]} to {kinds[1]} is not alike on the engines: {_shown(node)}"
+    elif kinds[1] == "int" and not _is_bigint(node):
+        yield f"whole numbers are BIGINT and nothing else: {_shown(node)}"
+
+
+def _is_day(words: str) -> bool:
+    try:
+        return _DAY.fullmatch(words) is not None and bool(date.fromisoformat(words))
+    except ValueError:
+        return False
+
+
+def _is_bigint(node: exp.Expr) -> bool:
+    return node.type is not None and node.type.this is exp.DType.BIGINT
+
+
+def _alike(node: exp.Expr) -> list[list[exp.Expr]]:
+    """The parts of an expression that must be of one type, group by group."""
     if isinstance(node, exp.EQ | exp.NEQ | exp.LT | exp.LTE | exp.GT | exp.GTE | exp.Nullif):
-        return [node.this, node.expression]
-    if isinstance(node, exp.In):
-        return [node.this, *node.expressions]
+        return [[node.this, node.expression]]
+    if isinstance(node, exp.In | exp.Coalesce | exp.Least | exp.Greatest):
+        return [[node.this, *node.expressions]]
     if isinstance(node, exp.Between):
-        return [node.this, node.args["low"], node.args["high"]]
-    if isinstance(node, exp.Coalesce | exp.Least | exp.Greatest):
-        return [node.this, *node.expressions]
+        return [[node.this, node.args["low"], node.args["high"]]]
     if isinstance(node, exp.Case):
-        default = node.args.get("default")
-        return [branch.args["true"] for branch in node.args["ifs"]] + ([default] if default else [])
+        default = [node.args["default"]] if node.args.get("default") else []
+        asked = [node.this, *(branch.this for branch in node.args["ifs"])] if node.this else []
+        return [[branch.args["true"] for branch in node.args["ifs"]] + default, asked]
+    if isinstance(node, exp.If) and not isinstance(node.parent, exp.Case):
+        return [[node.args["true"], node.args.get("false") or exp.null()]]
+    if isinstance(node, exp.SetOperation) and node.parent is not None:  # the outermost is held to the promise
+        both = pairwise(branch.selects for branch in _branches(node))
+        return [list(pair) for one, other in both for pair in zip(one, other, strict=False)]
     return []
+
+
+def _conditions(node: exp.Expr) -> list[exp.Expr]:
+    """The parts of an expression that must be yes or no: one engine reads any number but 0 as yes."""
+    if isinstance(node, exp.And | exp.Or):
+        return [node.this, node.expression]
+    if isinstance(node, exp.If):
+        return [] if isinstance(node.parent, exp.Case) and node.parent.this else [node.this]
+    if isinstance(node, exp.Where | exp.Having | exp.Not | exp.LogicalAnd | exp.LogicalOr):
+        return [node.this]
+    return [node.args["on"]] if isinstance(node, exp.Join) and node.args.get("on") else []
 
 
 def _arguments(call: exp.Anonymous) -> Iterator[str]:
@@ -139,15 +201,16 @@ def _promises(step: Step, tree: exp.Query) -> Iterator[str]:
     """What the query would make against what the step promises, column by column; unions branch by branch."""
     promised = [(column.name, column.type.value) for column in step.columns]
     for place, select in enumerate(_branches(tree)):
-        made = [(column.alias_or_name, _kind(column)) for column in select.selects]
-        if len(made) != len(promised):
-            yield f"{len(made)} columns are made and {len(promised)} promised"
+        if len(select.selects) != len(promised):
+            yield f"{len(select.selects)} columns are made and {len(promised)} promised"
             continue
-        for (name, kind), (wanted, wanted_kind) in zip(made, promised, strict=True):
-            if place == 0 and name != wanted:
-                yield f"column {name} stands where {wanted} was promised"
-            if kind not in (wanted_kind, "null"):
-                yield f"column {wanted} is {kind} and {wanted_kind} was promised"
+        for made, (wanted, wanted_kind) in zip(select.selects, promised, strict=True):
+            if place == 0 and made.alias_or_name != wanted:
+                yield f"column {made.alias_or_name} stands where {wanted} was promised"
+            if _kind(made) not in (wanted_kind, "null"):
+                yield f"column {wanted} is {_kind(made)} and {wanted_kind} was promised"
+            elif _kind(made) == "int" and not _is_bigint(made):
+                yield f"column {wanted} is not of 64 bits on every engine: write CAST(... AS BIGINT)"
 
 
 def _branches(tree: exp.Expr) -> Iterator[exp.Select]:

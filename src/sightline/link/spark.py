@@ -33,7 +33,7 @@ class SparkBackend(Backend):
 
     def __init__(self, db: duckdb.DuckDBPyConnection, scratch: Path, master: str, memory: str) -> None:
         super().__init__(db)
-        self._session = session.root(master, memory, scratch).newSession()
+        self._session = session.fresh(master, memory, scratch)
         self._session.udf.register("jaro_winkler", _likeness)
         # Splink's own library of such functions answers otherwise for long names, so its functions are not taken.
         api: Any = SparkAPI
