@@ -20,7 +20,7 @@ TESTS ?=
 ENGINE ?= duckdb
 SCENARIO ?= small
 
-.PHONY: help demo test check worlds bench chromium lock clean
+.PHONY: help demo test check worlds bench chromium java lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -42,7 +42,7 @@ check: $(VENV)/.dev-stamp ## style, types and the rules of the house
 worlds: $(VENV)/.run-stamp ## 100 small worlds, made, run and scored (about 10 minutes)
 	$(BIN)/sightline worlds worlds/$(basename $(notdir $(SCENARIO))) --scenario $(SCENARIO) --number 100 --jobs 2
 
-bench: $(VENV)/.run-stamp ## how fast it is, on small data
+bench: $(VENV)/.dev-stamp ## how fast it is, on small data
 	@for script in bench/[a-z]*.py; do echo "$$script"; $(BIN)/python "$$script" --quick || exit 1; done
 
 chromium: ## install Chromium, which the page tests need (Debian, as root)
@@ -52,6 +52,14 @@ chromium: ## install Chromium, which the page tests need (Debian, as root)
 	if [ "$$(id -u)" != 0 ]; then echo "Installing needs root: sudo make chromium" >&2; exit 1; fi; \
 	apt-get update -qq && \
 	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium
+
+java: ## install Java 17, which Spark and its tests need (Debian, as root)
+	@if command -v java >/dev/null; then echo "Java is already here: $$(command -v java)"; exit 0; fi; \
+	if ! command -v apt-get >/dev/null; then \
+	  echo "This target is for Debian. Elsewhere, install Java 17 or newer your own way." >&2; exit 1; fi; \
+	if [ "$$(id -u)" != 0 ]; then echo "Installing needs root: sudo make java" >&2; exit 1; fi; \
+	apt-get update -qq && \
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends openjdk-17-jre-headless
 
 lock: ## write the two locks again (LOCK_FLAGS=--upgrade for newer versions)
 	@command -v $(UV) >/dev/null || { echo "make lock needs uv on PATH: pip install uv" >&2; exit 1; }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import shutil
 import time
@@ -25,7 +26,7 @@ from sightline.engines.engine import Open
 from sightline.errors import SightlineError
 from sightline.flow import CLEAR, Zone
 from sightline.ledger import keys
-from sightline.ledger.chain import Entry, Ledger
+from sightline.ledger.chain import Entry, Ledger, canonical
 from sightline.ledger.receive import receive, write_fix_lists
 from sightline.ledger.submissions import current
 from sightline.link.backend import Compare
@@ -102,6 +103,7 @@ class Outcome:
     headline: Distance | None  # None: no total is large enough for a share to say much
     drafts: tuple[Distance, ...]  # before clearance, by dimension
     cleared: tuple[Distance, ...]  # as published, by dimension
+    fingerprint: str  # of all cleared tables: the same on every engine
 
 
 def perform(
@@ -136,7 +138,14 @@ def perform(
     findings = sum(sum(submission.findings.values()) for submission, _ in current(ledger))
     far, far_shown = distances(truth, found), distances(truth, shown)
     headline = next((item for item in far if item.what == "all"), None)
-    return Outcome(site, len(files), findings, timing, headline, far, far_shown)
+    return Outcome(site, len(files), findings, timing, headline, far, far_shown, fingerprint(ledger))
+
+
+def fingerprint(ledger: Ledger) -> str:
+    """SHA-256 over the bytes of every cleared table and page of the newest release."""
+    entry = ledger.latest("cleared")
+    payloads = entry.payloads(Zone.CLEARED) if entry is not None else ()
+    return hashlib.sha256(canonical([[payload.name, payload.sha256] for payload in payloads])).hexdigest()
 
 
 def _count(
@@ -262,6 +271,7 @@ def _print_distances(outcome: Outcome, headline: Distance, out: Console) -> int:
         f"children: {worst:.2%} at most (goal {GOAL:.0%}). Published they are rounded to the nearest 5 or 10, and none "
         f"is more than {rounded:,.0f} children from the truth."
     )
+    out.print(f"The cleared tables are {outcome.fingerprint[:16]}: the same bytes whichever engine runs it.")
     out.print(f"The site is at {outcome.site}", soft_wrap=True)
     return 0 if worst <= GOAL else 1
 

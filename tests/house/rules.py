@@ -35,7 +35,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "trial": ("",),
     "cli": ("",),
     "cli_made_up": ("",),
-    "cli_common": (),
+    "cli_common": ("errors", "config", "engines", "link"),
     "__main__": ("cli",),
 }
 

@@ -51,6 +51,7 @@ FORMS: tuple[tuple[Any, Callable[[Any], bool], str], ...] = (
     (_COMPARISONS, lambda node: _beside_another(node), "a comparison beside another without brackets"),
     (exp.Order, lambda node: not isinstance(node.parent, exp.Window), "ORDER BY outside a window"),
     (exp.Window, lambda node: node.this.find(exp.Distinct) is not None, "DISTINCT in a window"),
+    (exp.Window, lambda node: isinstance(node.this, exp.Filter), "FILTER in a window"),
     (exp.Filter, lambda node: isinstance(node.this, exp.Anonymous), "FILTER after a function of ours"),
     (exp.Anonymous, lambda node: _is_percentile(node) and not _has_share(node), "a percentile's share of that kind"),
     (exp.Join, lambda node: not _says_on_what(node), "a join without ON"),
