@@ -1,23 +1,21 @@
-"""The picture's counts against a naive Python version, on drawn events: nulls, ties, month ends, 18th birthdays."""
+"""The picture's counts against a naive Python version, on drawn events: nulls, ties, month ends, 18th birthdays.
+
+The steps run as one chain, on every engine. Each step by itself is looked at in test_picture_steps.py.
+"""
 
 from __future__ import annotations
 
-import tempfile
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
-from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sightline.analyses.picture.steps import STEPS
-from sightline.engines.duck import DuckEngine
-from sightline.standard.arrow import schema_of
-from sightline.standard.model import EVENT, PERSON
+from sightline.analyses.picture.steps import CHILD_AREA, CHILD_YEAR, CHILDREN, CSA_RECORD
 from sightline.standard.units import Status
+from tests.engines import ENGINES
+from tests.generative.agree import Comparison, hold
 
 YEARS = (2024, 2025)
 RECEIVED = date(2025, 6, 1)  # the ledger always knows this day
@@ -94,7 +92,9 @@ def codes_of(records: Sequence[Mapping[str, Any]], person: Mapping[str, Any]) ->
     }
 
 
-def counted(events: Sequence[Mapping[str, Any]], persons: Mapping[str, Mapping[str, Any]]) -> tuple[Counts, int]:
+def counted(
+    compare: Comparison, engine: str, events: Sequence[Mapping[str, Any]], persons: Mapping[str, Mapping[str, Any]]
+) -> tuple[Counts, int]:
     """The same counts by the named steps, areas apart; and how many children have an area."""
     rows = [
         {**event, "event_key": f"e{number}", "record_key": "r", "agency": "a", "kind": "k", "received_on": RECEIVED}
@@ -103,22 +103,23 @@ def counted(events: Sequence[Mapping[str, Any]], persons: Mapping[str, Mapping[s
     people = [
         {"person_key": key, "birth_month": person["born"], "sex": person["sex"]} for key, person in persons.items()
     ]
-    with tempfile.TemporaryDirectory() as folder, DuckEngine(Path(folder), threads=1) as engine:
-        engine.register("event", pa.Table.from_pylist(rows, schema=schema_of(EVENT.columns)))
-        engine.register("person", pa.Table.from_pylist(people, schema=schema_of(PERSON.columns)))
-        engine.register("covered_year", pa.table({"year": pa.array(YEARS, pa.int64())}))
-        engine.run(STEPS)
-        found = engine.fetch("children").to_pylist()
+    given = {"event": rows, "person": people, "covered_year": [{"year": year} for year in YEARS]}
+    (found,) = compare.engines.made(engine, (CSA_RECORD, CHILD_YEAR, CHILD_AREA, CHILDREN), given, "children")
     counts = {(row["year"], row["dimension"], row["code"]): row["children"] for row in found}
     in_areas = sum(value for (_, dimension, _), value in counts.items() if dimension == "area")
     return {key: value for key, value in counts.items() if key[1] != "area"}, in_areas
 
 
-@settings(max_examples=80, deadline=None)
-@given(events=st.lists(RECORD, max_size=14), drawn=PERSONS)
-def test_the_steps_count_as_a_pencil_does(events: list[dict[str, Any]], drawn: tuple[dict[str, Any], ...]) -> None:
-    persons = dict(zip(PEOPLE, drawn, strict=True))
-    counts, in_areas = counted(events, persons)
-    assert counts == naive(events, persons)
-    # Each child stands in at most one area a year.
-    assert in_areas <= sum(value for (_, dimension, _), value in counts.items() if dimension == "all")
+def test_the_steps_count_as_a_pencil_does(compare: Comparison) -> None:
+    drawn = st.tuples(st.lists(RECORD, max_size=14), PERSONS)
+
+    def look(engines: Sequence[str], case: tuple[list[dict[str, Any]], tuple[dict[str, Any], ...]]) -> None:
+        events, persons = case[0], dict(zip(PEOPLE, case[1], strict=True))
+        for engine in engines:
+            counts, in_areas = counted(compare, engine, events, persons)
+            assert counts == naive(events, persons)
+            # Each child stands in at most one area a year.
+            assert in_areas <= sum(value for (_, dimension, _), value in counts.items() if dimension == "all")
+
+    hold(lambda case: look(ENGINES[:1], case), "picture duckdb", drawn, 10)
+    hold(lambda case: look(ENGINES, case), "picture all", drawn, 1, examples=5)

@@ -62,3 +62,6 @@ LONG_FILES: dict[str, str] = {}
 LONG_FILES_CAP = 5
 LONG_FUNCTIONS: dict[str, str] = {}
 LONG_FUNCTIONS_CAP = 10
+
+# Differences between engines that a step may still meet (engines/gaps.py): none are taken for granted.
+KNOWN_DISAGREEMENTS_CAP = 0

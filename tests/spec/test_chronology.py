@@ -109,6 +109,26 @@ PARTIES = f"""
     """
 
 
+def test_a_party_is_taken_from_the_newest_submission_once_for_each_role(run: Run) -> None:
+    rows = run(
+        steps.CRIME_PARTY,
+        {
+            "police_party": f"""
+            record_key | crime | role    | birth_month | home_area | {OF}
+            r1         | c1    | victim  | 2010-05-01  | A         | {A24}
+            r1         | c1    | victim  | 2010-06-01  | B         | {A25}
+            r1         | c1    | suspect | 2010-05-01  | A         | {A24}
+            r2         | c1    |         | 2011-05-01  | A         | {A24}
+            """
+        },
+        "record_key, role, birth_month, home_area, submission",
+    )
+    assert rows == [
+        ("r1", "suspect", date(2010, 5, 1), "A", 1),
+        ("r1", "victim", date(2010, 6, 1), "B", 2),
+    ]
+
+
 def test_who_harmed_goes_by_the_oldest_suspects_age_at_the_offence(run: Run) -> None:
     rows = run(
         steps.CRIME_HARMED_BY,

@@ -114,7 +114,7 @@ class DuckEngine(Engine):
     def _faults(self, step: Step, never_null: Sequence[str]) -> tuple[Sequence[int], int]:
         checks = [f"count(*) FILTER ({_quoted(name)} IS NULL)" for name in never_null]
         keys = ", ".join(_quoted(name) for name in step.key)
-        checks.append(f"count(*) - count(DISTINCT ({keys}))" if keys else "0")
+        checks.append(f"count(*) - count(DISTINCT row({keys}))" if keys else "count(*) - count(*)")
         found = self._db.execute(f"SELECT {', '.join(checks)} FROM {_quoted(step.name)}").fetchone()
         assert found is not None
         return found[:-1], found[-1]

@@ -90,7 +90,11 @@ class Engine(ABC):
             known[step.name] = step.columns
         for position, step in enumerate(steps, start=1):
             self._make(step)
-            self._hold_to_contract(step)
+            try:
+                self._hold_to_contract(step)
+            except BaseException:
+                self._drop(step.name)  # what breaks its promise is not there for anybody
+                raise
             self._tables[step.name] = step.columns
             if progress:
                 progress(step.name, position, len(steps))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sightline.standard.calendar import FIRST, LAST, bank_holidays
+from sightline.standard.calendar import FIRST, LAST, bank_holidays, working_day_table
 from sightline.standard.tables import Type
 
 
@@ -37,13 +37,20 @@ def _outside(*names: str) -> str:
     return " OR ".join(f"{name} < DATE '{FIRST}' OR {name} > DATE '{LAST}'" for name in names)
 
 
-def _working(duckdb: bool, day: str) -> str:
-    """SQL: working days from that Monday up to and including the day: five a week, less the bank holidays."""
-    if duckdb:
-        since, holidays = f"({day} - {_MONDAY})", f"len(list_filter([{_HOLIDAYS}], lambda h: h <= {day}))"
-        return f"(5 * ({since} // 7) + least({since} % 7 + 1, 5) - {holidays})"
-    since, holidays = f"datediff({day}, {_MONDAY})", f"size(filter(array({_HOLIDAYS}), h -> h <= {day}))"
-    return f"(5 * ({since} DIV 7) + least({since} % 7 + 1, 5) - {holidays})"
+def _working(day: str) -> str:
+    """DuckDB: working days from that Monday up to and including the day: five a week, less the bank holidays."""
+    since = f"({day} - {_MONDAY})"
+    return f"(5 * ({since} // 7) + least({since} % 7 + 1, 5) - len(list_filter([{_HOLIDAYS}], lambda h: h <= {day})))"
+
+
+# Spark does not take a lambda in a function within another, so it looks the number of working days up, day by day: in
+# one text, which is a constant and split once. `element_at` would give an element where the day is null (Spark 4.3).
+_NUMBERS = ",".join(str(number) for _, _, number in working_day_table())
+
+
+def _number(day: str) -> str:
+    """Spark: working days of the calendar up to and including the day."""
+    return f"CAST(get(split('{_NUMBERS}', ','), datediff({day}, DATE '{FIRST}')) AS BIGINT)"
 
 
 FUNCTIONS: tuple[Function, ...] = (
@@ -87,9 +94,8 @@ FUNCTIONS: tuple[Function, ...] = (
         (("a", Type.DATE), ("b", Type.DATE)),
         Type.INT,
         f"CASE WHEN {_outside('a', 'b')} THEN error({_OUTSIDE}) "
-        f"ELSE CAST({_working(True, 'b')} - {_working(True, 'a')} AS BIGINT) END",
-        f"CASE WHEN {_outside('a', 'b')} THEN raise_error({_OUTSIDE}) "
-        f"ELSE CAST({_working(False, 'b')} - {_working(False, 'a')} AS BIGINT) END",
+        f"ELSE CAST({_working('b')} - {_working('a')} AS BIGINT) END",
+        f"CASE WHEN {_outside('a', 'b')} THEN raise_error({_OUTSIDE}) ELSE {_number('b')} - {_number('a')} END",
     ),
     Function(
         "ratio",

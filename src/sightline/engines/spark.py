@@ -8,6 +8,7 @@ folder must be one that every worker sees.
 from __future__ import annotations
 
 import contextlib
+import re
 import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -46,6 +47,8 @@ TYPES: dict[Type, DataType] = {
     Type.TIMESTAMP: TimestampType(),
 }
 _WORDS = {theirs: ours.value for ours, theirs in TYPES.items()}
+_GLOB = re.compile(r"([\\*?\[\]{}])")  # signs by which Spark would look for several files
+_NAME = re.compile(r"[A-Za-z0-9._-]+")  # of a file: Spark hands others back in other words
 _FILE = "sightline_file"  # column that says which file a row came from
 
 
@@ -82,7 +85,7 @@ class SparkEngine(Engine):
         target = folder / f"{name}.parts"
         try:
             with _in_our_words(f"writing {name}"):
-                self._sorted(name, order_by).write.parquet(target.as_uri())
+                self._sorted(name, order_by).write.parquet(f"file:{target.resolve()}")
         except BaseException:
             shutil.rmtree(target, ignore_errors=True)
             raise
@@ -112,19 +115,21 @@ class SparkEngine(Engine):
 
         A union of thousands of reads would be a plan that Spark never finishes to think about.
         """
+        stored = [column for column in columns if column.name not in constant]
+        if not constant:
+            return self._read(stored, [path for path, _ in parts])
         paths = {path.name: path for path, _ in parts}
         if len(paths) != len({path for path, _ in parts}):
             raise StepError("two stored files of one table have the same name")
-        stored = [column for column in columns if column.name not in constant]
-        rows = self._session.read.schema(_schema(stored)).parquet(*(path.as_uri() for path in paths.values()))
-        if not constant:
-            return rows.select(*(column.name for column in columns))
+        if not all(map(_NAME.fullmatch, paths)):
+            raise StepError("a stored file's name holds more than letters, numbers, points and dashes")
         said = [column for column in columns if column.name in constant]
         schema = pa.schema([(_FILE, pa.string()), *((field.name, field.type) for field in schema_of(said))])
         table = pa.Table.from_pylist(
             [{_FILE: path.name, **{name: constants[name] for name in constant}} for path, constants in parts], schema
         )
         of_files = self._session.createDataFrame(table, schema=_schema([Column(_FILE, Type.TEXT, ""), *said]))
+        rows = self._read(stored, list(paths.values()))
         named = rows.withColumn(_FILE, functions.col("_metadata.file_name"))
         joined = named.join(functions.broadcast(of_files), _FILE)
         return joined.select(*(column.name for column in columns))
@@ -135,6 +140,11 @@ class SparkEngine(Engine):
             frame.unpersist()
         self._session.catalog.dropTempView(name)
 
+    def _read(self, columns: Sequence[Column], paths: Sequence[Path]) -> DataFrame:
+        """Parquet files as one table with just these columns, null where a file lacks one."""
+        places = (_GLOB.sub(r"\\\1", f"file:{path.resolve()}") for path in paths)
+        return self._session.read.schema(_schema(columns)).parquet(*places)
+
     def _make(self, step: Step) -> None:
         with _in_our_words(f"step {step.name}"):
             frame = self._session.sql(to_spark(step)).persist(StorageLevel.MEMORY_AND_DISK)
@@ -143,7 +153,8 @@ class SparkEngine(Engine):
 
     def _described(self, name: str) -> list[tuple[str, str]]:
         fields = self._session.table(name).schema.fields
-        return [(field.name, _WORDS.get(field.dataType, field.dataType.simpleString())) for field in fields]
+        # In capitals: what Spark calls int has half the width of the standard's.
+        return [(field.name, _WORDS.get(field.dataType, field.dataType.simpleString().upper())) for field in fields]
 
     def _faults(self, step: Step, never_null: Sequence[str]) -> tuple[Sequence[int], int]:
         checks = [f"count_if({_quoted(name)} IS NULL)" for name in never_null]

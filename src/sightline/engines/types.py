@@ -66,9 +66,13 @@ def _typed(step: Step, tables: Tables) -> exp.Query:
     dialect = Dialect.get_or_raise("duckdb")
     metadata = dict(dialect.EXPRESSION_METADATA)
     metadata |= {exp.Anonymous: {"annotator": _own_function}, exp.Sum: {"annotator": _sum}}
+    metadata[exp.RowNumber] = {"returns": exp.DType.INT}  # of 64 bits in DuckDB, of 32 in Spark
     try:
-        # Where an alias may stand for its expression is not alike on the engines: only in HAVING.
-        tree = qualify(parse(step), dialect="duckdb", schema=schema, quote_identifiers=False, expand_alias_refs=False)
+        # An alias may stand for its expression in HAVING only: elsewhere the engines differ in where it may.
+        for expand in (False, True):
+            tree = qualify(
+                parse(step), dialect="duckdb", schema=schema, quote_identifiers=False, expand_alias_refs=expand
+            )
         annotate_types(tree, schema=schema, dialect="duckdb", expression_metadata=metadata)
     except SqlglotError as error:
         raise StepError(f"step {step.name} names a column that is not there, and an alias is none: {error}") from None

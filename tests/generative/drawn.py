@@ -1,0 +1,250 @@
+"""Drawn tables, dense in trouble: nulls, ties, rows that differ in one column, month ends, leap days, 18th birthdays.
+
+Every column of a table's definition is filled; one that is never null there is never null here. All is made up: the
+codes are real, the records and people are not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+from hypothesis import strategies as st
+
+from sightline.analyses.picture.steps import STEPS as PICTURE
+from sightline.chronology.sources import CONTENT
+from sightline.chronology.steps import STEPS as CHRONICLE
+from sightline.standard.model import EVENT, LINK, PERSON
+from sightline.standard.tables import Column, Type
+from tests.spec.conftest import COVERED, CROSSWALK
+
+Row = dict[str, Any]
+Rows = list[Row]
+Tables = dict[str, Rows]
+Strategy = st.SearchStrategy[Any]
+
+COLUMNS: dict[str, Sequence[Column]] = {
+    **CONTENT,
+    **{step.name: step.columns for step in (*CHRONICLE, *PICTURE)},
+    "link": LINK.columns,
+    "event": EVENT.columns,
+    "person": PERSON.columns,
+    "crosswalk": CROSSWALK,
+    "covered_year": COVERED,
+}
+# What a table that a step reads holds once, by whoever made it. The keys of steps are their own.
+KEYS: dict[str, tuple[str, ...]] = {
+    **{step.name: step.key for step in (*CHRONICLE, *PICTURE)},
+    "happening_once": ("record_key", "kind", "code", "happened_on", "episode", "role"),
+    "crosswalk": ("code_list", "code"),
+    "covered_year": ("year",),
+}
+
+RECORDS = ("r1", "r2", "r3")
+PEOPLE = ("p1", "p2", "p3")
+ENDS = (date(2025, 3, 31), date(2024, 3, 31), date(2024, 2, 29))  # of what a submission speaks of
+# Drawn often, so that days are the same; and on each, or on the day after it, somebody of BIRTHS has a birthday.
+USUAL = (date(2024, 3, 31), date(2024, 4, 1), date(2024, 2, 29), date(2024, 3, 30), date(2026, 2, 28))
+MONTH_ENDS = (
+    date(2023, 2, 28), date(2023, 3, 1), date(2023, 3, 31), date(2023, 4, 1), date(2024, 1, 31), date(2024, 2, 28),
+    date(2024, 3, 1), date(2024, 4, 30), date(2024, 12, 31), date(2025, 1, 1), date(2025, 2, 28),
+    date(2025, 3, 31), date(2026, 3, 1), date(2008, 2, 29),
+)  # fmt: skip
+FAR = (date(1, 1, 1), date(1582, 10, 10), date(1900, 2, 28), date(2100, 3, 1), date(9999, 12, 31))
+# Most make someone 18 on one of those days, or on the day after it. Two are no first of a month: age_on takes any.
+BIRTHS = (
+    *(date(2006, 4, 1), date(2006, 3, 1), date(2006, 3, 31), date(2008, 2, 29)) * 3, date(2008, 3, 1), date(2007, 1, 1),
+    date(2005, 2, 1), date(2019, 4, 1), date(2024, 3, 1), date(2024, 4, 1), date(1900, 3, 1),
+)  # fmt: skip
+KINDS = (
+    "factor", "crime_recorded", "support_referral", "referral", "crime_outcome", "protection_plan", "support_wait",
+)  # fmt: skip
+# A few codes of each list; upper and lower case, and texts of which one begins another, so that order is tried.
+CODES: dict[str, tuple[str, ...]] = {
+    "assessment_factor": ("19C", "19B", "2B", "1A"),
+    "category_of_abuse": ("SAB", "NEG", "MUL"),
+    "closure_reason": ("RC7", "RC1"),
+    "crime_outcome": ("1", "1A", "10", "2"),
+    "event_kind": KINDS,
+    "support_end": ("completed", "declined"),
+    "support_reason": ("csa", "csa_suspected", "family_support"),
+}
+# By name, where a table means something else than its type alone.
+NAMED: dict[str, tuple[Any, ...]] = {
+    "record_key": RECORDS,
+    "person_key": PEOPLE,
+    "agency": ("E1", "E1", "F1"),
+    "submission": (2, 2, 10, 1),
+    "period_end": (ENDS[0], *ENDS),
+    "received_on": (date(2025, 6, 1), date(2024, 6, 1)),
+    "crime": ("c1", "c1", "c2", "c3"),
+    "birth_month": BIRTHS,
+    "area": ("E06000001", "E06000002", "e06000001", "Ä", ""),
+    "home_area": ("E06000001", "E06000002"),
+    "episode": ("2024-03-31", "2024-04-01", "c1", ""),
+    "code_list": ("assessment_factor", "offence_class", "support_reason"),
+    "code": ("19C", "19B", "2B", "20B", "csa"),
+    "role": ("suspect", "victim", "suspect", "subject", "witness"),
+    "context": ("online", "not_known", "family_environment"),
+    "harmed_by": ("adult_on_child", "child_on_child", "not_known"),
+    "setting": ("online", "school", "home_victim"),
+    "offence_code": ("20B", "19C", "19D"),
+    "outcome": ("1", "1A", "10", "no_further_action"),
+    "ethnicity": ("WBRI", "REFU", "NOBT", "MWBC"),
+    "sender": ("council", "police", "support"),
+    "actor": ("council", "police"),
+    "status": ("assessed factor", "recorded crime", "concern", "plan for sexual abuse"),
+    "status_of_a_child": ("recorded crime",),
+    "age": (17, 18, 0),
+    "rank": (1, 2, 3),
+    "draw": (1, 2),
+    "year": (2024, 2025, 2026),
+    "sex": ("F", "M", "U", "1", "2"),
+    "ethnicity_source": ("council", "support", "police"),
+    "band": ("strong", "moderate", "single"),
+    "precision": ("day", "none"),
+}
+EMPTY: Mapping[str, Strategy] = MappingProxyType({})
+FRESH = (5, 8, 2, 6, 9, 0)  # rows of a table that are drawn anew
+TWINS = (12, 20, 4)  # and rows that are then made of them
+
+
+def values(column: Column, *, null: bool | None = None) -> Strategy:
+    """A value of a column. Null comes about one time in five where it may; few values, so that many are the same."""
+    drawn: tuple[Any, ...]
+    if column.name in NAMED and column.type is not Type.BOOL:  # a flag may be called as a thing is
+        drawn = NAMED[column.name]
+    elif column.codes is not None:
+        drawn = CODES.get(column.codes, ("a", "b"))
+    elif column.type is Type.DATE:
+        drawn = (*USUAL * 4, *MONTH_ENDS, *FAR)
+    elif column.type is Type.BOOL:
+        drawn = (False, True)
+    elif column.type is Type.INT:
+        drawn = (0, 1, 2)
+    else:
+        drawn = ("a", "A", "ab")
+    may = column.null if null is None else null
+    return st.sampled_from((*drawn, *[None] * (1 + len(drawn) // 5)) if may else drawn)
+
+
+@st.composite
+def rows(
+    draw: st.DrawFn,
+    name: str,
+    *,
+    once: bool = True,
+    never: Sequence[str] = (),
+    otherwise: Mapping[str, Strategy] = EMPTY,
+) -> Rows:
+    """Rows of the table of that name: fresh ones, and twins of them with at most two columns changed.
+
+    `once` keeps one row of each key; the columns of `never` are never null; `otherwise` draws a column in another way.
+    """
+    of = {column.name: values(column, null=False if column.name in never else None) for column in COLUMNS[name]}
+    of.update(otherwise)
+    size = draw(st.sampled_from(FRESH))
+    made: Rows = draw(st.lists(st.fixed_dictionaries(of), min_size=size, max_size=size))
+    for _ in range(draw(st.sampled_from(TWINS)) if made else 0):
+        twin = dict(draw(st.sampled_from(made)))
+        for column in draw(st.lists(st.sampled_from(sorted(of)), max_size=2)):
+            twin[column] = draw(of[column])
+        made.append(twin)
+    return first_of_each(made, KEYS.get(name, ())) if once else made
+
+
+def first_of_each(made: Rows, key: Sequence[str]) -> Rows:
+    """The rows without those whose key stood before; all of them where there is no key."""
+    seen: dict[tuple[Any, ...], Row] = {}
+    for row in made:
+        seen.setdefault(tuple(row[name] for name in key), row)
+    return list(seen.values()) if key else made
+
+
+@st.composite
+def links(draw: st.DrawFn, *, whole: bool = True) -> Rows:
+    """A link table: in draw 0 every record has its person, and a person's records have one band, as linkage writes it.
+
+    Other draws, which are differences, come beside it. Not `whole`: a record may be missing, which breaks a promise.
+    """
+    person = {key: draw(st.sampled_from(PEOPLE)) for key in RECORDS}
+    band = {key: draw(values(LINK.column("band"))) for key in PEOPLE}
+    kept = RECORDS if whole else draw(st.lists(st.sampled_from(RECORDS), unique=True, max_size=2))
+    best = [{"record_key": key, "draw": 0, "person_key": person[key], "band": band[person[key]]} for key in kept]
+    others: Rows = draw(rows("link"))
+    return [*others, *best]
+
+
+@st.composite
+def said_of_persons(draw: st.DrawFn) -> Rows:
+    """Rows of person_says: all that are said of one person have the band of that person."""
+    band = {key: draw(values(LINK.column("band"))) for key in PEOPLE}
+    made: Rows = draw(rows("person_says"))
+    return [{**row, "band": band[row["person_key"]]} for row in made]
+
+
+@st.composite
+def csa_records(draw: st.DrawFn) -> Rows:
+    """Rows of csa_record: a person has one birth and one sex, and year and age are those of the day of recording."""
+    born = {key: draw(st.sampled_from(BIRTHS)) for key in PEOPLE}
+    sex = {key: draw(values(PERSON.column("sex"))) for key in PEOPLE}
+    made: Rows = draw(rows("csa_record", once=False, otherwise={"event_key": st.just("")}))
+    for number, row in enumerate(made):
+        key, day = row["person_key"], row["recorded_on"]
+        had = (day.month, day.day) >= (born[key].month, born[key].day)
+        row |= {
+            "event_key": f"e{number}",
+            "sex": sex[key],
+            "year": day.year if (day.month, day.day) < (4, 1) else day.year + 1,
+            "age": day.year - born[key].year - (0 if had else 1),
+        }
+    return [row for row in made if 0 <= row["age"] < 18]
+
+
+@st.composite
+def events(draw: st.DrawFn) -> Rows:
+    """Rows of event: the token of an event is its own, whatever else two events share."""
+    made: Rows = draw(rows("event", once=False, otherwise={"event_key": st.just("")}))
+    return [{**row, "event_key": f"e{number}"} for number, row in enumerate(made)]
+
+
+# Happenings and meanings that meet often, among them offences whose victims may be of any age.
+MEANT: dict[str, Strategy] = {
+    "code_list": st.sampled_from(("offence_class", "offence_class", "assessment_factor", None)),
+    "code": st.sampled_from(("19C", "19C", "20B", None)),
+}
+# Tables that are more than their columns, by name.
+SPECIAL: dict[str, Callable[[], st.SearchStrategy[Rows]]] = {
+    "link": links,
+    "person_says": said_of_persons,
+    "csa_record": csa_records,
+    "event": events,
+    # Receiving sets aside a row without its crime reference, and a crime without the day on which it was recorded; so
+    # a crime always has a day, which the step crime_harmed_by needs.
+    "police_crime": lambda: rows("police_crime", never=("crime",)),
+    "police_party": lambda: rows("police_party", never=("crime",)),
+    "crime": lambda: rows("crime", never=("recorded_date",)),
+    "happening_once": lambda: rows(
+        "happening_once", otherwise={**MEANT, "kind": st.sampled_from(("crime_recorded", "crime_recorded", *KINDS))}
+    ),
+    "crosswalk": lambda: rows("crosswalk", otherwise=MEANT),
+    "child_year": lambda: rows("child_year", otherwise={"age": st.sampled_from((17, 16, 15, 10, 9, 5, 4, 0))}),
+    "child_area": lambda: rows("child_area", never=("area",)),
+}
+
+
+def strategy_of(name: str) -> st.SearchStrategy[Rows]:
+    """How a table of that name is drawn."""
+    return SPECIAL[name]() if name in SPECIAL else rows(name)
+
+
+@st.composite
+def tables(draw: st.DrawFn, names: Sequence[str], instead: Mapping[str, Strategy] = EMPTY) -> Tables:
+    """One drawn table for each name, in a drawn order of rows: forwards or backwards."""
+    made: Tables = {}
+    for name in names:
+        drawn: Rows = draw(instead[name] if name in instead else strategy_of(name))
+        made[name] = drawn[::-1] if draw(st.booleans()) else drawn
+    return made

@@ -1,0 +1,56 @@
+"""Rows that make a step break its promise: every engine must refuse it, and in the same words."""
+
+from __future__ import annotations
+
+import pytest
+
+from sightline.analyses.picture import steps as picture
+from sightline.chronology import steps as chronicle
+from sightline.engines.steps import Step
+from tests.engines import ENGINES
+from tests.generative import naive_chronology, naive_picture
+from tests.generative.agree import Answer, Comparison, Drawn, Naive, hold
+from tests.generative.drawn import Tables, links, rows, tables
+
+# What breaks -> the step, its plain version, and tables that may break it.
+BROKEN: dict[str, tuple[Step, Naive, Drawn]] = {
+    "a crime without a reference": (
+        chronicle.CRIME, naive_chronology.crime, tables(chronicle.CRIME.reads, {"police_crime": rows("police_crime")}),
+    ),
+    "a party without a crime": (
+        chronicle.CRIME_PARTY, naive_chronology.crime_party,
+        tables(chronicle.CRIME_PARTY.reads, {"police_party": rows("police_party")}),
+    ),
+    "an event of a record without a person": (
+        chronicle.EVENTS, naive_chronology.event, tables(chronicle.EVENTS.reads, {"link": links(whole=False)}),
+    ),
+    "a happening said twice": (
+        chronicle.EVENTS, naive_chronology.event,
+        tables(chronicle.EVENTS.reads, {"happening_once": rows("happening_once", once=False)}),
+    ),
+    "a word on a record without a person": (
+        chronicle.PERSON_SAYS, naive_chronology.person_says,
+        tables(chronicle.PERSON_SAYS.reads, {"link": links(whole=False)}),
+    ),
+    "a year that is covered twice": (
+        picture.CSA_RECORD, naive_picture.csa_record,
+        tables(picture.CSA_RECORD.reads, {"covered_year": rows("covered_year", once=False)}),
+    ),
+    "a child in an area without a name": (
+        picture.CHILDREN, naive_picture.children, tables(picture.CHILDREN.reads, {"child_area": rows("child_area")}),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", BROKEN)
+def test_it_is_refused_by_all_in_the_same_words(compare: Comparison, what: str) -> None:
+    step, naive, drawn = BROKEN[what]
+    refused: list[Answer] = []
+
+    def look(names: tuple[str, ...], given: Tables) -> None:
+        answer = compare.agree(names, [step], naive, given)
+        refused.extend([answer] if isinstance(answer, str) else [])
+
+    hold(lambda given: look(ENGINES[:1], given), f"{what} duckdb", drawn, 1)
+    hold(lambda given: look(ENGINES, given), f"{what} all", drawn, 1, examples=2)
+    assert refused

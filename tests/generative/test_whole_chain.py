@@ -1,0 +1,59 @@
+"""From content to counts of children, stage by stage, on drawn rows: what the steps promise each other holds.
+
+Each step by itself is looked at in test_chronology_steps.py and test_picture_steps.py.
+"""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from sightline.analyses.picture import steps as picture
+from sightline.chronology import steps as chronicle
+from sightline.chronology.stage import crosswalk_table
+from tests.engines import ENGINES
+from tests.generative import naive_chronology, naive_picture
+from tests.generative.agree import Comparison, Naive, by_hand, hold, parted, same
+from tests.generative.drawn import Rows, Tables, rows, tables
+
+COUNTED = (picture.CSA_RECORD, picture.CHILD_YEAR, picture.CHILD_AREA, picture.CHILDREN)
+CHAIN = (*chronicle.STEPS, *COUNTED)
+GIVEN = sorted({name for step in CHAIN for name in step.reads} - {step.name for step in CHAIN})
+PLAIN: dict[str, Naive] = {
+    step.name: getattr(naive_chronology if step in chronicle.STEPS else naive_picture, step.name) for step in CHAIN
+}
+DRAWN = tables(
+    GIVEN,
+    {
+        # Receiving sets aside a row without a field that makes it one: its crime, or its day.
+        "police_crime": rows("police_crime", never=("crime", "recorded_date")),
+        "crosswalk": st.just(crosswalk_table().to_pylist()),
+        "covered_year": st.just([{"year": 2024}, {"year": 2025}]),
+    },
+)
+
+
+def plain(given: Tables) -> Rows:
+    """All steps by hand, one after the other."""
+    known = dict(given)
+    for step in CHAIN:
+        empty = dict.fromkeys(column.name for column in step.columns)
+        known[step.name] = [{**empty, **row} for row in PLAIN[step.name](known)]
+    return known[CHAIN[-1].name]
+
+
+def test_content_ends_in_the_same_counts_on_every_engine_and_by_hand(compare: Comparison) -> None:
+    counted: list[int] = []
+
+    def look(names: tuple[str, ...], given: Tables) -> None:
+        wanted = by_hand(CHAIN[-1], plain(given))
+        for name in names:
+            content = {table: given[table] for table in GIVEN if table != "covered_year"}
+            events, people = compare.engines.made(name, chronicle.STEPS, content, "event", "person")
+            covered = {"covered_year": given["covered_year"]}
+            found = compare.engines.answer(name, COUNTED, {"event": events, "person": people, **covered})
+            assert same(found, wanted), parted((name, "plain Python"), found, wanted)
+        counted.append(len(wanted))
+
+    hold(lambda given: look(ENGINES[:1], given), "chain duckdb", DRAWN, 3)
+    hold(lambda given: look(ENGINES, given), "chain all", DRAWN, 1, examples=2)
+    assert sum(counted) > 5 * len(counted)  # most draws end in children
