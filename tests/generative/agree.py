@@ -77,13 +77,9 @@ class Engines:
             for table, rows in tables.items():
                 engine.register(table, pa.Table.from_pylist(rows, schema=schema_of(COLUMNS[table])))
             engine.run(steps)
-            found = [engine.fetch(table).to_pylist() for table in wanted]
+            return [engine.fetch(table).to_pylist() for table in wanted]
+        finally:
             engine.clear()
-        except Exception:
-            # What a failed step left behind is not known to clear(), so the engine is given up.
-            self._open.pop(name).close()
-            raise
-        return found
 
     def close(self) -> None:
         """Give up every engine that was opened."""

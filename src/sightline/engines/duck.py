@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -64,7 +65,8 @@ class DuckEngine(Engine):
                 "(FORMAT parquet, COMPRESSION zstd)"
             )
         except BaseException as error:
-            path.unlink(missing_ok=True)
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
             if isinstance(error, duckdb.Error):
                 raise _failed(f"writing {name}", error) from None
             raise

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -93,7 +94,8 @@ class Engine(ABC):
             try:
                 self._hold_to_contract(step)
             except BaseException:
-                self._drop(step.name)  # what breaks its promise is not there for anybody
+                with suppress(Exception):  # where the engine has died there is nothing to drop
+                    self._drop(step.name)  # what breaks its promise is not there for anybody
                 raise
             self._tables[step.name] = step.columns
             if progress:

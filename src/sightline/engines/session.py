@@ -36,7 +36,8 @@ LEAST_MEMORY = 512  # MiB; Spark itself refuses less than 450
 PATIENCE = 60.0  # seconds to wait for a cluster to give the first worker
 KNOCK = 5.0  # seconds to wait for a master to answer
 MASTERS = "local[2], local[*], local-cluster[2,1,1024], spark://HOST:PORT, yarn, k8s://URL"
-_LOCAL = re.compile(r"local(\[(\d+|\*)\])?|local-cluster\[\d+,\d+,\d+\]")
+_ONE_PROCESS = re.compile(r"local(\[([1-9]\d*|\*)\])?")
+_CLUSTER_HERE = re.compile(r"local-cluster\[([1-9]\d*),([1-9]\d*),([1-9]\d*)\]")  # workers, cores and MiB of each
 _MEMORY = re.compile(r"(\d+)\s*([KMGT])i?B?", re.IGNORECASE)
 # A configuration without an appender would be taken for none, and Spark's own used in its place.
 _SILENCE = """status = off
@@ -59,6 +60,8 @@ FIXED = {
     "spark.io.encryption.enabled": "true",
     "spark.sql.catalogImplementation": "in-memory",
     "spark.sql.session.timeZone": "UTC",
+    "spark.sql.timestampType": "TIMESTAMP_LTZ",
+    "spark.sql.caseSensitive": "false",
     "spark.sql.ansi.enabled": "true",
     "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
     "spark.sql.parquet.compression.codec": "zstd",
@@ -70,6 +73,7 @@ FIXED = {
 _PARTITIONS = "spark.sql.shuffle.partitions"
 _open: dict[str, SparkSession] = {}  # by master; at most one
 _folders: list[Path] = []
+_environment: dict[str, str | None] = {}  # what stood there before
 
 
 def root(master: str, memory: str, scratch: Path) -> SparkSession:
@@ -131,6 +135,12 @@ def close() -> None:
         SparkContext._gateway = SparkContext._jvm = None
     while _folders:
         shutil.rmtree(_folders.pop(), ignore_errors=True)
+    while _environment:
+        name, before = _environment.popitem()
+        if before is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = before
 
 
 atexit.register(close)
@@ -171,17 +181,27 @@ def mebibytes(memory: str) -> int:
     return int(size)
 
 
-def _conf(master: str, memory: str, scratch: Path) -> SparkConf:
-    local = _LOCAL.fullmatch(master)
-    if not local and not master.startswith(("spark://", "k8s://")) and master != "yarn":
+def _refuse(master: str, scratch: Path) -> None:
+    """Raise EngineError for a master or a folder that Spark would not take, or would take for something else."""
+    here, cluster = _ONE_PROCESS.fullmatch(master), _CLUSTER_HERE.fullmatch(master)
+    if not here and not cluster and not master.startswith(("spark://", "k8s://")) and master != "yarn":
         raise EngineError(f"that is no Spark master: name one such as {MASTERS}")
-    size = mebibytes(memory)
+    if cluster and int(cluster[3]) < LEAST_MEMORY:
+        raise EngineError(f"each worker of a local cluster needs at least {LEAST_MEMORY} MiB: {MASTERS}")
+    if "," in str(scratch.resolve()):
+        raise EngineError("Spark takes a comma in the project folder's name for two folders: name it otherwise")
     if _java() is None:
         raise EngineError(
             f"Spark needs Java {JAVA} or newer, and none was found: install one (on Debian: apt install "
             "openjdk-17-jre-headless), set JAVA_HOME, or run with --engine duckdb"
         )
-    folder = Path(tempfile.mkdtemp(prefix="spark-", dir=scratch))
+
+
+def _conf(master: str, memory: str, scratch: Path) -> SparkConf:
+    _refuse(master, scratch)
+    here, cluster, size = _ONE_PROCESS.fullmatch(master), _CLUSTER_HERE.fullmatch(master), mebibytes(memory)
+    _sweep(scratch)
+    folder = Path(tempfile.mkdtemp(prefix=f"spark-{os.getpid()}-", dir=scratch))
     _folders.append(folder)
     # The level set for the driver does not reach the workers, so their log gets a configuration that they can read.
     silence = folder / "log4j2.properties"
@@ -192,7 +212,7 @@ def _conf(master: str, memory: str, scratch: Path) -> SparkConf:
         "spark.sql.warehouse.dir": str(folder / "warehouse"),
         "spark.executor.extraJavaOptions": f"-Dlog4j2.configurationFile={silence.resolve().as_uri()}",
     }
-    if local:
+    if here or cluster:
         settings |= {
             "spark.driver.memory": f"{size}m",
             "spark.driver.host": "127.0.0.1",  # nothing of it can be reached from outside this machine
@@ -200,16 +220,30 @@ def _conf(master: str, memory: str, scratch: Path) -> SparkConf:
             "spark.local.dir": str(folder),
             "spark.default.parallelism": str(_cores(master)),
         }
-        os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
+        _set("SPARK_LOCAL_IP", "127.0.0.1")
     if not master.startswith("spark://"):  # there the secret must be the cluster's own: docs/engines.md
         settings |= {"spark.authenticate": "true", "spark.network.crypto.enabled": "true"}
-    if master.startswith("local-cluster"):
-        settings["spark.executor.memory"] = f"{master.rstrip(']').rsplit(',', 1)[1]}m"
-        os.environ["SPARK_HOME"] = str(_home(folder))
-    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    if cluster:
+        settings["spark.executor.memory"] = f"{cluster[3]}m"
+        _set("SPARK_HOME", str(_home(folder)))
+    _set("PYSPARK_PYTHON", os.environ.get("PYSPARK_PYTHON", sys.executable))
     conf = SparkConf(loadDefaults=False)
     conf.setAll(list(settings.items()))
     return conf
+
+
+def _set(name: str, value: str) -> None:
+    """Set a variable of the environment until Spark is closed."""
+    _environment.setdefault(name, os.environ.get(name))
+    os.environ[name] = value
+
+
+def _sweep(scratch: Path) -> None:
+    """Remove what a process that was killed left: its number stands in the folder's name."""
+    for left in scratch.glob("spark-*-*"):
+        number = left.name.split("-")[1]
+        if number.isdigit() and not Path("/proc", number).exists() and Path("/proc").is_dir():
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _home(folder: Path) -> Path:
@@ -223,11 +257,11 @@ def _home(folder: Path) -> Path:
 
 
 def _cores(master: str) -> int:
-    if master.startswith("local-cluster"):
-        workers, each, _ = master[len("local-cluster[") : -1].split(",")
-        return int(workers) * int(each)
-    said = re.search(r"\[(\d+)\]", master)
-    return int(said[1]) if said else (os.cpu_count() or 1) if "*" in master else 1
+    cluster, here = _CLUSTER_HERE.fullmatch(master), _ONE_PROCESS.fullmatch(master)
+    if cluster:
+        return int(cluster[1]) * int(cluster[2])
+    said = here[2] if here else None
+    return (os.cpu_count() or 1) if said == "*" else int(said or 1)
 
 
 def _java() -> str | None:
@@ -274,7 +308,7 @@ def _started(conf: SparkConf) -> SparkSession:
     launch: Callable[..., Any] = launch_gateway
     gateway = launch(conf, {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL})
     # Said only now, so that no list of running processes shows it. On a cluster Spark makes one of its own.
-    if _LOCAL.fullmatch(conf.get("spark.master") or ""):
+    if (conf.get("spark.master") or "").startswith("local"):
         conf.set("spark.authenticate.secret", secrets.token_hex(32))
     SparkContext._gateway, SparkContext._jvm = gateway, gateway.jvm
     return SparkSession(SparkContext(conf=conf, gateway=gateway))
@@ -294,7 +328,7 @@ def _cannot_start(master: str, error: Exception) -> EngineError:
 
 def _await_workers(session: SparkSession, master: str) -> None:
     """Wait until a cluster gave one worker: Spark itself would wait for ever, in silence."""
-    if re.fullmatch(r"local(\[(\d+|\*)\])?", master):
+    if _ONE_PROCESS.fullmatch(master):
         return
     until = time.monotonic() + PATIENCE
     while session.sparkContext._jsc.sc().getExecutorMemoryStatus().size() < 2:  # the driver is one of them

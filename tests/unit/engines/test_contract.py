@@ -10,7 +10,7 @@ import pytest
 
 from sightline.engines.engine import Engine
 from sightline.engines.steps import Step
-from sightline.errors import StepError
+from sightline.errors import EngineError, StepError
 from sightline.standard.tables import Column, Type, count, text
 
 PLANTED = "Wilhelmina Ravensbourne"
@@ -172,3 +172,20 @@ def test_the_engine_says_which_it_is(engine: Engine) -> None:
     name, version = engine.version.split(" ")
     assert name == engine.name
     assert version[0].isdigit()
+
+
+def test_an_engine_that_dies_while_a_promise_is_looked_at_says_so(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def dies(*_: object) -> None:
+        raise EngineError("the engine stopped")
+
+    def is_gone(*_: object) -> None:
+        raise ConnectionRefusedError
+
+    engine.register("words", WORDS)
+    monkeypatch.setattr(engine, "_hold_to_contract", dies)
+    monkeypatch.setattr(engine, "_drop", is_gone)
+    with pytest.raises(EngineError, match="the engine stopped"):
+        engine.run([STEP])
+    monkeypatch.undo()

@@ -32,11 +32,25 @@ print(sorted(path.name for path in Path(sys.argv[2]).iterdir()))
 """
 
 
+TWICE = """
+import os, sys
+from pathlib import Path
+from sightline.engines import session
+before = dict(os.environ)
+for master in ("local-cluster[1,1,1024]", "local[1]"):
+    spark = session.root(master, "1GB", Path(sys.argv[1]))
+    print(spark.range(10).count())
+    session.close()
+print(dict(os.environ) == before, list(Path(sys.argv[1]).iterdir()))
+"""
+
+
 @pytest.fixture
 def unopened(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if no Spark ran yet in this process. What is refused before one is started may then be asked for."""
     monkeypatch.setattr(session, "_open", {})
     monkeypatch.setattr(session, "_folders", [])
+    monkeypatch.setattr(session, "_environment", {})
     for name in ("SPARK_HOME", "SPARK_LOCAL_IP", "PYSPARK_PYTHON", "HADOOP_CONF_DIR", "YARN_CONF_DIR"):
         monkeypatch.setenv(name, "unset")  # so that it is put back afterwards
         monkeypatch.delenv(name)
@@ -76,8 +90,23 @@ def test_too_little_memory_for_spark_is_said(said: str) -> None:
 @pytest.mark.usefixtures("unopened")
 @pytest.mark.parametrize(
     "master",
-    ["", "local[", "local[x]", "local[-1]", "local[2] ", "LOCAL[2]", "local-cluster[2,1]", "local-cluster[a,b,c]", "mesos://a:1",
-     "http://a:1", "spark:/a:7077", "cluster:7077", "yarn-client"],
+    [
+        "",
+        "local[",
+        "local[x]",
+        "local[-1]",
+        "local[0]",
+        "local-cluster[0,1,1024]",
+        "local[2] ",
+        "LOCAL[2]",
+        "local-cluster[2,1]",
+        "local-cluster[a,b,c]",
+        "mesos://a:1",
+        "http://a:1",
+        "spark:/a:7077",
+        "cluster:7077",
+        "yarn-client",
+    ],
 )  # fmt: skip
 def test_what_is_no_master_is_said_with_examples(master: str, tmp_path: Path) -> None:
     said = refusal(master, tmp_path)
@@ -210,3 +239,32 @@ def test_any_other_error_is_said_by_its_kind_only() -> None:
         "step s failed in Spark (ValueError)",
     ]
     assert all(isinstance(error, StepError) for error in said)
+
+
+@pytest.mark.usefixtures("unopened")
+def test_workers_with_too_little_memory_are_refused_before_anything_is_started(tmp_path: Path) -> None:
+    assert "each worker of a local cluster needs at least 512 MiB" in refusal("local-cluster[1,1,100]", tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.usefixtures("unopened")
+def test_a_folder_with_a_comma_is_refused_since_spark_would_take_it_for_two(tmp_path: Path) -> None:
+    folder = tmp_path / "one, two"
+    folder.mkdir()
+    assert "comma" in refusal("local[2]", folder)
+
+
+@pytest.mark.usefixtures("unopened")
+def test_what_a_killed_process_left_is_removed_and_what_a_living_one_uses_is_not(tmp_path: Path) -> None:
+    gone = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True)
+    for number in (gone.stdout.decode().strip(), "1"):
+        (tmp_path / f"spark-{number}-abc").mkdir()
+    session._sweep(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["spark-1-abc"]
+
+
+def test_spark_can_be_closed_and_started_elsewhere_and_leaves_the_environment_as_it_was(tmp_path: Path) -> None:
+    require_java()
+    command = [sys.executable, "-c", TWICE, str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    assert (done.stdout, done.stderr) == ("10\n10\nTrue []\n", "")
