@@ -23,6 +23,9 @@ from sightline.engines.spark import SparkEngine
 from sightline.link import spark as spark_link
 from sightline.link.backend import DuckBackend
 
+# Spark's virtual machine would spend half of so short a life on making fast what is asked but a few times.
+os.environ.setdefault("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=240m")
+
 ENGINES = ("duckdb", "spark")
 MASTER = "local[2]"
 NO_JAVA = "Spark needs Java 17 or newer and there is none: `make java` installs it on Debian"

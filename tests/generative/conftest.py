@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
 import pytest
 
 from tests.generative.agree import Comparison, Engines, looked_at_once
-
-# Spark's virtual machine would spend half of so short a life on making fast what is asked but a few times. This file is
-# read before any test starts it.
-os.environ.setdefault("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=240m")
 
 
 @pytest.fixture(scope="module")

@@ -174,6 +174,7 @@ CRIME_HARMED_BY = Step(
     FROM crime
     JOIN crime_party ON crime_party.agency = crime.agency AND crime_party.crime = crime.crime
     WHERE crime_party.role = 'suspect' AND crime_party.birth_month IS NOT NULL
+        AND COALESCE(crime.offence_from, crime.recorded_date) IS NOT NULL
     GROUP BY crime.agency, crime.crime
     """,
 )

@@ -47,8 +47,10 @@ rootLogger.level = off
 rootLogger.appenderRef.none.ref = none
 """
 _SILENT = logging.CRITICAL + 1
-_OUT_OF_MEMORY = ("OutOfMemoryError", "SparkOutOfMemoryError", "UNABLE_TO_ACQUIRE_MEMORY", "maxResultSize",
-                  "exit code 52", "exit code 137", "Cannot allocate a page", "exceeded the maximum")  # fmt: skip
+_OUT_OF_MEMORY = (
+    "OutOfMemoryError", "SparkOutOfMemoryError", "UNABLE_TO_ACQUIRE_MEMORY", "maxResultSize", "Not enough memory",
+    "exit code 52", "exit code 137", "Cannot allocate a page", "exceeded the maximum",
+)  # fmt: skip
 _GONE = (EOFError, ConnectionError, BrokenPipeError)
 
 # What is the same wherever Spark runs. A cluster's own configuration stands beside it (spark-defaults.conf).
@@ -67,6 +69,10 @@ FIXED = {
     "spark.sql.parquet.compression.codec": "zstd",
     "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",
     "spark.sql.parquet.datetimeRebaseModeInWrite": "CORRECTED",
+    # Spark takes a table for small by its size when compressed, sends it to everybody and runs out of memory. Which
+    # tables are small is known: spark.py marks them.
+    "spark.sql.autoBroadcastJoinThreshold": "-1",
+    "spark.sql.adaptive.autoBroadcastJoinThreshold": "-1",
     "spark.sql.adaptive.coalescePartitions.parallelismFirst": "false",  # few files of a useful size
     "spark.hadoop.mapreduce.fileoutputcommitter.marksuccessfuljobs": "false",
 }

@@ -49,6 +49,7 @@ TYPES: dict[Type, DataType] = {
 _WORDS = {theirs: ours.value for ours, theirs in TYPES.items()}
 _GLOB = re.compile(r"([\\*?\[\]{}])")  # signs by which Spark would look for several files
 _NAME = re.compile(r"[A-Za-z0-9._-]+")  # of a file: Spark hands others back in other words
+_SMALL = 1 << 20  # bytes: a table given by this process that every worker may have whole, where it is joined
 _FILE = "sightline_file"  # column that says which file a row came from
 
 
@@ -65,8 +66,8 @@ class SparkEngine(Engine):
     def __init__(self, scratch: Path, *, master: str = "local[2]", memory: str = "4GB") -> None:
         super().__init__()
         self._kept: dict[str, DataFrame] = {}  # what steps made, by name
-        self._session: SparkSession = session.fresh(master, memory, scratch)
-        with _in_our_words("the prelude"):
+        with _in_our_words("the start"):
+            self._session: SparkSession = session.fresh(master, memory, scratch)
             for statement in prelude.spark_statements():
                 self._session.sql(statement)
 
@@ -97,6 +98,8 @@ class SparkEngine(Engine):
     def _take(self, name: str, columns: Sequence[Column], table: pa.Table) -> None:
         with _in_our_words(f"reading {name}"):
             frame = self._session.createDataFrame(table, schema=_schema(columns))
+            if table.nbytes <= _SMALL:
+                frame = functions.broadcast(frame)
             frame.createOrReplaceTempView(name)
 
     def _take_parts(self, name: str, columns: Sequence[Column], parts: Sequence[Part]) -> None:
