@@ -189,7 +189,7 @@ def _project(folder: Path, numbers: Numbers) -> config.Project:
     else:
         config.write(folder, config.simulated("Sightline on a made-up England"))
         note.write_text(json.dumps(wanted), encoding="utf-8")
-        keys.create(folder / "keys")
+        keys.create(folder / "keys", f"demonstration {numbers.seed}")
     return config.load(folder)
 
 

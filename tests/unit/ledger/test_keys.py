@@ -42,3 +42,13 @@ def test_a_token_is_not_a_plain_digest() -> None:
     token = keys.Tokens(b"k" * 32, "record").of("17")
     assert token != hashlib.sha256(b"record\x1f17").hexdigest()[:32]
     assert len(token) == 32
+
+
+def test_the_keys_of_a_demonstration_are_the_same_each_time_and_those_of_a_project_never(tmp_path: Path) -> None:
+    made = {}
+    for name, demonstration in (("one", "demo 1"), ("again", "demo 1"), ("other", "demo 2"), ("a", None), ("b", None)):
+        keys.create(tmp_path / name, demonstration)
+        made[name] = tuple(keys.load(tmp_path / name, key) for key in (keys.RECORD, keys.PERSON))
+    assert made["one"] == made["again"]
+    assert len(set(made.values())) == 4
+    assert all(record != person for record, person in made.values())
