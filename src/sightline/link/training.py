@@ -73,11 +73,8 @@ def _by_rule(backend: Backend, default: Model, u: Learnt, rule: tuple[str, ...],
     count = int(backend.db.execute("SELECT count(*) FROM entered").fetchall()[0][0])
     # Of a share of the records the square of that share of the pairs is left.
     _draw(backend.db, name, math.ceil(count * min(1.0, math.sqrt(TRAINING_PAIRS / max(pairs, 1)))), seed)
-    start = {
-        **default,
-        "levels": {name: _with_u(levels, u.get(name, {})) for name, levels in default["levels"].items()},
-    }
-    linker = backend.linker(backend.frame(name), start, learning=True)
+    levels = {compared: _with_u(known, u.get(compared, {})) for compared, known in default["levels"].items()}
+    linker = backend.linker(backend.frame(name), {**default, "levels": levels}, learning=True)
     equal = " AND ".join(f"l.{column} = r.{column}" for column in rule)
     linker.training.estimate_parameters_using_expectation_maximisation(
         CustomRule(f"{equal} AND l.agency_number <> r.agency_number"), estimate_without_term_frequencies=True
