@@ -44,7 +44,7 @@ from sightline.ledger.chain import Ledger
 from sightline.ledger.receive import receive
 from sightline.ledger.submissions import LINKED, parts
 from sightline.link.stage import link
-from sightline.returns.fixlist import files_in
+from sightline.returns.reports.fixlist import files_in
 from sightline.standard.model import EVENT, LINK, PERSON
 from sightline.synthetic.scenario import plain
 from sightline.synthetic.world import simulate

@@ -106,8 +106,8 @@ def check(
     ] = None,
 ) -> None:
     """Check an agency's own files without receiving them: what is wrong, where, and what to do."""
-    from sightline.returns import fixlist
-    from sightline.returns.templates import write_templates
+    from sightline.returns.reports import fixlist
+    from sightline.returns.reports.templates import write_templates
 
     if templates:
         for path in write_templates(templates):
@@ -140,7 +140,7 @@ def receive(
     from sightline.ledger import keys
     from sightline.ledger.receive import receive as take
     from sightline.ledger.receive import write_fix_lists
-    from sightline.returns.fixlist import files_in
+    from sightline.returns.reports.fixlist import files_in
 
     opened, ledger = _open(project)
     opened.require_lawful(_today())

@@ -32,7 +32,7 @@ from sightline.ledger.submissions import current
 from sightline.link.backend import Compare
 from sightline.link.stage import link
 from sightline.publish.stage import publish
-from sightline.returns.fixlist import files_in
+from sightline.returns.reports.fixlist import files_in
 from sightline.standard.drafts import FigureTable
 from sightline.standard.wire import decode_draft
 from sightline.synthetic.scenario import plain

@@ -36,7 +36,7 @@ from sightline.ledger.chain import Entry, Ledger, hash_file
 from sightline.ledger.receive import receive
 from sightline.ledger.submissions import CHRONICLED, LINKED, current, received
 from sightline.link.stage import link
-from sightline.returns.fixlist import files_in
+from sightline.returns.reports.fixlist import files_in
 from sightline.standard.drafts import Draft
 from sightline.standard.wire import decode_draft
 from sightline.synthetic.scenario import Scenario

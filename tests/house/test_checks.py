@@ -35,7 +35,7 @@ def package(tmp_path: Path) -> Make:
         ("returns/cin", "from ..ledger.chain import Chain"),
         ("published/tables", "from sightline.ledger.chain import Chain"),
         ("link/stage", "from sightline.analyses import picture"),
-        ("analyses/picture", "from sightline.returns.cin import CIN"),
+        ("analyses/picture", "from sightline.returns.definitions.cin import CIN"),
         ("analyses/voice/codes", "from sightline.chronology import steps"),
         ("render/charts", "from sightline.clearance import gate"),
         ("clearance/gate", "from sightline.engines import duck"),

@@ -19,9 +19,9 @@ from sightline.flow import Zone
 from sightline.ledger.chain import Ledger, Payload, TableWriter, hash_file
 from sightline.ledger.keys import Tokens
 from sightline.ledger.submissions import RECEIVED, Submission, body, current
-from sightline.returns.fixlist import write_findings
 from sightline.returns.formats import Block, Field, Format, Goes, month_column
 from sightline.returns.reading import Batch, Reading, open_return
+from sightline.returns.reports.fixlist import write_findings
 from sightline.standard.arrow import schema_of
 from sightline.standard.model import IDENTITY
 

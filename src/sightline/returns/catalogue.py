@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sightline.returns.cin import CIN
+from sightline.returns.definitions.cin import CIN
+from sightline.returns.definitions.identity import IDENTITY_FILE
+from sightline.returns.definitions.police import POLICE_CRIME, POLICE_OUTCOME, POLICE_PARTY
+from sightline.returns.definitions.support import SUPPORT
 from sightline.returns.formats import Format
-from sightline.returns.identity import IDENTITY_FILE
-from sightline.returns.police import POLICE_CRIME, POLICE_OUTCOME, POLICE_PARTY
-from sightline.returns.support import SUPPORT
 
 FORMATS: tuple[Format, ...] = (CIN, IDENTITY_FILE, POLICE_CRIME, POLICE_PARTY, POLICE_OUTCOME, SUPPORT)

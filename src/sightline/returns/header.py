@@ -13,12 +13,12 @@ from lxml import etree
 
 from sightline.errors import Refused, Severity, StandardError
 from sightline.returns.batches import MISSING, Fault, Findings, Header
-from sightline.returns.cin import HEADER
-from sightline.returns.csv_rows import open_table
+from sightline.returns.definitions.cin import HEADER
 from sightline.returns.formats import Field, Format, Goes
-from sightline.returns.rule import made_on
+from sightline.returns.readers.csv_rows import open_table
+from sightline.returns.readers.xml_plan import PARSER, TWICE, UNKNOWN_ELEMENT, line_of, stray
+from sightline.returns.rules.rule import made_on
 from sightline.returns.values import Converter
-from sightline.returns.xml_plan import PARSER, TWICE, UNKNOWN_ELEMENT, line_of, stray
 from sightline.standard.areas import area, by_dfe_number, forces
 from sightline.standard.tables import Type
 

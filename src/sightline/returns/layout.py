@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from sightline.returns.formats import Block, Field, Format, Goes
-from sightline.returns.rule import COUNT, PARENT
+from sightline.returns.rules.rule import COUNT, PARENT
 from sightline.returns.values import Converter
 from sightline.standard.arrow import ARROW
 from sightline.standard.tables import Type

@@ -8,15 +8,15 @@ from pathlib import Path
 from lxml import etree
 
 from sightline.errors import Finding, Severity, SightlineError
-from sightline.returns import checks
 from sightline.returns.batches import Batch, Counts, Findings, Header
-from sightline.returns.csv_rows import CsvRows
 from sightline.returns.formats import Block, Field, Format, Goes
 from sightline.returns.header import broken, census_header, table_header
 from sightline.returns.layout import Layout, Seen
+from sightline.returns.readers.csv_rows import CsvRows
+from sightline.returns.readers.xml_rows import XmlRows
 from sightline.returns.recognise import header_row, recognise
-from sightline.returns.rule import Context, Rule, made_on
-from sightline.returns.xml_rows import XmlRows
+from sightline.returns.rules import checks
+from sightline.returns.rules.rule import Context, Rule, made_on
 
 __all__ = ["BATCH_ROWS", "Batch", "Counts", "Header", "Reading", "open_return"]
 

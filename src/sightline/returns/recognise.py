@@ -10,9 +10,9 @@ from pathlib import Path
 from sightline.errors import Finding, Refused, Severity
 from sightline.returns.batches import Findings
 from sightline.returns.catalogue import FORMATS
-from sightline.returns.cin import CIN
-from sightline.returns.csv_rows import open_table
+from sightline.returns.definitions.cin import CIN
 from sightline.returns.formats import Format
+from sightline.returns.readers.csv_rows import open_table
 
 _BINARY = (
     (b"PK\x03\x04", "a zip archive or an Excel workbook", "Unpack it, or save the sheet as CSV UTF-8."),

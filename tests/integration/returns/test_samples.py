@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from sightline.errors import Severity
-from sightline.returns.fixlist import State, check
 from sightline.returns.reading import open_return
+from sightline.returns.reports.fixlist import State, check
 
 SAMPLES = Path(__file__).resolve().parents[3] / ".." / "shared" / "data" / "samples"
 ROW, FIELD, QUERY = Severity.ROW, Severity.FIELD, Severity.QUERY

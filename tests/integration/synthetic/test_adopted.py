@@ -18,7 +18,7 @@ from sightline.ledger import keys
 from sightline.ledger.chain import Ledger
 from sightline.ledger.receive import receive
 from sightline.link.stage import link
-from sightline.returns.fixlist import files_in
+from sightline.returns.reports.fixlist import files_in
 from sightline.synthetic.scenario import plain
 from sightline.synthetic.world import simulate
 from tests.integration.synthetic.made_up import table

@@ -18,7 +18,7 @@ from lxml import etree
 
 from sightline.errors import ConfigError
 from sightline.returns.catalogue import FORMATS
-from sightline.returns.cin import CIN
+from sightline.returns.definitions.cin import CIN
 from sightline.returns.formats import Field
 from sightline.standard.codes import accepted
 from sightline.standard.tables import Type

@@ -17,8 +17,8 @@ from lxml import etree
 from sightline.ledger.chain import Ledger
 from sightline.ledger.receive import receive
 from sightline.ledger.submissions import current
-from sightline.returns.fixlist import files_in
 from sightline.returns.reading import open_return
+from sightline.returns.reports.fixlist import files_in
 from sightline.standard.calendar import is_working_day
 from sightline.synthetic.days import ISO
 from sightline.synthetic.doings import World, make_world

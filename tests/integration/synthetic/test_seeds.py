@@ -12,7 +12,7 @@ import pytest
 from sightline.ledger.chain import Ledger
 from sightline.ledger.receive import receive
 from sightline.ledger.submissions import current
-from sightline.returns.fixlist import files_in
+from sightline.returns.reports.fixlist import files_in
 from sightline.synthetic.scenario import Scenario, plain
 from sightline.synthetic.world import simulate
 

@@ -12,11 +12,11 @@ import pyarrow as pa
 import pytest
 
 from sightline.returns.catalogue import FORMATS
-from sightline.returns.checks import RULES
-from sightline.returns.cin import CIN
-from sightline.returns.rule import Context
-from sightline.returns.rules_cin import CIN_RULES
-from sightline.returns.rules_plans import PLAN_RULES
+from sightline.returns.definitions.cin import CIN
+from sightline.returns.rules.checks import RULES
+from sightline.returns.rules.cin import CIN_RULES
+from sightline.returns.rules.plans import PLAN_RULES
+from sightline.returns.rules.rule import Context
 from sightline.returns.values import retired
 from tests.unit.returns.conftest import HEADER, IDENTIFIERS, REFERRAL, Write, census, child, whole
 

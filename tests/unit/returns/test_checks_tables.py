@@ -8,11 +8,11 @@ import pyarrow as pa
 import pytest
 
 from sightline.returns.catalogue import FORMATS
-from sightline.returns.checks import rules_of
 from sightline.returns.formats import Goes
 from sightline.returns.layout import Layout
-from sightline.returns.rule import Context, Rule
-from sightline.returns.rules_csv import CSV_RULES
+from sightline.returns.rules.checks import rules_of
+from sightline.returns.rules.rule import Context, Rule
+from sightline.returns.rules.tables import CSV_RULES
 
 CONTEXT = Context(2026, date(2025, 4, 1), date(2026, 3, 31), None)
 

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 from sightline.errors import Finding, Severity
-from sightline.returns.fixlist import COLUMNS, State, check, worst_first, write_findings, write_fix_list
+from sightline.returns.reports.fixlist import COLUMNS, State, check, worst_first, write_findings, write_fix_list
 from tests.unit.returns.conftest import FIXTURES
 
 

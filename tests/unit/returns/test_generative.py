@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sightline.errors import Refused, Severity
-from sightline.returns.fixlist import State, check
 from sightline.returns.reading import open_return
+from sightline.returns.reports.fixlist import State, check
 from tests.unit.returns.conftest import FIXTURES
 
 CENSUS = (FIXTURES / "clean_2027.xml").read_bytes()

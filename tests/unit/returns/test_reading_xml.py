@@ -10,7 +10,7 @@ import pytest
 
 from sightline.errors import Refused, Severity, SightlineError
 from sightline.returns.batches import KEPT_ALIKE
-from sightline.returns.cin import CIN
+from sightline.returns.definitions.cin import CIN
 from sightline.returns.reading import Header, open_return
 from tests.unit.returns.conftest import FIXTURES, HEADER, Write, census, child, rows_of, rules, whole
 

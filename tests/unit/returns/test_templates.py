@@ -8,10 +8,10 @@ import pytest
 from lxml import etree
 
 from sightline.returns.catalogue import FORMATS
-from sightline.returns.cin import CIN
+from sightline.returns.definitions.cin import CIN
 from sightline.returns.formats import Format
 from sightline.returns.recognise import recognise
-from sightline.returns.templates import csv_template, page, write_pages, xml_template
+from sightline.returns.reports.templates import csv_template, page, write_pages, xml_template
 from sightline.standard.codes import code_list
 from tests.unit.returns.conftest import Write, whole
 
@@ -49,7 +49,7 @@ def test_a_census_template_that_is_filled_in_is_read(write: Write) -> None:
 @pytest.mark.parametrize("form", FORMATS, ids=lambda form: str(form.code))
 def test_the_page_in_docs_is_made_from_the_definition(form: Format) -> None:
     path = DOCS / f"{form.code}.md"
-    assert path.read_text(encoding="utf-8") == page(form), "run: python -m sightline.returns.templates"
+    assert path.read_text(encoding="utf-8") == page(form), "run: python -m sightline.returns.reports.templates"
 
 
 @pytest.mark.parametrize("form", FORMATS, ids=lambda form: str(form.code))

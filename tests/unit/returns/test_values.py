@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sightline.returns.batches import Fault
-from sightline.returns.cin import CIN
-from sightline.returns.police import POLICE_CRIME
+from sightline.returns.definitions.cin import CIN
+from sightline.returns.definitions.police import POLICE_CRIME
 from sightline.returns.values import Converter, day_number, moment, shape
 
 REFERRAL = CIN.block("CINdetails")

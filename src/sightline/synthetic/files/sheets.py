@@ -13,10 +13,10 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 from sightline.errors import StandardError
+from sightline.returns.definitions.identity import IDENTITY_FILE
+from sightline.returns.definitions.police import POLICE_CRIME, POLICE_OUTCOME, POLICE_PARTY
+from sightline.returns.definitions.support import SUPPORT
 from sightline.returns.formats import Block, Format
-from sightline.returns.identity import IDENTITY_FILE
-from sightline.returns.police import POLICE_CRIME, POLICE_OUTCOME, POLICE_PARTY
-from sightline.returns.support import SUPPORT
 from sightline.synthetic.agencies.police import Crime
 from sightline.synthetic.agencies.support import SupportReferral
 from sightline.synthetic.days import ISO, Days, year_bounds

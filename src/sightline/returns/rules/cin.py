@@ -8,7 +8,7 @@ from datetime import timedelta
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sightline.returns.rule import (
+from sightline.returns.rules.rule import (
     COUNT,
     PARENT,
     UPN_SHAPE,

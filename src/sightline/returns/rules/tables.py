@@ -7,7 +7,7 @@ import pyarrow.compute as pc
 
 from sightline.returns.catalogue import FORMATS
 from sightline.returns.formats import Block
-from sightline.returns.rule import (
+from sightline.returns.rules.rule import (
     POSTCODE_SHAPE,
     UPN_SHAPE,
     Context,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pyarrow.compute as pc
 
-from sightline.returns.rule import (
+from sightline.returns.rules.cin import cin_rule
+from sightline.returns.rules.rule import (
     Rule,
     after_period,
     before_period,
@@ -15,7 +16,6 @@ from sightline.returns.rule import (
     missing,
     same_day,
 )
-from sightline.returns.rules_cin import cin_rule
 
 _WHICH = "Check both dates."
 _FIX = "Check the dates; one of them is wrong."

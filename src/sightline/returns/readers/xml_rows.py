@@ -14,11 +14,10 @@ from lxml import etree
 
 from sightline.errors import Severity
 from sightline.returns.batches import MISSING, UNUSABLE, Counts, Fault, Findings
-from sightline.returns.cin import HEADER
+from sightline.returns.definitions.cin import HEADER
 from sightline.returns.formats import Field, Format
 from sightline.returns.layout import Layout
-from sightline.returns.values import Converter
-from sightline.returns.xml_plan import (
+from sightline.returns.readers.xml_plan import (
     BLOCK,
     FIELD,
     PARSER,
@@ -32,6 +31,7 @@ from sightline.returns.xml_plan import (
     rows_of,
     stray,
 )
+from sightline.returns.values import Converter
 
 _MISS = object()
 _CHECK_YEAR = "Check the year in the header; --year reads the file by the rules of another year."

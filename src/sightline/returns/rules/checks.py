@@ -15,10 +15,10 @@ from sightline.errors import Severity
 from sightline.returns.batches import Findings
 from sightline.returns.catalogue import FORMATS
 from sightline.returns.formats import Block, Field, Format, Goes
-from sightline.returns.rule import Context, Mask, Rule
-from sightline.returns.rules_cin import CIN_RULES
-from sightline.returns.rules_csv import CSV_RULES
-from sightline.returns.rules_plans import PLAN_RULES
+from sightline.returns.rules.cin import CIN_RULES
+from sightline.returns.rules.plans import PLAN_RULES
+from sightline.returns.rules.rule import Context, Mask, Rule
+from sightline.returns.rules.tables import CSV_RULES
 from sightline.returns.values import retired
 from sightline.standard.tables import Type
 

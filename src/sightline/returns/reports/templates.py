@@ -9,10 +9,10 @@ from pathlib import Path
 from lxml import etree
 
 from sightline.returns.catalogue import FORMATS
-from sightline.returns.checks import rules_of
-from sightline.returns.cin import HEADER
+from sightline.returns.definitions.cin import HEADER
 from sightline.returns.formats import Block, Field, Format, Goes
 from sightline.returns.layout import around
+from sightline.returns.rules.checks import rules_of
 from sightline.standard.codes import code_list
 
 CODES_SHOWN = 12
@@ -177,7 +177,7 @@ def write_pages(folder: Path) -> list[Path]:
 
 
 if __name__ == "__main__":
-    write_pages(Path(__file__).resolve().parents[3] / "docs" / "returns")
+    write_pages(Path(__file__).resolve().parents[4] / "docs" / "returns")
 
 
 def write_templates(folder: Path) -> list[Path]:

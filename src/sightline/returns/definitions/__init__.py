@@ -1,0 +1,1 @@
+"""What each format is, as data: one module a format."""

@@ -1,0 +1,1 @@
+"""How a file of each medium becomes rows."""

@@ -1,0 +1,1 @@
+"""What an agency gets back: fix lists, templates, pages."""
