@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sightline.config import Project
     from sightline.ledger.chain import Ledger
     from sightline.ledger.receive import Receipt
+    from sightline.returns.whose import Whose
 
 app = typer.Typer(
     name="sightline",
@@ -40,6 +41,13 @@ PROJECT = Annotated[Path, typer.Option("--project", "-p", help="Project folder, 
 YEAR = Annotated[
     int | None,
     typer.Option("--year", help="Collection year whose rules apply, in place of the file's."),
+]
+AGENCY = Annotated[
+    str | None, typer.Option("--agency", help="Whose files they are, where they do not say it: an agency's code.")
+]
+PERIOD_END = Annotated[
+    str | None,
+    typer.Option("--period-end", help="Last day they speak of, where they do not say it, e.g. 2026-03-31."),
 ]
 SHOWN = 60  # up to so many findings of a file are all printed; of more, EXAMPLES of each kind. All are in the fix list
 EXAMPLES = 2
@@ -100,6 +108,8 @@ cli_made_up.register(app)
 def check(
     paths: Annotated[list[Path] | None, typer.Argument(help="Files or folders of one agency.")] = None,
     year: YEAR = None,
+    agency: AGENCY = None,
+    period_end: PERIOD_END = None,
     fix_list: Annotated[Path | None, typer.Option("--fix-list", help="Write every finding to this CSV file.")] = None,
     templates: Annotated[
         Path | None, typer.Option("--templates", help="Write an empty file of every format into this folder.")
@@ -116,7 +126,7 @@ def check(
         if not templates:
             raise SightlineError("name the files to check, or a folder for empty ones with --templates")
         return
-    reports = fixlist.check(_some(fixlist.files_in(paths)), year)
+    reports = fixlist.check(_some(fixlist.files_in(paths)), year, _whose(agency, period_end))
     for report in reports:
         out.print(f"[bold]{shown(report.file)}[/bold]: {report.state}, {len(report.findings)} finding(s)")
         _print_findings(report.findings)
@@ -132,6 +142,8 @@ def receive(
     paths: Annotated[list[Path], typer.Argument(help="Files or folders as the agencies sent them.")],
     project: PROJECT = Path(),
     year: YEAR = None,
+    agency: AGENCY = None,
+    period_end: PERIOD_END = None,
     skip_refused: Annotated[
         bool, typer.Option("--skip-refused", help="Receive the other files although some are refused.")
     ] = False,
@@ -148,8 +160,8 @@ def receive(
     opened.fix_lists.mkdir(exist_ok=True)  # before anything is received: what is found must have a place to go
     with progress("Receiving") as step:
         receipts = take(
-            ledger, keys.load(opened.keys, keys.RECORD), files, year=year, skip_refused=skip_refused,
-            progress=step,
+            ledger, keys.load(opened.keys, keys.RECORD), files, year=year, whose=_whose(agency, period_end),
+            skip_refused=skip_refused, progress=step,
         )  # fmt: skip
     fix_lists = write_fix_lists(receipts, opened.fix_lists)
     for receipt in receipts:
@@ -307,6 +319,15 @@ def status(
         out.print(f"  {ledger.verify()} stored payloads match their hashes")
     for fault in opened.record.faults(_today()):
         out.print(f"  [bold]look[/bold]: {escape(fault)}")
+
+
+def _whose(agency: str | None, period_end: str | None) -> Whose:
+    from sightline.returns.whose import Whose
+
+    try:
+        return Whose(agency, period_end=date.fromisoformat(period_end) if period_end else None)
+    except ValueError:
+        raise SightlineError("--period-end must be a day such as 2026-03-31") from None
 
 
 def _open(folder: Path) -> tuple[Project, Ledger]:

@@ -13,7 +13,7 @@ from sightline.engines.engine import Open
 from sightline.errors import LedgerError
 from sightline.flow import CHRONICLE, Zone
 from sightline.ledger.chain import Entry, Ledger, canonical
-from sightline.ledger.submissions import CHRONICLED, LINKED, current, parts
+from sightline.ledger.submissions import CHRONICLED, LINKED, parts, to_link
 from sightline.standard.codes import code_list
 from sightline.standard.forms import crosswalk
 from sightline.standard.model import LINK
@@ -38,11 +38,12 @@ def chronicle(
     before = ledger.latest(CHRONICLED)
     if before is not None and before.body["made_of"] == made_of:
         return before, False
-    with ledger.scratch() as folder, open_engine(ledger.unfinished) as engine:
-        for name, columns in CONTENT.items():
-            engine.register_parts(name, columns, parts(ledger, CHRONICLE, Zone.CONTENT, name))
+    with ledger.at_work(), ledger.scratch() as folder, open_engine(ledger.unfinished) as engine:
+        read = {name for step in STEPS for name in step.reads}
+        for name, columns in ((name, columns) for name, columns in CONTENT.items() if name in read):
+            engine.register_parts(name, columns, parts(ledger, CHRONICLE, Zone.CONTENT, name, folder))
         links = [payload for payload in link.payloads(Zone.LINK) if payload.name == LINK.name]
-        engine.register_parts("link", LINK.columns, [(ledger.file(payload, CHRONICLE), {}) for payload in links])
+        engine.register_parts("link", LINK.columns, [(ledger.unsealed(item, CHRONICLE, folder), {}) for item in links])
         engine.register("crosswalk", crosswalk_table())
         engine.run(STEPS, progress)
         payloads = [
@@ -78,7 +79,7 @@ def crosswalk_table() -> pa.Table:
 
 
 def _link_entry(ledger: Ledger) -> Entry:
-    numbers = [submission.entry for submission, _ in current(ledger)]
+    numbers = [submission.entry for submission in to_link(ledger)]
     if not numbers:
         raise LedgerError("nothing has been received yet: `sightline receive FILES` first")
     link = ledger.latest(LINKED)

@@ -6,6 +6,7 @@ kept nowhere. Nothing is committed until every file of the call has been read to
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -20,8 +21,10 @@ from sightline.ledger.chain import Ledger, Payload, TableWriter, hash_file
 from sightline.ledger.keys import Tokens
 from sightline.ledger.submissions import RECEIVED, Submission, body, current
 from sightline.returns.formats import Block, Field, Format, Goes, month_column
+from sightline.returns.parcels import Parcel
 from sightline.returns.reading import Batch, Reading, open_return
-from sightline.returns.reports.fixlist import write_findings
+from sightline.returns.reports.fixlist import gather, write_findings
+from sightline.returns.whose import Whose
 from sightline.standard.arrow import schema_of
 from sightline.standard.model import IDENTITY
 
@@ -60,10 +63,13 @@ def receive(
     paths: Sequence[Path],
     *,
     year: int | None = None,
+    whose: Whose | None = None,
     skip_refused: bool = False,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> list[Receipt]:
-    """Receive files; each becomes one ledger entry.
+    """Receive files; each becomes one ledger entry, as do the tables of one set in one folder together.
+
+    `whose` says of files that do not say it themselves whose they are and for when.
 
     Raises Refused, with the findings of every refused file, and leaves the ledger as it was; with `skip_refused` the
     other files are received, and the refused ones are among the receipts. Whatever else happens before the first entry
@@ -73,7 +79,7 @@ def receive(
         ledger.tidy()
         done: list[Receipt | _Staged] = []
         try:
-            _read_all(ledger, key, paths, year, done, progress)
+            _read_all(ledger, key, paths, (year, whose), done, progress)
             refused = [item for item in done if isinstance(item, Receipt) and item.refused]
             if refused and not skip_refused:
                 raise Refused([finding for item in refused for finding in item.findings])
@@ -90,36 +96,45 @@ def _read_all(
     ledger: Ledger,
     key: bytes,
     paths: Sequence[Path],
-    year: int | None,
+    said: tuple[int | None, Whose | None],
     done: list[Receipt | _Staged],
     progress: Callable[[str, int, int], None] | None,
 ) -> None:
     """Read every file to its end, adding to `done` as it goes. A file that counts already is not read again."""
     known = {submission.file_sha256: submission.entry for submission, _ in current(ledger)}
     seen: set[str] = set()
-    for position, path in enumerate(paths, start=1):
-        name = path.name.encode("utf-8", "replace").decode()
+    items = gather(paths)
+    for position, item in enumerate(items, start=1):
+        name = item[0] if isinstance(item, tuple) else item.name
         try:
-            digest = hash_file(path) if path.is_file() else ""
+            if isinstance(item, tuple):
+                raise item[1]
+            digest = _digest(item)
             if digest in known:
                 done.append(Receipt(name, None, (), known[digest]))
-            elif digest not in seen or not digest:
-                done.append(_stage(ledger, key, path, digest, year))
+            elif digest not in seen:
+                done.append(_stage(ledger, key, item, digest, said))
                 seen.add(digest)
         except Refused as error:
             done.append(Receipt(name, None, error.findings))
         if progress:
-            progress(name, position, len(paths))
+            progress(name, position, len(items))
 
 
-def _stage(ledger: Ledger, key: bytes, path: Path, digest: str, year: int | None) -> _Staged:
-    reading = open_return(path, year=year)
+def _digest(parcel: Parcel) -> str:
+    """The hash of a file; of a set, the hash over what its files are and their hashes."""
+    hashes = [(piece.block.name, hash_file(piece.path)) for piece in parcel.pieces]
+    return hashes[0][1] if len(parcel.paths) == 1 else hashlib.sha256(repr(sorted(hashes)).encode()).hexdigest()
+
+
+def _stage(ledger: Ledger, key: bytes, parcel: Parcel, digest: str, said: tuple[int | None, Whose | None]) -> _Staged:
+    reading = open_return(parcel, year=said[0], whose=said[1])
     split = _Split(ledger, key, reading)
     try:
         for batch in reading.batches():
             split.add(batch)
         if reading.counts.passed == 0:
-            raise Refused([*reading.findings, _nothing_usable(path)])
+            raise Refused([*reading.findings, _nothing_usable(parcel.name)])
         payloads = split.finish()
     except BaseException:
         split.abandon()
@@ -129,17 +144,17 @@ def _stage(ledger: Ledger, key: bytes, path: Path, digest: str, year: int | None
     submission = Submission(
         entry=0, agency=header.agency, sender=header.sender, return_code=header.format, year=header.year,
         period_start=header.period_start, period_end=header.period_end, received="",
-        file=path.name.encode("utf-8", "replace").decode(), file_sha256=digest,
+        file=parcel.name, file_sha256=digest, inclusion=header.inclusion, estimate=header.estimate,
         rows=reading.counts.read, set_aside=reading.counts.set_aside,
         findings=dict(sorted(Counter(finding.rule for finding in findings).items())), supersedes=None,
     )  # fmt: skip
     return _Staged(submission, payloads, findings)
 
 
-def _nothing_usable(path: Path) -> Finding:
+def _nothing_usable(name: str) -> Finding:
     # Received, it would replace an earlier file of the same agency and period with nothing.
     return Finding(
-        "nothing-usable", Severity.REFUSED, path.name, "a file without one row that can be used",
+        "nothing-usable", Severity.REFUSED, name, "a file without one row that can be used",
         "Send it with its rows; with nothing to report, send no file.",
     )  # fmt: skip
 

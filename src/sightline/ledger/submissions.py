@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
 from sightline.flow import Stage, Zone
-from sightline.ledger.chain import Entry, Ledger
+from sightline.ledger.chain import Entry, Ledger, Payload
+from sightline.returns.catalogue import FORMATS
 
 # Kinds of ledger entries that one stage writes and a later one looks for.
 RECEIVED = "received"
 LINKED = "linked"
 CHRONICLED = "chronicled"
+
+Constants = Mapping[str, str | int | date | None]  # columns that are the same for all rows of a submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +31,15 @@ class Submission:
     period_start: date
     period_end: date
     received: str  # UTC, ISO
-    file: str  # name without folder
-    file_sha256: str
+    file: str  # name without folder; of a set, all of them
+    file_sha256: str  # of a set, the hash over those of its files
     rows: int
     set_aside: int
     findings: Mapping[str, int]  # rule -> how often
     supersedes: int | None
+    inclusion: str = "not_stated"  # which cases are in it, a code of the list "inclusion_rule"
+    estimate: bool = False  # the agency calls it an estimate
+    destroy_after: date | None = None  # day after which it must be destroyed
 
     @property
     def received_on(self) -> date:
@@ -48,6 +54,7 @@ def body(submission: Submission) -> dict[str, object]:
     fields["period_start"] = submission.period_start.isoformat()
     fields["period_end"] = submission.period_end.isoformat()
     fields["findings"] = dict(submission.findings)
+    fields["destroy_after"] = submission.destroy_after.isoformat() if submission.destroy_after else None
     return fields
 
 
@@ -56,6 +63,8 @@ def submission_of(entry: Entry) -> Submission:
     fields = {key: value for key, value in entry.body.items() if key != "payloads"}
     fields["period_start"] = date.fromisoformat(str(fields["period_start"]))
     fields["period_end"] = date.fromisoformat(str(fields["period_end"]))
+    if fields.get("destroy_after"):
+        fields["destroy_after"] = date.fromisoformat(str(fields["destroy_after"]))
     return Submission(entry=entry.number, received=entry.at, **fields)  # type: ignore[arg-type]
 
 
@@ -72,20 +81,35 @@ def current(ledger: Ledger) -> tuple[tuple[Submission, Entry], ...]:
     return tuple(newest[key] for key in sorted(newest, key=lambda k: newest[k][0].entry))
 
 
-def parts(
-    ledger: Ledger, stage: Stage, zone: Zone, table: str
-) -> list[tuple[Path, Mapping[str, str | int | date | None]]]:
-    """The files of one table over all current submissions, each with the columns that say whose it is.
+def to_link(ledger: Ledger) -> tuple[Submission, ...]:
+    """The current submissions whose people linkage joins, as the formats say."""
+    joined = {form.code for form in FORMATS if form.linked}
+    return tuple(submission for submission, _ in current(ledger) if submission.return_code in joined)
 
-    Raises ZoneError where the stage may not open the zone.
-    """
-    found: list[tuple[Path, Mapping[str, str | int | date | None]]] = []
+
+def payloads_of(
+    ledger: Ledger, zone: Zone, table: str, of: Collection[Submission] | None = None
+) -> list[tuple[Payload, Constants]]:
+    """The payloads of one table over all current submissions (or those in `of`), with the columns that say whose."""
+    found: list[tuple[Payload, Constants]] = []
+    entries = None if of is None else {submission.entry for submission in of}
     for submission, entry in current(ledger):
-        constants: dict[str, str | int | date | None] = {
+        if entries is not None and submission.entry not in entries:
+            continue
+        constants: Constants = {
             "agency": submission.agency, "sender": submission.sender, "return_code": submission.return_code,
             "submission": submission.entry, "period_end": submission.period_end,
             "received_on": submission.received_on,
         }  # fmt: skip
-        wanted = [payload for payload in entry.payloads(zone) if payload.name == table]
-        found += [(ledger.file(payload, stage), constants) for payload in wanted]
+        found += [(payload, constants) for payload in entry.payloads(zone) if payload.name == table]
     return found
+
+
+def parts(
+    ledger: Ledger, stage: Stage, zone: Zone, table: str, folder: Path, of: Collection[Submission] | None = None
+) -> list[tuple[Path, Constants]]:
+    """As `payloads_of`, each unsealed as a plain file in `folder`, one of the ledger's `scratch`, for an engine.
+
+    Raises ZoneError where the stage may not open the zone.
+    """
+    return [(ledger.unsealed(item, stage, folder), said) for item, said in payloads_of(ledger, zone, table, of)]

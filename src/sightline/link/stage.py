@@ -7,7 +7,6 @@ from collections.abc import Callable
 from datetime import date
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from sightline import __version__
 from sightline.config import Project
@@ -16,7 +15,7 @@ from sightline.flow import LINK as STAGE
 from sightline.flow import Zone
 from sightline.ledger import keys
 from sightline.ledger.chain import Entry, Ledger, Payload
-from sightline.ledger.submissions import LINKED, current, parts
+from sightline.ledger.submissions import LINKED, payloads_of, to_link
 from sightline.link.backend import Compare, DuckBackend
 from sightline.link.linking import Linked, link_people
 
@@ -33,28 +32,29 @@ def link(
     Raises ConfigError where the project record does not allow it today, LedgerError where nothing was received.
     """
     project.require_lawful(today)
-    numbers = [submission.entry for submission, _ in current(ledger)]
+    numbers = [submission.entry for submission in to_link(ledger)]
     if not numbers:
         raise LedgerError("nothing has been received yet: `sightline receive FILES` first")
     before = ledger.latest(LINKED)
     if before is not None and (before.body["submissions"], before.body.get("version")) == (numbers, __version__):
         return before, False
-    linked = link_people(
-        identity_of(ledger),
-        key=keys.load(project.keys, keys.PERSON),
-        threads=project.settings.threads,
-        compare=compare,
-        spill=ledger.unfinished,
-        progress=progress,
-    )
-    return ledger.commit(LINKED, _body(linked, numbers), _payloads(ledger, linked)), True
+    with ledger.at_work():
+        linked = link_people(
+            identity_of(ledger),
+            key=keys.load(project.keys, keys.PERSON),
+            threads=project.settings.threads,
+            compare=compare,
+            spill=ledger.unfinished,
+            progress=progress,
+        )
+        return ledger.commit(LINKED, _body(linked, numbers), _payloads(ledger, linked)), True
 
 
 def identity_of(ledger: Ledger) -> pa.Table:
-    """The identity rows of all current submissions as one table of standard.model.IDENTITY."""
+    """The identity rows of all current submissions that are linked as one table of standard.model.IDENTITY."""
     tables = []
-    for path, constants in parts(ledger, STAGE, Zone.IDENTITY, "identity"):
-        table = pq.read_table(path)
+    for payload, constants in payloads_of(ledger, Zone.IDENTITY, "identity", to_link(ledger)):
+        table = ledger.read_table(payload, STAGE)
         for name in ("agency", "sender", "return_code"):
             table = table.append_column(name, pa.array([constants[name]] * table.num_rows, pa.string()))
         table = table.append_column("submission", pa.array([constants["submission"]] * table.num_rows, pa.int64()))

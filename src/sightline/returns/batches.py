@@ -25,6 +25,8 @@ class Header:
     period_start: date
     period_end: date
     made_at: datetime | None = None  # UTC as the file says; CSV files do not say
+    inclusion: str = "not_stated"  # which cases are in it, a code of the list "inclusion_rule"
+    estimate: bool = False  # the agency calls it an estimate, to be replaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ class Findings:
 
     form: Format | None
     file: str
+    medium: str = ""  # of the file; else the format's
+    files: dict[str, str] = field(default_factory=dict)  # block -> file, where a submission is a set of files
     kept: list[Finding] = field(default_factory=list)
     _alike: Counter[tuple[str, str | None, str | None]] = field(default_factory=Counter)
     _last: dict[tuple[str, str | None, str | None], Finding] = field(default_factory=dict)
@@ -118,9 +122,9 @@ class Findings:
         name: str | None = None,
     ) -> Finding:
         """A finding of this file, not kept."""
-        table = self.form is not None and self.form.medium == "csv"
-        line, row = (None, at) if table else (at, None)
-        return Finding(rule, severity, self.file, found, remedy, line, row, block, name)
+        medium = self.medium or (self.form.medium if self.form else "")
+        line, row = (at, None) if medium in ("", "xml") else (None, at)
+        return Finding(rule, severity, self.files.get(block or "", self.file), found, remedy, line, row, block, name)
 
     def refuse(self, rule: str, found: str, remedy: str, *, at: int | None = None) -> Refused:
         """The error to raise when the whole file is refused."""
@@ -134,7 +138,7 @@ class Findings:
                 Finding(
                     first.rule,
                     first.severity,
-                    self.file,
+                    first.file,
                     f"and {more:,} more like the {KEPT_ALIKE:,} listed",
                     first.remedy,
                     block=first.block,

@@ -8,6 +8,10 @@ from enum import StrEnum
 from sightline.errors import StandardError
 from sightline.standard.tables import Type
 
+# Media whose content is tables; the others are nested.
+TABLES = ("csv", "workbook", "parquet", "database")
+MEDIA = (*TABLES, "xml", "json")
+
 
 class Goes(StrEnum):
     """Where receive sends a field when it splits a record."""
@@ -58,6 +62,8 @@ class Block:
     wrappers: tuple[str, ...] = ()
     leaf: bool = False
     since: int | None = None
+    known_by: tuple[str, ...] = ()  # columns that tell its rows apart, where fewer than all do
+    sheets: tuple[str, ...] = ()  # what its sheet in a workbook, or its file in a set, may be called
 
     def field(self, name: str) -> Field:
         """The field of that name. Raises StandardError."""
@@ -69,16 +75,37 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A return: who sends it, how, and its blocks. `population` says whom it records, for linkage."""
+    """A return: who sends it, how, and its blocks.
+
+    A format of tables with several blocks is a set: a file (or a sheet, or a table of a database) for each block.
+    """
 
     code: str
     title: str
-    sender: str  # council, police, support
-    medium: str  # xml, csv
+    sender: str  # a code of the list "sender"
+    medium: str  # how it is sent, as a rule: one of MEDIA
     years: tuple[int, int]  # first and last collection year read
     blocks: tuple[Block, ...]
     source: str
     notes: str = ""
+    also: tuple[str, ...] = ()  # other media in which it is read too
+    linked: bool = False  # whether linkage joins the people in it to those of other agencies
+    day_first: bool = False  # its dates are day/month/year as a rule, which is then not asked about
+
+    @property
+    def media(self) -> tuple[str, ...]:
+        """Every medium in which it is read."""
+        return (self.medium, *self.also)
+
+    @property
+    def is_set(self) -> bool:
+        """Whether several files of one folder are one submission."""
+        return self.medium in TABLES and len(self.blocks) > 1
+
+    @property
+    def rows_say_whose(self) -> bool:
+        """Whether every row says whose it is and for when; else the header does, or what stands beside the file."""
+        return any(field.goes is Goes.HEADER for field in self.blocks[0].fields)
 
     def block(self, name: str) -> Block:
         """The block of that name. Raises StandardError."""

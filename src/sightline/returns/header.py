@@ -15,11 +15,15 @@ from sightline.errors import Refused, Severity, StandardError
 from sightline.returns.batches import MISSING, Fault, Findings, Header
 from sightline.returns.definitions.cin import HEADER
 from sightline.returns.formats import Field, Format, Goes
-from sightline.returns.readers.csv_rows import open_table
+from sightline.returns.parcels import Parcel
+from sightline.returns.readers.csv_file import open_table
 from sightline.returns.readers.xml_plan import PARSER, TWICE, UNKNOWN_ELEMENT, line_of, stray
 from sightline.returns.rules.rule import made_on
 from sightline.returns.values import Converter
+from sightline.returns.whose import FILE as SAID
+from sightline.returns.whose import Whose
 from sightline.standard.areas import area, by_dfe_number, forces
+from sightline.standard.codes import label
 from sightline.standard.tables import Type
 
 _YEAR_IN_NAME = re.compile(r"(?<!\d)(20\d\d)(?:[-_/]?(\d\d))?(?!\d)")
@@ -171,19 +175,45 @@ def _name_agrees(year: int, findings: Findings) -> None:
         )
 
 
+def said_header(form: Format, said: Whose, year: int | None, findings: Findings) -> Header:
+    """The header of a file that says neither whose it is nor for when: what is said beside it.
+
+    Raises Refused with what is missing or wrong.
+    """
+    faults: list[tuple[str, str, str]] = []
+    if said.agency is None:
+        words = "a file that does not say whose it is, and nothing beside it does"
+        faults.append(("unknown-agency", words, f"Say --agency, or put it into {SAID} in the file's folder."))
+    elif not _known(form.sender, said.agency):
+        words, remedy = _no_such_agency(form.sender)
+        faults.append(("unknown-agency", f"an agency code, given beside the file, that is {words}", remedy))
+    if said.period_end is None:
+        words = "a file that does not say for when it is, and nothing beside it does"
+        faults.append(("no-period", words, f"Say --period-end, or put it into {SAID} in the file's folder."))
+    if faults:
+        raise Refused(findings.make(rule, Severity.REFUSED, found, remedy) for rule, found, remedy in faults)
+    assert said.agency is not None
+    assert said.period_end is not None
+    of_day = year_of(said.period_end)
+    chosen = _year_read(form, year or of_day, None, findings)
+    start = said.period_start or date(of_day - 1, 4, 1)
+    return Header(form.code, said.agency, form.sender, chosen, start, said.period_end)
+
+
 def table_header(
-    path: Path, form: Format, header: list[str], year: int | None, findings: Findings
+    parcel: Parcel, header: list[str], year: int | None, findings: Findings
 ) -> tuple[Header, dict[str, str]]:
     """The header of a table, and the texts that its rows must repeat: those of the first row that can be used.
 
     Raises Refused where there is none, or for an agency or a year that is not read.
     """
+    form, path = parcel.form, parcel.paths[0]
     fields = {f.column: f for f in form.blocks[0].fields if f.goes is Goes.HEADER}
     agency, period = fields["agency"], fields["period_end"]
     texts, day, at = _first(path, form, agency, period, header, findings)
     code = texts[agency.name]
     if not _known(form.sender, code):
-        found, remedy = _NO_SUCH_AGENCY[form.sender]
+        found, remedy = _no_such_agency(form.sender)
         raise findings.refuse("unknown-agency", f"an agency code that is {found}", remedy, at=at)
     of_day = year_of(day)
     if year and year != of_day:
@@ -239,23 +269,31 @@ def _first(
     )
 
 
-_NO_SUCH_AGENCY = {
-    "council": ("not the GSS code of an authority in England", "Send the GSS code, 9 characters."),
-    "police": ("not the GSS code of a police force in England", "Send the GSS code, 9 characters."),
-    "support": (
-        "not that of a support service",
-        "Send SUP- and then capitals, digits and hyphens, at most 32 characters, always the same for a service.",
-    ),
-}
-# A support service has no national code: capitals, digits and hyphens, so that it can be no name, path or formula.
-_SERVICE = re.compile(r"SUP-[A-Z0-9][A-Z0-9-]{0,27}")
+# Services have no national code: a prefix, then capitals, digits and hyphens, so that it can be no name or formula.
+_PREFIX = {
+    "support": "SUP", "school": "SCH", "health": "HEA", "youth_justice": "YJS", "court": "CRT", "prison": "PRI",
+    "probation": "PRO",
+}  # fmt: skip
+_AFTER_PREFIX = "[A-Z0-9][A-Z0-9-]{0,27}"
+
+
+def _no_such_agency(sender: str) -> tuple[str, str]:
+    """What is wrong with a code that is none of that kind of agency, and what to send."""
+    if sender in ("council", "police"):
+        kind = "an authority" if sender == "council" else "a police force"
+        return f"not the GSS code of {kind} in England", "Send the GSS code, 9 characters."
+    return (
+        f"not that of a {label('sender', sender).lower()}",
+        f"Send {_PREFIX[sender]}- and then capitals, digits and hyphens, at most 32 characters, always the same for "
+        "one agency.",
+    )
 
 
 def _known(sender: str, code: str) -> bool:
     if sender == "police":
         return code in forces()
     if sender != "council":
-        return _SERVICE.fullmatch(code) is not None
+        return re.fullmatch(f"{_PREFIX[sender]}-{_AFTER_PREFIX}", code) is not None
     try:
         return area(code).gss == code
     except StandardError:

@@ -15,9 +15,6 @@ from sightline.returns.values import Converter
 from sightline.standard.arrow import ARROW
 from sightline.standard.tables import Type
 
-# What one row of a block is known by, where that is less than the whole of it.
-_KNOWN_BY = {"cin_child": "local_id", "police_crime": "crime"}
-
 
 class Layout:
     """Places of the values in a row: fields, carried columns, what only checks see, local_id, line.
@@ -26,12 +23,12 @@ class Layout:
     the place -1 standing for the number of that row.
     """
 
-    def __init__(self, form: Format, block: Block, year: int, sees: Sequence[str]) -> None:
+    def __init__(self, form: Format, block: Block, year: int, sees: Sequence[str], medium: str = "") -> None:
         self.block = block
         self.fields = fields_in(block, year)
         self.place = {field.column: number for number, field in enumerate(self.fields)}
         self.converters = {
-            field.name: Converter(block, field, max(year, block.since or year), form.medium)
+            field.name: Converter(block, field, max(year, block.since or year), medium or form.medium)
             for field in block.fields
             if field.goes is not Goes.HEADER and field.column in self.place
         }
@@ -50,8 +47,7 @@ class Layout:
         types |= {name: _type_of(form, block, name) for name in (*block.carries, *sees)}
         types |= {"local_id": pa.string(), "line": pa.int64()}
         self.schema = pa.schema([(name, types[name]) for name in self.names])
-        known_by = _KNOWN_BY.get(block.table)
-        self.known_by = [self.names.index(name) for name in ([known_by] if known_by else [*names, *own_id])]
+        self.known_by = [self.names.index(name) for name in (block.known_by or [*names, *own_id])]
 
     def record_batch(self, columns: Sequence[Sequence[object]]) -> pa.RecordBatch:
         """A batch of all columns, those that only checks see too; dates come as days since 1970."""

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
+import pyarrow as pa
 from lxml import etree
 
 from sightline.errors import Finding, Severity, SightlineError
 from sightline.returns.batches import Batch, Counts, Findings, Header
-from sightline.returns.formats import Block, Field, Format, Goes
-from sightline.returns.header import broken, census_header, table_header
+from sightline.returns.formats import Block, Field, Goes
+from sightline.returns.header import broken, census_header, said_header, table_header
 from sightline.returns.layout import Layout, Seen
-from sightline.returns.readers.csv_rows import CsvRows
+from sightline.returns.parcels import Parcel
+from sightline.returns.readers.csv_file import csv_header
+from sightline.returns.readers.table_rows import Columns, TableRows
+from sightline.returns.readers.tables import TextTable, open_tables
 from sightline.returns.readers.xml_rows import XmlRows
-from sightline.returns.recognise import header_row, recognise
+from sightline.returns.recognise import recognise
 from sightline.returns.rules import checks
 from sightline.returns.rules.rule import Context, Rule, made_on
+from sightline.returns.whose import Whose, beside
 
 __all__ = ["BATCH_ROWS", "Batch", "Counts", "Header", "Reading", "open_return"]
 
@@ -25,13 +31,14 @@ _LOOKED_AT_EVERY = 256  # children between two looks at how many rows wait
 
 
 class Reading:
-    """One open file. `batches` may be used once; `findings` and `counts` are complete when it has ended."""
+    """One open submission. `batches` may be used once; `findings` and `counts` are complete when it has ended."""
 
-    def __init__(self, path: Path, form: Format, header: Header, findings: Findings) -> None:
+    def __init__(self, parcel: Parcel, header: Header, findings: Findings) -> None:
+        form = parcel.form
         self.format = form
+        self.parcel = parcel
         self.header = header
         self.counts = Counts()
-        self._path = path
         self._findings = findings
         self._started = False
         self._context = Context(header.year, header.period_start, header.period_end, made_on(header.made_at))
@@ -39,9 +46,11 @@ class Reading:
             block.name: checks.rules_of(form, block, header.year) for block in form.blocks
         }
         self._layouts = {
-            block.name: Layout(form, block, header.year, checks.columns_seen(self._rules[block.name]))
+            block.name: Layout(
+                form, block, header.year, checks.columns_seen(self._rules[block.name]), parcel.medium
+            )
             for block in form.blocks
-        }
+        }  # fmt: skip
         self._seen = {name: Seen(layout.known_by) for name, layout in self._layouts.items()}
 
     @property
@@ -52,62 +61,107 @@ class Reading:
     def batches(self) -> Iterator[Batch]:
         """Every row that can be used, some 20,000 of a block at a time; blocks come in no order.
 
+        A set of tables is read whole before its first batch comes, so that its checks can look across tables.
         Raises Refused where the file breaks off or stops being what it began as: then nothing of it may be kept.
         """
         if self._started:
             raise SightlineError("a file's rows can be read once; open it again")
         self._started = True
-        yield from self._xml() if self.format.medium == "xml" else self._table()
+        if self.parcel.medium == "xml":
+            yield from self._xml()
+        elif len(self.format.blocks) == 1:
+            for block, columns in self._tables():
+                yield self._batch(self._layouts[block.name], columns)
+        else:
+            yield from self._set()
         self._findings.close()
 
     def _xml(self) -> Iterator[Batch]:
         rows = XmlRows(self.format, self._layouts, self.header.year, self._findings, self.counts)
+        path = self.parcel.pieces[0].path
         try:
-            for number, _ in enumerate(rows.read(self._path), start=1):
+            for number, _ in enumerate(rows.read(path), start=1):
                 if number % _LOOKED_AT_EVERY == 0:
                     for name, plan in rows.plans.items():
                         if len(plan.rows) >= BATCH_ROWS:
                             yield self._batch(self._layouts[name], list(zip(*plan.rows, strict=True)))
                             plan.rows = []
         except etree.XMLSyntaxError as error:
-            raise broken(error, self._path, self._findings) from None
+            raise broken(error, path, self._findings) from None
         for name, plan in rows.plans.items():
             if plan.rows:
                 yield self._batch(self._layouts[name], list(zip(*plan.rows, strict=True)))
 
-    def _table(self) -> Iterator[Batch]:
-        header = header_row(self._path, self._findings)
-        block = self.format.blocks[0]
-        _, texts = table_header(
-            self._path, self.format, header, self.header.year, Findings(self.format, self._path.name)
-        )
-        _columns_beyond(block, header, self._findings)
-        reader = CsvRows(self._layouts[block.name], header, texts, self._findings, self.counts)
-        for columns in reader.read(self._path, BATCH_ROWS):
-            if columns[-1]:
-                yield self._batch(self._layouts[block.name], columns)
+    def _set(self) -> Iterator[Batch]:
+        """The whole tables of a set, checked one against another."""
+        pieces: dict[str, list[pa.RecordBatch]] = {}
+        for block, columns in self._tables():
+            pieces.setdefault(block.name, []).append(self._record_batch(self._layouts[block.name], columns))
+        whole = {name: pa.concat_batches(batches) for name, batches in pieces.items()}
+        context = replace(self._context, tables=whole)
+        for name, rows in whole.items():
+            checks.run(self._rules[name], rows, context, self._findings)
+        for name, rows in whole.items():
+            yield Batch(self._layouts[name].block, rows.select(list(self._layouts[name].public)))
 
-    def _batch(self, layout: Layout, columns: Sequence[Sequence[object]]) -> Batch:
+    def _tables(self) -> Iterator[tuple[Block, Columns]]:
+        """The columns of every table of the parcel, some rows at a time."""
+        first = self.format.blocks[0]
+        for table in open_tables(self.parcel, self._findings, self.counts):
+            block, findings = table.piece.block, self._findings
+            _columns_beyond(block, table.header, findings)
+            texts = self._whose(table) if self.format.rows_say_whose else {}
+            rows = TableRows(
+                self._layouts[block.name], table.header, texts, findings, self.counts,
+                day_first=self.format.day_first,
+            )  # fmt: skip
+            before = self.counts.read
+            for numbers, chunk in table.chunks(BATCH_ROWS):
+                columns = rows.columns(numbers, chunk)
+                if columns[-1]:
+                    yield block, columns
+            if block is first:
+                self.counts.children += self.counts.read - before
+
+    def _whose(self, table: TextTable) -> dict[str, str]:
+        quiet = Findings(self.format, self.parcel.name)
+        return table_header(self.parcel, table.header, self.header.year, quiet)[1]
+
+    def _record_batch(self, layout: Layout, columns: Sequence[Sequence[object]]) -> pa.RecordBatch:
         name = layout.block.name
         lines: Sequence[int] = columns[-1]  # type: ignore[assignment]
         checks.duplicates(layout.block, self._seen[name].again(columns), lines, self._findings)
-        rows = layout.record_batch(columns)
-        checks.run(self._rules[name], rows, self._context, self._findings)
+        return layout.record_batch(columns)
+
+    def _batch(self, layout: Layout, columns: Sequence[Sequence[object]]) -> Batch:
+        rows = self._record_batch(layout, columns)
+        checks.run(self._rules[layout.block.name], rows, self._context, self._findings)
         return Batch(layout.block, rows.select(list(layout.public)))
 
 
-def open_return(path: Path, *, year: int | None = None) -> Reading:
-    """Recognise a file and read its header. `year` makes the rules of another collection year apply.
+def open_return(what: Path | Parcel, *, year: int | None = None, whose: Whose | None = None) -> Reading:
+    """Recognise a file (or take a parcel of files) and read its header.
 
+    `year` makes the rules of another collection year apply; `whose` says what the file does not: what the file itself
+    says goes before it, and it goes before what submission.toml beside the file says.
     Raises Refused where the file is no return that is read, or does not say whose it is and for when.
     """
-    form = recognise(path)
-    findings = Findings(form, path.name)
-    if form.medium == "xml":
-        header = census_header(path, form, year, findings)
+    parcel = recognise(what) if isinstance(what, Path) else what
+    form = parcel.form
+    files = {piece.block.name: piece.path.name for piece in parcel.pieces} if len(parcel.paths) > 1 else {}
+    findings = Findings(form, parcel.name, parcel.medium, files)
+    said = (whose or Whose()).over(beside(parcel.folder))
+    if parcel.medium == "xml" and form.code == "cin":
+        header = census_header(parcel.paths[0], form, year, findings)
+    elif form.rows_say_whose:
+        header, _ = table_header(parcel, csv_header(parcel.paths[0], findings), year, findings)
     else:
-        header, _ = table_header(path, form, header_row(path, findings), year, findings)
-    return Reading(path, form, header, findings)
+        header = said_header(form, said, year, findings)
+    header = replace(
+        header, inclusion=said.inclusion or header.inclusion, estimate=bool(said.estimate),
+        period_start=said.period_start or header.period_start,
+    )  # fmt: skip
+    return Reading(parcel, header, findings)
 
 
 def _columns_beyond(block: Block, header: Sequence[str], findings: Findings) -> None:

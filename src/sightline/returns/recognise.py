@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import codecs
-import csv
 import re
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from sightline.errors import Finding, Refused, Severity
 from sightline.returns.batches import Findings
 from sightline.returns.catalogue import FORMATS
 from sightline.returns.definitions.cin import CIN
-from sightline.returns.formats import Format
-from sightline.returns.readers.csv_rows import open_table
+from sightline.returns.formats import Block, Format
+from sightline.returns.parcels import Parcel, Piece
+from sightline.returns.readers.csv_file import csv_header
 
 _BINARY = (
     (b"PK\x03\x04", "a zip archive or an Excel workbook", "Unpack it, or save the sheet as CSV UTF-8."),
@@ -32,14 +33,16 @@ _COLLECTION = re.compile(rb"<Collection>\s*([^<]*?)\s*</Collection>")
 _ROOT = re.compile(rb"<([^\s/>]+)([^>]*)>?")
 
 
-def recognise(path: Path) -> Format:
-    """The format of a file. Raises Refused, with what was found in general terms and what to do."""
+def recognise(path: Path) -> Parcel:
+    """What a file is. Raises Refused, with what was found in general terms and what to do."""
     findings = Findings(None, path.name)
     start = _start(path, findings)
     if start.lstrip().startswith(b"<"):
         _refuse_binary(start, findings)
-        return _recognise_xml(start, findings)
-    return _recognise_table(path, findings)
+        form = _recognise_xml(start, findings)
+        return Parcel(form, "xml", (Piece(path, form.blocks[0]),))
+    form, block = _recognise_table(path, findings)
+    return Parcel(form, "csv", (Piece(path, block),))
 
 
 def _start(path: Path, findings: Findings) -> bytes:
@@ -141,35 +144,35 @@ def _not_xml(findings: Findings, line: int) -> Refused:
     )
 
 
-def _recognise_table(path: Path, findings: Findings) -> Format:
+def _recognise_table(path: Path, findings: Findings) -> tuple[Format, Block]:
     if path.suffix.lower() == ".xml":
         raise findings.refuse("not-xml", "a file that is not XML although its name says so", "Send the census as XML.")
     _refuse_bytes(path, findings)
-    header = header_row(path, findings)
-    form, missing = _closest(header)
-    if form is None:
+    header = csv_header(path, findings)
+    form, block, missing = closest(header, path.stem)
+    if form is None or block is None:
         raise findings.refuse(
             "not-a-return",
             "a file that is neither the census nor one of the tables: "
-            + ", ".join(f.title for f in FORMATS if f.medium == "csv")
+            + ", ".join(f.title for f in FORMATS if "csv" in f.media)
             + "; its first row has none of their columns",
             "Send a file with the columns of an empty template; separate them by commas.",
             at=1,
         )
-    findings.form = form
-    twice = sorted({name for name in header if header.count(name) > 1 and name in _names(form)})
-    words = f'the column is missing; the file is closest to "{form.title}"'
+    findings.form, findings.medium = form, "csv"
+    twice = sorted({name for name in header if header.count(name) > 1 and name in _names(block)})
+    table = f" (table {block.name})" if form.is_set else ""
+    words = f'the column is missing; the file is closest to "{form.title}"{table}'
     faults = [("missing-column", name, words, "Add the column.") for name in missing]
     faults += [
         ("column-twice", name, "the column stands in the file more than once", "Send it once.") for name in twice
     ]
     if faults:
-        block = form.blocks[0].name
         raise Refused(
-            findings.make(rule, Severity.REFUSED, found, remedy, at=1, block=block, name=name)
+            findings.make(rule, Severity.REFUSED, found, remedy, at=1, block=block.name, name=name)
             for rule, name, found, remedy in faults
         )
-    return form
+    return form, block
 
 
 def _refuse_bytes(path: Path, findings: Findings) -> None:
@@ -211,34 +214,35 @@ def _not_utf8(findings: Findings, line: int) -> Refused:
     )
 
 
-def header_row(path: Path, findings: Findings) -> list[str]:
-    """The names in a table's first row."""
-    with open_table(path) as file:
-        try:
-            return [name.strip() for name in next(csv.reader(file, strict=True), [])]
-        except csv.Error:
-            raise findings.refuse(
-                "quotation-not-closed",
-                "quotation marks that do not fit in the first row",
-                "Send the columns' names.",
-                at=1,
-            ) from None
+def _names(block: Block) -> set[str]:
+    return {field.name for field in block.fields}
 
 
-def _names(form: Format) -> tuple[str, ...]:
-    return tuple(field.name for field in form.blocks[0].fields)
+def closest(header: Sequence[str], name: str, medium: str = "csv") -> tuple[Format | None, Block | None, list[str]]:
+    """The format and block that most of the columns belong to, and its required columns that are missing.
 
-
-def _closest(header: list[str]) -> tuple[Format | None, list[str]]:
-    """The format that most of the columns belong to, and its required columns that are missing."""
+    Of several that fit alike, the one whose own columns are more fully there, then the one that `name` (of the file or
+    sheet) speaks of.
+    """
     given = set(header)
-    best: tuple[int, int, Format, list[str]] | None = None
+    best: tuple[tuple[object, ...], Format, Block, list[str]] | None = None
     for form in FORMATS:
-        if form.medium != "csv":
+        if medium not in form.media:
             continue
-        missing = [field.name for field in form.blocks[0].fields if field.required and field.name not in given]
-        shared = len(given & set(_names(form)))
-        rank = (0 if missing else 1, shared)
-        if shared and (best is None or rank > best[:2]):
-            best = (*rank, form, missing)
-    return (best[2], best[3]) if best else (None, [])
+        for block in form.blocks:
+            names = _names(block)
+            shared = len(given & names)
+            if not shared:
+                continue
+            missing = missing_columns(block, given)
+            called = any(sheet.casefold() in name.casefold() for sheet in (block.name, *block.sheets))
+            rank = (not missing, shared, shared / len(names), called)
+            if best is None or rank > best[0]:
+                best = (rank, form, block, missing)
+    return (best[1], best[2], best[3]) if best else (None, None, [])
+
+
+def missing_columns(block: Block, given: Collection[str]) -> list[str]:
+    """The required columns of a block that a header lacks, under any name they have had."""
+    there = {field.column for field in block.fields if field.name in given}
+    return [field.name for field in block.fields if field.required and field.column not in there]

@@ -34,16 +34,16 @@ def refusal(path: Path) -> Finding:
     ],
 )  # fmt: skip
 def test_each_format_is_recognised(name: str, code: str) -> None:
-    assert recognise(FIXTURES / name).code == code
+    assert recognise(FIXTURES / name).form.code == code
 
 
 def test_the_ending_of_the_name_does_not_matter(write: Write) -> None:
-    assert recognise(write(census(child()), "census.csv")).code == "cin"
+    assert recognise(write(census(child()), "census.csv")).form.code == "cin"
 
 
 def test_a_byte_order_mark_is_fine(write: Write) -> None:
-    assert recognise(write(b"\xef\xbb\xbf" + census(child()).encode())).code == "cin"
-    assert recognise(write(b"\xef\xbb\xbf" + TABLE.encode(), "a.csv")).code == "identity"
+    assert recognise(write(b"\xef\xbb\xbf" + census(child()).encode())).form.code == "cin"
+    assert recognise(write(b"\xef\xbb\xbf" + TABLE.encode(), "a.csv")).form.code == "identity"
 
 
 @pytest.mark.parametrize("content", [b"", b"  \n\n ", b"\xef\xbb\xbf"])

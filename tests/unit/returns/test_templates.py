@@ -21,7 +21,7 @@ TABLES = [form for form in FORMATS if form.medium == "csv"]
 
 @pytest.mark.parametrize("form", TABLES, ids=lambda form: str(form.code))
 def test_an_empty_table_is_recognised_as_its_format(form: Format, write: Write) -> None:
-    assert recognise(write(csv_template(form), "empty.csv")) is form
+    assert recognise(write(csv_template(form), "empty.csv")).form is form
 
 
 @pytest.mark.parametrize("year", range(2024, 2028))

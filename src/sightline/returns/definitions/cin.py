@@ -27,7 +27,7 @@ CHILD = Block(
         Field("PersonDeathDate", "death_date", Type.DATE, "Date of death", Goes.MONTH),
         Field("Ethnicity", "ethnicity", Type.TEXT, "Ethnic group", Goes.BOTH, required=True, codes="ethnicity"),
     ),
-    wrappers=("ChildIdentifiers", "ChildCharacteristics"),
+    wrappers=("ChildIdentifiers", "ChildCharacteristics"), known_by=("local_id",),
 )  # fmt: skip
 
 DISABILITY = Block(
@@ -148,4 +148,5 @@ CIN = Format(
     (CHILD, DISABILITY, REFERRAL, ASSESSMENT, FACTOR, PLAN, SECTION47, PROTECTION_PLAN, REVIEW, PRE_PROCEEDINGS),
     "Department for Education, children in need census, collections 2023-24 to 2026-27",
     "The census holds no outcome of a section 47 enquiry, no setting, no relationship and no date of harm.",
+    linked=True,
 )  # fmt: skip

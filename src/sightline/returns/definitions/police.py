@@ -38,6 +38,7 @@ POLICE_CRIME = Format(
                 Field("group_flag", "group_flag", Type.BOOL, "Flagged as group-based"),
                 Field("setting", "setting", Type.TEXT, "Where it happened", codes="setting"),
             ),
+            known_by=("crime",),
         ),
     ),
     _SOURCE,
@@ -71,6 +72,7 @@ POLICE_PARTY = Format(
         ),
     ),
     _SOURCE,
+    linked=True,
 )  # fmt: skip
 
 POLICE_OUTCOME = Format(

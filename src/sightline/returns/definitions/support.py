@@ -40,4 +40,5 @@ SUPPORT = Format(
         ),
     ),
     "Sightline's own definition, version 1, after the sections of the CSA Centre's data collection template",
+    linked=True,
 )  # fmt: skip

@@ -10,7 +10,11 @@ from pathlib import Path
 
 from sightline.errors import Finding, Refused, Severity
 from sightline.returns.batches import Counts, Header
+from sightline.returns.parcels import Parcel, joined
 from sightline.returns.reading import open_return
+from sightline.returns.recognise import recognise
+from sightline.returns.whose import FILE as SAID
+from sightline.returns.whose import Whose
 
 COLUMNS = ("file", "line", "row", "block", "field", "severity", "rule", "found", "remedy")
 
@@ -34,22 +38,39 @@ class FileReport:
     counts: Counts | None = None
 
 
-def check(paths: Sequence[Path], year: int | None = None) -> list[FileReport]:
+def check(paths: Sequence[Path], year: int | None = None, whose: Whose | None = None) -> list[FileReport]:
     """Read every file, those in folders too, and say what is wrong. A file that is refused becomes a report."""
-    return [_report(path, year) for path in files_in(paths)]
+    return [_report(item, year, whose) for item in gather(files_in(paths))]
 
 
-def _report(path: Path, year: int | None) -> FileReport:
+def gather(paths: Sequence[Path]) -> list[Parcel | tuple[str, Refused]]:
+    """What the files are: the tables of one set in one folder together; a file that is refused with its name."""
+    found: list[Parcel] = []
+    refused: list[tuple[str, Refused]] = []
+    for path in paths:
+        if path.name == SAID:
+            continue  # it is read with the files it stands beside
+        try:
+            found.append(recognise(path))
+        except Refused as error:
+            refused.append((path.name.encode("utf-8", "replace").decode(), error))
+    together = [(item.findings[0].file, item) if isinstance(item, Refused) else item for item in joined(found)]
+    return [*together, *refused]
+
+
+def _report(item: Parcel | tuple[str, Refused], year: int | None, whose: Whose | None) -> FileReport:
+    if isinstance(item, tuple):
+        return FileReport(item[0], State.REFUSED, item[1].findings)
     header, counts = None, None
     try:
-        reading = open_return(path, year=year)
+        reading = open_return(item, year=year, whose=whose)
         header, counts = reading.header, reading.counts
         for _ in reading.batches():
             pass
     except Refused as error:
-        return FileReport(path.name, State.REFUSED, error.findings, header, counts)
+        return FileReport(item.name, State.REFUSED, error.findings, header, counts)
     findings = reading.findings
-    return FileReport(path.name, State.FINDINGS if findings else State.CLEAN, worst_first(findings), header, counts)
+    return FileReport(item.name, State.FINDINGS if findings else State.CLEAN, worst_first(findings), header, counts)
 
 
 def files_in(paths: Sequence[Path]) -> list[Path]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
 from typing import Any, TypeAlias
@@ -25,12 +25,17 @@ Mask: TypeAlias = Any  # a boolean Arrow array, one entry a row; null counts as 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a predicate may know beside the rows."""
+    """What a predicate may know beside the rows.
+
+    `tables` are the whole blocks of a set by name, so that a check may look from one table into another; empty where
+    a file is read piece by piece.
+    """
 
     year: int
     period_start: date
     period_end: date
     made_on: date | None
+    tables: Mapping[str, pa.RecordBatch] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

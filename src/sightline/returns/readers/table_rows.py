@@ -1,15 +1,13 @@
-"""A table as rows: read a chunk at a time and turned column by column. A ragged row is set aside, the rest is read."""
+"""Tables as rows, whatever they were kept in: texts become values column by column, and rows that cannot be used go."""
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator, Sequence
-from pathlib import Path
-from typing import Any, TextIO
+from collections.abc import Sequence
+from typing import Any
 
 from sightline.errors import Severity
 from sightline.returns.batches import MISSING, UNUSABLE, Counts, Fault, Findings
-from sightline.returns.formats import Field, Goes
+from sightline.returns.formats import Field
 from sightline.returns.layout import Layout
 from sightline.returns.values import Converter
 
@@ -22,86 +20,30 @@ _DAY_FIRST = Fault(
 _NOT_OF_THIS_FILE = Fault(
     "not-of-this-file", "another agency or period than the first row's", "Send a file for each agency and period."
 )
-_QUOTATION = Fault(
-    "quotation-marks", "quotation marks that do not enclose the whole cell",
-    "Write a quotation mark inside a quoted text twice.",
-)  # fmt: skip
 
 
-def open_table(path: Path) -> TextIO:
-    """The file as text; a byte order mark is passed over."""
-    return path.open(encoding="utf-8-sig", newline="")
-
-
-class CsvRows:
-    """Reads the rows of one file of a table format. `whose` are the texts that every row must repeat."""
+class TableRows:
+    """Turns texts of one table into the columns of its layout. `whose` are the texts that every row must repeat."""
 
     def __init__(
-        self, layout: Layout, header: Sequence[str], whose: dict[str, str], findings: Findings, counts: Counts
+        self,
+        layout: Layout,
+        header: Sequence[str],
+        whose: dict[str, str],
+        findings: Findings,
+        counts: Counts,
+        *,
+        day_first: bool = False,
     ) -> None:
         self._layout, self._findings, self._counts = layout, findings, counts
-        self._width = len(header)
-        self._whose = [(header.index(f.name), f, whose[f.name]) for f in layout.block.fields if f.goes is Goes.HEADER]
+        self._day_first = day_first
+        self._whose = [(header.index(f.name), f, whose[f.name]) for f in layout.block.fields if f.name in whose]
         self._places = {f.column: header.index(f.name) for f in layout.fields if f.name in header}
         self._warned: set[str] = set()
 
-    def read(self, path: Path, size: int) -> Iterator[Columns]:
-        """The columns of the layout, about `size` rows at a time. Raises Refused where a quotation is never closed."""
-        with open_table(path) as file:
-            reader = csv.reader(file, strict=True)
-            next(reader, None)
-            numbered: list[tuple[int, list[str]]] = []
-            number = 1
-            while True:
-                number += 1
-                try:
-                    row = next(reader)
-                except StopIteration:
-                    break
-                except csv.Error as error:
-                    self._broken(error, number)
-                    continue
-                if not row:
-                    continue
-                self._counts.read += 1
-                self._counts.children += 1
-                if len(row) == self._width:
-                    numbered.append((number, row))
-                else:
-                    self._ragged(number, len(row))
-                if len(numbered) >= size:
-                    yield self._columns(numbered)
-                    numbered = []
-            if numbered:
-                yield self._columns(numbered)
-
-    def _broken(self, error: csv.Error, number: int) -> None:
-        """A row whose quotation marks do not fit; where one is never closed, the rest of the file is inside it."""
-        if "end of data" in str(error) or "field larger" in str(error):
-            raise self._findings.refuse(
-                "quotation-not-closed",
-                "a quotation mark that is never closed",
-                "Close it, or write the quotation mark twice inside a quoted text.",
-                at=number,
-            )
-        self._counts.read += 1
-        self._counts.children += 1
-        self._set_aside(number, _QUOTATION)
-
-    def _ragged(self, number: int, cells: int) -> None:
-        found = f"{cells} cells where {self._width} were expected"
-        self._set_aside(
-            number, Fault("wrong-number-of-cells", found, "Quote a text that holds commas; keep every column.")
-        )
-
-    def _set_aside(self, number: int, fault: Fault, field: str | None = None) -> None:
-        self._counts.set_aside += 1
-        self._findings.say(fault, Severity.ROW, at=number, block=self._layout.block.name, name=field)
-
-    def _columns(self, numbered: list[tuple[int, list[str]]]) -> Columns:
-        numbered = self._of_this_file(numbered)
-        numbers = [number for number, _ in numbered]
-        texts = list(zip(*(row for _, row in numbered), strict=True)) if numbered else [()] * self._width
+    def columns(self, numbers: list[int], texts: Sequence[Sequence[str]]) -> Columns:
+        """The columns of the layout from those of the file, `line` (the row's number) last."""
+        numbers, texts = self._of_this_file(numbers, texts)
         faulty: set[tuple[int, str]] = set()
         columns: Columns = []
         for field in self._layout.fields:
@@ -115,16 +57,24 @@ class CsvRows:
         columns.append(numbers)
         return self._complete(columns, faulty)
 
-    def _of_this_file(self, numbered: list[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
+    def _of_this_file(
+        self, numbers: list[int], texts: Sequence[Sequence[str]]
+    ) -> tuple[list[int], Sequence[Sequence[str]]]:
         """The rows that say the same agency and period as the file's first."""
+        left_out: set[int] = set()
         for place, field, text in self._whose:
-            other = [number for number, row in numbered if row[place] != text and row[place].strip() != text]
-            if other:
-                for number in other:
-                    self._set_aside(number, _NOT_OF_THIS_FILE, field.name)
-                left_out = set(other)
-                numbered = [item for item in numbered if item[0] not in left_out]
-        return numbered
+            for position, said in enumerate(texts[place]):
+                if said != text and said.strip() != text and position not in left_out:
+                    self._set_aside(numbers[position], _NOT_OF_THIS_FILE, field.name)
+                    left_out.add(position)
+        if not left_out:
+            return numbers, texts
+        kept = [position for position in range(len(numbers)) if position not in left_out]
+        return [numbers[position] for position in kept], [[column[p] for p in kept] for column in texts]
+
+    def _set_aside(self, number: int, fault: Fault, field: str | None = None) -> None:
+        self._counts.set_aside += 1
+        self._findings.say(fault, Severity.ROW, at=number, block=self._layout.block.name, name=field)
 
     def _values(
         self, field: Field, texts: Sequence[str], numbers: list[int], faulty: set[tuple[int, str]]
@@ -159,7 +109,7 @@ class CsvRows:
                 self._findings.say(judged, Severity.FIELD, at=numbers[place], block=block, name=field.name)
                 faulty.add((numbers[place], field.name))
                 judged = None
-            elif converter.day_first and field.name not in self._warned:
+            elif converter.day_first and not self._day_first and field.name not in self._warned:
                 self._warned.add(field.name)
                 self._findings.say(_DAY_FIRST, Severity.QUERY, at=numbers[place], block=block, name=field.name)
             values[place] = judged

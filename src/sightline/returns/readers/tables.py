@@ -1,0 +1,36 @@
+"""The tables of a parcel, whatever they are kept in: names of columns, and rows as texts, some at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from sightline.returns.batches import Counts, Findings
+from sightline.returns.parcels import Parcel, Piece
+from sightline.returns.readers.csv_file import Chunk, CsvFile, csv_header
+
+
+@dataclass(frozen=True, slots=True)
+class TextTable:
+    """One table: its column names, and a function that reads its rows about so many at a time, once."""
+
+    piece: Piece
+    header: list[str]
+    chunks: Callable[[int], Iterator[Chunk]]
+
+
+def open_tables(parcel: Parcel, findings: Findings, counts: Counts) -> Iterator[TextTable]:
+    """Every table of a parcel, in the order of the format's blocks; read each to its end before the next."""
+    opener = _OPENERS[parcel.medium]
+    for piece in parcel.pieces:
+        yield opener(piece, findings, counts)
+
+
+def _csv(piece: Piece, findings: Findings, counts: Counts) -> TextTable:
+    header = csv_header(piece.path, findings)
+    reader = CsvFile(piece.path, piece.block.name, len(header), findings, counts)
+    return TextTable(piece, header, reader.chunks)
+
+
+# Medium -> what opens one table of it.
+_OPENERS: dict[str, Callable[[Piece, Findings, Counts], TextTable]] = {"csv": _csv}
