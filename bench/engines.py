@@ -70,12 +70,12 @@ def prepare(folder: Path, areas: int, children: int) -> tuple[Path, int]:
     base.mkdir()
     linked = ledger.latest(LINKED)
     assert linked is not None
-    with DuckEngine(folder, memory=MEMORY) as engine:
+    with ledger.scratch() as scratch, DuckEngine(folder, memory=MEMORY) as engine:
         for name, columns in CONTENT.items():
-            engine.register_parts(name, columns, parts(ledger, STAGE, Zone.CONTENT, name))
+            engine.register_parts(name, columns, parts(ledger, STAGE, Zone.CONTENT, name, scratch))
             engine.write(name, base, ())
         files = [item for item in linked.payloads(Zone.LINK) if item.name == LINK.name]
-        engine.register_parts("link", LINK.columns, [(ledger.file(item, STAGE), {}) for item in files])
+        engine.register_parts("link", LINK.columns, [(ledger.unsealed(item, STAGE, scratch), {}) for item in files])
         engine.write("link", base, ())
         engine.register("crosswalk", crosswalk_table())
         engine.run(CHRONICLE)

@@ -10,7 +10,6 @@ from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 
 from sightline import config
@@ -71,18 +70,18 @@ def on_spark(received: Path) -> Ledger:
 
 
 def hashes(ledger: Ledger, kind: str, zone: Zone) -> list[tuple[str, str]]:
-    """Name and SHA-256 of what the newest entry of a kind holds in a zone."""
+    """Name and fingerprint of what the newest entry of a kind holds in a zone."""
     entry = ledger.latest(kind)
     assert entry is not None
-    return [(payload.name, payload.sha256) for payload in entry.payloads(zone)]
+    return [(payload.name, payload.fingerprint) for payload in entry.payloads(zone)]
 
 
 def rows(ledger: Ledger, name: str) -> pa.Table:
     """All rows of an events table, in the order in which they are stored."""
     entry = ledger.latest("chronicled")
     assert entry is not None
-    files = [ledger.file(item, ANALYSE) for item in entry.payloads(Zone.EVENTS) if item.name == name]
-    return pa.concat_tables([pq.read_table(path) for path in files])
+    files = [item for item in entry.payloads(Zone.EVENTS) if item.name == name]
+    return pa.concat_tables([ledger.read_table(item, ANALYSE) for item in files])
 
 
 def test_the_links_and_the_model_are_the_same_bytes(on_duckdb: Ledger, on_spark: Ledger) -> None:

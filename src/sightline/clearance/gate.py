@@ -123,7 +123,7 @@ def clear(
         faults.append("the name of the person who clears is missing: it goes into the ledger, not onto a page")
     if faults:
         raise ClearanceError("nothing was cleared:\n" + "\n".join(f"- {fault}" for fault in faults))
-    sources = [hashlib.sha256(encode(draft)).hexdigest() for draft in drafts]
+    sources = [ledger.keyed(hashlib.sha256(encode(draft)).hexdigest()) for draft in drafts]
     before = _entry(ledger, release)
     if before is not None:
         if before.body["policy"] != policy.as_dict() or [item["draft"] for item in _items(before)] != sources:
@@ -133,7 +133,8 @@ def clear(
             )
         return _open(ledger, before)
     protected = protect([table for draft in drafts for table in draft.tables], policy, progress)
-    return _commit(drafts, sources, policy, protected, ledger, release, officer.strip())
+    with ledger.at_work():
+        return _commit(drafts, sources, policy, protected, ledger, release, officer.strip())
 
 
 def reopen(ledger: Ledger, release: str | None = None) -> tuple[Cleared, ...]:

@@ -2,7 +2,8 @@
 
 A payload is written whole, flushed, then renamed to its hash; an entry is written whole, flushed, then linked to its
 number, which fails if another process took the number first. So a process killed at any moment leaves the last whole
-state: at worst a payload that no entry names, which `tidy` removes.
+state: at worst a payload that no entry names, which `tidy` removes. What holds people is sealed (sealing.py), each
+payload under a data key that lies outside the ledger (data_keys.py).
 """
 
 from __future__ import annotations
@@ -10,11 +11,10 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,74 +23,18 @@ import pyarrow.parquet as pq
 
 from sightline.errors import LedgerError, ZoneError
 from sightline.flow import Stage, Zone
+from sightline.ledger import keys
+from sightline.ledger.data_keys import DataKeys
+from sightline.ledger.disk import flush_folder, hash_file, wipe, wipe_all, write_through
+from sightline.ledger.entries import GENESIS, Entry, Payload, canonical, digest_of, gone, payload_from, unfinished
+from sightline.ledger.locks import Locks
+from sightline.ledger.sealing import PLAIN, SEALED, SEALED_ZONES, PayloadFile, unseal
 
-try:
-    import fcntl
-except ImportError:  # Windows: one process at a time there, as the README says
-    fcntl = None  # type: ignore[assignment]
+__all__ = ["GENESIS", "Entry", "Ledger", "Payload", "TableWriter", "canonical", "hash_file", "payload_from"]
 
-GENESIS = "0" * 64
+
+_BLOCK = 1 << 20
 _TRIES = 50  # two receivers at once each take the next free number; more than this many losses is a fault
-
-
-@dataclass(frozen=True, slots=True)
-class Payload:
-    """One stored table or document: its zone, its name, the hash that is its address, its rows (tables) and bytes.
-
-    `sealed` names how the bytes are protected at rest; "plain" is the only way in this version, and every read and
-    write goes through `Ledger`, so that encryption has one place to go.
-    """
-
-    zone: Zone
-    name: str
-    sha256: str
-    size: int
-    rows: int | None = None
-    sealed: str = "plain"
-
-    def as_dict(self) -> dict[str, object]:
-        """For an entry's body."""
-        return {
-            "zone": str(self.zone), "name": self.name, "sha256": self.sha256, "size": self.size, "rows": self.rows,
-            "sealed": self.sealed,
-        }  # fmt: skip
-
-
-def payload_from(body: Mapping[str, object]) -> Payload:
-    """The payload that an entry's body names."""
-    rows = body["rows"]
-    return Payload(
-        Zone(str(body["zone"])), str(body["name"]), str(body["sha256"]), int(str(body["size"])),
-        None if rows is None else int(str(rows)), str(body["sealed"]),
-    )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One link of the chain. `body` is plain JSON; `hash` covers everything else in the entry."""
-
-    number: int
-    kind: str
-    at: str  # UTC, ISO 8601, seconds
-    body: dict[str, object]
-    previous: str
-    hash: str
-
-    def payloads(self, zone: Zone | None = None) -> tuple[Payload, ...]:
-        """The payloads this entry names, of one zone or of all."""
-        found = self.body.get("payloads", [])
-        assert isinstance(found, list)
-        everything = tuple(payload_from(item) for item in found)
-        return tuple(p for p in everything if zone is None or p.zone is zone)
-
-
-def canonical(value: object) -> bytes:
-    """The one way a JSON value is written for hashing."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
-
-
-def _digest(number: int, kind: str, at: str, body: object, previous: str) -> str:
-    return hashlib.sha256(canonical([number, kind, at, body, previous])).hexdigest()
 
 
 def _now() -> str:
@@ -98,23 +42,30 @@ def _now() -> str:
 
 
 class Ledger:
-    """An open ledger folder. Reading a payload needs a stage, and the stage must open the payload's zone."""
+    """An open ledger folder. Reading a payload needs a stage, and the stage must open the payload's zone.
+
+    The data keys are in the keys folder beside it.
+    """
 
     def __init__(self, folder: Path, now: Callable[[], str] = _now) -> None:
         self.folder = folder
         self._now = now
+        self._keys = DataKeys(_keys_folder(folder))
+        self._locks = Locks(folder)
         if not self._manifest.is_dir():
             raise LedgerError("there is no ledger in that folder: `sightline init FOLDER` makes one")
 
     @classmethod
     def create(cls, folder: Path, now: Callable[[], str] = _now) -> Ledger:
-        """Make an empty ledger, or open the one that is there."""
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # identity lies in it in the clear in this version
-        (folder / "manifest").mkdir(exist_ok=True)
+        """Make an empty ledger and the keys that seal it, or open the one that is there."""
+        if not (folder / "manifest").exists():
+            # Only with a new ledger: a key made beside an old one would hide that the old key is lost.
+            keys.create_sealing(_keys_folder(folder))
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for zone in Zone:
             (folder / "payloads" / zone.value).mkdir(parents=True, exist_ok=True)
-        (folder / "unfinished").mkdir(exist_ok=True)
-        (folder / "lock").touch()
+        (folder / "unfinished").mkdir(mode=0o700, exist_ok=True)
+        (folder / "manifest").mkdir(exist_ok=True)  # last: without it there is no ledger
         return cls(folder, now)
 
     @property
@@ -133,7 +84,7 @@ class Ledger:
                 entry = Entry(raw["number"], raw["kind"], raw["at"], raw["body"], raw["previous"], raw["hash"])
             except (OSError, ValueError, KeyError, TypeError):
                 raise LedgerError(f"entry {number} of the ledger cannot be read: restore the ledger folder") from None
-            digest = _digest(entry.number, entry.kind, entry.at, entry.body, entry.previous)
+            digest = digest_of(entry.number, entry.kind, entry.at, entry.body, entry.previous)
             if entry.number != number or entry.previous != previous or entry.hash != digest:
                 raise LedgerError(
                     f"entry {number} of the ledger was changed after it was written, or one before it is missing: "
@@ -159,60 +110,102 @@ class Ledger:
         lost = [payload.name for payload in named if not self._path(payload).is_file()]
         if lost:
             raise LedgerError(f"{len(lost)} payload(s) were taken away before they could be entered: run it again")
+        self._keys.flush()
         whole = {**body, "payloads": [payload.as_dict() for payload in named]} if named else dict(body)
         for _ in range(_TRIES):
             entries = self.entries()
             number = len(entries) + 1
             previous = entries[-1].hash if entries else GENESIS
             at = self._now()
-            digest = _digest(number, kind, at, whole, previous)
+            digest = digest_of(number, kind, at, whole, previous)
             entry = Entry(number, kind, at, whole, previous, digest)
             raw = {"number": number, "kind": kind, "at": at, "body": whole, "previous": previous, "hash": digest}
             temporary = self._unfinished(f"entry-{number}")
-            _write_through(temporary, canonical(raw))
+            write_through(temporary, canonical(raw))
             try:
                 os.link(temporary, self._manifest / f"{number:08d}.json")
             except FileExistsError:
                 continue  # another process took this number: take the next, after its hash
             finally:
                 temporary.unlink()
-            _flush_folder(self._manifest)
+            flush_folder(self._manifest)
+            self._keys.settle(payload.sha256 for payload in named)
             return entry
         raise LedgerError("other processes keep writing to this ledger: wait until they have finished and run it again")
 
     def verify(self) -> int:
-        """Check the chain and that every payload it names is whole. Returns the number of payloads checked."""
+        """Check the chain, and that every payload it names opens and what was destroyed is gone. Returns how many open."""
+        entries = self.entries()
+        for begun in unfinished(entries):
+            raise LedgerError(f"what entry {begun.number} destroys is not yet gone: run `sightline destroy` to end it")
+        destroyed = gone(entries)
         checked = 0
-        for entry in self.entries():
+        for entry in entries:
             for payload in entry.payloads():
-                self._checked(payload)
+                if payload.sha256 in destroyed:
+                    self._require_gone(payload, entry)
+                    continue
+                for _ in self._plain(payload):
+                    pass
                 checked += 1
         return checked
 
+    def _require_gone(self, payload: Payload, entry: Entry) -> None:
+        if self.lies_there(payload):
+            raise LedgerError(
+                f"the payload {payload.name} of entry {entry.number} was destroyed, and it or its key lies there "
+                "again, as from a copy: run `sightline destroy` for the same entry again, and see to the copy"
+            )
+
+    def lies_there(self, payload: Payload) -> bool:
+        """Whether a payload or its key is on the disk."""
+        return self._path(payload).exists() or self._keys.there(payload.sha256)
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """Hold the ledger while payloads are put that no entry names yet, so that nobody takes them away.
+
+        What a killed process left is removed first, unless another is at work. Not to be nested.
+        """
+        self.tidy()
+        with self._locks.shared():
+            yield
+
     @contextmanager
     def exclusive(self) -> Iterator[None]:
-        """Hold the ledger while payloads are put that no entry names yet, so that nobody tidies or discards them.
+        """As `at_work`, one receiver at a time: another process that receives waits."""
+        with self._locks.turn(), self.at_work():
+            yield
 
-        Another process waits; the lock of one that was killed is free at once. Not to be nested.
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hold the ledger while something is taken away: waits for whoever is at work, and keeps everybody out.
+
+        What is not finished is wiped first.
         """
-        with (self.folder / "lock").open("w") as handle:
-            if fcntl is not None:
-                fcntl.flock(handle, fcntl.LOCK_EX)
+        with self._locks.alone():
+            self._sweep()
+            yield
+
+    @contextmanager
+    def deciding(self) -> Iterator[None]:
+        """Hold the decision over what is kept: a hold and a destruction never cross. Asked for after `alone`."""
+        with self._locks.decision():
             yield
 
     # -- payloads ----------------------------------------------------------------------------------------------
 
     def put_bytes(self, zone: Zone, name: str, data: bytes) -> Payload:
-        """Store a document. The same bytes are stored once."""
-        temporary = self._unfinished(name)
-        _write_through(temporary, data)
-        return self._keep(temporary, zone, name, None)
+        """Store a document."""
+        draft = self._begin(zone, name)
+        draft.file.write(data)
+        return self._keep(draft, None)
 
     def put_table(self, zone: Zone, name: str, table: pa.Table) -> Payload:
         """Store a table as Parquet."""
-        temporary = self._unfinished(name)
-        pq.write_table(table, temporary, compression="zstd")
-        return self._keep(temporary, zone, name, table.num_rows)
+        draft = self._begin(zone, name)
+        pq.write_table(table, draft.file, compression="zstd")
+        return self._keep(draft, table.num_rows)
 
     def writer(self, zone: Zone, name: str, schema: pa.Schema) -> TableWriter:
         """A table written batch by batch; nothing is kept until `finish`."""
@@ -225,82 +218,152 @@ class Ledger:
 
     @contextmanager
     def scratch(self) -> Iterator[Path]:
-        """An empty folder on the ledger's own disk, gone afterwards with all that was not put into the ledger."""
+        """An empty folder on the ledger's own disk, wiped afterwards with all that was not put into the ledger.
+
+        Use it within `at_work`: of a process that was killed, `tidy` wipes it.
+        """
         folder = Path(tempfile.mkdtemp(prefix="scratch-", dir=self.unfinished))
         try:
             yield folder
         finally:
-            shutil.rmtree(folder, ignore_errors=True)
+            wipe_all(folder)
 
     def put_file(self, zone: Zone, name: str, path: Path) -> Payload:
-        """Take in a Parquet file that an engine wrote into `scratch`: the file itself is moved, not copied."""
-        return self._keep(path, zone, name, pq.read_metadata(path).num_rows)
+        """Take in a Parquet file that an engine wrote into `scratch`. The file itself is wiped."""
+        draft = self._begin(zone, name)
+        with path.open("rb") as handle:
+            while block := handle.read(_BLOCK):
+                draft.file.write(block)
+        payload = self._keep(draft, pq.read_metadata(path).num_rows)
+        wipe(path)
+        return payload
 
     def read_bytes(self, payload: Payload, stage: Stage) -> bytes:
-        """A stored document. Raises ZoneError where the stage may not open its zone."""
-        return self.file(payload, stage).read_bytes()
+        """A stored document. Raises ZoneError where the stage may not open its zone, LedgerError."""
+        _require_open(payload, stage)
+        return b"".join(self._plain(payload))
 
     def read_table(self, payload: Payload, stage: Stage) -> pa.Table:
-        """A stored table. Raises ZoneError where the stage may not open its zone."""
-        return pq.read_table(self.file(payload, stage))
+        """A stored table; it is opened in memory only. Raises ZoneError, LedgerError."""
+        return pq.read_table(pa.BufferReader(self.read_bytes(payload, stage)))
 
-    def file(self, payload: Payload, stage: Stage) -> Path:
-        """Where a payload's bytes are, checked against their hash. Raises ZoneError, LedgerError."""
-        if payload.zone not in stage.opens:
-            raise ZoneError(f"the stage {stage.name} may not open the zone {payload.zone.value} (see flow.py)")
-        return self._checked(payload)
+    def unsealed(self, payload: Payload, stage: Stage, folder: Path) -> Path:
+        """A payload as a plain file that an engine can read, in `folder`, which is one of `scratch`.
+
+        Raises ZoneError, LedgerError.
+        """
+        _require_open(payload, stage)
+        path = folder / payload.sha256
+        if not path.exists():
+            with path.open("xb") as handle:
+                handle.writelines(self._plain(payload))
+        return path
+
+    def keyed(self, sha256: str) -> str:
+        """What the chain may hold for the SHA-256 of something that speaks of people: see `DataKeys.digest`."""
+        return self._keys.digest(sha256)
 
     def tidy(self) -> int:
-        """Remove what a killed process left: unfinished files, and payloads that no entry names."""
+        """Remove what a killed process left: unfinished files, and payloads and keys that no entry names.
+
+        Returns how many; nothing is done while somebody is at work, since it may be theirs.
+        """
+        with self._locks.alone_if_free() as free:
+            return self._sweep() if free else 0
+
+    def _sweep(self) -> int:
         named = {payload.sha256 for entry in self.entries() for payload in entry.payloads()}
-        left = list(self.unfinished.iterdir())
-        left += [p for p in (self.folder / "payloads").glob("*/*") if p.name not in named]
+        left = [path for path in self.unfinished.iterdir() if not _of_a_living_spark(path)]
+        left += [path for path in (self.folder / "payloads").glob("*/*") if path.name not in named]
         for path in left:
-            if path.is_dir():
-                shutil.rmtree(path, ignore_errors=True)
-            else:
-                path.unlink(missing_ok=True)
+            wipe_all(path)
+        self._keys.sweep(named)
         return len(left)
+
+    def remove(self, payloads: Sequence[Payload]) -> None:
+        """Destroy payloads for good. The caller holds the ledger `alone` and enters the tombstone afterwards.
+
+        Keys go first: from that moment the bytes, and every copy of them, are noise. Those gone already are no fault.
+        """
+        self._keys.destroy([payload.sha256 for payload in payloads])
+        for payload in payloads:
+            path = self._path(payload)
+            if payload.sealed == PLAIN:
+                wipe(path)
+            path.unlink(missing_ok=True)
+        for folder in {self._path(payload).parent for payload in payloads}:
+            flush_folder(folder)
 
     def discard(self, payload: Payload) -> None:
         """Take back a payload that will not be named after all. One that an entry names is kept."""
         if any(payload.sha256 == kept.sha256 for entry in self.entries() for kept in entry.payloads()):
             return
         self._path(payload).unlink(missing_ok=True)
+        self._keys.drop(payload.sha256)
 
     def _path(self, payload: Payload) -> Path:
         return self.folder / "payloads" / payload.zone.value / payload.sha256
 
-    def _checked(self, payload: Payload) -> Path:
+    def _plain(self, payload: Payload) -> Iterator[bytes]:
+        """What a payload says, in blocks. That nobody changed it is known when the last one has come."""
+        what = f"the payload {payload.name} of zone {payload.zone.value}"
         path = self._path(payload)
         if not path.is_file():
-            raise LedgerError(f"the payload {payload.name} of zone {payload.zone.value} is missing: restore the ledger")
-        if hash_file(path) != payload.sha256:
-            raise LedgerError(
-                f"the payload {payload.name} of zone {payload.zone.value} was changed: restore the ledger"
-            )
-        return path
+            tombstone = gone(self.entries()).get(payload.sha256)
+            if tombstone is not None:
+                raise LedgerError(f"{what} was destroyed: entry {tombstone} says why")
+            raise LedgerError(f"{what} is missing: restore the ledger")
+        if payload.sealed == SEALED:
+            key = self._keys.load(payload.sha256, what)
+            yield from unseal(path, payload.zone, key, payload.sha256, what)
+            return
+        digest = hashlib.sha256()
+        with path.open("rb") as handle:
+            while block := handle.read(_BLOCK):
+                digest.update(block)
+                yield block
+        if digest.hexdigest() != payload.sha256:
+            raise LedgerError(f"{what} was changed: restore the ledger")
 
     def _unfinished(self, name: str) -> Path:
         safe = "".join(letter if letter.isalnum() else "-" for letter in name)
         return self.unfinished / f"{safe}-{os.getpid()}-{os.urandom(6).hex()}"
 
-    def _keep(self, temporary: Path, zone: Zone, name: str, rows: int | None) -> Payload:
-        payload = Payload(zone, name, hash_file(temporary), temporary.stat().st_size, rows)
+    def _begin(self, zone: Zone, name: str) -> _Draft:
+        key = self._keys.new() if zone in SEALED_ZONES else None
+        path = self._unfinished(name)
+        return _Draft(zone, name, path, PayloadFile(path, zone, key), key)
+
+    def _keep(self, draft: _Draft, rows: int | None) -> Payload:
+        written = draft.file.finish()
+        payload = Payload(draft.zone, draft.name, written.stored, written.size, rows)
+        if draft.key is not None:
+            payload = replace(payload, sealed=SEALED, digest=self._keys.digest(written.plain))
+            self._keys.keep(payload.sha256, draft.key)
         target = self._path(payload)
-        _flush_file(temporary)
-        temporary.replace(target)
-        _flush_folder(target.parent)
+        draft.path.replace(target)
+        flush_folder(target.parent)
         return payload
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A payload that is being written."""
+
+    zone: Zone
+    name: str
+    path: Path
+    file: PayloadFile
+    key: bytes | None
 
 
 class TableWriter:
     """Writes one Parquet payload in batches, in bounded memory."""
 
     def __init__(self, ledger: Ledger, zone: Zone, name: str, schema: pa.Schema) -> None:
-        self._ledger, self._zone, self._name = ledger, zone, name
-        self._temporary = ledger._unfinished(name)
-        self._writer = pq.ParquetWriter(self._temporary, schema, compression="zstd")
+        self._ledger = ledger
+        self._draft = ledger._begin(zone, name)
+        self._writer = pq.ParquetWriter(self._draft.file, schema, compression="zstd")
         self.rows = 0
 
     def write(self, batch: pa.RecordBatch) -> None:
@@ -311,33 +374,25 @@ class TableWriter:
     def finish(self) -> Payload:
         """Close and keep."""
         self._writer.close()
-        return self._ledger._keep(self._temporary, self._zone, self._name, self.rows)
+        return self._ledger._keep(self._draft, self.rows)
 
     def abandon(self) -> None:
         """Close and leave no trace."""
         self._writer.close()
-        self._temporary.unlink(missing_ok=True)
+        self._draft.file.close()
+        self._draft.path.unlink(missing_ok=True)
 
 
-def hash_file(path: Path) -> str:
-    """SHA-256 of a file, in bounded memory."""
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()
+def _keys_folder(ledger: Path) -> Path:
+    return ledger.parent / "keys"
 
 
-def _write_through(path: Path, data: bytes) -> None:
-    path.write_bytes(data)
-    _flush_file(path)
+def _require_open(payload: Payload, stage: Stage) -> None:
+    if payload.zone not in stage.opens:
+        raise ZoneError(f"the stage {stage.name} may not open the zone {payload.zone.value} (see flow.py)")
 
 
-def _flush_file(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _flush_folder(path: Path) -> None:
-    if os.name == "posix":  # Windows cannot open a folder to flush it
-        _flush_file(path)
+def _of_a_living_spark(path: Path) -> bool:
+    """Whether a folder is one where a Spark that still runs spills, encrypted: it outlives the stage it was made in."""
+    parts = path.name.split("-")
+    return parts[0] == "spark" and len(parts) > 1 and parts[1].isdigit() and Path("/proc", parts[1]).exists()

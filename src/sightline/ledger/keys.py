@@ -10,13 +10,22 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from sightline.errors import LedgerError
+from sightline.ledger.disk import flush_folder, write_through
 
 RECORD = "record.key"  # (agency, local id) -> record key
 PERSON = "person.key"  # cluster of records -> person key
+PAYLOAD = "payload.key"  # wraps the data key of every sealed payload
+DIGEST = "digest.key"  # content -> what stands for it in the chain
 _BYTES = 32
+_SEALING = (PAYLOAD, DIGEST)
+_LOST = {
+    PAYLOAD: "Without it nothing that is sealed can ever be read.",
+    DIGEST: "Without it nothing can be compared with what was received before.",
+}
 
 
 def create(folder: Path, demonstration: str | None = None) -> None:
@@ -25,13 +34,21 @@ def create(folder: Path, demonstration: str | None = None) -> None:
     `demonstration` names one on made-up data: its keys follow from the name, so that it makes the same bytes each time.
     They protect nobody, and nobody is in it. Never for a project that holds anybody.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in (RECORD, PERSON):
+    _create(folder, (RECORD, PERSON, *_SEALING), demonstration)
+
+
+def create_sealing(folder: Path) -> None:
+    """Make the keys that seal a new ledger where they are not there yet: one that holds no person needs no others."""
+    _create(folder, _SEALING, None)
+
+
+def _create(folder: Path, names: Sequence[str], demonstration: str | None) -> None:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for name in names:
         path = folder / name
         if not path.exists():
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "wb") as handle:
-                handle.write(_made_up(demonstration, name) if demonstration else os.urandom(_BYTES))
+            write_through(path, _made_up(demonstration, name) if demonstration else os.urandom(_BYTES))
+    flush_folder(folder)
 
 
 def _made_up(demonstration: str, name: str) -> bytes:
@@ -42,10 +59,11 @@ def load(folder: Path, name: str) -> bytes:
     """One key. Raises LedgerError where it is missing or cut short."""
     path = folder / name
     if not path.is_file() or path.stat().st_size != _BYTES:
-        raise LedgerError(
-            f"the project's {name} is missing or damaged: restore the keys folder from its copy. A new key would give "
-            "everyone new record keys, and nothing received before would join what comes after."
+        why = _LOST.get(
+            name,
+            "A new key would give everyone new record keys, and nothing received before would join what comes after.",
         )
+        raise LedgerError(f"the project's {name} is missing or damaged: restore the keys folder from its copy. {why}")
     return path.read_bytes()
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
 from sightline.flow import Stage, Zone
 from sightline.ledger.chain import Entry, Ledger, Payload
+from sightline.ledger.entries import taken_out
 from sightline.returns.catalogue import FORMATS
 
 # Kinds of ledger entries that one stage writes and a later one looks for.
@@ -69,16 +70,35 @@ def submission_of(entry: Entry) -> Submission:
 
 
 def received(ledger: Ledger) -> tuple[tuple[Submission, Entry], ...]:
-    """Every submission in order of receipt, with its entry."""
-    return tuple((submission_of(entry), entry) for entry in ledger.entries() if entry.kind == RECEIVED)
+    """Every submission that was not destroyed, in order of receipt, with its entry."""
+    entries = ledger.entries()
+    out = taken_out(entries)
+    return tuple(pair for pair in _all(entries) if pair[0].entry not in out)
+
+
+def _all(entries: Iterable[Entry]) -> Iterator[tuple[Submission, Entry]]:
+    return ((submission_of(entry), entry) for entry in entries if entry.kind == RECEIVED)
+
+
+def key_of(submission: Submission) -> tuple[str, str, date]:
+    """What a later submission replaces it by: agency, return and period."""
+    return submission.agency, submission.return_code, submission.period_end
 
 
 def current(ledger: Ledger) -> tuple[tuple[Submission, Entry], ...]:
-    """The newest submission of each agency, return and period."""
-    newest: dict[tuple[str, str, date], tuple[Submission, Entry]] = {}
-    for submission, entry in received(ledger):
-        newest[submission.agency, submission.return_code, submission.period_end] = (submission, entry)
-    return tuple(newest[key] for key in sorted(newest, key=lambda k: newest[k][0].entry))
+    """The newest submission of each agency, return and period.
+
+    Where the newest was destroyed there is none: an older one was replaced because something in it was wrong, and does
+    not come back because its better is gone.
+    """
+    entries = ledger.entries()
+    newest = {key_of(submission): (submission, entry) for submission, entry in _all(entries)}
+    out = taken_out(entries)
+    return tuple(
+        (submission, entry)
+        for submission, entry in sorted(newest.values(), key=lambda pair: pair[0].entry)
+        if submission.entry not in out
+    )
 
 
 def to_link(ledger: Ledger) -> tuple[Submission, ...]:

@@ -105,11 +105,18 @@ def test_tidy_removes_what_a_killed_process_left_and_nothing_else(ledger: Ledger
     assert ledger.verify() == 1
 
 
-def test_the_same_bytes_are_stored_once(ledger: Ledger) -> None:
+def test_the_same_bytes_are_stored_once_where_they_are_not_sealed(ledger: Ledger) -> None:
+    first = ledger.put_bytes(Zone.CLEARED, "picture", b"same")
+    second = ledger.put_bytes(Zone.CLEARED, "picture", b"same")
+    assert first == second
+    assert len(list((ledger.folder / "payloads" / "cleared").iterdir())) == 1
+
+
+def test_the_same_bytes_sealed_twice_look_unlike_and_have_one_fingerprint(ledger: Ledger) -> None:
     first = ledger.put_bytes(Zone.DRAFTS, "draft", b"same")
     second = ledger.put_bytes(Zone.DRAFTS, "draft", b"same")
-    assert first == second
-    assert len(list((ledger.folder / "payloads" / "drafts").iterdir())) == 1
+    assert first.sha256 != second.sha256
+    assert first.fingerprint == second.fingerprint != ledger.put_bytes(Zone.DRAFTS, "draft", b"other").fingerprint
 
 
 def test_a_folder_without_a_ledger_is_refused(tmp_path: Path) -> None:

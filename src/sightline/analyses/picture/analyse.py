@@ -44,13 +44,14 @@ def analyse(
     before = ledger.latest(ANALYSED)
     if before is not None and before.body["made_of"] == made_of:
         return before, False
-    with open_engine(ledger.unfinished) as engine:
+    with ledger.at_work(), ledger.scratch() as folder, open_engine(ledger.unfinished) as engine:
         for table in (EVENT, PERSON):
             files = [payload for payload in chronicled.payloads(Zone.EVENTS) if payload.name == table.name]
-            engine.register_parts(table.name, table.columns, [(ledger.file(item, ANALYSE), {}) for item in files])
+            engine.register_parts(
+                table.name, table.columns, [(ledger.unsealed(item, ANALYSE, folder), {}) for item in files]
+            )
         engine.register("covered_year", pa.table({"year": pa.array(coverage.years, pa.int64())}))
         engine.run(STEPS, progress)
         draft = children_draft(engine.counts(CHILDREN), engine.counts(CHILDREN_ANY_YEAR), coverage)
-        version = engine.version
-    payload = ledger.put_bytes(Zone.DRAFTS, draft.name, encode(draft))
-    return ledger.commit(ANALYSED, {"made_of": made_of, "engine": version}, [payload]), True
+        payload = ledger.put_bytes(Zone.DRAFTS, draft.name, encode(draft))
+        return ledger.commit(ANALYSED, {"made_of": made_of, "engine": engine.version}, [payload]), True

@@ -21,9 +21,10 @@ def study(ledger: Ledger, published: Path) -> tuple[Entry, bool]:
     """
     draft = national_draft(read_factors(published), read_population(published))
     data = encode(draft)
-    digest = hashlib.sha256(data).hexdigest()
+    digest = ledger.keyed(hashlib.sha256(data).hexdigest())
     before = ledger.latest(STUDIED)
     if before is not None and before.body["draft"] == digest:
         return before, False
-    payload = ledger.put_bytes(Zone.DRAFTS, draft.name, data)
-    return ledger.commit(STUDIED, {"draft": digest}, [payload]), True
+    with ledger.at_work():
+        payload = ledger.put_bytes(Zone.DRAFTS, draft.name, data)
+        return ledger.commit(STUDIED, {"draft": digest}, [payload]), True
