@@ -64,7 +64,7 @@ def prepare(folder: Path, areas: int, children: int) -> tuple[Path, int]:
     keys.create(project / "keys")
     opened = config.load(project)
     ledger = Ledger.create(opened.ledger)
-    receive(ledger, keys.load(opened.keys, keys.RECORD), files_in([england / "returns"]))
+    receive(ledger, opened, opened.record.dpia_expires, files_in([england / "returns"]))
     link(ledger, opened, opened.record.dpia_expires)
     base = folder / "base"
     base.mkdir()

@@ -149,7 +149,6 @@ def receive(
     ] = False,
 ) -> None:
     """Receive files into the ledger: identity apart from content, each file whole or not at all."""
-    from sightline.ledger import keys
     from sightline.ledger.receive import receive as take
     from sightline.ledger.receive import write_fix_lists
     from sightline.returns.reports.fixlist import files_in
@@ -160,8 +159,8 @@ def receive(
     opened.fix_lists.mkdir(exist_ok=True)  # before anything is received: what is found must have a place to go
     with progress("Receiving") as step:
         receipts = take(
-            ledger, keys.load(opened.keys, keys.RECORD), files, year=year, whose=_whose(agency, period_end),
-            skip_refused=skip_refused, progress=step,
+            ledger, opened, _today(), files, year=year, whose=_whose(agency, period_end), skip_refused=skip_refused,
+            progress=step,
         )  # fmt: skip
     fix_lists = write_fix_lists(receipts, opened.fix_lists)
     for receipt in receipts:
@@ -207,6 +206,7 @@ def link(project: PROJECT = Path(), engine: ENGINE = None, master: MASTER = None
 def run(project: PROJECT = Path(), engine: ENGINE = None, master: MASTER = None) -> None:
     """Lay one timeline per person and draft the figures: aggregate, not yet cleared."""
     from sightline.analyses.picture.analyse import analyse
+    from sightline.analyses.quality.agreement import agree
     from sightline.chronology.stage import chronicle
 
     opened, ledger = _open(project)
@@ -218,6 +218,9 @@ def run(project: PROJECT = Path(), engine: ENGINE = None, master: MASTER = None)
     with progress("Figures") as step:
         entry, new = analyse(ledger, open_engine, step)
     out.print(f"Draft: entry {entry.number}{'' if new else ' (nothing new since)'}.")
+    with progress("Agreement") as step:
+        entry, new = agree(ledger, open_engine, step)
+    out.print(f"Draft of agreement: entry {entry.number}{'' if new else ' (nothing new since)'}.")
 
 
 @app.command(rich_help_panel="Out")
@@ -277,11 +280,12 @@ def explain(
         out.print(flow.diagram(), highlight=False, markup=False, soft_wrap=True)
         return
     from sightline.analyses.picture.steps import STEPS as PICTURE
+    from sightline.analyses.quality.agreement import STEPS as AGREEMENT
     from sightline.chronology.steps import STEPS as CHRONICLE
     from sightline.config import Settings
     from sightline.engines.translate import explain_in_spark
 
-    chains = {"chronicle": CHRONICLE, "analyse": PICTURE}
+    chains = {"chronicle": CHRONICLE, "analyse": (*PICTURE, *AGREEMENT)}
     if stage not in chains:
         raise SightlineError(f"the stages with SQL steps are: {', '.join(chains)}; `sightline explain` shows the map")
     in_spark = chosen(Settings(), engine, None).engine == "spark"

@@ -9,7 +9,7 @@ import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from sightline.errors import ConfigError
@@ -17,6 +17,7 @@ from sightline.errors import ConfigError
 FILE = "sightline.toml"
 SENDERS = ("council", "police", "support")
 ENGINES = ("duckdb", "spark")
+LONGEST = 36_525  # days, a hundred years: the longest that anything may be kept
 REGIMES = ("UK GDPR", "DPA 2018 Part 3")
 
 
@@ -34,6 +35,7 @@ class ProjectRecord:
     dpia_expires: date
     agreement_expires: date
     keys_expire: date
+    keep_days: int  # what is received must be destroyed so many days later
     rights_contact: str
     duty_to_act: str  # what happens when the data shows a child in danger now
     made_up: bool  # True: simulated data; every page says so, and scoring against truth is allowed
@@ -47,7 +49,13 @@ class ProjectRecord:
         for name in ("dpia_expires", "agreement_expires", "keys_expire"):
             if getattr(self, name) < today:
                 faults.append(f"{name} has passed")
+        if not 1 <= self.keep_days <= LONGEST:
+            faults.append(f"keep_days is blank: a number of days from 1 to {LONGEST}")
         return faults
+
+    def destroy_after(self, today: date) -> date:
+        """The last day on which what is received today may be kept."""
+        return today + timedelta(days=self.keep_days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +118,7 @@ _EXPLAIN = {
     "dpia_expires": "day the data protection impact assessment must be renewed",
     "agreement_expires": "day the sharing agreement ends",
     "keys_expire": "day after which the project's keys may not be used",
+    "keep_days": "after so many days what was received must be destroyed: see docs/protection.md",
     "rights_contact": "whom people ask about their data",
     "duty_to_act": "who acts, and how, when the data shows a child in danger now",
     "made_up": "true only for simulated data",
@@ -140,7 +149,7 @@ def write(folder: Path, record: ProjectRecord, settings: Settings | None = None)
 
 def blank(title: str) -> ProjectRecord:
     """A record with nothing filled in but its title; the dates are long past, so that they must be set."""
-    return ProjectRecord(title, "", (), "", "", {}, "", _BLANK, _BLANK, _BLANK, "", "", made_up=False)
+    return ProjectRecord(title, "", (), "", "", {}, "", _BLANK, _BLANK, _BLANK, 0, "", "", made_up=False)
 
 
 def simulated(title: str) -> ProjectRecord:
@@ -149,7 +158,7 @@ def simulated(title: str) -> ProjectRecord:
     never = date(2100, 1, 1)
     return ProjectRecord(
         title, "to show and to test Sightline on made-up data", ("nobody: made-up data",), REGIMES[0], words,
-        dict.fromkeys(SENDERS, words), words, never, never, never, words, words, made_up=True,
+        dict.fromkeys(SENDERS, words), words, never, never, never, LONGEST, words, words, made_up=True,
     )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from rich.table import Table
 from sightline import config
 from sightline.analyses.picture.analyse import analyse
 from sightline.analyses.picture.study import study
+from sightline.analyses.quality.agreement import agree
 from sightline.chronology.stage import chronicle
 from sightline.clearance.stage import clear_drafts, enter_publication, open_release
 from sightline.engines.engine import Open
@@ -124,8 +125,8 @@ def perform(
             simulate(england, scenario=scenario, seed=numbers.seed, published=published, progress=step)
     with timing.of("receive"):
         files = files_in([england / "returns"])
-        key = keys.load(project.keys, keys.RECORD)
-        receipts = receive(ledger, key, files, progress=progress("Receiving the agencies' files"))
+        today, step = datetime.now(UTC).date(), progress("Receiving the agencies' files")
+        receipts = receive(ledger, project, today, files, progress=step)
         write_fix_lists(receipts, project.fix_lists)
     drafted = _count(ledger, project, engines, timing, progress)
     if published is not None:
@@ -159,6 +160,7 @@ def _count(
         chronicle(ledger, engines.open, progress("Laying timelines"))
     with timing.of("analyse"):
         drafted, _ = analyse(ledger, engines.open, progress("Counting"))
+        agree(ledger, engines.open)
     return drafted
 
 

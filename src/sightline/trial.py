@@ -34,7 +34,7 @@ from sightline.flow import CLEAR, Zone
 from sightline.ledger import keys
 from sightline.ledger.chain import Entry, Ledger, hash_file
 from sightline.ledger.receive import receive
-from sightline.ledger.submissions import CHRONICLED, LINKED, current, received
+from sightline.ledger.submissions import CHRONICLED, LINKED, received, to_link
 from sightline.link.stage import link
 from sightline.returns.reports.fixlist import files_in
 from sightline.standard.drafts import Draft
@@ -81,7 +81,7 @@ def _drafts(ledger: Ledger) -> list[Draft]:
     linked, chronicled, analysed = (ledger.latest(kind) for kind in (LINKED, CHRONICLED, ANALYSED))
     if linked is None or chronicled is None or analysed is None:
         raise SightlineError("that project has no run yet: `sightline receive`, `sightline link`, then `sightline run`")
-    numbers = [submission.entry for submission, _ in current(ledger)]
+    numbers = [submission.entry for submission in to_link(ledger)]
     if (
         linked.body["submissions"] != numbers
         or _made_of(chronicled, "link") != linked.hash
@@ -112,6 +112,7 @@ def _listed(truth: Path) -> dict[str, str]:
 def _require_same_files(ledger: Ledger, sent: set[str]) -> None:
     """Raise SightlineError unless the project received the files of that world, every one and no other."""
     taken = {submission.file_sha256 for submission, _ in received(ledger)}
+    sent = {ledger.keyed(sha256) for sha256 in sent}
     strange, lacking = len(taken - sent), len(sent - taken)
     if strange or lacking:
         raise SightlineError(
@@ -286,8 +287,9 @@ def run(england: Path, project: Path) -> None:
     keys.create(project / "keys")
     opened = config.load(project)
     ledger = Ledger.create(opened.ledger)
-    receive(ledger, keys.load(opened.keys, keys.RECORD), files_in([england / "returns"]))
-    link(ledger, opened, datetime.now(UTC).date())
+    today = datetime.now(UTC).date()
+    receive(ledger, opened, today, files_in([england / "returns"]))
+    link(ledger, opened, today)
     open_engine = opener(opened.settings)
     chronicle(ledger, open_engine)
     analyse(ledger, open_engine)

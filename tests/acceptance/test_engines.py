@@ -40,9 +40,7 @@ def received(tmp_path_factory: pytest.TempPathFactory) -> Path:
     config.write(folder / "project", config.simulated("the same on every engine"))
     keys.create(folder / "project" / "keys")
     opened = config.load(folder / "project")
-    receive(
-        Ledger.create(opened.ledger), keys.load(opened.keys, keys.RECORD), files_in([folder / "england" / "returns"])
-    )
+    receive(Ledger.create(opened.ledger), opened, DAY, files_in([folder / "england" / "returns"]))
     return opened.folder
 
 

@@ -24,7 +24,8 @@ def test_a_new_project_may_not_receive_and_is_told_every_blank(tmp_path: Path) -
     config.write(tmp_path, config.blank("New"))
     with pytest.raises(ConfigError) as caught:
         config.load(tmp_path).require_lawful(TODAY)
-    for name in ("purpose", "controllers", "regime", "condition", "gateways.police", "dpia_expires", "duty_to_act"):
+    names = ("purpose", "controllers", "regime", "condition", "gateways.police", "dpia_expires", "duty_to_act")
+    for name in (*names, "keep_days"):
         assert name in str(caught.value)
 
 
@@ -33,6 +34,16 @@ def test_a_date_that_has_passed_stops_receiving(name: str) -> None:
     record = replace(config.simulated("Made up"), **{name: date(2026, 11, 22)})  # type: ignore[arg-type]
     assert record.faults(TODAY) == [f"{name} has passed"]
     assert replace(record, **{name: TODAY}).faults(TODAY) == []  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("days", "allowed"), [(0, False), (-1, False), (1, True), (36_525, True), (36_526, False)])
+def test_without_a_number_of_days_to_keep_it_nothing_is_received(days: int, allowed: bool) -> None:
+    record = replace(config.simulated("Made up"), keep_days=days)
+    assert record.faults(TODAY) == ([] if allowed else ["keep_days is blank: a number of days from 1 to 36525"])
+
+
+def test_what_is_received_may_be_kept_for_the_days_of_the_record() -> None:
+    assert replace(config.simulated("Made up"), keep_days=1).destroy_after(TODAY) == date(2026, 11, 24)
 
 
 def test_a_regime_of_ones_own_is_refused() -> None:

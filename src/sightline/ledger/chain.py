@@ -65,6 +65,7 @@ class Ledger:
         for zone in Zone:
             (folder / "payloads" / zone.value).mkdir(parents=True, exist_ok=True)
         (folder / "unfinished").mkdir(mode=0o700, exist_ok=True)
+        Locks(folder).make()
         (folder / "manifest").mkdir(exist_ok=True)  # last: without it there is no ledger
         return cls(folder, now)
 
@@ -134,7 +135,7 @@ class Ledger:
         raise LedgerError("other processes keep writing to this ledger: wait until they have finished and run it again")
 
     def verify(self) -> int:
-        """Check the chain, and that every payload it names opens and what was destroyed is gone. Returns how many open."""
+        """Check the chain, that every payload opens and that what was destroyed is gone. Returns how many open."""
         entries = self.entries()
         for begun in unfinished(entries):
             raise LedgerError(f"what entry {begun.number} destroys is not yet gone: run `sightline destroy` to end it")

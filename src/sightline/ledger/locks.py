@@ -23,6 +23,11 @@ class Locks:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
+    def make(self) -> None:
+        """Make the files that are locked."""
+        for name in (_WORK, _TURN, _DECISION):
+            (self._folder / name).touch()
+
     @contextmanager
     def shared(self) -> Iterator[None]:
         """Held while payloads are put that no entry names yet. Many may hold it."""

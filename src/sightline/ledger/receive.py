@@ -10,16 +10,19 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from sightline.config import Project
 from sightline.errors import Finding, Refused, Severity
 from sightline.flow import Zone
+from sightline.ledger import keys
 from sightline.ledger.chain import Ledger, Payload, TableWriter, hash_file
 from sightline.ledger.keys import Tokens
-from sightline.ledger.submissions import RECEIVED, Submission, body, current
+from sightline.ledger.submissions import RECEIVED, Submission, body, current, destroyed
 from sightline.returns.formats import Block, Field, Format, Goes, month_column
 from sightline.returns.parcels import Parcel
 from sightline.returns.reading import Batch, Reading, open_return
@@ -48,6 +51,16 @@ class Receipt:
         return self.submission is None and self.already is None
 
 
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What is the same for all files of one call."""
+
+    key: bytes
+    destroy_after: date
+    year: int | None
+    whose: Whose | None
+
+
 @dataclass(slots=True)
 class _Staged:
     """A file that has been read to its end and split, and waits to be committed."""
@@ -59,7 +72,8 @@ class _Staged:
 
 def receive(
     ledger: Ledger,
-    key: bytes,
+    project: Project,
+    today: date,
     paths: Sequence[Path],
     *,
     year: int | None = None,
@@ -71,15 +85,17 @@ def receive(
 
     `whose` says of files that do not say it themselves whose they are and for when.
 
-    Raises Refused, with the findings of every refused file, and leaves the ledger as it was; with `skip_refused` the
-    other files are received, and the refused ones are among the receipts. Whatever else happens before the first entry
-    is written, no payload stays behind.
+    Raises ConfigError, with every reason, where the project record does not allow it today; Refused, with the findings
+    of every refused file, and the ledger is as it was. With `skip_refused` the other files are received, and the
+    refused ones are among the receipts. Whatever else happens before the first entry is written, no payload stays
+    behind.
     """
+    project.require_lawful(today)
+    given = _Given(keys.load(project.keys, keys.RECORD), project.record.destroy_after(today), year, whose)
     with ledger.exclusive():
-        ledger.tidy()
         done: list[Receipt | _Staged] = []
         try:
-            _read_all(ledger, key, paths, (year, whose), done, progress)
+            _read_all(ledger, given, paths, done, progress)
             refused = [item for item in done if isinstance(item, Receipt) and item.refused]
             if refused and not skip_refused:
                 raise Refused([finding for item in refused for finding in item.findings])
@@ -94,14 +110,14 @@ def receive(
 
 def _read_all(
     ledger: Ledger,
-    key: bytes,
+    given: _Given,
     paths: Sequence[Path],
-    said: tuple[int | None, Whose | None],
     done: list[Receipt | _Staged],
     progress: Callable[[str, int, int], None] | None,
 ) -> None:
     """Read every file to its end, adding to `done` as it goes. A file that counts already is not read again."""
     known = {submission.file_sha256: submission.entry for submission, _ in current(ledger)}
+    gone = {submission.file_sha256: submission.entry for submission in destroyed(ledger)}
     seen: set[str] = set()
     items = gather(paths)
     for position, item in enumerate(items, start=1):
@@ -109,11 +125,13 @@ def _read_all(
         try:
             if isinstance(item, tuple):
                 raise item[1]
-            digest = _digest(item)
+            digest = ledger.keyed(_digest(item))
             if digest in known:
                 done.append(Receipt(name, None, (), known[digest]))
+            elif digest in gone:
+                raise Refused([_destroyed_before(name, gone[digest])])
             elif digest not in seen:
-                done.append(_stage(ledger, key, item, digest, said))
+                done.append(_stage(ledger, given, item, digest))
                 seen.add(digest)
         except Refused as error:
             done.append(Receipt(name, None, error.findings))
@@ -127,9 +145,9 @@ def _digest(parcel: Parcel) -> str:
     return hashes[0][1] if len(parcel.paths) == 1 else hashlib.sha256(repr(sorted(hashes)).encode()).hexdigest()
 
 
-def _stage(ledger: Ledger, key: bytes, parcel: Parcel, digest: str, said: tuple[int | None, Whose | None]) -> _Staged:
-    reading = open_return(parcel, year=said[0], whose=said[1])
-    split = _Split(ledger, key, reading)
+def _stage(ledger: Ledger, given: _Given, parcel: Parcel, digest: str) -> _Staged:
+    reading = open_return(parcel, year=given.year, whose=given.whose)
+    split = _Split(ledger, given.key, reading)
     try:
         for batch in reading.batches():
             split.add(batch)
@@ -147,8 +165,17 @@ def _stage(ledger: Ledger, key: bytes, parcel: Parcel, digest: str, said: tuple[
         file=parcel.name, file_sha256=digest, inclusion=header.inclusion, estimate=header.estimate,
         rows=reading.counts.read, set_aside=reading.counts.set_aside,
         findings=dict(sorted(Counter(finding.rule for finding in findings).items())), supersedes=None,
+        destroy_after=given.destroy_after,
     )  # fmt: skip
     return _Staged(submission, payloads, findings)
+
+
+def _destroyed_before(name: str, entry: int) -> Finding:
+    # Whoever receives a whole folder again would otherwise bring back what was destroyed for good reason.
+    return Finding(
+        "destroyed-before", Severity.REFUSED, name, f"a file that was received as entry {entry} and then destroyed",
+        "Remove it from what is received. If its data may be held again, ask the agency to send it anew.",
+    )  # fmt: skip
 
 
 def _nothing_usable(name: str) -> Finding:

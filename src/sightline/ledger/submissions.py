@@ -33,7 +33,7 @@ class Submission:
     period_end: date
     received: str  # UTC, ISO
     file: str  # name without folder; of a set, all of them
-    file_sha256: str  # of a set, the hash over those of its files
+    file_sha256: str  # keyed, see Ledger.keyed; of a set, over the hashes of its files
     rows: int
     set_aside: int
     findings: Mapping[str, int]  # rule -> how often
@@ -74,6 +74,13 @@ def received(ledger: Ledger) -> tuple[tuple[Submission, Entry], ...]:
     entries = ledger.entries()
     out = taken_out(entries)
     return tuple(pair for pair in _all(entries) if pair[0].entry not in out)
+
+
+def destroyed(ledger: Ledger) -> tuple[Submission, ...]:
+    """Every submission that was destroyed, or is about to be."""
+    entries = ledger.entries()
+    out = taken_out(entries)
+    return tuple(submission for submission, _ in _all(entries) if submission.entry in out)
 
 
 def _all(entries: Iterable[Entry]) -> Iterator[tuple[Submission, Entry]]:

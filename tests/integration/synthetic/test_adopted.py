@@ -61,8 +61,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     keys.create(folder / "keys")
     project = config.load(folder)
     ledger, key = Ledger.create(project.ledger), keys.load(project.keys, keys.RECORD)
-    receive(ledger, key, files_in([england / "returns"]))
-    entry, _ = link(ledger, project, datetime.now(UTC).date())
+    today = datetime.now(UTC).date()
+    receive(ledger, project, today, files_in([england / "returns"]))
+    entry, _ = link(ledger, project, today)
     linked = ledger.read_table(entry.payloads(Zone.LINK)[0], CHRONICLE).to_pylist()
     persons = {row["record_key"]: row["person_key"] for row in linked if row["draw"] == 0}
     records: Rows = pq.read_table(england / "truth/records.parquet").to_pylist()

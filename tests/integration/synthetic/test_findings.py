@@ -14,7 +14,6 @@ import pyarrow.parquet as pq
 import pytest
 from lxml import etree
 
-from sightline.ledger.chain import Ledger
 from sightline.ledger.receive import receive
 from sightline.ledger.submissions import current
 from sightline.returns.reading import open_return
@@ -28,6 +27,7 @@ from sightline.synthetic.recording.faults import SENDINGS, Sending
 from sightline.synthetic.recording.mistakes import Mistake
 from sightline.synthetic.scenario import Scenario, plain
 from sightline.synthetic.truth.oddities import EARLIER_YEAR, LATE, OLD_CODE, OPEN_LATE, oddities_table
+from tests.projects import TODAY, made_up_project
 
 FAULTS = {
     "slips": 0.01, "mistakes": 0.08, "late_recording": 0.1, "duplicates": 0.05, "error_with_abuse": 3.0,
@@ -219,8 +219,8 @@ def test_whoever_receives_a_census_sent_again_keeps_the_second(
     code, year = of_kind(faulty_world, Sending.RESUBMITTED)[0]
     files = [path for path in files_in([faulty / f"returns/council_{code}"]) if f"_{year}" in path.name]
     assert len(files) == 3
-    ledger = Ledger.create(tmp_path / "ledger")
-    receive(ledger, b"0" * 32, files)
+    project, ledger = made_up_project(tmp_path)
+    receive(ledger, project, TODAY, files)
     kept = {submission.file for submission, _ in current(ledger)}
     assert kept == {f"cin_{year}_revised.xml", f"identity_{year}.csv"}
 

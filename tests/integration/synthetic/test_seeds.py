@@ -9,12 +9,12 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from sightline.ledger.chain import Ledger
 from sightline.ledger.receive import receive
 from sightline.ledger.submissions import current
 from sightline.returns.reports.fixlist import files_in
 from sightline.synthetic.scenario import Scenario, plain
 from sightline.synthetic.world import simulate
+from tests.projects import TODAY, made_up_project
 
 SEEDS = range(1, 11)
 YEARS = ((2025,), (2024, 2025), (2026, 2027))
@@ -56,8 +56,8 @@ def made_and_received(seed: int, folder: Path) -> Received:
     england = folder / "england"
     simulate(england, scenario=scenario(seed), seed=seed)
     paths = files_in([england / "returns"])
-    ledger = Ledger.create(folder / "ledger")
-    receipts = receive(ledger, b"a key for tests, of no real project", paths)  # raises where a file is refused
+    project, ledger = made_up_project(folder)
+    receipts = receive(ledger, project, TODAY, paths)  # raises where a file is refused
     found: Found = Counter()
     for path, receipt in zip(paths, receipts, strict=True):
         name = str(path.relative_to(england))
