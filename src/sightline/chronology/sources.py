@@ -21,7 +21,7 @@ def _columns(block: Block, blocks: dict[str, Column]) -> tuple[Column, ...]:
     for field in block.fields:
         if field.goes in (Goes.CONTENT, Goes.BOTH):
             columns[field.column] = Column(field.column, field.type, field.meaning, codes=field.codes)
-        elif field.goes is Goes.REFERENCE:
+        elif field.goes in (Goes.REFERENCE, Goes.PERSON):
             columns[field.column] = text(field.column, field.meaning)
         elif field.goes is Goes.MONTH:
             columns[month_column(field.column)] = date(month_column(field.column), f"{field.meaning}: its month")

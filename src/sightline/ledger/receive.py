@@ -255,6 +255,8 @@ class _Split:
                 columns[name] = values
             elif field.goes is Goes.REFERENCE:
                 columns[name] = _tokens(values, self._references)
+            elif field.goes is Goes.PERSON:
+                columns[name] = _tokens(values, self._records)
             elif field.goes is Goes.MONTH:
                 columns[month_column(name)] = pc.cast(pc.floor_temporal(values, unit="month"), pa.date32())
         return None if len(columns) == 1 else pa.RecordBatch.from_pydict(columns)

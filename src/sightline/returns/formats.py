@@ -18,6 +18,7 @@ class Goes(StrEnum):
 
     KEY = "key"  # the agency's own id of the person: becomes the record key and is kept nowhere
     REFERENCE = "reference"  # another local id (a crime reference): becomes a keyed token in content
+    PERSON = "person"  # the agency's own id of another person: in content as that person's record key
     IDENTITY = "identity"  # identity zone only
     CONTENT = "content"  # content zone only
     BOTH = "both"  # the same value in both zones (sex, ethnicity)
@@ -27,7 +28,12 @@ class Goes(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field. `name` as the format spells it, `column` as Sightline does; `since`/`until` are collection years."""
+    """One field. `name` as the format spells it, `column` as Sightline does; `since`/`until` are collection years.
+
+    A `listed` field may hold several codes: as a JSON list, as a JSON object of flags, or with commas between; they
+    become one text with spaces between. `words` is a list of words that stand for the codes of `codes`. `when` is
+    (column, code): the value is taken only from rows that have that code there.
+    """
 
     name: str
     column: str
@@ -38,10 +44,22 @@ class Field:
     codes: str | None = None
     since: int | None = None
     until: int | None = None
+    listed: bool = False
+    words: str | None = None
+    when: tuple[str, str] | None = None
 
     def in_year(self, year: int) -> bool:
         """Whether the collection of `year` (ending 31 March) has this field."""
         return (self.since is None or year >= self.since) and (self.until is None or year <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Through:
+    """How the rows of a table that names no person find theirs: `column` leads to a row of another block of the set."""
+
+    column: str
+    block: str
+    there: str  # the column of that block that it equals
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +68,8 @@ class Block:
 
     `table` is the content table it becomes. `parent` is the block it stands in; `carries` are columns copied from the
     blocks around it, so that each row can be read alone. A block with `leaf` is one repeated element that holds one
-    value. `wrappers` are XML elements that only group others.
+    value. `wrappers` are XML elements that only group others. `spread` is a column of listed codes, which become a row
+    each. `not_taken` are columns that the format has and Sightline leaves where they are.
     """
 
     name: str
@@ -64,6 +83,9 @@ class Block:
     since: int | None = None
     known_by: tuple[str, ...] = ()  # columns that tell its rows apart, where fewer than all do
     sheets: tuple[str, ...] = ()  # what its sheet in a workbook, or its file in a set, may be called
+    through: Through | None = None
+    spread: str | None = None
+    not_taken: tuple[str, ...] = ()
 
     def field(self, name: str) -> Field:
         """The field of that name. Raises StandardError."""
@@ -91,6 +113,7 @@ class Format:
     also: tuple[str, ...] = ()  # other media in which it is read too
     linked: bool = False  # whether linkage joins the people in it to those of other agencies
     day_first: bool = False  # its dates are day/month/year as a rule, which is then not asked about
+    delta: bool = False  # a file holds only what changed: it stands beside those before it and replaces none
 
     @property
     def media(self) -> tuple[str, ...]:
@@ -120,7 +143,7 @@ class Format:
         for block in self.blocks:
             columns = ["record_key", *block.carries]
             for field in block.fields:
-                if field.goes in (Goes.CONTENT, Goes.BOTH, Goes.REFERENCE):
+                if field.goes in (Goes.CONTENT, Goes.BOTH, Goes.REFERENCE, Goes.PERSON):
                     columns.append(field.column)
                 elif field.goes is Goes.MONTH:
                     columns.append(month_column(field.column))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from sightline.returns.batches import Fault
-from sightline.returns.formats import Block, Field
+from sightline.returns.formats import TABLES, Block, Field
 from sightline.standard.codes import accepted, code_list
 from sightline.standard.tables import Type
 
@@ -78,8 +80,9 @@ class Converter:
         self.field = field
         self.year = _rules_year(field, year)
         self.free = field.type is Type.TEXT and field.codes is None
+        self._words = _words(field)
         self.day_first = False
-        self._table = medium == "csv"
+        self._table = medium in TABLES
         self._judges: dict[Type, Callable[[str], object]] = {
             Type.TEXT: self._text,
             Type.DATE: self._day,
@@ -99,7 +102,7 @@ class Converter:
             return None
         if trimmed in self.known:
             return self.known[trimmed]
-        return self._judges[self.field.type](trimmed)
+        return self._list_of(trimmed) if self.field.listed else self._judges[self.field.type](trimmed)
 
     def _text(self, text: str) -> object:
         if not self.free:
@@ -115,6 +118,19 @@ class Converter:
             return Fault("text-unprintable", "a text with control characters", "Send plain text on one line.")
         return text
 
+    def _list_of(self, text: str) -> object:
+        """Several codes as one text, each once; those that are none are left out, which is said."""
+        given = texts_in(text)
+        if given is None:
+            return Fault("not-a-list", "broken JSON where a list of codes was expected", "Send it as a JSON list.")
+        codes = [self.known.get(one) or self._words.get(one.casefold()) for one in given]
+        found = " ".join(dict.fromkeys(str(code) for code in codes if code)) or None
+        if None in codes:
+            words = f"{codes.count(None)} of {len(codes)} entries that are not in the list of {self._list()}"
+            fault = Fault("code-not-in-list", words, "Send codes of that list.")
+            return Partly(found, fault) if found else fault
+        return found
+
     def _list(self) -> str:
         assert self.field.codes is not None
         return f'codes "{self.field.codes.replace("_", " ")}"'
@@ -125,6 +141,8 @@ class Converter:
             year, month, day = (int(part) for part in match.groups())
         else:
             match = _DAY_FIRST.fullmatch(text) if self._table else None
+            if not match and self._table and _ISO_MOMENT.fullmatch(text):
+                return self._day(text[:10])  # a database keeps days with a time, midnight as a rule
             if not match:
                 return Fault("not-a-date", f"{shape(text)} where a date was expected", "Send dates as year-month-day.")
             day, month, year = (int(part) for part in match.groups())
@@ -164,6 +182,36 @@ class Converter:
                 "not-a-time", f"{shape(text)} where a date with a time was expected", "Send it as 2026-03-31T12:00:00."
             )
         return value
+
+
+@dataclass(frozen=True, slots=True)
+class Partly:
+    """What could be used of a value, and what is wrong with the rest."""
+
+    value: object
+    fault: Fault
+
+
+def texts_in(text: str) -> list[str] | None:
+    """The entries of a list in one cell: of a JSON list, of a JSON object those that are yes, or those between commas.
+
+    What an object holds beside flags (a comment, a number) is passed over. None where it begins like JSON and is not.
+    """
+    if text[0] not in "[{":
+        return [part.strip() for part in re.split("[,;:|]", text) if part.strip()]
+    try:
+        held = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    if isinstance(held, dict):
+        return [name for name, flag in held.items() if _TABLE_FLAGS.get(str(flag).strip())]
+    return [str(one).strip() for one in held if isinstance(one, str | int) and str(one).strip()]
+
+
+def _words(field: Field) -> dict[str, str]:
+    """Words in small letters -> the code that they stand for."""
+    entries = code_list(field.words).values() if field.words else ()
+    return {entry.code.casefold(): entry.replaced_by[0] for entry in entries}
 
 
 def _rules_year(field: Field, year: int) -> int:

@@ -9,7 +9,7 @@ from sightline.errors import Severity
 from sightline.returns.batches import MISSING, UNUSABLE, Counts, Fault, Findings
 from sightline.returns.formats import Field
 from sightline.returns.layout import Layout
-from sightline.returns.values import Converter
+from sightline.returns.values import Converter, Partly
 
 Columns = list[list[Any]]
 _MISS = object()
@@ -55,7 +55,27 @@ class TableRows:
         if "local_id" not in self._layout.place:
             columns.append([None] * len(numbers))
         columns.append(numbers)
-        return self._complete(columns, faulty)
+        self._where(columns)
+        return self._spread(self._complete(columns, faulty))
+
+    def _where(self, columns: Columns) -> None:
+        """Leave a value out where another column does not say that it is of this kind."""
+        for place, field in enumerate(self._layout.fields):
+            if field.when:
+                kinds = columns[self._layout.place[field.when[0]]]
+                pairs = zip(columns[place], kinds, strict=True)
+                columns[place] = [value if kind == field.when[1] else None for value, kind in pairs]
+
+    def _spread(self, columns: Columns) -> Columns:
+        """A row for each of the codes in the column that the block spreads."""
+        if self._layout.block.spread is None:
+            return columns
+        place = self._layout.place[self._layout.block.spread]
+        lists = [str(codes or "").split() for codes in columns[place]]
+        of = [position for position, codes in enumerate(lists) for _ in codes]
+        spread = [[column[position] for position in of] for column in columns]
+        spread[place] = [code for codes in lists for code in codes]
+        return spread
 
     def _of_this_file(
         self, numbers: list[int], texts: Sequence[Sequence[str]]
@@ -105,7 +125,10 @@ class TableRows:
             if value is not _MISS:
                 continue
             judged = converter.judge(texts[place])
-            if isinstance(judged, Fault):
+            if isinstance(judged, Partly):
+                self._findings.say(judged.fault, Severity.FIELD, at=numbers[place], block=block, name=field.name)
+                judged = judged.value
+            elif isinstance(judged, Fault):
                 self._findings.say(judged, Severity.FIELD, at=numbers[place], block=block, name=field.name)
                 faulty.add((numbers[place], field.name))
                 judged = None
