@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.markup import escape
 
-from sightline import __version__, cli_made_up, flow
+from sightline import __version__, cli_ledger, cli_made_up, flow
 from sightline.cli_common import ENGINE, MASTER, chosen, comparer, err, opener, out, progress, shown
 from sightline.errors import Finding, Refused, SightlineError
 
@@ -264,6 +264,9 @@ def picture(
     _publish(ledger, folder / "site", "Recorded factors in assessments", made_up=False)
 
 
+cli_ledger.register(app)
+
+
 @app.command(rich_help_panel="Look inside")
 def version() -> None:
     """Print which version this is."""
@@ -319,6 +322,7 @@ def status(
         latest = ledger.latest(kind)
         if latest or kind != "studied":  # published statistics enter a project through the demonstration only
             out.print(f"  {kind}: {f'entry {latest.number}, {latest.at}' if latest else 'not yet'}")
+    cli_ledger.print_kept(opened, ledger, entries, _today())
     if verify:
         out.print(f"  {ledger.verify()} stored payloads match their hashes")
     for fault in opened.record.faults(_today()):

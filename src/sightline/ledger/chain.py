@@ -14,7 +14,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -162,6 +162,10 @@ class Ledger:
         """Whether a payload or its key is on the disk."""
         return self._path(payload).exists() or self._keys.there(payload.sha256)
 
+    def strange_keys(self, entries: Iterable[Entry]) -> int:
+        """How many data keys open no payload of these entries, and are not pending."""
+        return len(self._keys.settled() - {payload.sha256 for entry in entries for payload in entry.payloads()})
+
     @contextmanager
     def at_work(self) -> Iterator[None]:
         """Hold the ledger while payloads are put that no entry names yet, so that nobody takes them away.
@@ -198,15 +202,15 @@ class Ledger:
 
     def put_bytes(self, zone: Zone, name: str, data: bytes) -> Payload:
         """Store a document."""
-        draft = self._begin(zone, name)
-        draft.file.write(data)
-        return self._keep(draft, None)
+        file = self._begin(zone, name)
+        file.write(data)
+        return self._keep(file, name, None)
 
     def put_table(self, zone: Zone, name: str, table: pa.Table) -> Payload:
         """Store a table as Parquet."""
-        draft = self._begin(zone, name)
-        pq.write_table(table, draft.file, compression="zstd")
-        return self._keep(draft, table.num_rows)
+        file = self._begin(zone, name)
+        pq.write_table(table, file, compression="zstd")
+        return self._keep(file, name, table.num_rows)
 
     def writer(self, zone: Zone, name: str, schema: pa.Schema) -> TableWriter:
         """A table written batch by batch; nothing is kept until `finish`."""
@@ -231,11 +235,11 @@ class Ledger:
 
     def put_file(self, zone: Zone, name: str, path: Path) -> Payload:
         """Take in a Parquet file that an engine wrote into `scratch`. The file itself is wiped."""
-        draft = self._begin(zone, name)
+        file = self._begin(zone, name)
         with path.open("rb") as handle:
             while block := handle.read(_BLOCK):
-                draft.file.write(block)
-        payload = self._keep(draft, pq.read_metadata(path).num_rows)
+                file.write(block)
+        payload = self._keep(file, name, pq.read_metadata(path).num_rows)
         wipe(path)
         return payload
 
@@ -330,41 +334,28 @@ class Ledger:
         safe = "".join(letter if letter.isalnum() else "-" for letter in name)
         return self.unfinished / f"{safe}-{os.getpid()}-{os.urandom(6).hex()}"
 
-    def _begin(self, zone: Zone, name: str) -> _Draft:
-        key = self._keys.new() if zone in SEALED_ZONES else None
-        path = self._unfinished(name)
-        return _Draft(zone, name, path, PayloadFile(path, zone, key), key)
+    def _begin(self, zone: Zone, name: str) -> PayloadFile:
+        return PayloadFile(self._unfinished(name), zone, self._keys.new() if zone in SEALED_ZONES else None)
 
-    def _keep(self, draft: _Draft, rows: int | None) -> Payload:
-        written = draft.file.finish()
-        payload = Payload(draft.zone, draft.name, written.stored, written.size, rows)
-        if draft.key is not None:
+    def _keep(self, file: PayloadFile, name: str, rows: int | None) -> Payload:
+        written = file.finish()
+        payload = Payload(file.zone, name, written.stored, written.size, rows)
+        if file.key is not None:
             payload = replace(payload, sealed=SEALED, digest=self._keys.digest(written.plain))
-            self._keys.keep(payload.sha256, draft.key)
+            self._keys.keep(payload.sha256, file.key)
         target = self._path(payload)
-        draft.path.replace(target)
+        file.path.replace(target)
         flush_folder(target.parent)
         return payload
-
-
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    """A payload that is being written."""
-
-    zone: Zone
-    name: str
-    path: Path
-    file: PayloadFile
-    key: bytes | None
 
 
 class TableWriter:
     """Writes one Parquet payload in batches, in bounded memory."""
 
     def __init__(self, ledger: Ledger, zone: Zone, name: str, schema: pa.Schema) -> None:
-        self._ledger = ledger
-        self._draft = ledger._begin(zone, name)
-        self._writer = pq.ParquetWriter(self._draft.file, schema, compression="zstd")
+        self._ledger, self._name = ledger, name
+        self._file = ledger._begin(zone, name)
+        self._writer = pq.ParquetWriter(self._file, schema, compression="zstd")
         self.rows = 0
 
     def write(self, batch: pa.RecordBatch) -> None:
@@ -375,13 +366,13 @@ class TableWriter:
     def finish(self) -> Payload:
         """Close and keep."""
         self._writer.close()
-        return self._ledger._keep(self._draft, self.rows)
+        return self._ledger._keep(self._file, self._name, self.rows)
 
     def abandon(self) -> None:
         """Close and leave no trace."""
         self._writer.close()
-        self._draft.file.close()
-        self._draft.path.unlink(missing_ok=True)
+        self._file.close()
+        self._file.path.unlink(missing_ok=True)
 
 
 def _keys_folder(ledger: Path) -> Path:

@@ -80,6 +80,10 @@ class DataKeys:
             if folder.is_dir():
                 flush_folder(folder)
 
+    def settled(self) -> set[str]:
+        """The payloads whose keys an entry once settled."""
+        return {path.name for path in self._settled.iterdir()} if self._settled.is_dir() else set()
+
     def there(self, address: str) -> bool:
         """Whether a payload's key lies here."""
         return any((folder / address).is_file() for folder in (self._settled, self._pending))

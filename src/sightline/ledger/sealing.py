@@ -47,9 +47,9 @@ class PayloadFile(io.RawIOBase):
     """A new file, sealed as it is written where a key is given. What it says never lies on the disk in the clear."""
 
     def __init__(self, path: Path, zone: Zone, key: bytes | None) -> None:
+        self.path, self.zone, self.key = path, zone, key
         self._handle = os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
         self._cipher = None if key is None else AESGCM(key)
-        self._zone = zone
         self._stored, self._plain = hashlib.sha256(), hashlib.sha256()
         self._waiting = bytearray()
         self._chunks = self._size = 0
@@ -95,7 +95,7 @@ class PayloadFile(io.RawIOBase):
 
     def _seal(self, chunk: bytes, *, last: bool) -> None:
         assert self._cipher is not None
-        self._emit(self._cipher.encrypt(_nonce(self._chunks, last=last), chunk, _label(self._zone)))
+        self._emit(self._cipher.encrypt(_nonce(self._chunks, last=last), chunk, _label(self.zone)))
         self._chunks += 1
 
     def _emit(self, data: bytes | memoryview) -> None:

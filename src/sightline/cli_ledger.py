@@ -1,0 +1,172 @@
+"""The commands about what the ledger may keep: destroy, and hold back from being destroyed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sightline.cli_common import out, shown
+from sightline.errors import LedgerError
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from sightline.config import Project
+    from sightline.ledger.chain import Entry, Ledger
+    from sightline.ledger.destroy import Plan
+
+PANEL = "Keep or destroy"
+PROJECT = Annotated[Path, typer.Option("--project", "-p", help="Project folder, made by `sightline init`.")]
+OFFICER = typer.Option(help="Who decides. It stays in the ledger for good.")
+REASON = typer.Option(help="Why, in words without any person's data: it stays in the ledger for good.")
+# Who and why, where nobody decides because the day was set when the file was received.
+BY_DATE = ("sightline destroy --due", "the day to destroy it has passed")
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the command line, in this order."""
+    for command in (hold, destroy):
+        app.command(rich_help_panel=PANEL)(command)
+
+
+def hold(
+    entry: Annotated[int, typer.Argument(help="Number of the submission's ledger entry: see `sightline status`.")],
+    officer: Annotated[str, OFFICER],
+    reason: Annotated[str, REASON] = "",
+    release: Annotated[bool, typer.Option("--release", help="End the hold instead.")] = False,
+    project: PROJECT = Path(),
+) -> None:
+    """Hold a submission back from being destroyed, as a court or an inquiry may ask; or end that."""
+    from sightline.ledger import destroy as keeping
+
+    _, ledger = _open(project)
+    if release:
+        made = keeping.free(ledger, entry, officer=officer, reason=reason or "the hold has ended")
+        out.print(f"Entry {entry} is no longer held: entry {made.number} says so.")
+    else:
+        made = keeping.hold(ledger, entry, officer=officer, reason=reason)
+        out.print(f"Entry {entry} is held and cannot be destroyed: entry {made.number} says why.")
+
+
+def destroy(
+    entries: Annotated[list[int] | None, typer.Argument(help="Numbers of the submissions' ledger entries.")] = None,
+    officer: Annotated[str, OFFICER] = "",
+    reason: Annotated[str, REASON] = "",
+    due: Annotated[
+        bool, typer.Option("--due", help="All whose day to be destroyed has passed and that nobody holds.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be destroyed.")] = False,
+    project: PROJECT = Path(),
+) -> None:
+    """Destroy submissions for good: their keys, their payloads, and all that was made of people from them.
+
+    Where an earlier `destroy` was stopped halfway, it is ended first.
+    """
+    from sightline.ledger import destroy as keeping
+
+    opened, ledger = _open(project)
+    if due and entries:
+        raise LedgerError("name entries, or say --due: not both")
+    if dry_run:
+        _print_plan(keeping.plan(ledger, entries or keeping.due(ledger, _today())))
+        return
+    for tombstone in keeping.finish(ledger, opened.fix_lists):
+        _print_tombstone(tombstone, ledger)
+        entries = [number for number in entries or () if number not in _numbers(tombstone)]
+        if not entries and not due:
+            return
+    numbers = list(keeping.due(ledger, _today())) if due else entries or []
+    if due and not numbers:
+        out.print("Nothing is due to be destroyed.")
+        return
+    if not numbers:
+        raise LedgerError("name the entries to destroy, or say --due: `sightline status` lists them")
+    words = (officer or BY_DATE[0], reason or BY_DATE[1]) if due else (officer, reason)
+    replaced = keeping.plan(ledger, numbers).replaced
+    tombstone = keeping.destroy(ledger, opened.fix_lists, numbers, officer=words[0], reason=words[1])
+    _print_tombstone(tombstone, ledger)
+    _print_replaced(replaced)
+
+
+def print_kept(project: Project, ledger: Ledger, entries: Sequence[Entry], today: date) -> None:
+    """The lines of `sightline status` about what was destroyed, is held, is due, or was stopped halfway."""
+    from sightline.ledger import destroy as keeping
+    from sightline.ledger.entries import DESTROYED, unfinished
+
+    for entry in entries:
+        if entry.kind == DESTROYED:
+            out.print(f"  destroyed: {_named(_numbers(entry))}, entry {entry.number}, {entry.at}")
+    for number, (name, tombstone) in keeping.marked(entries).items():
+        out.print(f"  release {shown(name)} (entry {number}) rests on what entry {tombstone} says was destroyed")
+    for number, held in keeping.held(entries).items():
+        out.print(f"  held: entry {number}, by entry {held.number}, {held.at}")
+    due = keeping.due(ledger, today)
+    if due:
+        out.print(f"  [bold]look[/bold]: {_named(due)} should have been destroyed by now: `sightline destroy --due`")
+    for entry in unfinished(entries):
+        out.print(f"  [bold]look[/bold]: what entry {entry.number} destroys is not yet gone: run `sightline destroy`")
+    strange = ledger.strange_keys(entries)
+    if strange:
+        out.print(
+            f"  [bold]look[/bold]: {strange} data key(s) in {project.keys.name} open nothing of this ledger: was an "
+            "older copy of the ledger put back?"
+        )
+
+
+def _print_plan(plan: Plan) -> None:
+    out.print(f"Would be destroyed, and nothing was done: {_named(plan.submissions)}")
+    for number, payload in plan.gone:
+        rows = "" if payload.rows is None else f", {payload.rows:,} rows"
+        out.print(f"  entry {number}: {payload.name} of zone {payload.zone.value}{rows}")
+    for number, name in plan.releases:
+        out.print(f"  stays, marked: release {shown(name)}, entry {number}")
+    _print_replaced(plan.replaced)
+
+
+def _print_tombstone(tombstone: Entry, ledger: Ledger) -> None:
+    from sightline.ledger.destroy import marked
+
+    gone, runs = tombstone.body["gone"], tombstone.body["runs"]
+    assert isinstance(gone, list)
+    assert isinstance(runs, list)
+    out.print(
+        f"Destroyed: {_named(_numbers(tombstone))}, with {len(gone)} payload(s) and their keys. Entry "
+        f"{tombstone.number} says who and why."
+    )
+    if runs:
+        out.print(f"  With it went what was made from it: {_named(runs)}. `sightline link` and `run` make it again.")
+    for number, (name, said) in marked(ledger.entries()).items():
+        if said == tombstone.number:
+            out.print(f"  release {shown(name)} (entry {number}) stays and is marked")
+    out.print("  Copies of the keys folder, and the files as the agencies sent them, are yours to destroy.")
+
+
+def _print_replaced(replaced: Sequence[int]) -> None:
+    if replaced:
+        out.print(f"  Still kept, and not counted: {_named(replaced)}, which it had replaced.")
+
+
+def _named(numbers: Sequence[int]) -> str:
+    return ("entry " if len(numbers) == 1 else "entries ") + ", ".join(map(str, numbers))
+
+
+def _numbers(entry: Entry) -> list[int]:
+    found = entry.body["submissions"]
+    assert isinstance(found, list)
+    return found
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
+def _open(folder: Path) -> tuple[Project, Ledger]:
+    from sightline.config import load
+    from sightline.ledger.chain import Ledger
+
+    project = load(folder)
+    return project, Ledger(project.ledger)
