@@ -14,6 +14,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from sightline.analyses.picture.steps import STEPS as PICTURE
+from sightline.analyses.quality.agreement import STEPS as AGREEMENT_STEPS
 from sightline.chronology.sources import CONTENT
 from sightline.chronology.steps import STEPS as CHRONICLE
 from sightline.standard.model import EVENT, LINK, PERSON
@@ -27,7 +28,7 @@ Strategy = st.SearchStrategy[Any]
 
 COLUMNS: dict[str, Sequence[Column]] = {
     **CONTENT,
-    **{step.name: step.columns for step in (*CHRONICLE, *PICTURE)},
+    **{step.name: step.columns for step in (*CHRONICLE, *PICTURE, *AGREEMENT_STEPS)},
     "link": LINK.columns,
     "event": EVENT.columns,
     "person": PERSON.columns,
@@ -36,7 +37,7 @@ COLUMNS: dict[str, Sequence[Column]] = {
 }
 # What a table that a step reads holds once, by whoever made it. The keys of steps are their own.
 KEYS: dict[str, tuple[str, ...]] = {
-    **{step.name: step.key for step in (*CHRONICLE, *PICTURE)},
+    **{step.name: step.key for step in (*CHRONICLE, *PICTURE, *AGREEMENT_STEPS)},
     "happening_once": ("record_key", "kind", "code", "happened_on", "episode", "role"),
     "crosswalk": ("code_list", "code"),
     "covered_year": ("year",),

@@ -101,7 +101,8 @@ def run(engine: Engine) -> Run:
 
 def _step_columns(name: str) -> Sequence[Column]:
     from sightline.analyses.picture.steps import STEPS as PICTURE
+    from sightline.analyses.quality.agreement import STEPS as AGREEMENT_STEPS
     from sightline.chronology.steps import STEPS as CHRONICLE
 
-    found = {step.name: step.columns for step in (*CHRONICLE, *PICTURE)}
+    found = {step.name: step.columns for step in (*CHRONICLE, *PICTURE, *AGREEMENT_STEPS)}
     return found[name]

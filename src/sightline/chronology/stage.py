@@ -16,7 +16,7 @@ from sightline.ledger.chain import Entry, Ledger, canonical
 from sightline.ledger.submissions import CHRONICLED, LINKED, parts, to_link
 from sightline.standard.codes import code_list
 from sightline.standard.forms import crosswalk
-from sightline.standard.model import LINK
+from sightline.standard.model import AGREEMENT, LINK, PERSON
 from sightline.standard.units import Status
 
 
@@ -48,7 +48,7 @@ def chronicle(
         engine.run(STEPS, progress)
         payloads = [
             ledger.put_file(Zone.EVENTS, name, path)
-            for name, order in (("event", EVENT_ORDER), ("person", ("person_key",)))
+            for name, order in (("event", EVENT_ORDER), ("person", PERSON.key), ("agreement", AGREEMENT.key))
             for path in engine.write(name, folder, order)
         ]
         return ledger.commit(CHRONICLED, {"made_of": made_of, "engine": engine.version}, payloads), True

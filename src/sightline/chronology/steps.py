@@ -7,6 +7,7 @@ The crosswalk of forms gives happenings their meaning, and the link table their 
 
 from __future__ import annotations
 
+from sightline.chronology.agreement import AGENCY_SAYS, AGREEMENTS
 from sightline.engines.steps import Step
 from sightline.standard.model import EVENT, PERSON
 from sightline.standard.tables import Column, Type, count, date, flag, text
@@ -375,5 +376,5 @@ PERSONS = Step(
 
 STEPS: tuple[Step, ...] = (
     CIN_HAPPENING, CRIME, CRIME_PARTY, CRIME_HARMED_BY, POLICE_HAPPENING, SUPPORT_HAPPENING, HAPPENING_ONCE, EVENTS,
-    PERSON_SAYS, PERSONS,
+    PERSON_SAYS, PERSONS, AGENCY_SAYS, AGREEMENTS,
 )  # fmt: skip

@@ -18,7 +18,7 @@ IDENTITY = Table(
     (
         text("record_key", "Keyed token of (agency, the agency's own id of the person)", null=False),
         text("agency", "Code of the agency that sent it", null=False),
-        text("sender", "Kind of agency: council, police, support", null=False),
+        text("sender", "Kind of agency", null=False, codes="sender"),
         text("return_code", "Format of the file", null=False),
         Column("submission", Type.INT, "Number of the ledger entry that received it", null=False),
         text("role", "Role in a crime, from police parties; else null", codes="party_role"),
@@ -34,6 +34,7 @@ IDENTITY = Table(
         text("nhs_number", "NHS number"),
         text("upn", "Unique pupil number"),
         text("former_upn", "Earlier unique pupil number"),
+        text("person_number", "Number of a person that police, courts, prisons and probation share"),
         text("link_barrier", "Why the record must never be joined", codes="link_barrier"),
     ),
 )
@@ -99,6 +100,21 @@ EVENT = Table(
         text("outcome", "Outcome code, in the list its kind names"),
     ),
     key=("event_key",),
+)
+
+AGREEMENT = Table(
+    "agreement",
+    Zone.EVENTS,
+    "child, council, other agency and thing of which both say something",
+    (
+        text("person_key", "Person", null=False),
+        text("council", "Code of the council", null=False),
+        text("partner", "Code of the other agency", null=False),
+        text("partner_sender", "Kind of the other agency", null=False),
+        text("what", "What both say: birth_month, sex, ethnicity, nothing_after_death", null=False),
+        flag("same", "Whether they say the same", null=False),
+    ),
+    key=("person_key", "council", "partner", "what"),
 )
 
 SUBMISSION = Table(
@@ -253,8 +269,8 @@ FIGURE_DRAW = Table(
 )
 
 TABLES: tuple[Table, ...] = (
-    SUBMISSION, IDENTITY, LINK, PERSON, EVENT, OFFENCE, OFFENCE_PARTY, OFFENCE_OUTCOME, ATTENDANCE, FIGURE, INTERVAL,
-    FIGURE_DRAW, *DOCUMENTS,
+    SUBMISSION, IDENTITY, LINK, PERSON, EVENT, AGREEMENT, OFFENCE, OFFENCE_PARTY, OFFENCE_OUTCOME, ATTENDANCE, FIGURE,
+    INTERVAL, FIGURE_DRAW, *DOCUMENTS,
 )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from sightline.analyses.picture.steps import STEPS as PICTURE
+from sightline.analyses.quality.agreement import STEPS as AGREEMENT
 from sightline.chronology.steps import STEPS as CHRONICLE
 from sightline.engines.gaps import GAPS, gaps_table
 from sightline.engines.shuffles import shuffles, shuffles_table
@@ -18,7 +19,7 @@ def test_the_page_holds_the_gaps_as_they_are() -> None:
 
 
 def test_the_page_says_what_each_step_moves() -> None:
-    table = shuffles_table((("chronicle", CHRONICLE), ("analyse", PICTURE)))
+    table = shuffles_table((("chronicle", CHRONICLE), ("analyse", (*PICTURE, *AGREEMENT))))
     assert table in PAGE, "docs/engines.md is stale: write shuffles_table(...) into it"
 
 

@@ -64,8 +64,9 @@ def coverage_of(submissions: Iterable[Submission]) -> Coverage | None:
     """The coverage of some submissions; None where none of them can be counted."""
     every = list(submissions)
     sent: dict[tuple[str, str, int], set[str]] = {}
+    counted = frozenset[str]().union(*NEEDED.values())
     for submission in every:
-        if submission.return_code != "identity":
+        if submission.return_code in counted:
             key = (submission.sender, submission.agency, submission.year)
             sent.setdefault(key, set()).add(submission.return_code)
     if not sent:
