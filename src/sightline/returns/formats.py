@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -24,6 +25,7 @@ class Goes(StrEnum):
     BOTH = "both"  # the same value in both zones (sex, ethnicity)
     MONTH = "month"  # whole in identity; in content only the first of the month (birth date)
     HEADER = "header"  # says whose file it is and for when: goes to the submission
+    CHECK = "check"  # compared with the rest of the file and kept nowhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,9 @@ class Field:
 
     A `listed` field may hold several codes: as a JSON list, as a JSON object of flags, or with commas between; they
     become one text with spaces between. `words` is a list of words that stand for the codes of `codes`. `when` is
-    (column, code): the value is taken only from rows that have that code there.
+    (column, code): the value is taken only from rows that have that code there. `ahead`: a day that may lie after the
+    period's end, as one on which something is due. `issued_by` belongs to a reference that another agency made: the
+    kind of agency, and the column of the same row that holds that agency's code.
     """
 
     name: str
@@ -47,6 +51,8 @@ class Field:
     listed: bool = False
     words: str | None = None
     when: tuple[str, str] | None = None
+    ahead: bool = False
+    issued_by: tuple[str, str] | None = None
 
     def in_year(self, year: int) -> bool:
         """Whether the collection of `year` (ending 31 March) has this field."""
@@ -88,11 +94,40 @@ class Block:
     not_taken: tuple[str, ...] = ()
 
     def field(self, name: str) -> Field:
-        """The field of that name. Raises StandardError."""
+        """The field of that name; of several, whose codes changed over the years, the first. Raises StandardError."""
         for candidate in self.fields:
             if candidate.name == name:
                 return candidate
         raise StandardError(f"block {self.name} has no field {name!r}")
+
+    def has(self, name: str, year: int) -> bool:
+        """Whether its rows have a field of that name in that collection year. Raises StandardError on a wrong name."""
+        self.field(name)
+        return any(field.name == name and field.in_year(year) for field in self.fields)
+
+    def spelt(self, header: Sequence[str]) -> list[str]:
+        """The names of a header as the format spells them, whatever their case; those it does not have as they are."""
+        names = {field.name.casefold(): field.name for field in self.fields}
+        return [names.get(name.strip().casefold(), name) for name in header]
+
+
+@dataclass(frozen=True, slots=True)
+class Nested:
+    """How the tables of a set stand in one XML file: in `root` a `record` for each person, which holds `top`, with the
+    fields of the set's first table, and rows of other tables as elements of their own.
+
+    `elements` are those elements with their tables; they stand in the record or in `top`. The `loose` tables have one
+    row a person without an element of its own: their fields stand in `top` too, and there is a row where one of them
+    that no other table has is given, or where a flag of `flags` is 1. `names` are fields that the XML spells otherwise.
+    """
+
+    root: str
+    record: str
+    top: str
+    elements: Mapping[str, str]
+    loose: tuple[str, ...]
+    names: Mapping[str, str]
+    flags: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +149,7 @@ class Format:
     linked: bool = False  # whether linkage joins the people in it to those of other agencies
     day_first: bool = False  # its dates are day/month/year as a rule, which is then not asked about
     delta: bool = False  # a file holds only what changed: it stands beside those before it and replaces none
+    nested: Nested | None = None  # how a set of tables is one XML file, where it may be
 
     @property
     def media(self) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ class Layout:
         self.place = {field.column: number for number, field in enumerate(self.fields)}
         self.converters = {
             field.name: Converter(block, field, max(year, block.since or year), medium or form.medium)
-            for field in block.fields
+            for field in (*block.fields, *self.fields)  # of several fields of one name, that of the year
             if field.goes is not Goes.HEADER and field.column in self.place
         }
         self.depth = len(around(form, block))

@@ -40,7 +40,8 @@ def recognise(path: Path) -> Parcel:
     if start.lstrip().startswith(b"<"):
         _refuse_binary(start, findings)
         form = _recognise_xml(start, findings)
-        return Parcel(form, "xml", (Piece(path, form.blocks[0]),))
+        blocks = form.blocks if form.nested else form.blocks[:1]
+        return Parcel(form, "xml", tuple(Piece(path, block) for block in blocks))
     form, block = _recognise_table(path, findings)
     return Parcel(form, "csv", (Piece(path, block),))
 
@@ -79,6 +80,10 @@ def _recognise_xml(start: bytes, findings: Findings) -> Format:
     root = _root(start, findings)
     match = _ROOT.match(start, root)
     name = match[1] if match else b""
+    nested = next((form for form in FORMATS if form.nested and form.nested.root.encode() == name), None)
+    if nested is not None and match is not None and b"xmlns" not in match[2]:
+        _refuse_encoding(start, findings)
+        return nested
     if name.rpartition(b":")[2] != b"Message":
         raise findings.refuse(
             "another-collection",
@@ -93,9 +98,7 @@ def _recognise_xml(start: bytes, findings: Findings) -> Format:
             "Send the file as the census system takes it.",
             at=start.count(b"\n", 0, root) + 1,
         )
-    declared = _ENCODING.match(start.lstrip())
-    if declared and declared[1].decode("ascii").lower() not in _ENCODINGS_READ:
-        raise findings.refuse("encoding", "a character set that is not read", "Save it as UTF-8.", at=1)
+    _refuse_encoding(start, findings)
     collection = _COLLECTION.search(start)
     if collection and collection[1] != b"CIN":
         raise findings.refuse(
@@ -105,6 +108,12 @@ def _recognise_xml(start: bytes, findings: Findings) -> Format:
             at=start.count(b"\n", 0, collection.start()) + 1,
         )
     return CIN
+
+
+def _refuse_encoding(start: bytes, findings: Findings) -> None:
+    declared = _ENCODING.match(start.lstrip())
+    if declared and declared[1].decode("ascii").lower() not in _ENCODINGS_READ:
+        raise findings.refuse("encoding", "a character set that is not read", "Save it as UTF-8.", at=1)
 
 
 def _root(start: bytes, findings: Findings) -> int:
@@ -150,6 +159,7 @@ def _recognise_table(path: Path, findings: Findings) -> tuple[Format, Block]:
     _refuse_bytes(path, findings)
     header = csv_header(path, findings)
     form, block, missing = closest(header, path.stem)
+    header = block.spelt(header) if block else header
     if form is None or block is None:
         raise findings.refuse(
             "not-a-return",
@@ -221,22 +231,21 @@ def _names(block: Block) -> set[str]:
 def closest(header: Sequence[str], name: str, medium: str = "csv") -> tuple[Format | None, Block | None, list[str]]:
     """The format and block that most of the columns belong to, and its required columns that are missing.
 
-    Of several that fit alike, the one whose own columns are more fully there, then the one that `name` (of the file or
+    Of several that fit alike, one with all its required columns, then the one whose own columns are more fully there, then the one that `name` (of the file or
     sheet) speaks of.
     """
-    given = set(header)
     best: tuple[tuple[object, ...], Format, Block, list[str]] | None = None
     for form in FORMATS:
         if medium not in form.media:
             continue
         for block in form.blocks:
-            names = _names(block)
+            names, given = _names(block), set(block.spelt(header))
             shared = len(given & names)
             if not shared:
                 continue
             missing = missing_columns(block, given)
             called = any(sheet.casefold() in name.casefold() for sheet in (block.name, *block.sheets))
-            rank = (not missing, shared, shared / len(names), called)
+            rank = (shared, not missing, shared / len(names), called)
             if best is None or rank > best[0]:
                 best = (rank, form, block, missing)
     return (best[1], best[2], best[3]) if best else (None, None, [])

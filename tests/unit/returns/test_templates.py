@@ -9,19 +9,20 @@ from lxml import etree
 
 from sightline.returns.catalogue import FORMATS
 from sightline.returns.definitions.cin import CIN
-from sightline.returns.formats import Format
+from sightline.returns.formats import Block, Format
 from sightline.returns.recognise import recognise
-from sightline.returns.reports.templates import csv_template, page, write_pages, xml_template
+from sightline.returns.reports.templates import csv_template, page, write_pages, write_templates, xml_template
 from sightline.standard.codes import code_list
 from tests.unit.returns.conftest import Write, whole
 
 DOCS = Path(__file__).resolve().parents[3] / "docs" / "returns"
-TABLES = [form for form in FORMATS if form.medium == "csv"]
+TABLES = [(form, block) for form in FORMATS if form.medium == "csv" for block in form.blocks]
 
 
-@pytest.mark.parametrize("form", TABLES, ids=lambda form: str(form.code))
-def test_an_empty_table_is_recognised_as_its_format(form: Format, write: Write) -> None:
-    assert recognise(write(csv_template(form), "empty.csv")).form is form
+@pytest.mark.parametrize(("form", "block"), TABLES, ids=lambda item: str(getattr(item, "code", "") or item.name))
+def test_an_empty_table_is_recognised_as_its_format(form: Format, block: Block, write: Write) -> None:
+    parcel = recognise(write(csv_template(block), "empty.csv"))
+    assert (parcel.form, parcel.pieces[0].block) == (form, block)
 
 
 @pytest.mark.parametrize("year", range(2024, 2028))
@@ -71,3 +72,10 @@ def test_a_long_list_shows_twelve_codes_and_how_many_more() -> None:
 
 def test_pages_are_written_for_every_format(tmp_path: Path) -> None:
     assert sorted(path.stem for path in write_pages(tmp_path)) == sorted(form.code for form in FORMATS)
+
+
+def test_the_templates_of_a_set_stand_in_a_folder_a_file_a_table(tmp_path: Path) -> None:
+    written = [path.relative_to(tmp_path) for path in write_templates(tmp_path)]
+    for form in FORMATS:
+        expected = len(form.blocks) if form.is_set else 0
+        assert len([path for path in written if path.parts[0] == form.code]) == expected

@@ -27,7 +27,7 @@ def open_tables(parcel: Parcel, findings: Findings, counts: Counts) -> Iterator[
 
 
 def _csv(piece: Piece, findings: Findings, counts: Counts) -> TextTable:
-    header = csv_header(piece.path, findings)
+    header = piece.block.spelt(csv_header(piece.path, findings))
     reader = CsvFile(piece.path, piece.block.name, len(header), findings, counts)
     return TextTable(piece, header, reader.chunks)
 

@@ -25,11 +25,16 @@ _GOES = {
     Goes.BOTH: "identity and content",
     Goes.MONTH: "whole in identity; the month only in content",
     Goes.HEADER: "says whose file it is and for when",
+    Goes.CHECK: "compared within the file; kept nowhere",
 }
 _TYPES = {
     "text": "text", "int": "whole number", "double": "number", "bool": "yes or no", "date": "date", "timestamp": "time",
 }  # fmt: skip
-_SENDERS = {"council": "Councils", "police": "Police forces", "support": "Voluntary support services"}
+_SENDERS = {
+    "council": "Councils", "police": "Police forces", "support": "Voluntary support services",
+    "health": "Health services", "school": "Schools and colleges", "youth_justice": "Youth justice services",
+    "court": "Courts", "prison": "Prisons", "probation": "Probation services", "national": "National bodies",
+}  # fmt: skip
 # Elements of the census that only group others, where they are not named in the definition.
 _HEADER_GROUPS = {
     "CollectionDetails": ("Collection", "Year", "ReferenceDate"),
@@ -38,10 +43,10 @@ _HEADER_GROUPS = {
 _CHARACTERISTICS = ("Ethnicity",)
 
 
-def csv_template(form: Format) -> str:
+def csv_template(block: Block) -> str:
     """The header row of a table, and nothing else."""
     sink = io.StringIO()
-    csv.writer(sink, lineterminator="\n").writerow([field.name for field in form.blocks[0].fields])
+    csv.writer(sink, lineterminator="\n").writerow(dict.fromkeys(field.name for field in block.fields))
     return sink.getvalue()
 
 
@@ -185,8 +190,18 @@ def write_templates(folder: Path) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for form in FORMATS:
-        text = xml_template(form, form.years[1]) if form.medium == "xml" else csv_template(form)
-        path = folder / f"{form.code}.{form.medium}"
-        path.write_text(text, encoding="utf-8")
-        written.append(path)
+        for name, text in _templates_of(form):
+            path = folder / name
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+            written.append(path)
     return written
+
+
+def _templates_of(form: Format) -> list[tuple[str, str]]:
+    """(file, text) of each; a set's tables stand in a folder of their own, as they are sent."""
+    if form.medium == "xml":
+        return [(f"{form.code}.xml", xml_template(form, form.years[1]))]
+    if not form.is_set:
+        return [(f"{form.code}.csv", csv_template(form.blocks[0]))]
+    return [(f"{form.code}/{block.name.lower()}.csv", csv_template(block)) for block in form.blocks]

@@ -105,7 +105,7 @@ def _common(code: str, block: Block) -> list[Rule]:
 def _rules() -> tuple[Rule, ...]:
     rules: list[Rule] = []
     for form in FORMATS:
-        if form.medium == "csv":
+        if form.code in _PAIRS:
             rules += _common(form.code, form.blocks[0])
     return (*rules, *_OWN)
 
