@@ -7,6 +7,16 @@ from sightline.returns.definitions.identity import IDENTITY_FILE
 from sightline.returns.definitions.police import POLICE_CRIME, POLICE_OUTCOME, POLICE_PARTY
 from sightline.returns.definitions.ssda903 import SSDA903
 from sightline.returns.definitions.support import SUPPORT
+from sightline.returns.definitions.tables import DOCUMENTED
 from sightline.returns.formats import Format
 
-FORMATS: tuple[Format, ...] = (CIN, IDENTITY_FILE, POLICE_CRIME, POLICE_PARTY, POLICE_OUTCOME, SSDA903, SUPPORT)
+FORMATS: tuple[Format, ...] = (
+    CIN,
+    IDENTITY_FILE,
+    POLICE_CRIME,
+    POLICE_PARTY,
+    POLICE_OUTCOME,
+    SSDA903,
+    SUPPORT,
+    *DOCUMENTED,
+)

@@ -272,7 +272,7 @@ def _first(
 # Services have no national code: a prefix, then capitals, digits and hyphens, so that it can be no name or formula.
 _PREFIX = {
     "support": "SUP", "school": "SCH", "health": "HEA", "youth_justice": "YJS", "court": "CRT", "prison": "PRI",
-    "probation": "PRO",
+    "probation": "PRO", "national": "NAT",
 }  # fmt: skip
 _AFTER_PREFIX = "[A-Z0-9][A-Z0-9-]{0,27}"
 
@@ -332,4 +332,4 @@ def _cut_at(path: Path, line: int) -> bool:
         while chunk := file.read(1 << 20):
             breaks += chunk.count(b"\n")
             end = (end + chunk)[-64:]
-    return not end.rstrip().endswith(b"</Message>") and line >= breaks
+    return not end.rstrip().endswith((b"</Message>", b"</EXPSSDA903>")) and line >= breaks

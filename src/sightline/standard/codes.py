@@ -1,7 +1,7 @@
 """Code lists with dates: what each code means, from when to when it is accepted, and what replaced it.
 
-The lists are the rows of data/codes.csv, each with its source; no list is written in code. The list `area` holds the
-upper-tier authorities and is served from areas.
+The lists are the rows of data/codes.csv, each with its source; no list is written in code. The lists `area` (upper-tier
+authorities) and `police_force` are served from areas.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import cache
 from types import MappingProxyType
 
 from sightline.errors import StandardError
-from sightline.standard.areas import all_areas
+from sightline.standard.areas import all_areas, forces
 from sightline.standard.rows import day, in_force, read_rows, words
 
 
@@ -49,6 +49,10 @@ def _lists() -> Mapping[str, Mapping[str, Code]]:
     lists["area"] = {
         area.gss: Code("area", area.gss, area.name, area.valid_from, area.valid_to, area.successors, area.source)
         for area in all_areas()
+    }
+    lists["police_force"] = {
+        gss: Code("police_force", gss, name, None, None, (), "Office for National Statistics, police force areas")
+        for gss, name in forces().items()
     }
     return MappingProxyType({name: MappingProxyType(codes) for name, codes in lists.items()})
 

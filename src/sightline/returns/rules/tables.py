@@ -1,4 +1,4 @@
-"""Checks of the tables: the council's identity file, the police's three, and the support services'."""
+"""Checks of the tables of one file: those that follow from their fields, and those of the first few formats."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sightline.returns.catalogue import FORMATS
-from sightline.returns.formats import Block
+from sightline.returns.definitions.tables import DOCUMENTED
+from sightline.returns.formats import Block, Format, Goes
+from sightline.returns.rules.documented import declared, documented_rules
 from sightline.returns.rules.rule import (
     POSTCODE_SHAPE,
     UPN_SHAPE,
@@ -30,28 +32,8 @@ OLDEST = 110  # years
 RESPONSIBLE = 10  # the age of criminal responsibility in England
 _COUNCIL_OLDEST = 26
 
-# Later field, earlier field, words: an end before its start in each pair of dates of a format.
-_PAIRS: dict[str, tuple[tuple[str, str, str], ...]] = {
-    "identity": (
-        ("postcode_to", "postcode_from", "an address that ends before it starts"),
-        ("postcode_to", "birth_date", "an address that ends before the birth"),
-    ),
-    "police_crime": (
-        ("offence_to", "offence_from", "an offence that ends before it begins"),
-        ("recorded_date", "reported_date", "a crime recorded before it was reported"),
-        ("reported_date", "offence_from", "a crime reported before it began"),
-        ("recorded_date", "offence_from", "a crime recorded before it began"),
-    ),
-    "police_party": (),
-    "police_outcome": (),
-    "support": (
-        ("end_date", "start_date", "support that ends before it starts"),
-        ("start_date", "referral_date", "support that starts before the referral"),
-        ("start_date", "wait_from", "support that starts before the wait for it"),
-        ("end_date", "referral_date", "support that ends before the referral"),
-        ("referral_date", "birth_date", "a referral before the birth"),
-    ),
-}  # fmt: skip
+# Formats of children and young people: nobody in them is older.
+_YOUNG = {"identity", "missing_reports", "protective_notices", "pupils", "health_people", "youth_people"}
 
 
 def _of_role(predicate: Predicate, role: str) -> Predicate:
@@ -65,18 +47,20 @@ def _younger_than(column: str, years: int) -> Predicate:
     return fails
 
 
-def _common(code: str, block: Block) -> list[Rule]:
+def _common(form: Format, block: Block) -> list[Rule]:
     """Checks that follow from what fields a table has."""
+    code = form.code
     names = {field.name for field in block.fields}
     rules = [
-        Rule("end-before-start", code, block.name, (later, earlier), words, _FIX, less(later, earlier))
-        for later, earlier, words in _PAIRS[code]
-    ]
+        Rule("end-before-start", code, block.name, (row["later"], row["earlier"]), row["words"], _FIX,
+             less(block.field(row["later"]).column, block.field(row["earlier"]).column))
+        for row in declared("date_pairs.csv", form, ("later", "earlier"))
+    ]  # fmt: skip
     rules += [
         Rule("date-after-period", code, block.name, (field.name,), "a date after the period's end", "Check it.",
              after_period(field.column))
         for field in block.fields
-        if field.type is Type.DATE and field.name != "period_end"
+        if field.type is Type.DATE and field.goes is not Goes.HEADER and not field.ahead
     ]  # fmt: skip
     if "postcode" in names:
         rules.append(
@@ -95,27 +79,36 @@ def _common(code: str, block: Block) -> list[Rule]:
                           "an NHS number whose check digit does not fit, or that is not 10 digits",
                           "Copy it again, or leave it empty.", wrong_nhs_number("nhs_number")))  # fmt: skip
     if "birth_date" in names:
-        oldest = _COUNCIL_OLDEST if code == "identity" else OLDEST
+        oldest = _COUNCIL_OLDEST if code in _YOUNG else OLDEST
         rules.append(Rule("birth-implausible", code, block.name, ("birth_date",),
                           f"a person {oldest} or more years old at the period's end", "Check the date of birth.",
                           older_than("birth_date", oldest)))  # fmt: skip
+    if "upn" in names:
+        rules += _pupil_number(code, block)
     return rules
+
+
+def _pupil_number(code: str, block: Block) -> list[Rule]:
+    return [
+        Rule("upn-shape", code, block.name, ("upn",), "a unique pupil number of the wrong shape",
+             "It is a letter, 11 digits, and a digit or letter.", unlike("upn", UPN_SHAPE), "DfE 1540, 1550"),
+        Rule("upn-check-letter", code, block.name, ("upn",),
+             "a unique pupil number whose check letter does not fit its digits",
+             "Copy it again from the school's record.", wrong_check_letter("upn"), "DfE 1510"),
+    ]  # fmt: skip
 
 
 def _rules() -> tuple[Rule, ...]:
     rules: list[Rule] = []
     for form in FORMATS:
-        if form.code in _PAIRS:
-            rules += _common(form.code, form.blocks[0])
+        if form.medium == "csv" and not form.is_set and form.rows_say_whose:
+            rules += _common(form, form.blocks[0])
+    for form in DOCUMENTED:
+        rules += documented_rules(form)
     return (*rules, *_OWN)
 
 
 _OWN = (
-    Rule("upn-shape", "identity", "identity", ("upn",), "a unique pupil number of the wrong shape",
-         "It is a letter, 11 digits, and a digit or letter.", unlike("upn", UPN_SHAPE), "DfE 1540, 1550"),
-    Rule("upn-check-letter", "identity", "identity", ("upn",),
-         "a unique pupil number whose check letter does not fit its digits", "Copy it again from the school's record.",
-         wrong_check_letter("upn"), "DfE 1510"),
     Rule("dates-without-postcode", "identity", "identity", ("postcode", "postcode_from"),
          "the day an address began, without its postcode", "Send the postcode, or no dates.",
          given("postcode_from", without="postcode")),
