@@ -70,12 +70,25 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
+class Expected:
+    """One return that one agency has agreed to send: an [[expected]] part. None is as return_cycles.csv says."""
+
+    agency: str  # GSS code of a council or police force; a service's own code
+    return_code: str  # "return" in the file
+    since: date | None = None  # first day that the first of them speaks of; None: since anybody sent this return
+    until: date | None = None  # last day that the last of them speaks of; None: still expected
+    cycle: str | None = None
+    due_days: int | None = None  # days after the period in which it is in time
+
+
+@dataclass(frozen=True, slots=True)
 class Project:
-    """A project folder: its record, its settings and where its parts are."""
+    """A project folder: its record, its settings, what it expects of whom, and where its parts are."""
 
     folder: Path
     record: ProjectRecord
     settings: Settings
+    expected: tuple[Expected, ...] = ()  # empty: whatever was ever sent is expected again
 
     @property
     def ledger(self) -> Path:
@@ -124,6 +137,18 @@ _EXPLAIN = {
     "made_up": "true only for simulated data",
 }
 
+_EXPECTED = """
+# What each agency has agreed to send, a part for each return, for `sightline calendar`: what is due, late or missing.
+# Without such parts, whatever an agency has ever sent is expected of it again. See docs/calendar.md.
+# [[expected]]
+# agency = "E09000001"       # GSS code of a council or police force; a service's own code
+# return = "cin"
+# since = 2025-04-01         # may be left out, as may the rest
+# until = 2028-03-31
+# cycle = "year"             # year, term, quarter, month, week or day, where it is not what is usual
+# due_days = 122             # days after the period within which it is in time
+"""
+
 
 def write(folder: Path, record: ProjectRecord, settings: Settings | None = None) -> Path:
     """Write sightline.toml into `folder`. Raises ConfigError where there already is one."""
@@ -142,6 +167,7 @@ def write(folder: Path, record: ProjectRecord, settings: Settings | None = None)
     lines += ["", "[settings]"]
     chosen = settings or Settings()
     lines += [f"{item.name} = {_toml(getattr(chosen, item.name))}" for item in fields(chosen)]
+    lines += _EXPECTED.splitlines()
     folder.mkdir(parents=True, exist_ok=True)
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
@@ -171,7 +197,7 @@ def load(folder: Path) -> Project:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{FILE} cannot be read as TOML: {error}") from None
-    faults = [f"unknown part [{name}]" for name in document if name not in ("project", "settings")]
+    faults = [f"unknown part [{name}]" for name in document if name not in ("project", "settings", "expected")]
     parts = {name: document.get(name, {}) for name in ("project", "settings")}
     wrong = [f"[{name}] must be a part of its own" for name, part in parts.items() if not isinstance(part, dict)]
     if wrong:
@@ -184,9 +210,33 @@ def load(folder: Path) -> Project:
         faults.append("settings.threads must be 1 or more")
     if settings.get("engine", ENGINES[0]) not in ENGINES:
         faults.append(f"settings.engine must be one of {', '.join(ENGINES)}")
+    expected = _expected(document.get("expected", []), faults)
     if faults:
         raise ConfigError(f"{FILE} needs mending: " + "; ".join(faults))
-    return Project(folder, ProjectRecord(**record), Settings(**settings))  # type: ignore[arg-type]
+    return Project(folder, ProjectRecord(**record), Settings(**settings), expected)  # type: ignore[arg-type]
+
+
+def _expected(found: object, faults: list[str]) -> tuple[Expected, ...]:
+    """The [[expected]] parts; what is wrong is added to `faults`. Which returns there are is not known here."""
+    if not isinstance(found, list) or not all(isinstance(part, dict) for part in found):
+        faults.append("expected must be written as parts headed [[expected]]")
+        return ()
+    parts: list[Expected] = []
+    for number, part in enumerate(found, start=1):
+        place, before = f"expected[{number}]", len(faults)
+        values = _read(Expected, {_TO_FIELD.get(name, name): value for name, value in part.items()}, place, faults)
+        faults += [f"{place}.{said} is missing" for said in ("agency", "return") if said not in part]
+        since, until, days = values.get("since"), values.get("until"), values.get("due_days")
+        if isinstance(since, date) and isinstance(until, date) and until < since:
+            faults.append(f"{place}.until is before its since")
+        if isinstance(days, int) and not 0 <= days <= LONGEST:
+            faults.append(f"{place}.due_days must be from 0 to {LONGEST}")
+        if len(faults) == before:
+            parts.append(Expected(**values))  # type: ignore[arg-type]
+    return tuple(parts)
+
+
+_TO_FIELD = {"return": "return_code"}  # a word that Python keeps for itself
 
 
 def _read(kind: type, found: Mapping[str, object], part: str, faults: list[str]) -> dict[str, object]:
@@ -206,10 +256,10 @@ def _read(kind: type, found: Mapping[str, object], part: str, faults: list[str])
         elif item.type == "Mapping[str, str]" and isinstance(value, dict):
             faults += [f"{part}.{name}.{key} is not a kind of sender" for key in value if key not in SENDERS]
             values[name] = dict(value)
-        elif type(value) is expected.get(str(item.type)):
+        elif type(value) is expected.get(str(item.type).removesuffix(" | None")):
             values[name] = value
         else:
-            faults.append(f"{part}.{name} must be {_words(str(item.type))}")
+            faults.append(f"{part}.{name} must be {_words(str(item.type).removesuffix(' | None'))}")
     return values
 
 

@@ -22,6 +22,7 @@ from sightline.flow import Zone
 from sightline.ledger import keys
 from sightline.ledger.chain import Ledger, Payload, TableWriter, hash_file
 from sightline.ledger.keys import Tokens
+from sightline.ledger.measures import Measures
 from sightline.ledger.submissions import RECEIVED, Submission, body, current, destroyed
 from sightline.returns.formats import Block, Field, Format, Goes, month_column
 from sightline.returns.parcels import Parcel
@@ -147,9 +148,10 @@ def _digest(parcel: Parcel) -> str:
 
 def _stage(ledger: Ledger, given: _Given, parcel: Parcel, digest: str) -> _Staged:
     reading = open_return(parcel, year=given.year, whose=given.whose)
-    split = _Split(ledger, given.key, reading)
+    split, measures = _Split(ledger, given.key, reading), Measures()
     try:
         for batch in reading.batches():
+            measures.add(batch)
             split.add(batch)
         if reading.counts.passed == 0:
             raise Refused([*reading.findings, _nothing_usable(parcel.name)])
@@ -165,7 +167,7 @@ def _stage(ledger: Ledger, given: _Given, parcel: Parcel, digest: str) -> _Stage
         file=parcel.name, file_sha256=digest, inclusion=header.inclusion, estimate=header.estimate,
         rows=reading.counts.read, set_aside=reading.counts.set_aside,
         findings=dict(sorted(Counter(finding.rule for finding in findings).items())), supersedes=None,
-        destroy_after=given.destroy_after,
+        destroy_after=given.destroy_after, measured=measures.finish(reading.format, reading.values_gone),
     )  # fmt: skip
     return _Staged(submission, payloads, findings)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -41,6 +41,7 @@ class Submission:
     inclusion: str = "not_stated"  # which cases are in it, a code of the list "inclusion_rule"
     estimate: bool = False  # the agency calls it an estimate
     destroy_after: date | None = None  # day after which it must be destroyed
+    measured: Mapping[str, Mapping[str, object]] = field(default_factory=dict)  # how full each field is: measures.py
 
     @property
     def received_on(self) -> date:

@@ -77,6 +77,7 @@ class Findings:
     medium: str = ""  # of the file; else the format's
     files: dict[str, str] = field(default_factory=dict)  # block -> file, where a submission is a set of files
     kept: list[Finding] = field(default_factory=list)
+    values_gone: Counter[tuple[str, str]] = field(default_factory=Counter)  # (block, field) -> values not used
     _alike: Counter[tuple[str, str | None, str | None]] = field(default_factory=Counter)
     _last: dict[tuple[str, str | None, str | None], Finding] = field(default_factory=dict)
 
@@ -95,6 +96,8 @@ class Findings:
         key = (rule, block, name)
         self._alike[key] += 1
         number = self._alike[key]
+        if severity is Severity.FIELD and block is not None and name is not None and rule != MISSING.rule:
+            self.values_gone[block, name] += 1
         if number > KEPT_ALIKE + 1:
             return
         finding = self.make(rule, severity, found, remedy, at=at, block=block, name=name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -57,6 +57,11 @@ class Reading:
     def findings(self) -> tuple[Finding, ...]:
         """What was found so far, in the order it was found."""
         return tuple(self._findings.kept)
+
+    @property
+    def values_gone(self) -> Mapping[tuple[str, str], int]:
+        """(block, field) -> values that were sent and could not be used, of rows handed on and of rows set aside."""
+        return self._findings.values_gone
 
     def batches(self) -> Iterator[Batch]:
         """Every row that can be used, some 20,000 of a block at a time; blocks come in no order.
