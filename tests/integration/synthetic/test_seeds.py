@@ -25,6 +25,7 @@ FAULTS = {
 }  # fmt: skip
 RULES = (
     "assessment-took-long", "assessment-open-long", "conference-late", "enquiry-open-long", "start-on-holiday",
+    "late-assessment-from-referral", "late-later-review",
     "end-on-holiday", "code-not-in-list", "nhs-number", "upn-check-letter", "postcode-shape", "duplicate-row",
     "closure-without-reason", "end-before-start", "factor-19a-retired", "closure-outside-period",
     "ended-before-period", "no-action-before-period",

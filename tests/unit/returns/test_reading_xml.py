@@ -87,7 +87,8 @@ def test_every_fault_of_a_bad_file_is_found_at_its_line() -> None:
         ("not-yes-or-no", field, 48, "CINdetails", "ReferralNFA"),
         ("not-a-whole-number", field, 52, "ChildProtectionPlans", "NumberOfPreviousCPP"),
         ("required-missing", field, 49, "ChildProtectionPlans", "LatestCategoryOfAbuse"),
-        ("block-of-another-year", row, 54, "PreProceedingsandFGDM", None),
+        ("late-first-review", query, 49, "ChildProtectionPlans", "CPPstartDate"),
+            ("block-of-another-year", row, 54, "PreProceedingsandFGDM", None),
         ("misplaced-element", row, 58, "Child", "Section47"), ("required-missing", row, 63, "Child", "LAchildID"),
         ("no-key", row, 72, "CINdetails", None), ("no-birth-date", query, 14, "Child", "PersonBirthDate"),
     }  # fmt: skip

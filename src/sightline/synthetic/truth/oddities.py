@@ -11,8 +11,8 @@ import numpy as np
 import pyarrow as pa
 
 from sightline.synthetic.agencies.council import FACTORS, Episodes
-from sightline.synthetic.days import Days, day_numbers_to_arrow, working_between, year_bounds
-from sightline.synthetic.files.census import Edition, able
+from sightline.synthetic.days import Days, day_numbers_to_arrow, next_working, working_between, year_bounds
+from sightline.synthetic.files.census import FIRST_REVIEW, Edition, able
 from sightline.synthetic.files.returns import Returns, children
 from sightline.synthetic.files.sheets import two_homes
 from sightline.synthetic.recording.mistakes import Kinds, Mistake, Report, reports
@@ -20,6 +20,7 @@ from sightline.synthetic.recording.slips import BANK_HOLIDAY, SLIPS, WEEKEND
 from sightline.synthetic.society.people import Bools, Ints, Texts
 
 _ASSESSMENT_DAYS = 45  # working days, the first being day 1
+LATER_REVIEW = 175  # days between two reviews of a plan, as agencies/council.py holds them
 _CONFERENCE_DAYS = 15  # working days, the first not being counted
 _OLD_CODE, _OLD_CODE_UNTIL = "19A", 2024
 _SLIP_RULES = {
@@ -158,13 +159,21 @@ def _slipped(e: Episodes, edition: Edition) -> Iterator[_Odd]:
 def _late(e: Episodes, edition: Edition) -> Iterator[_Odd]:
     there, (_, end) = edition.there, year_bounds(edition.year)
     waits = there.enquiry & (e.conference > 0) & ~there.met
+    # From the referral too, where the same assessment is not asked about from its start.
+    took = working_between(e.assessed_from, e.authorised) + 1 > _ASSESSMENT_DAYS
+    taking = working_between(e.assessed_from, end) + 1 > _ASSESSMENT_DAYS
     # Of an enquiry that waits for its conference the first day is counted, as the published check of it does.
     found = (
         ("Assessments", "AssessmentAuthorisationDate", LATE, "assessment-took-long", there.authorised, e.authorised,
-         working_between(e.assessed_from, e.authorised) + 1 > _ASSESSMENT_DAYS),
+         took),
+        ("Assessments", "AssessmentAuthorisationDate", LATE, "late-assessment-from-referral", there.authorised,
+         e.authorised, ~took & (working_between(e.referral, e.authorised - 1) >= _ASSESSMENT_DAYS)),
         ("Assessments", "AssessmentActualStartDate", OPEN_LATE, "assessment-open-long",
          there.assessment & ~there.authorised, e.assessed_from,
-         working_between(e.assessed_from, end) + 1 > _ASSESSMENT_DAYS),
+         taking),
+        ("Assessments", "AssessmentAuthorisationDate", OPEN_LATE, "late-assessment-from-referral",
+         there.assessment & ~there.authorised, e.assessed_from,
+         ~taking & (working_between(e.referral, end - 1) >= _ASSESSMENT_DAYS)),
         ("Section47", "DateOfInitialCPC", LATE, "conference-late", there.met, e.conference,
          working_between(e.enquiry, e.conference) > _CONFERENCE_DAYS),
         ("Section47", "DateOfInitialCPC", OPEN_LATE, "enquiry-open-long", waits, e.enquiry,
@@ -174,6 +183,14 @@ def _late(e: Episodes, edition: Edition) -> Iterator[_Odd]:
         yield Report(block, name, rule), what, block, name, which & long, days
 
 
+def _one_review_and_that_early(e: Episodes, edition: Edition) -> Bools:
+    """Plans of which the census has one review, which by mistake it puts before the plan: no clock runs from it."""
+    until = np.minimum(e.plan_end - 1, year_bounds(edition.of_year)[1])
+    second = next_working(np.where(e.plan > 0, e.plan + FIRST_REVIEW + LATER_REVIEW, 0).astype(np.int32))
+    early: Bools = (edition.mistake == Mistake.REVIEW_EARLY) & (second > until)
+    return early
+
+
 def _earlier(e: Episodes, edition: Edition) -> Iterator[_Odd]:
     """What lies before the census's own year, as all of an estimated census does; and the code that ended in 2024."""
     there, (start, _) = edition.there, year_bounds(edition.year)
@@ -181,6 +198,11 @@ def _earlier(e: Episodes, edition: Edition) -> Iterator[_Odd]:
     old = there.authorised & e.factors[:, FACTORS.index(_OLD_CODE)] & since
     name = "AssessmentFactors"
     yield Report(name, name, "factor-19a-retired"), OLD_CODE, name, name, old, e.authorised
+    # A census that repeats the one before has plans without a review for a year, as far as it says.
+    repeats = np.full(len(e.plan), edition.of_year < edition.year)
+    lapsed = repeats & there.reviewed & ~there.plan_ended & ~_one_review_and_that_early(e, edition)
+    name = "CPPreviewDate"
+    yield Report(name, name, "late-later-review"), EARLIER_YEAR, name, name, lapsed, e.plan
     dropped = there.episode & e.no_action & (working_between(e.referral, start - 1) > 0)
     found = (
         ("CINdetails", "CINclosureDate", "closure-outside-period", there.closed & (e.closed < start), e.closed),
