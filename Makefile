@@ -19,8 +19,10 @@ PUBLISHED := ../shared/data/published
 TESTS ?=
 ENGINE ?= duckdb
 SCENARIO ?= small
+NUMBER ?= 10000
+ONLY ?=
 
-.PHONY: help demo test check worlds bench chromium java lock clean
+.PHONY: help demo test check worlds fuzz bench chromium java lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -41,6 +43,9 @@ check: $(VENV)/.dev-stamp ## style, types and the rules of the house
 
 worlds: $(VENV)/.run-stamp ## 100 small worlds, made, run and scored (about 10 minutes)
 	$(BIN)/sightline worlds worlds/$(basename $(notdir $(SCENARIO))) --scenario $(SCENARIO) --number 100 --jobs 2
+
+fuzz: $(VENV)/.dev-stamp ## 10,000 broken files for every reader (about an hour; ONLY=word for some)
+	$(BIN)/python -m tests.fuzz.readers --number $(NUMBER) --only "$(ONLY)"
 
 bench: $(VENV)/.dev-stamp ## how fast it is, on small data
 	@for script in bench/[a-z]*.py; do echo "$$script"; $(BIN)/python "$$script" --quick || exit 1; done
