@@ -19,6 +19,7 @@ from sightline.returns.rules.lateness import LatenessLine, _median, watches
 from sightline.returns.tally import Summary
 from sightline.standard.calendar import add_working_days
 from sightline.standard.clocks import ClockUnit, clock, clocks, due, elapsed, within
+from sightline.standard.codes import code_list
 from tests.unit.returns.conftest import IDENTIFIERS, Write, census, child, rules, whole
 from tests.unit.returns.test_checks import _referred, _tags, assessment, enquiry
 
@@ -103,11 +104,10 @@ def test_the_median_of_what_was_counted_is_the_median(values: list[int]) -> None
 
 
 def test_every_row_of_the_table_names_what_its_format_has() -> None:
-    assert {watch.format for watch in watches()} >= {"cin", "support"}
+    forms = {form.code: form for form in FORMATS}
+    assert {watch.format for watch in watches()} <= set(forms)
     for watch in watches():
-        form = next((form for form in FORMATS if form.code == watch.format), None)
-        if form is None:
-            continue
+        form = forms[watch.format]
         block = form.block(watch.block)
         assert watch.start in {item.column for item in block.fields} | set(block.carries)
         assert not watch.stop or watch.stop in {item.column for item in block.fields}
@@ -116,6 +116,10 @@ def test_every_row_of_the_table_names_what_its_format_has() -> None:
         assert watch.which == "all" or form.medium == "xml" or form.is_set
         if form.medium != "xml":
             assert watch.sees(block) == ()
+        for condition in (watch.only, watch.skip):
+            column, _, value = condition.partition("=")
+            codes = next((item.codes for item in block.fields if item.column == column), None)
+            assert not codes or value in code_list(codes)
         assert not any(item.goes is Goes.HEADER and item.column in watch.columns for item in block.fields)
 
 
@@ -211,6 +215,34 @@ def test_a_wait_without_a_limit_is_reported_and_not_judged(write: Write) -> None
     assert numbers(line) == {"STOPPED": 2, "OPEN": 1, "UNREADABLE": 1}
     assert (line.median, line.of) == (15.0, 4)
     assert not [name for name in rules(reading.findings) if name.startswith("late-")]
+
+
+def test_a_meeting_is_late_after_the_day_that_it_was_due(write: Write) -> None:
+    rows = [
+        "initial_conference,2025-06-10,2025-06-10", "initial_conference,2025-06-10,2025-06-12",
+        "initial_conference,2025-06-10,", "core_group,2026-03-31,", "core_group,,2025-06-10",
+    ]  # fmt: skip
+    header = "agency_code,period_end,meeting_id,la_child_id,kind,due_date,held_date\n"
+    body = "".join(f"E09000001,2026-03-31,M{number},C{number},{row}\n" for number, row in enumerate(rows))
+    reading, _ = whole(write(header + body, "meetings.csv"))
+    found = lines(reading.summary())
+    assert numbers(found["initial_conference"]) == {"WITHIN": 1, "LATE": 1, "OVERDUE": 1}
+    assert numbers(found["core_group"]) == {"OPEN": 1, "UNREADABLE": 1}
+    assert numbers(found["later_review"]) == {}
+    assert (found["initial_conference"].median, found["initial_conference"].counting) == (
+        1.0, "days after the day it was due, which the file gives",
+    )  # fmt: skip
+    late = [(f.row, f.rule, f.field) for f in reading.findings if f.rule.startswith("late-")]
+    assert late == [(3, "late-initial-conference", "held_date"), (4, "late-initial-conference", "held_date")]
+
+
+def test_a_return_interview_that_was_declined_is_no_breach(write: Write) -> None:
+    rows = ["true,declined,", "true,accepted,2025-06-04", "true,accepted,2025-06-05", "true,no_answer,", "false,,"]
+    header = "agency_code,period_end,interview_id,la_child_id,found_date,offered,answer,held_date\n"
+    body = "".join(f"E09000001,2026-03-31,I{number},C{number},2025-06-02,{row}\n" for number, row in enumerate(rows))
+    reading, _ = whole(write(header + body, "return_interviews.csv"))
+    (line,) = reading.summary().lateness
+    assert (numbers(line), line.left_out) == ({"WITHIN": 1, "CANNOT_SAY": 1, "OVERDUE": 2}, 1)
 
 
 def test_rows_and_values_that_were_lost_are_counted_by_table(write: Write) -> None:

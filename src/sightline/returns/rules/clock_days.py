@@ -56,6 +56,17 @@ def judge(clock: Clock, starts: Days, stops: Days, last: Days) -> tuple[npt.NDAr
     return states, shown
 
 
+def judge_due(due: Days, stops: Days, last: Days) -> tuple[npt.NDArray[np.int8], Numbers]:
+    """As `judge`, where the last day in time is given; what the clock shows is days after it, or before."""
+    stopped = ~np.isnat(stops)
+    looked = np.where(stopped, stops, last)
+    bad = np.isnat(due) | np.isnat(looked)
+    past = np.where(bad, False, looked > due)
+    states = np.where(stopped, np.where(past, State.LATE, State.WITHIN), np.where(past, State.OVERDUE, State.OPEN))
+    shown = (np.where(bad, _FIRST, looked) - np.where(bad, _FIRST, due)).astype(np.int64)
+    return np.where(bad, State.UNREADABLE, states).astype(np.int8), shown
+
+
 def _past(clock: Clock, starts: Days, seen: Days) -> tuple[Flags, Flags]:
     """Whether the limit had passed on the days `seen`, and whether dates alone cannot tell."""
     assert clock.limit is not None

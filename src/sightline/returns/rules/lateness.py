@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -22,7 +22,7 @@ import pyarrow.compute as pc
 from sightline.errors import Severity, StandardError
 from sightline.returns.batches import Findings
 from sightline.returns.formats import Block, Format
-from sightline.returns.rules.clock_days import State, in_words, judge, unit_of_median
+from sightline.returns.rules.clock_days import State, in_words, judge, judge_due, unit_of_median
 from sightline.returns.rules.rule import Context, Rule
 from sightline.standard.clocks import Clock, clock
 from sightline.standard.rows import read_rows, words
@@ -38,6 +38,7 @@ class Watch:
 
     `which` rows: all; the first within those that share the columns `within`, by `order`; or each and the next one.
     A row whose `order` is not after the day in the column `after` cannot be right, and nothing is read from it.
+    With `due` the file gives the last day in time itself, in the column `start`.
     `stop` is empty where nothing in the block can stop it. `ends` are columns of days after which it can no longer
     stop. `only` and `skip` are "column=value". With `since_period` a start before the period cannot be called late,
     since what stopped it may lie before the file. Rows that a rule in `unless` finds are not listed a second time.
@@ -51,6 +52,7 @@ class Watch:
     within: tuple[str, ...]
     order: str
     after: str
+    due: bool
     start: str
     stop: str
     ends: tuple[str, ...]
@@ -91,7 +93,8 @@ def _watch(row: Mapping[str, str]) -> Watch:
         raise StandardError(f"lateness.csv: {row['clock']} of {row['format']} does not say which rows, of what")
     return Watch(
         row["format"], clock(row["clock"]), row["title"], row["block"], row["which"], words(row["within"]),
-        row["order"], row["after"], row["start"], row["stop"], words(row["ends"]), row["only"], row["skip"],
+        row["order"], row["after"], row["due"] == "yes", row["start"], row["stop"], words(row["ends"]), row["only"],
+        row["skip"],
         row["since_period"] == "yes", words(row["unless"]), row["late"], row["overdue"], row["note"],
     )  # fmt: skip
 
@@ -116,6 +119,7 @@ class LatenessLine:
     left_out: int  # to which the clock does not apply
     median: float | None
     note: str
+    due: bool = False  # the file gives the last day in time itself
 
     @property
     def of(self) -> int:
@@ -125,12 +129,12 @@ class LatenessLine:
     @property
     def counting(self) -> str:
         """How it counts, in words."""
-        return in_words(self.clock)
+        return "days after the day it was due, which the file gives" if self.due else in_words(self.clock)
 
     @property
     def median_unit(self) -> str:
         """What the median is in."""
-        return unit_of_median(self.clock)
+        return "days after it was due" if self.due else unit_of_median(self.clock)
 
 
 @dataclass(slots=True)
@@ -165,7 +169,13 @@ class Lateness:
                 said[watch.clock.name] = before if before.note else watch
         return tuple(
             LatenessLine(
-                watch.clock, watch.title, dict(total.numbers), total.left_out, _median(total.shown), watch.note
+                watch.clock,
+                watch.title,
+                dict(total.numbers),
+                total.left_out,
+                _median(total.shown),
+                watch.note,
+                watch.due,
             )
             for watch, total in ((watch, self._sums[name]) for name, watch in said.items())
         )
@@ -185,7 +195,7 @@ class Lateness:
         total.left_out += int((~in_force).sum())
         places, starts, stops, at = places[in_force], starts[in_force], stops[in_force], at[in_force]
         limit = _last_days(watch, rows, places, context.period_end)
-        states, shown = judge(watch.clock, starts, stops, limit)
+        states, shown = (judge_due if watch.due else partial(judge, watch.clock))(starts, stops, limit)
         if watch.since_period:
             before = starts < np.datetime64(context.period_start, "D")
             states[before & np.isin(states, (State.LATE, State.OVERDUE))] = State.CANNOT_SAY
@@ -215,7 +225,7 @@ class Lateness:
             wanted = where[(states == state) & ~said[where]] if text else []
             name = _name_of(block, watch.stop if state is State.LATE else watch.stop or watch.start)
             for line in lines[wanted].tolist() if len(wanted) else []:
-                findings.add(watch.rule, Severity.QUERY, text, _REMEDY[state] + f" {_counted(watch.clock)}", at=line,
+                findings.add(watch.rule, Severity.QUERY, text, _REMEDY[state] + _counted(watch), at=line,
                              block=watch.block, name=name)  # fmt: skip
 
 
@@ -225,8 +235,8 @@ _REMEDY = {
 }
 
 
-def _counted(item: Clock) -> str:
-    return f"Counted in {in_words(item)}."
+def _counted(watch: Watch) -> str:
+    return "" if watch.due else f" Counted in {in_words(watch.clock)}."
 
 
 def _where(rows: pa.RecordBatch, condition: str) -> Flags:
