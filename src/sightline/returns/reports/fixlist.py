@@ -11,8 +11,10 @@ from pathlib import Path
 from sightline.errors import Finding, Refused, Severity
 from sightline.returns.batches import Counts, Header
 from sightline.returns.parcels import Parcel, joined
-from sightline.returns.reading import open_return
+from sightline.returns.reading import Reading, open_return
 from sightline.returns.recognise import recognise
+from sightline.returns.reports.against import Against
+from sightline.returns.tally import Summary
 from sightline.returns.whose import FILE as SAID
 from sightline.returns.whose import Whose
 
@@ -29,18 +31,31 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
-    """What was found in one file; `header` is None where it was refused before its header was read."""
+    """What was found in one file; `header` is None where it was refused before its header was read.
+
+    `title` is that of its return, `beside` the name of the last submission it was compared with.
+    """
 
     file: str
     state: State
     findings: tuple[Finding, ...]
     header: Header | None = None
     counts: Counts | None = None
+    title: str = ""
+    summary: Summary | None = None
+    beside: str = ""
 
 
-def check(paths: Sequence[Path], year: int | None = None, whose: Whose | None = None) -> list[FileReport]:
-    """Read every file, those in folders too, and say what is wrong. A file that is refused becomes a report."""
-    return [_report(item, year, whose) for item in gather(files_in(paths))]
+def check(
+    paths: Sequence[Path], year: int | None = None, whose: Whose | None = None, last: Sequence[Path] = ()
+) -> list[FileReport]:
+    """Read every file, those in folders too, and say what is wrong. A file that is refused becomes a report.
+
+    `last` are files that were sent before: each file is set beside the one of its agency and return. Raises Refused or
+    SightlineError where one of these cannot be read.
+    """
+    against = Against(gather(files_in(last)), None, whose)
+    return [_report(item, year, whose, against) for item in gather(files_in(paths))]
 
 
 def gather(paths: Sequence[Path]) -> list[Parcel | tuple[str, Refused]]:
@@ -58,19 +73,31 @@ def gather(paths: Sequence[Path]) -> list[Parcel | tuple[str, Refused]]:
     return [*together, *refused]
 
 
-def _report(item: Parcel | tuple[str, Refused], year: int | None, whose: Whose | None) -> FileReport:
+def _report(item: Parcel | tuple[str, Refused], year: int | None, whose: Whose | None, against: Against) -> FileReport:
     if isinstance(item, tuple):
         return FileReport(item[0], State.REFUSED, item[1].findings)
     header, counts = None, None
     try:
         reading = open_return(item, year=year, whose=whose)
         header, counts = reading.header, reading.counts
-        for _ in reading.batches():
-            pass
+        beside = against.beside(reading)
+        for batch in reading.batches():
+            if beside:
+                beside.add(batch)
     except Refused as error:
-        return FileReport(item.name, State.REFUSED, error.findings, header, counts)
+        return FileReport(item.name, State.REFUSED, error.findings, header, counts, item.form.title)
+    if beside:
+        beside.finish()
+    return report_of(reading, beside.name if beside else "")
+
+
+def report_of(reading: Reading, beside: str = "") -> FileReport:
+    """What was found in a file that was read to its end."""
     findings = reading.findings
-    return FileReport(item.name, State.FINDINGS if findings else State.CLEAN, worst_first(findings), header, counts)
+    return FileReport(
+        reading.parcel.name, State.FINDINGS if findings else State.CLEAN, worst_first(findings), reading.header,
+        reading.counts, reading.format.title, reading.summary(), beside,
+    )  # fmt: skip
 
 
 def files_in(paths: Sequence[Path]) -> list[Path]:
