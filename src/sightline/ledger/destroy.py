@@ -197,8 +197,8 @@ def _numbers(entry: Entry) -> list[int]:
 def _made_from(entries: Sequence[Entry], wanted: set[int]) -> list[Entry]:
     """The submissions and every later entry with payloads of people that was made from any of them.
 
-    An entry names what it was made of, by number or hash. One of links or events is also taken to be made of all that
-    counted when it was entered: rather one too many, since it can be made again, than one too few.
+    An entry names what it was made of, by number or hash. One of links, of events, or of a run is also taken to be made
+    of all that counted when it was entered: rather one too many, since it can be made again, than one too few.
     """
     found: list[Entry] = []
     hashes: set[object] = set()
@@ -213,7 +213,8 @@ def _made_from(entries: Sequence[Entry], wanted: set[int]) -> list[Entry]:
             continue
         else:
             zones = {payload.zone for payload in entry.payloads()} & SEALED_ZONES
-            at_hand = bool(zones.intersection(OF_PEOPLE)) and not wanted.isdisjoint(counted.values())
+            of_all = bool(zones.intersection(OF_PEOPLE)) or "made_of" in entry.body
+            at_hand = of_all and not wanted.isdisjoint(counted.values())
             made = bool(zones) and (at_hand or _refers(entry.body, wanted, hashes))
         if made:
             found.append(entry)
