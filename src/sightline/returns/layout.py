@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from sightline.returns.formats import Block, Field, Format, Goes
-from sightline.returns.rules.rule import COUNT, PARENT
+from sightline.returns.rules.rule import COUNT, NUMBER, PARENT
 from sightline.returns.values import Converter
 from sightline.standard.arrow import ARROW
 from sightline.standard.tables import Type
@@ -19,8 +19,8 @@ from sightline.standard.tables import Type
 class Layout:
     """Places of the values in a row: fields, carried columns, what only checks see, local_id, line.
 
-    `borrowed` says where the carried and seen values come from: (how deep the block around it is, place in its row),
-    the place -1 standing for the number of that row.
+    `borrowed` says where the carried and seen values come from: (how deep the block around it is, place in its row);
+    whoever reads puts the number of a row at its end, place -1.
     """
 
     def __init__(self, form: Format, block: Block, year: int, sees: Sequence[str], medium: str = "") -> None:
@@ -35,13 +35,15 @@ class Layout:
         self.depth = len(around(form, block))
         self.key = next((self.place[f.column] for f in self.fields if f.goes is Goes.KEY), None)
         self.required = tuple((self.place[f.column], f, _makes_row(f)) for f in self.fields if f.required)
-        seen = [name for name in sees if not name.startswith(COUNT)]
+        numbered = [name for name in sees if name == block.name + NUMBER]
+        seen = [name for name in sees if not name.startswith(COUNT) and name not in numbered]
         counts = [name for name in sees if name.startswith(COUNT)]
         self.borrowed = tuple(_lender(form, block, year, name) for name in (*block.carries, *seen))
         self.counted = tuple(name.removeprefix(COUNT) for name in counts)
+        self.numbered = bool(numbered)
         own_id = () if "local_id" in self.place else ("local_id",)
         names = (*(field.column for field in self.fields), *block.carries)
-        self.names = (*names, *seen, *counts, *own_id, "line")
+        self.names = (*names, *seen, *counts, *numbered, *own_id, "line")
         self.public = (*names, *own_id, "line")
         types = {field.column: ARROW[field.type] for field in self.fields}
         types |= {name: _type_of(form, block, name) for name in (*block.carries, *sees)}
@@ -110,6 +112,8 @@ def _lender(form: Format, block: Block, year: int, name: str) -> tuple[int, int]
     outer = around(form, block)
     if name == PARENT:
         return len(outer) - 1, -1
+    if name.endswith(NUMBER):
+        return [other.name for other in outer].index(name.removesuffix(NUMBER)), -1
     wanted, _, column = name.rpartition(".")
     for depth in reversed(range(len(outer))):
         columns = [field.column for field in fields_in(outer[depth], year)]
@@ -119,7 +123,7 @@ def _lender(form: Format, block: Block, year: int, name: str) -> tuple[int, int]
 
 
 def _type_of(form: Format, block: Block, name: str) -> pa.DataType:
-    if name == PARENT or name.startswith(COUNT):
+    if name == PARENT or name.startswith(COUNT) or name.endswith(NUMBER):
         return pa.int64()
     wanted, _, column = name.rpartition(".")
     for outer in reversed(around(form, block)):

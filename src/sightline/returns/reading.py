@@ -18,10 +18,11 @@ from sightline.returns.parcels import Parcel
 from sightline.returns.readers.csv_file import csv_header
 from sightline.returns.readers.table_rows import Columns, TableRows
 from sightline.returns.readers.tables import TextTable, open_tables
-from sightline.returns.readers.xml_rows import XmlRows
+from sightline.returns.readers.xml_rows import Taken, XmlRows
 from sightline.returns.recognise import recognise
 from sightline.returns.rules import checks
 from sightline.returns.rules.rule import Context, Rule, made_on
+from sightline.returns.rules.whole import WholeFile
 from sightline.returns.whose import Whose, beside
 
 __all__ = ["BATCH_ROWS", "Batch", "Counts", "Header", "Reading", "open_return"]
@@ -47,10 +48,11 @@ class Reading:
         }
         self._layouts = {
             block.name: Layout(
-                form, block, header.year, checks.columns_seen(self._rules[block.name]), parcel.medium
+                form, block, header.year, checks.columns_seen(form, block, header.year), parcel.medium
             )
             for block in form.blocks
         }  # fmt: skip
+        self._whole = WholeFile(form, self._context)
         self._seen = {name: Seen(layout.known_by) for name, layout in self._layouts.items()}
 
     @property
@@ -79,6 +81,7 @@ class Reading:
                 yield self._batch(self._layouts[block.name], columns)
         else:
             yield from self._set()
+        self._whole.close(self._findings)
         self._findings.close()
 
     def _xml(self) -> Iterator[Batch]:
@@ -86,16 +89,24 @@ class Reading:
         path = self.parcel.pieces[0].path
         try:
             for number, _ in enumerate(rows.read(path), start=1):
-                if number % _LOOKED_AT_EVERY == 0:
-                    for name, plan in rows.plans.items():
-                        if len(plan.rows) >= BATCH_ROWS:
-                            yield self._batch(self._layouts[name], list(zip(*plan.rows, strict=True)))
-                            plan.rows = []
+                if number % _LOOKED_AT_EVERY == 0 and rows.most() >= BATCH_ROWS:
+                    yield from self._children(rows.take())
         except etree.XMLSyntaxError as error:
             raise broken(error, path, self._findings) from None
-        for name, plan in rows.plans.items():
-            if plan.rows:
-                yield self._batch(self._layouts[name], list(zip(*plan.rows, strict=True)))
+        yield from self._children(rows.take())
+
+    def _children(self, taken: Taken) -> Iterator[Batch]:
+        """All rows of some children: checks may look from one block into another."""
+        tables = {
+            name: self._record_batch(self._layouts[name], list(zip(*rows, strict=True)))
+            for name, (rows, _) in taken.items()
+            if rows
+        }
+        context = replace(self._context, tables=tables)
+        for name, rows in tables.items():
+            self._whole.add(name, rows, self._findings)
+            checks.run(self._rules[name], rows, context, self._findings, taken[name][1])
+            yield Batch(self._layouts[name].block, rows.select(list(self._layouts[name].public)))
 
     def _set(self) -> Iterator[Batch]:
         """The whole tables of a set, checked one against another."""

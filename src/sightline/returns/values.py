@@ -24,7 +24,7 @@ _ISO_MOMENT = re.compile(
 )
 _WHOLE = re.compile(r"[0-9]{1,9}")
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
-_XML_FLAGS = {"true": True, "false": False, "1": True, "0": False}
+_XML_FLAGS = {"true": True, "false": False, "TRUE": True, "FALSE": False, "1": True, "0": False}
 _TABLE_FLAGS = _XML_FLAGS | {
     word: flag
     for flag, words in (

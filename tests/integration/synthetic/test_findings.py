@@ -26,7 +26,7 @@ from sightline.synthetic.files.returns import files_in_all, write_returns
 from sightline.synthetic.recording.faults import SENDINGS, Sending
 from sightline.synthetic.recording.mistakes import Mistake
 from sightline.synthetic.scenario import Scenario, plain
-from sightline.synthetic.truth.oddities import EARLIER_YEAR, LATE, OLD_CODE, OPEN_LATE, oddities_table
+from sightline.synthetic.truth.oddities import EARLIER_YEAR, LATE, OLD_CODE, OPEN_LATE, TOGETHER, oddities_table
 from tests.projects import TODAY, made_up_project
 
 FAULTS = {
@@ -156,7 +156,7 @@ def test_about_the_share_of_children_that_the_scenario_says_has_a_mistake_in_a_c
 def test_without_faults_nothing_is_odd_but_late_work(tmp_path: Path) -> None:
     none = dict.fromkeys(FAULTS, 0.0) | {"error_with_abuse": 1.0}
     made = written(make_world(scenario(2, 2000, (2025, 2026), **none), 2), tmp_path)
-    assert whats(made) == {LATE, OPEN_LATE}
+    assert whats(made) == {LATE, OPEN_LATE, TOGETHER}
     assert findings(made) == expected(made)
 
 

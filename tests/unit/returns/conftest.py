@@ -15,7 +15,7 @@ FIXTURES = Path(__file__).parent / "fixtures"
 IDENTIFIERS = (
     "<LAchildID>MADEUP0001</LAchildID><UPN>Q201200012001</UPN><PersonBirthDate>2018-05-14</PersonBirthDate><Sex>F</Sex>"
 )
-CHARACTERISTICS = "<Ethnicity>WBRI</Ethnicity>"
+CHARACTERISTICS = "<Ethnicity>WBRI</Ethnicity><Disabilities><Disability>NONE</Disability></Disabilities>"
 REFERRAL = (
     "<CINreferralDate>2025-06-02</CINreferralDate><ReferralSource>2A</ReferralSource>"
     "<PrimaryNeedCode>N1</PrimaryNeedCode><ReferralNFA>0</ReferralNFA>"

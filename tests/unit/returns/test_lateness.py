@@ -20,8 +20,10 @@ from sightline.returns.tally import Summary
 from sightline.standard.calendar import add_working_days
 from sightline.standard.clocks import ClockUnit, clock, clocks, due, elapsed, within
 from sightline.standard.codes import code_list
+from tests.unit.returns.children import assessment, enquiry
+from tests.unit.returns.children import referred as _referred
+from tests.unit.returns.children import tags as _tags
 from tests.unit.returns.conftest import IDENTIFIERS, Write, census, child, rules, whole
-from tests.unit.returns.test_checks import _referred, _tags, assessment, enquiry
 
 DAYS = st.dates(date(2018, 1, 1), date(2030, 12, 31))
 LIMITED = sorted(name for name, one in clocks().items() if one.limit is not None)

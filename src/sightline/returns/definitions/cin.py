@@ -1,8 +1,10 @@
 """The children in need census: one XML file a council a year, 1 April to 31 March.
 
-Source: DfE children in need census; fields and codes as in the schema for 2026 published in LIIA tools (MIT), and the
-2026/27 module PreProceedingsandFGDM as seen in files made by the field's own validator. Where a list could not be read
-at its source, the code list says so.
+Source: DfE children in need census; fields and codes as in the schemas for 2017 to 2026 published in LIIA tools (MIT),
+and the 2026/27 module PreProceedingsandFGDM as seen in files made by the field's own validator. Where a list could not
+be read at its source, the code list says so. What those schemas changed, and nothing else: 2021 factors 18A and 19A
+divided by who harmed; 2022 child in need plans and factor 24A; 2023 referrals by early help and closure to it; 2025
+sex in place of gender; 2026 the words of need N1; 2027 pre-proceedings.
 """
 
 from __future__ import annotations
@@ -40,7 +42,8 @@ REFERRAL = Block(
     "CINdetails", "cin_referral", "referral of a child, with the episode of need that follows it",
     (
         Field("CINreferralDate", "referral_date", Type.DATE, "Date of referral", required=True),
-        Field("ReferralSource", "referral_source", Type.TEXT, "Who referred", codes="referral_source"),
+        Field("ReferralSource", "referral_source", Type.TEXT, "Who referred", required=True,
+              codes="referral_source"),
         Field("PrimaryNeedCode", "primary_need", Type.TEXT, "Primary need", codes="primary_need"),
         Field("CINclosureDate", "closure_date", Type.DATE, "Date the episode of need closed"),
         Field("ReasonForClosure", "closure_reason", Type.TEXT, "Reason for closure", codes="closure_reason"),
@@ -76,7 +79,7 @@ PLAN = Block(
         Field("CINPlanStartDate", "start_date", Type.DATE, "Start of the plan", required=True),
         Field("CINPlanEndDate", "end_date", Type.DATE, "End of the plan"),
     ),
-    parent="CINdetails", carries=("referral_date",),
+    parent="CINdetails", carries=("referral_date",), since=2022,
 )  # fmt: skip
 
 SECTION47 = Block(
@@ -144,9 +147,9 @@ HEADER = Block(
 )  # fmt: skip
 
 CIN = Format(
-    "cin", "Children in need census", "council", "xml", (2024, 2027),
+    "cin", "Children in need census", "council", "xml", (2017, 2027),
     (CHILD, DISABILITY, REFERRAL, ASSESSMENT, FACTOR, PLAN, SECTION47, PROTECTION_PLAN, REVIEW, PRE_PROCEEDINGS),
-    "Department for Education, children in need census, collections 2023-24 to 2026-27",
+    "Department for Education, children in need census, collections 2016-17 to 2026-27",
     "The census holds no outcome of a section 47 enquiry, no setting, no relationship and no date of harm.",
     linked=True,
 )  # fmt: skip

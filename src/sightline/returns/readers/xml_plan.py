@@ -37,7 +37,14 @@ class Plan:
         self.entries: dict[str, tuple[Any, ...]] = {}
         self.inside: dict[str, dict[str, tuple[Any, ...]]] = {}  # wrapper -> what its elements mean
         self.rows: list[tuple[Any, ...]] = []
+        self.unusable: dict[str, list[int]] = {}  # field -> places, in `rows`, of rows whose value was set aside
         self._year = year
+
+    def note(self, columns: Sequence[str]) -> None:
+        """Remember of the last row which values were set aside: a check must not call them missing."""
+        for field in self.block.fields:
+            if field.column in columns:
+                self.unusable.setdefault(field.name, []).append(len(self.rows) - 1)
 
     def fill(self, plans: Mapping[str, Plan]) -> None:
         """Make the table, once every block has its plan."""

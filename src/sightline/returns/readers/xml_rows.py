@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from lxml import etree
 
@@ -33,11 +33,14 @@ from sightline.returns.readers.xml_plan import (
 )
 from sightline.returns.values import Converter
 
+# Block -> its rows, and field -> places of rows whose value was set aside.
+Taken: TypeAlias = dict[str, tuple[list[tuple[Any, ...]], dict[str, list[int]]]]
 _MISS = object()
 _CHECK_YEAR = "Check the year in the header; --year reads the file by the rules of another year."
 _ELEMENTS_INSIDE = Fault("elements-in-value", "elements inside a value", "Send the value alone.")
 _NO_KEY = Fault("no-key", "a record of a child without an id", "Give the child its id.")
 _EMPTY = Fault("empty-element", "an element without a value", "Send a value, or leave it out.")
+_EMPTY_GROUP = Fault("empty-group", "a group without a value inside", "Send the values, or leave the group out.")
 _MISPLACED = Fault("misplaced-element", "an element that belongs elsewhere", "Move it to its own block.")
 
 
@@ -77,6 +80,17 @@ class XmlRows:
                 child.clear(keep_tail=True)  # what follows it is looked at with the next child
                 yield
             self._ending(events.root)
+
+    def most(self) -> int:
+        """How many rows wait in the block that has most."""
+        return max(len(plan.rows) for plan in self.plans.values())
+
+    def take(self) -> Taken:
+        """The rows that wait, and which values of them were set aside, by block: of all children since last asked."""
+        taken = {name: (plan.rows, plan.unusable) for name, plan in self.plans.items()}
+        for plan in self.plans.values():
+            plan.rows, plan.unusable = [], {}
+        return taken
 
     def _between(self, parent: Any, child: Any) -> None:
         """Look at what stands before a child, which should be white space and children read already; then drop it."""
@@ -122,24 +136,29 @@ class XmlRows:
         number = self._counts.read
         if above:
             row += [above[depth][place] for depth, place in layout.borrowed]
-            if layout.counted:
-                row += [rows_of(name, nested) for name in layout.counted]
-            row += (above[0][self._key], line)
         else:
             self._counts.children += 1
+        if layout.counted:
             row += [rows_of(name, nested) for name in layout.counted]
-            row.append(line)
+        if layout.numbered:
+            row.append(number)
+        if above:
+            row.append(above[0][self._key])
+        row.append(line)
         if self._complete(plan, row, above, faulty, line):
             plan.rows.append(tuple(row))  # the garbage collector soon stops looking at a tuple, never at a list
+            if faulty:
+                plan.note(faulty)
         else:
             self._counts.set_aside += 1
         if nested:
+            row.append(number)  # where the rows inside look for it
             inner = (*above, row)
             for kind, other, part in nested:
                 if kind == BLOCK:
                     self._row(other, part, inner)
                 else:
-                    self._leaves(other, part, inner, number)
+                    self._leaves(other, part, inner)
 
     def _values(
         self,
@@ -228,8 +247,8 @@ class XmlRows:
                 self._findings.say(fault, severity, at=line, block=block.name, name=field.name)
         return complete
 
-    def _leaves(self, plan: Plan, wrapper: Any, above: tuple[list[Any], ...], number: int) -> None:
-        """Rows of a block of one repeated element; `number` is that of the row they stand in."""
+    def _leaves(self, plan: Plan, wrapper: Any, above: tuple[list[Any], ...]) -> None:
+        """Rows of a block of one repeated element."""
         block, name = plan.block, plan.block.name
         field = block.fields[0]
         converter = plan.layout.converters[field.name]
@@ -237,8 +256,11 @@ class XmlRows:
         text = wrapper.text
         if text and not text.isspace():
             self._stray(wrapper, text, name)
-        borrowed = [number if place < 0 else above[depth][place] for depth, place in plan.layout.borrowed]
+        borrowed = [above[depth][place] for depth, place in plan.layout.borrowed]
         local_id = above[0][self._key]
+        if not len(wrapper) and name not in self.plans[str(block.parent)].layout.counted:
+            # Where a check counts the rows inside, it is the one that says what is missing.
+            self._findings.say(_EMPTY_GROUP, Severity.QUERY, at=line_of(wrapper), block=name, name=field.name)
         for part in wrapper:
             tail = part.tail
             if tail and not tail.isspace():

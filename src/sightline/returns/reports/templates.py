@@ -13,6 +13,7 @@ from sightline.returns.definitions.cin import HEADER
 from sightline.returns.formats import Block, Field, Format, Goes
 from sightline.returns.layout import around
 from sightline.returns.rules.checks import rules_of
+from sightline.returns.rules.whole import of_whole_files
 from sightline.standard.codes import code_list
 
 CODES_SHOWN = 12
@@ -162,6 +163,11 @@ def _check_lines(form: Format) -> list[str]:
         f"| {block.name}.{rule.fields[0]} | {rule.found} | {rule.source} |"
         for block in form.blocks
         for rule in rules_of(form, block, form.years[1])
+    ]
+    rows += [
+        f"| {rule.block}.{rule.field} | {rule.found} | {rule.source} |"
+        for rule in of_whole_files()
+        if rule.format == form.code
     ]
     return [
         "## What is asked about", "",

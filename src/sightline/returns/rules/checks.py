@@ -5,7 +5,7 @@ Checks never change a row: what they find is received as sent, and the agency is
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -16,9 +16,11 @@ from sightline.returns.batches import Findings
 from sightline.returns.catalogue import FORMATS
 from sightline.returns.formats import Block, Field, Format, Goes
 from sightline.returns.rules.cin import CIN_RULES
+from sightline.returns.rules.episodes import EPISODE_RULES
 from sightline.returns.rules.plans import PLAN_RULES
 from sightline.returns.rules.rule import Context, Mask, Rule
 from sightline.returns.rules.tables import CSV_RULES
+from sightline.returns.rules.whole import seen_by_totals
 from sightline.returns.values import retired
 from sightline.standard.tables import Type
 
@@ -80,7 +82,7 @@ def _generated() -> tuple[Rule, ...]:
     return tuple(rules)
 
 
-RULES: tuple[Rule, ...] = (*CIN_RULES, *PLAN_RULES, *CSV_RULES, *_generated())
+RULES: tuple[Rule, ...] = (*CIN_RULES, *PLAN_RULES, *EPISODE_RULES, *CSV_RULES, *_generated())
 
 
 def rules_of(form: Format, block: Block, year: int) -> tuple[Rule, ...]:
@@ -95,13 +97,28 @@ def rules_of(form: Format, block: Block, year: int) -> tuple[Rule, ...]:
     )
 
 
-def columns_seen(rules: Sequence[Rule]) -> tuple[str, ...]:
-    """The columns of blocks around that some checks need, each once."""
-    return tuple(dict.fromkeys(name for rule in rules for name in rule.sees))
+def columns_seen(form: Format, block: Block, year: int) -> tuple[str, ...]:
+    """The columns beside a block's own that checks need of it, those of other blocks and of the whole file too."""
+    own = (name for rule in rules_of(form, block, year) for name in rule.sees)
+    others = (
+        name.removeprefix(f"{block.name}/")
+        for rule in RULES
+        if rule.format == form.code and rule.in_year(year)
+        for name in rule.beside
+        if name.startswith(f"{block.name}/")
+    )
+    return tuple(dict.fromkeys((*own, *others, *seen_by_totals(form, block))))
 
 
-def run(rules: Sequence[Rule], rows: pa.RecordBatch, context: Context, findings: Findings) -> None:
-    """Run checks over one batch; every failing row is one finding, at the row's line."""
+def run(
+    rules: Sequence[Rule], rows: pa.RecordBatch, context: Context, findings: Findings,
+    unusable: Mapping[str, Sequence[int]] | None = None,
+) -> None:  # fmt: skip
+    """Run checks over one batch; every failing row is one finding, at the row's line.
+
+    `unusable` says in which rows a field's value was set aside: a check that reads the field says nothing of them, for
+    the reader has.
+    """
     if not rows.num_rows:
         return
     lines: list[int] | None = None
@@ -110,16 +127,18 @@ def run(rules: Sequence[Rule], rows: pa.RecordBatch, context: Context, findings:
         if not pc.any(mask).as_py():
             continue
         lines = lines or rows["line"].to_pylist()
+        silent = {place for name in rule.fields for place in (unusable or {}).get(name, ())}
         for position in np.flatnonzero(mask.to_numpy(zero_copy_only=False)):
-            findings.add(
-                rule.code,
-                rule.severity,
-                rule.found,
-                rule.remedy,
-                at=lines[position],
-                block=rule.block,
-                name=rule.fields[0],
-            )
+            if int(position) not in silent:
+                findings.add(
+                    rule.code,
+                    rule.severity,
+                    rule.found,
+                    rule.remedy,
+                    at=lines[position],
+                    block=rule.block,
+                    name=rule.fields[0],
+                )
 
 
 def duplicates(block: Block, positions: Sequence[int], lines: Sequence[int], findings: Findings) -> None:

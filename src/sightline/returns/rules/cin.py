@@ -3,7 +3,7 @@ published validators cite it; a rule without one is our own, and its remedy says
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from sightline.returns.rules.rule import (
     COUNT,
     PARENT,
+    UPN_LETTERS,
     UPN_SHAPE,
     Context,
     Mask,
@@ -31,7 +32,6 @@ from sightline.returns.rules.rule import (
     none_inside,
     not_alone,
     not_true,
-    older_than,
     on_bank_holiday,
     outside_period,
     twice,
@@ -46,18 +46,27 @@ _FIX = "Check the dates; one of them is wrong."
 ASSESSMENT_DAYS = 45  # working days; the start counts as day 1
 CONFERENCE_DAYS = 15
 GESTATION_DAYS = 280
-ADULT_YEARS = 25
+# Places 2 to 4 of a pupil number: authorities of England and Wales since April 1998, and numbers that stand for one
+# (Department for Education, rule 1530 of the census); authorities in England are added from the table of areas.
+UPN_AUTHORITIES = (
+    (1, 5), (201, 213), (301, 320), (330, 336), (340, 344), (350, 359), (370, 373), (380, 384), (390, 394), (420, 420),
+    (660, 681), (701, 708), (800, 803), (805, 808), (810, 813), (815, 816), (820, 823), (825, 826), (830, 831),
+    (835, 841), (845, 846), (850, 852), (855, 857), (860, 861), (865, 896), (908, 909), (916, 916), (919, 919),
+    (921, 921), (925, 926), (928, 929), (931, 931), (933, 933), (935, 938), (940, 943),
+)  # fmt: skip
+_UPN_IS = "It is a letter, 11 digits, and a digit or letter."
 _NFA_WITH_ACTIVITY = "recorded for a referral that ended in no further action"
 
 
 def cin_rule(
     code: str, block: str, fields: str, found: str, remedy: str, fails: Predicate, source: str = "", sees: str = "",
-    since: int | None = None,
+    since: int | None = None, beside: str = "",
 ) -> Rule:  # fmt: skip
-    """A check of the census; `fields` and `sees` are given with blanks between."""
+    """A check of the census; `fields`, `sees` and `beside` are given with blanks between."""
     return Rule(
-        code, "cin", block, tuple(fields.split()), found, remedy, fails, source, tuple(sees.split()), since=since
-    )
+        code, "cin", block, tuple(fields.split()), found, remedy, fails, source, tuple(sees.split()), since=since,
+        beside=tuple(beside.split()),
+    )  # fmt: skip
 
 
 def _longer_than(start: str, end: str | None, limit: int) -> Predicate:
@@ -80,10 +89,12 @@ def _long_before_birth(rows: pa.RecordBatch, _: Context) -> Mask:
     return pc.greater(days_between(rows["referral_date"], birth), GESTATION_DAYS)
 
 
-def _born_too_late(rows: pa.RecordBatch, context: Context) -> Mask:
-    return pc.greater(
-        days_between(pa.array([context.period_end], pa.date32())[0], rows["expected_birth_date"]), GESTATION_DAYS
-    )
+def _expected_after(rows: pa.RecordBatch, context: Context) -> Mask:
+    return pc.greater(rows["expected_birth_date"], pa.scalar(date(context.period_end.year, 12, 31)))
+
+
+def _expected_before(rows: pa.RecordBatch, context: Context) -> Mask:
+    return pc.less(rows["expected_birth_date"], pa.scalar(context.period_end - timedelta(days=30)))
 
 
 def _early_no_action(rows: pa.RecordBatch, context: Context) -> Mask:
@@ -93,28 +104,31 @@ def _early_no_action(rows: pa.RecordBatch, context: Context) -> Mask:
 
 
 def _unknown_authority(rows: pa.RecordBatch, _: Context) -> Mask:
-    known = pa.array(sorted({area.dfe_number for area in all_areas()}), pa.string())
-    shaped = pc.match_substring_regex(rows["upn"], f"^(?:{UPN_SHAPE})$")
+    shaped = pc.match_substring_regex(rows["upn"], "^.{13}$")
+    listed = {f"{number:03d}" for first, last in UPN_AUTHORITIES for number in range(first, last + 1)}
+    known = pa.array(sorted(listed | {area.dfe_number for area in all_areas()}), pa.string())
     return pc.and_kleene(shaped, pc.invert(pc.is_in(pc.utf8_slice_codeunits(rows["upn"], 1, 4), known)))
 
 
 _CHILD = (
-    cin_rule("upn-shape", "Child", "UPN", "a unique pupil number of the wrong shape",
-             "It is a letter, 11 digits, and a digit or letter.", unlike("upn", UPN_SHAPE), "DfE 1540, 1550"),
+    cin_rule("upn-shape", "Child", "UPN", "a unique pupil number of the wrong shape", _UPN_IS,
+             unlike("upn", "[A-HJ-NP-RT-Z].{12}")),
+    cin_rule("upn-digits", "Child", "UPN", "a unique pupil number whose places 5 to 12 are not all digits", _UPN_IS,
+             unlike("upn", ".{0,4}[0-9]{0,8}.?"), "DfE 1540"),
+    cin_rule("upn-last", "Child", "UPN", "a unique pupil number whose last place is no digit or letter of such numbers",
+             _UPN_IS, both(unlike("upn", f".{{12}}[0-9{UPN_LETTERS}]"),
+                           lambda rows, _: pc.equal(pc.utf8_length(rows["upn"]), 13)), "DfE 1550"),
     cin_rule("former-upn-shape", "Child", "FormerUPN", "a former unique pupil number of the wrong shape",
-             "It is a letter, 11 digits, and a digit or letter.", unlike("former_upn", UPN_SHAPE), "DfE 1560Q"),
+             _UPN_IS, unlike("former_upn", UPN_SHAPE), "DfE 1560Q"),
     cin_rule("upn-check-letter", "Child", "UPN", "a unique pupil number whose check letter does not fit its digits",
              "Copy it again from the school's record.", wrong_check_letter("upn"), "DfE 1510"),
     cin_rule("former-upn-check-letter", "Child", "FormerUPN",
              "a former unique pupil number whose check letter does not fit its digits",
              "Copy it again from the school's record.", wrong_check_letter("former_upn")),
-    cin_rule("upn-authority", "Child", "UPN", "a unique pupil number whose places 2 to 4 are no authority in England",
-             "Check it; leave it if it was given in Wales.", _unknown_authority, "DfE 1530"),
+    cin_rule("upn-authority", "Child", "UPN", "a unique pupil number whose places 2 to 4 are no authority",
+             "Copy it again from the school's record.", _unknown_authority, "DfE 1530"),
     cin_rule("upn-and-reason", "Child", "UPNunknown UPN", "both a unique pupil number and a reason for having none",
              "Send one of the two.", both(has("upn"), has("upn_unknown"))),
-    cin_rule("no-upn-no-reason", "Child", "UPN UPNunknown",
-             "neither a unique pupil number nor a reason for having none", "Send one of the two.",
-             both(missing("upn"), missing("upn_unknown")), "DfE 8770Q"),
     cin_rule("no-birth-date", "Child", "PersonBirthDate ExpectedPersonBirthDate",
              "neither a date of birth nor an expected one", "Send one of the two.",
              both(missing("birth_date"), missing("expected_birth_date")), "DfE 8525Q"),
@@ -124,21 +138,22 @@ _CHILD = (
     cin_rule("birth-after-period", "Child", "PersonBirthDate", "a date of birth after the period's end",
              "Check it; an unborn child has an expected date.", after_period("birth_date"), "DfE 8520"),
     cin_rule("expected-birth-late", "Child", "ExpectedPersonBirthDate",
-             "an expected date of birth more than 40 weeks after the period's end", "Check it.", _born_too_late,
+             "an expected date of birth more than nine months after the period's end", "Check it.", _expected_after,
              "DfE 8530Q"),
-    cin_rule("over-25", "Child", "PersonBirthDate", "a person over 25 years old at the period's end",
-             "Check the date of birth.", older_than("birth_date", ADULT_YEARS + 1), "DfE 8775Q"),
+    cin_rule("expected-birth-early", "Child", "ExpectedPersonBirthDate",
+             "an expected date of birth more than 30 days before the period's end",
+             "Send the date of birth, or check it.", _expected_before, "DfE 8530Q"),
     cin_rule("death-before-birth", "Child", "PersonDeathDate PersonBirthDate", "a death before the birth", _FIX,
              less("death_date", "birth_date"), "DfE 8535Q"),
     cin_rule("death-outside-period", "Child", "PersonDeathDate", "a death outside the year of the return", "Check it.",
              outside_period("death_date"), "DfE 8545Q"),
-    cin_rule("unborn-with-sex", "Child", "ExpectedPersonBirthDate Sex", "a sex other than unknown for an unborn child",
+    cin_rule("unborn-with-sex", "Child", "ExpectedPersonBirthDate", "a sex other than unknown for an unborn child",
              "Send U until the birth.",
-             all_of(has("expected_birth_date"), missing("birth_date"), is_code("sex", "M", "F")), "DfE 8750",
-             since=2025),
-    cin_rule("child-id-shape", "Child", "LAchildID",
-             "a child's id longer than 20 characters, or with signs other than letters and digits",
-             "Send an id of at most 20 letters and digits.", unlike("local_id", "[A-Za-z0-9]{1,20}"), "DfE 1570, 1580",
+             all_of(has("expected_birth_date"), missing("birth_date"), is_code("sex", "M", "F")), "DfE 8750"),
+    cin_rule("child-id-long", "Child", "LAchildID", "a child's id longer than 20 characters",
+             "Send an id of at most 20 letters and digits.", unlike("local_id", ".{0,20}"), "DfE 1570", since=2025),
+    cin_rule("child-id-signs", "Child", "LAchildID", "a child's id with signs other than letters and digits",
+             "Send an id of at most 20 letters and digits.", unlike("local_id", "[A-Za-z0-9]*"), "DfE 1580",
              since=2025),
     cin_rule("child-without-episode", "Child", "LAchildID", "a child without an episode of need", "Send the referral.",
              none_inside("CINdetails"), "DfE 8590", COUNT + "CINdetails"),
@@ -180,6 +195,9 @@ _REFERRAL = (
     cin_rule("conference-after-period", "CINdetails", "DateOfInitialCPC",
              "an initial conference after the period's end", "Check it.", after_period("initial_conference_date"),
              "DfE 8715"),
+    cin_rule("conference-before-period", "CINdetails", "DateOfInitialCPC",
+             "an initial conference before the year of the return", "Leave it out, or check the date.",
+             before_period("initial_conference_date"), "DfE 8715"),
     cin_rule("conference-at-weekend", "CINdetails", "DateOfInitialCPC", "an initial conference at a weekend",
              "Check it.", at_weekend("initial_conference_date"), "DfE 8875"),
 )  # fmt: skip
@@ -225,7 +243,8 @@ _ASSESSMENT = (
              is_true("CINdetails.no_further_action"), "DfE 8831", "CINdetails.no_further_action"),
     cin_rule("no-factors", "Assessments", "AssessmentAuthorisationDate", "a finished assessment without factors",
              "Send its factors; 21 says that none was identified.",
-             both(has("authorisation_date"), none_inside("AssessmentFactors")), "DfE 8897Q",
+             all_of(has("authorisation_date"), none_inside("AssessmentFactors"),
+                    lambda rows, context: pc.invert(before_period("authorisation_date")(rows, context))), "DfE 8897Q",
              COUNT + "AssessmentFactors"),
     cin_rule("start-on-holiday", "Assessments", "AssessmentActualStartDate",
              "an assessment that starts on a bank holiday", "Check it.", on_bank_holiday("start_date")),
@@ -287,10 +306,6 @@ _SECTION47 = (
     cin_rule("conference-and-none-required", "Section47", "ICPCnotRequired DateOfInitialCPC",
              "a conference although none was required", "Check the flag.",
              both(is_true("conference_not_required"), has("conference_date"))),
-    cin_rule("conference-in-both", "Section47", "DateOfInitialCPC",
-             "an initial conference here and in the case's own details", "Send it in one of the two places.",
-             both(has("conference_date"), has("CINdetails.initial_conference_date")), "DfE 2884",
-             "CINdetails.initial_conference_date"),
     cin_rule("start-after-closure", "Section47", "S47ActualStartDate", "an enquiry that starts after the case closed",
              _WHICH, less(_CLOSED, "start_date"), "DfE 8565", _CLOSED),
     cin_rule("no-action-with-activity", "Section47", "S47ActualStartDate", "an enquiry " + _NFA_WITH_ACTIVITY,

@@ -16,9 +16,11 @@ import pyarrow.compute as pc
 from sightline.errors import Severity
 from sightline.standard.calendar import bank_holidays
 
-# Two things that only checks see: a number of the row that a leaf stands in, and how many rows of a block stand in one.
+# What only checks see: a number of the row that a row stands in, how many rows of a block stand in one, and the number
+# of a row of a block ("Child#"): of the row itself, or of the one around it.
 PARENT = "parent"
 COUNT = "count:"
+NUMBER = "#"
 
 Mask: TypeAlias = Any  # a boolean Arrow array, one entry a row; null counts as "does not fail"
 
@@ -27,8 +29,8 @@ Mask: TypeAlias = Any  # a boolean Arrow array, one entry a row; null counts as 
 class Context:
     """What a predicate may know beside the rows.
 
-    `tables` are the whole blocks of a set by name, so that a check may look from one table into another; empty where
-    a file is read piece by piece.
+    `tables` are blocks by name, so that a check may look from one into another: the whole blocks of a set; of a file
+    that is read piece by piece, the rows of the same children; else empty.
     """
 
     year: int
@@ -43,8 +45,9 @@ class Rule:
     """One check of the rows of one block of one format.
 
     `fields` are the fields it reads, as the format spells them; a finding names the first. `sees` are columns of the
-    blocks around ("Child.birth_date"), or "parent", that the predicate needs. `source` is the number of the Department
-    for Education's rule where it has one. A rule is silent in years that lack one of its fields.
+    blocks around ("Child.birth_date"), or "parent", that the predicate needs; `beside` says the same of blocks that the
+    predicate reads in the context's tables ("Section47/parent"). `source` is the number of the Department for
+    Education's rule where it has one. A rule is silent in years that lack one of its fields.
     """
 
     code: str
@@ -58,6 +61,7 @@ class Rule:
     sees: tuple[str, ...] = ()
     severity: Severity = Severity.QUERY
     since: int | None = None
+    beside: tuple[str, ...] = ()
 
     def in_year(self, year: int) -> bool:
         """Whether the rule speaks in that collection year."""
@@ -229,8 +233,8 @@ def _days(value: Any, length: int) -> npt.NDArray[np.datetime64]:
     return value.to_numpy(zero_copy_only=False).astype("datetime64[D]")  # type: ignore[no-any-return]
 
 
-_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"  # of pupil numbers: no I, O or S
-UPN_SHAPE = f"[{_LETTERS}][0-9]{{11}}[0-9{_LETTERS}]"
+UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"  # of pupil numbers: no I, O or S
+UPN_SHAPE = f"[{UPN_LETTERS}][0-9]{{11}}[0-9{UPN_LETTERS}]"
 POSTCODE_SHAPE = (
     "(?i)(?:GIR ?0AA|[A-PR-UWYZ](?:[0-9]{1,2}|[A-HK-Y][0-9]{1,2}|[0-9][A-HJKPSTUW]|[A-HK-Y][0-9][ABEHMNPRVWXY]) ?"
     "[0-9][ABD-HJLNP-UW-Z]{2})"
@@ -244,7 +248,7 @@ def wrong_check_letter(column: str) -> Predicate:
     letter and counts as its number.
     """
     worth = np.zeros(256, np.int64)
-    for number, letter in enumerate(_LETTERS):
+    for number, letter in enumerate(UPN_LETTERS):
         worth[ord(letter)] = number
     for number in range(10):
         worth[ord(str(number))] = number

@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from sightline.synthetic.agencies.council import CATEGORIES, FACTORS, Episodes
+from sightline.synthetic.agencies.council import CATEGORIES, FACTORS, REASONS, Episodes
 from sightline.synthetic.days import Days, next_working, year_bounds
 from sightline.synthetic.recording.books import Book
 from sightline.synthetic.recording.faults import Sending, Sent
@@ -73,6 +73,15 @@ def shown(episodes: Episodes, year: int) -> Shown:
         plan=plan, plan_ended=plan & (episodes.plan_end <= end),
         reviewed=plan & (first_review <= np.minimum(episodes.plan_end - 1, end)),
     )  # fmt: skip
+
+
+def reasons(episodes: Episodes, there: Shown) -> Kinds:
+    """The reason for closure of each episode as a census gives it, a place in REASONS.
+
+    Closed after the assessment is said only where the census shows an assessment and nothing that came of it.
+    """
+    only = there.assessment & ~(there.need_plan | there.enquiry | there.plan)
+    return np.where(only, episodes.reason, np.minimum(episodes.reason, REASONS.index("RC7"))).astype(np.int8)
 
 
 def able(episodes: Episodes, there: Shown) -> dict[Mistake, Bools]:

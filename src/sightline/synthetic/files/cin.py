@@ -13,7 +13,7 @@ import numpy as np
 from sightline.synthetic.agencies.council import CATEGORIES, FACTORS, NEEDS, REASONS, Episodes, reviews
 from sightline.synthetic.agencies.referrals import SOURCES
 from sightline.synthetic.days import ISO, NEXT_WORKING, YEAR_OF_LIFE, year_bounds
-from sightline.synthetic.files.census import Edition
+from sightline.synthetic.files.census import Edition, reasons
 from sightline.synthetic.recording.books import Book
 from sightline.synthetic.recording.mistakes import (
     WRONG_DISABILITY,
@@ -29,6 +29,7 @@ _SEX_CODES_UNTIL_2024 = {"M": "1", "F": "2", "": "0"}
 _ORDER = tuple(sorted(FACTORS, key=lambda code: (int(code.rstrip("ABCDEF")), code)))
 _PRE_PROCEEDINGS = 0.1  # of protection plans, in the module that begins with the return of 2027
 _MODULE_SINCE = 2027
+_SECOND_DISABILITY = 3  # one in so many children with a disability has another recorded
 _FACTOR = "<AssessmentFactors>{}</AssessmentFactors>"
 
 
@@ -48,6 +49,17 @@ def _header(dfe_number: str, edition: Edition) -> str:
     )
 
 
+def disabilities(people: People) -> Ints:
+    """What is recorded of each child: a place in DISABILITIES, beyond its end where the next one is recorded too."""
+    second = (np.arange(len(people.disability)) % _SECOND_DISABILITY == 0) & (people.disability > 0)
+    return np.asarray(people.disability + len(DISABILITIES) * second, dtype=np.int32)
+
+
+def only(said: Bools, first: Ints) -> Bools:
+    """Whether something is so of every episode of each child; `first` are the children's first episodes."""
+    return np.asarray(np.logical_and.reduceat(said, first) if len(first) else said[:0], dtype=bool)
+
+
 class CensusWriter:
     """Writes the census files of one world; `book` holds the councils' records."""
 
@@ -57,6 +69,7 @@ class CensusWriter:
         self._factors: dict[bytes, str] = {}
         in_proceedings = setting.rng("pre-proceedings").random(len(episodes)) < _PRE_PROCEEDINGS
         self._proceeding = in_proceedings & (episodes.plan > 0)
+        self._disability = disabilities(people)
 
     def file(self, edition: Edition, dfe_number: str) -> tuple[bytes, int]:
         """(the whole file, how many children it holds)."""
@@ -79,12 +92,12 @@ class CensusWriter:
         _, end = year_bounds(edition.of_year)
         birth = book.birth[entry]
         young = end - birth < 5 * YEAR_OF_LIFE
-        only_referred = self.episodes.no_action[edition.episodes[first]]
+        only_referred = only(self.episodes.no_action[edition.episodes], first)
         why = np.where(young, "UN1", np.where(only_referred, "UN7", "UN4")).tolist()
         columns = (
             book.local_id[entry].tolist(), book.upn[entry].tolist(), book.former_upn[entry].tolist(), why,
             birth.tolist(), book.sex[entry].tolist(), book.ethnicity[entry].tolist(),
-            self.people.disability[book.person[entry]].tolist(), book.mistake[entry].tolist(),
+            self._disability[book.person[entry]].tolist(), book.mistake[entry].tolist(),
         )  # fmt: skip
         heads = []
         for local_id, upn, former, reason, born, sex, ethnicity, disability, mistake in zip(*columns, strict=True):
@@ -133,7 +146,7 @@ class CensusWriter:
         closed = _optional("CINclosureDate", e.closed[index].tolist(), there.closed)
         reason = [
             f"<ReasonForClosure>{REASONS[code]}</ReasonForClosure>" if day else ""
-            for day, code in zip(closed, e.reason[index].tolist(), strict=True)
+            for day, code in zip(closed, reasons(e.take(index), there).tolist(), strict=True)
         ]
         for place, mistake in _mistaken(edition):
             if mistake is Mistake.SOURCE_CODE:
@@ -262,16 +275,25 @@ def _more_factors(text: str, mistake: int) -> str:
     return ""
 
 
-def _disabilities(disability: int, mistake: int) -> str:
-    codes = [DISABILITIES[disability]]
+def disability_codes(disability: int, mistake: int) -> list[str]:
+    """The codes of a place in DISABILITIES, or beyond its end of that and the one after it; as a mistake has them."""
+    more, first = divmod(disability, len(DISABILITIES))
+    codes = [DISABILITIES[first]]
     if mistake == Mistake.DISABILITY_CODE:
-        codes = [WRONG_DISABILITY]
-    elif mistake == Mistake.DISABILITY_NONE:
-        codes = ["NONE", codes[0] if codes[0] != "NONE" else "LD"]
+        return [WRONG_DISABILITY]
+    if mistake == Mistake.DISABILITY_NONE:
+        return ["NONE", codes[0] if codes[0] != "NONE" else "LD"]
+    if more:
+        codes.append(DISABILITIES[first + 1] if first + 1 < len(DISABILITIES) else DISABILITIES[1])
+    return codes
+
+
+def _disabilities(disability: int, mistake: int) -> str:
+    codes = disability_codes(disability, mistake)
     return "<Disabilities>" + "".join(f"<Disability>{code}</Disability>" for code in codes) + "</Disabilities>"
 
 
-_DISABILITIES = tuple(_disabilities(index, Mistake.NONE) for index in range(len(DISABILITIES)))
+_DISABILITIES = tuple(_disabilities(index, Mistake.NONE) for index in range(2 * len(DISABILITIES)))
 
 
 def _proceeding(plan: int, plan_end: int, start: int, end: int) -> str:

@@ -10,12 +10,20 @@ from dataclasses import dataclass, field
 import numpy as np
 import pyarrow as pa
 
-from sightline.synthetic.agencies.council import FACTORS, Episodes
-from sightline.synthetic.days import Days, day_numbers_to_arrow, next_working, working_between, year_bounds
-from sightline.synthetic.files.census import FIRST_REVIEW, Edition, able
+from sightline.synthetic.agencies.council import FACTORS, REASONS, Episodes
+from sightline.synthetic.days import (
+    YEAR_OF_LIFE,
+    Days,
+    day_numbers_to_arrow,
+    next_working,
+    working_between,
+    year_bounds,
+)
+from sightline.synthetic.files.census import FIRST_REVIEW, Edition, able, reasons
+from sightline.synthetic.files.cin import disabilities, disability_codes
 from sightline.synthetic.files.returns import Returns, children
 from sightline.synthetic.files.sheets import two_homes
-from sightline.synthetic.recording.mistakes import Kinds, Mistake, Report, reports
+from sightline.synthetic.recording.mistakes import WRONG_DISABILITY, Kinds, Mistake, Report, reports
 from sightline.synthetic.recording.slips import BANK_HOLIDAY, SLIPS, WEEKEND
 from sightline.synthetic.society.people import Bools, Ints, Texts
 
@@ -30,6 +38,10 @@ _SLIP_RULES = {
     ("DateOfInitialCPC", WEEKEND): "conference-at-weekend",
 }  # no rule asks about other slips: assessments and enquiries may begin at a weekend as far as any check goes
 LATE, OPEN_LATE, OLD_CODE, EARLIER_YEAR = "late", "open_late", "old_code", "earlier_year"
+TOGETHER, TWICE, WHOLE = "together", "upn_twice", "whole"
+_SCHOOL_YEARS, _TO_AUGUST = 6, 153  # by 31 August of the year six before a census, it asks for a pupil number
+_MANY = 100  # children in a census, from which it is asked about shares of them
+_DISABILITY_CODES = 7
 _SCHEMA = pa.schema(
     [("sender", pa.string()), ("agency", pa.string()), ("year", pa.int32()), ("file", pa.string()),
      ("local_id", pa.string()), ("referral_date", pa.date32()), ("crime_reference", pa.string()),
@@ -89,8 +101,9 @@ def oddities_table(returns: Returns) -> pa.Table:
 
     `what` is weekend or bank_holiday (slips), late (it ended late), open_late (late already on the census's last day,
     and not ended: `day` is when it began), old_code (19A after its last year), earlier_year (in a census that repeats
-    the one before, what ended before its own year), or a Mistake. `rule` is null where no rule asks. A file that was
-    sent again later has its own rows.
+    the one before, what ended before its own year), together (of an episode's parts, each as it should be), upn_twice
+    (a child entered twice), whole (of all children of the file: it names none), or a Mistake. `rule` is null where no
+    rule asks. A file that was sent again later has its own rows.
     """
     rows = _Rows()
     _of_councils(returns, rows)
@@ -113,6 +126,7 @@ def _of_councils(returns: Returns, rows: _Rows) -> None:
                          on=days[at])  # fmt: skip
             entries = children(edition.entry)
             _of_people(rows, place, "cin", book.mistake[entries], book.local_id[entries])
+            _of_files(rows, place, returns, edition, entries)
             last[edition.year] = edition.of_year, entries
         for year, (of_year, entries) in last.items():
             twice = np.repeat(entries, 1 + two_homes(returns.people, book, entries, of_year))
@@ -127,6 +141,39 @@ def _of_people(rows: _Rows, place: tuple[str, str, int, str], form: str, kinds: 
             rows.add(place, report, kind.name.lower(), report.block, report.field, local_id[kinds == kind])
 
 
+def _of_files(rows: _Rows, place: tuple[str, str, int, str], returns: Returns, edition: Edition, entries: Ints) -> None:
+    """What is odd in a census of its children: a number that two of them share, one that is missing, and how many."""
+    book, e = returns.books["council"], returns.censuses.episodes
+    upn, sex, birth = book.upn[entries], book.sex[entries], book.birth[entries]
+    again = np.ones(len(entries), dtype=bool)
+    again[np.unique(upn, return_index=True)[1]] = False
+    _, end = year_bounds(edition.of_year)
+    at_school = birth <= year_bounds(edition.year - _SCHOOL_YEARS)[1] + _TO_AUGUST
+    served = np.isin(entries, edition.entry[~e.no_action[edition.episodes]])
+    said_young = (end - birth < 5 * YEAR_OF_LIFE) & (upn == "")
+    found = (
+        (again & (upn != ""), "upn-twice", TWICE, "UPN"),
+        (said_young & at_school & served, "no-upn-at-school-age", EARLIER_YEAR, "UPN"),
+    )
+    for which, rule, what, name in found:
+        rows.add(place, Report("Child", name, rule), what, "Child", name, book.local_id[entries[which]])
+    whole = _of_children(disabilities(returns.people)[book.person[entries]], book.mistake[entries], sex)
+    for (block, name, rule), odd in whole.items() if len(entries) >= _MANY else ():
+        if odd:
+            rows.add(place, Report(block, name, rule), WHOLE, block, name, np.full(1, None, dtype=object))
+
+
+def _of_children(disability: Ints, mistake: Kinds, sex: Texts) -> dict[tuple[str, str, str], bool]:
+    """(block, field, rule) -> whether that check of the whole census fires, if it is of enough children to be asked."""
+    pairs = zip(disability.tolist(), mistake.tolist(), strict=True)
+    codes = [set(disability_codes(*pair)) - {"NONE", WRONG_DISABILITY} for pair in pairs]
+    return {
+        ("Child", "Sex", "many-without-sex"): int((sex == "").sum()) * 100 > 2 * len(sex),
+        ("Disability", "Disability", "few-disability-codes"): len(set().union(*codes)) <= _DISABILITY_CODES,
+        ("Disability", "Disability", "one-disability-each"): max(map(len, codes), default=0) < 2,
+    }
+
+
 _Odd = tuple[Report | None, str, str, str, Bools, Days]
 
 
@@ -135,6 +182,7 @@ def _of_census(e: Episodes, edition: Edition) -> Iterator[_Odd]:
     yield from _slipped(e, edition)
     yield from _late(e, edition)
     yield from _earlier(e, edition)
+    yield from _together(e, edition)
     for kind, which in able(e, edition.there).items():
         for report in reports()[kind, "cin"]:
             carried = which & (edition.mistake == kind)
@@ -207,6 +255,10 @@ def _earlier(e: Episodes, edition: Edition) -> Iterator[_Odd]:
     found = (
         ("CINdetails", "CINclosureDate", "closure-outside-period", there.closed & (e.closed < start), e.closed),
         ("CINdetails", "ReferralNFA", "no-action-before-period", dropped, e.referral),
+        ("Assessments", "AssessmentActualStartDate", "open-since-before-period",
+         there.assessment & ~there.authorised & (e.assessed_from < start), e.assessed_from),
+        ("Section47", "S47ActualStartDate", "open-since-before-period",
+         there.enquiry & (e.conference > 0) & ~there.met & (e.enquiry < start), e.enquiry),
         ("Assessments", "AssessmentAuthorisationDate", "ended-before-period",
          there.authorised & (e.authorised < start), e.authorised),
         ("Section47", "DateOfInitialCPC", "conference-before-period", there.met & (e.conference < start),
@@ -218,6 +270,27 @@ def _earlier(e: Episodes, edition: Edition) -> Iterator[_Odd]:
     )  # fmt: skip
     for block, name, rule, which, days in found:
         yield Report(block, name, rule), EARLIER_YEAR, block, name, which, days
+
+
+def _together(e: Episodes, edition: Edition) -> Iterator[_Odd]:
+    """What is odd of things of one episode together, though each alone is as it should be."""
+    there, (start, end) = edition.there, year_bounds(edition.year)
+    can = able(e, there)
+    wrongly_none = can[Mistake.FACTOR_NONE] & (edition.mistake == Mistake.FACTOR_NONE)
+    nothing = there.authorised & (e.factors[:, FACTORS.index("21")] | wrongly_none)
+    again = nothing & can[Mistake.FACTOR_TWICE] & (edition.mistake == Mistake.FACTOR_TWICE)
+    said = ~np.isin(edition.mistake, (Mistake.CLOSURE_CODE, Mistake.CLOSURE_WITHOUT))
+    closed_so = there.closed & said & (reasons(e, there) >= REASONS.index("RC8"))
+    not_wanted = can[Mistake.NONE_REQUIRED] & (edition.mistake == Mistake.NONE_REQUIRED)
+    planned = there.plan & (e.plan >= start) & (e.plan <= end)
+    found = (
+        ("AssessmentFactors", "AssessmentFactors", "no-factors-not-closed-so", nothing & ~closed_so, e.authorised),
+        ("AssessmentFactors", "AssessmentFactors", "no-factors-not-closed-so", again & ~closed_so, e.authorised),
+        ("CINdetails", "CINreferralDate", "enquiry-without-assessment", there.enquiry & ~there.assessment, e.enquiry),
+        ("ChildProtectionPlans", "CPPstartDate", "start-without-conference", planned & not_wanted, e.plan),
+    )
+    for block, name, rule, which, days in found:
+        yield Report(block, name, rule), TOGETHER, block, name, which, days
 
 
 def _of_police(returns: Returns, rows: _Rows) -> None:
