@@ -13,8 +13,8 @@ from sightline.errors import Finding, Refused, SightlineError
 from sightline.returns.reports.fixlist import check
 from sightline.returns.rules.last import _score, spells, thresholds
 from sightline.standard.rows import read_rows
+from tests.unit.returns.children import referred as _referred
 from tests.unit.returns.conftest import HEADER, IDENTIFIERS, Write, census, child
-from tests.unit.returns.test_checks import _referred
 
 OLD_HEADER = HEADER.replace("2026", "2025")
 
