@@ -23,8 +23,9 @@ from sightline.ledger import keys
 from sightline.ledger.chain import Ledger, Payload, TableWriter, hash_file
 from sightline.ledger.keys import Tokens
 from sightline.ledger.measures import Measures
-from sightline.ledger.submissions import RECEIVED, Submission, body, current, destroyed
+from sightline.ledger.submissions import RECEIVED, Submission, body, current, destroyed, key_of
 from sightline.returns.formats import Block, Field, Format, Goes, month_column
+from sightline.returns.layout import around
 from sightline.returns.parcels import Parcel
 from sightline.returns.reading import Batch, Reading, open_return
 from sightline.returns.reports.fixlist import gather, write_findings
@@ -126,13 +127,18 @@ def _read_all(
         try:
             if isinstance(item, tuple):
                 raise item[1]
-            digest = ledger.keyed(_digest(item))
+            # A database is no file: what it holds is known once it has been read.
+            staged = _stage(ledger, given, item) if item.medium == "database" else None
+            digest = staged.submission.file_sha256 if staged else ledger.keyed(_digest(item))
+            if staged and (digest in known or digest in gone or digest in seen):
+                for payload in staged.payloads:
+                    ledger.discard(payload)
             if digest in known:
                 done.append(Receipt(name, None, (), known[digest]))
             elif digest in gone:
                 raise Refused([_destroyed_before(name, gone[digest])])
             elif digest not in seen:
-                done.append(_stage(ledger, given, item, digest))
+                done.append(staged or _stage(ledger, given, item, digest))
                 seen.add(digest)
         except Refused as error:
             done.append(Receipt(name, None, error.findings))
@@ -146,7 +152,7 @@ def _digest(parcel: Parcel) -> str:
     return hashes[0][1] if len(parcel.paths) == 1 else hashlib.sha256(repr(sorted(hashes)).encode()).hexdigest()
 
 
-def _stage(ledger: Ledger, given: _Given, parcel: Parcel, digest: str) -> _Staged:
+def _stage(ledger: Ledger, given: _Given, parcel: Parcel, digest: str | None = None) -> _Staged:
     reading = open_return(parcel, year=given.year, whose=given.whose)
     split, measures = _Split(ledger, given.key, reading), Measures()
     try:
@@ -161,6 +167,9 @@ def _stage(ledger: Ledger, given: _Given, parcel: Parcel, digest: str) -> _Stage
         raise
     findings = tuple(reading.findings)
     header = reading.header
+    if digest is None and reading.rows_hash is not None:
+        digest = ledger.keyed(f"{header.agency} {header.period_end} {reading.rows_hash.hexdigest()}")
+    assert digest is not None
     submission = Submission(
         entry=0, agency=header.agency, sender=header.sender, return_code=header.format, year=header.year,
         period_start=header.period_start, period_end=header.period_end, received="",
@@ -192,8 +201,7 @@ def _commit(ledger: Ledger, staged: _Staged) -> Receipt:
     same = [
         submission.entry
         for submission, _ in current(ledger)
-        if (submission.agency, submission.return_code, submission.period_end)
-        == (staged.submission.agency, staged.submission.return_code, staged.submission.period_end)
+        if key_of(submission) == key_of(staged.submission)
     ]
     submission = replace(staged.submission, supersedes=same[0] if same else None)
     entry = ledger.commit(RECEIVED, body(submission), staged.payloads)
@@ -250,7 +258,11 @@ class _Split:
 
     def _content(self, batch: Batch, keys: pa.Array) -> pa.RecordBatch | None:
         columns: dict[str, pa.Array] = {"record_key": keys}
-        columns |= {name: batch.rows.column(name) for name in batch.block.carries}
+        for name in batch.block.carries:
+            carried = batch.rows.column(name)
+            outer = reversed(around(self._format, batch.block))
+            of = next(field for block in outer for field in block.fields if field.column == name)
+            columns[name] = _tokens(carried, self._references) if of.goes is Goes.REFERENCE else carried
         for name, field in _columns(batch.block, batch.rows):
             values = batch.rows.column(name)
             if field.goes in (Goes.CONTENT, Goes.BOTH):

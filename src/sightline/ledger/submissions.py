@@ -88,9 +88,13 @@ def _all(entries: Iterable[Entry]) -> Iterator[tuple[Submission, Entry]]:
     return ((submission_of(entry), entry) for entry in entries if entry.kind == RECEIVED)
 
 
-def key_of(submission: Submission) -> tuple[str, str, date]:
-    """What a later submission replaces it by: agency, return and period."""
-    return submission.agency, submission.return_code, submission.period_end
+_DELTAS = {form.code for form in FORMATS if form.delta}
+
+
+def key_of(submission: Submission) -> tuple[str, str, date, int]:
+    """What a later submission replaces it by: agency, return and period; a file of changes is replaced by none."""
+    own = submission.entry if submission.return_code in _DELTAS else 0
+    return submission.agency, submission.return_code, submission.period_end, own
 
 
 def current(ledger: Ledger) -> tuple[tuple[Submission, Entry], ...]:

@@ -86,6 +86,7 @@ class Block:
     carries: tuple[str, ...] = ()
     wrappers: tuple[str, ...] = ()
     leaf: bool = False
+    single: bool = False  # at most one stands in its parent: an object in JSON, not a list
     since: int | None = None
     known_by: tuple[str, ...] = ()  # columns that tell its rows apart, where fewer than all do
     sheets: tuple[str, ...] = ()  # what its sheet in a workbook, or its file in a set, may be called
@@ -149,6 +150,7 @@ class Format:
     linked: bool = False  # whether linkage joins the people in it to those of other agencies
     day_first: bool = False  # its dates are day/month/year as a rule, which is then not asked about
     delta: bool = False  # a file holds only what changed: it stands beside those before it and replaces none
+    not_taken: tuple[Block, ...] = ()  # tables of a set that are left where they are; they have no fields
     nested: Nested | None = None  # how a set of tables is one XML file, where it may be
 
     @property

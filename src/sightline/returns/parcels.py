@@ -50,7 +50,7 @@ def joined(parcels: Iterable[Parcel]) -> list[Parcel | Refused]:
     """
     together: dict[object, list[Parcel]] = {}
     for number, parcel in enumerate(parcels):
-        alone = not parcel.form.is_set or parcel.medium in ("workbook", "json", "xml")
+        alone = not parcel.form.is_set or parcel.medium in ("workbook", "database", "json", "xml")
         key = number if alone else (parcel.form.code, parcel.medium, parcel.folder)
         together.setdefault(key, []).append(parcel)
     return [_one(group) for group in together.values()]
@@ -72,5 +72,5 @@ def _one(group: Sequence[Parcel]) -> Parcel | Refused:
             )
             for piece in twice
         )  # fmt: skip
-    order = [block.name for block in first.form.blocks]
+    order = [block.name for block in (*first.form.blocks, *first.form.not_taken)]
     return Parcel(first.form, first.medium, tuple(sorted(pieces, key=lambda piece: order.index(piece.block.name))))

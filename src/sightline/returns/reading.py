@@ -10,12 +10,17 @@ import pyarrow as pa
 from lxml import etree
 
 from sightline.errors import Finding, Severity, SightlineError
-from sightline.returns.batches import Batch, Counts, Findings, Header
+from sightline.returns.batches import Batch, Counts, Fault, Findings, Header
+from sightline.returns.connection import connection
+from sightline.returns.day_header import day_header
 from sightline.returns.formats import Block, Field, Goes
 from sightline.returns.header import broken, census_header, said_header, table_header
 from sightline.returns.layout import Layout, Seen
+from sightline.returns.owners import find_owners
 from sightline.returns.parcels import Parcel
 from sightline.returns.readers.csv_file import csv_header
+from sightline.returns.readers.database import RowsHash
+from sightline.returns.readers.json_rows import JsonRows
 from sightline.returns.readers.table_rows import Columns, TableRows
 from sightline.returns.readers.tables import TextTable, open_tables
 from sightline.returns.readers.xml_rows import Taken, XmlRows
@@ -30,6 +35,11 @@ __all__ = ["BATCH_ROWS", "Batch", "Counts", "Header", "Reading", "open_return"]
 BATCH_ROWS = 20_000  # rows of one block in one batch, about
 _LOOKED_AT_EVERY = 256  # children between two looks at how many rows wait
 
+_NOT_TAKEN = Fault(
+    "table-not-taken", "a table that Sightline does not take; nothing of it was read",
+    "Leave it out: it holds nothing that is needed.",
+)  # fmt: skip
+
 
 class Reading:
     """One open submission. `batches` may be used once; `findings` and `counts` are complete when it has ended."""
@@ -40,6 +50,7 @@ class Reading:
         self.parcel = parcel
         self.header = header
         self.counts = Counts()
+        self.rows_hash = RowsHash() if parcel.medium == "database" else None  # where there is no file to hash
         self._findings = findings
         self._started = False
         self._context = Context(header.year, header.period_start, header.period_end, made_on(header.made_at))
@@ -76,6 +87,8 @@ class Reading:
         self._started = True
         if self.parcel.medium == "xml":
             yield from self._xml()
+        elif self.parcel.medium == "json":
+            yield from self._json()
         elif len(self.format.blocks) == 1:
             for block, columns in self._tables():
                 yield self._batch(self._layouts[block.name], columns)
@@ -108,12 +121,27 @@ class Reading:
             checks.run(self._rules[name], rows, context, self._findings, taken[name][1])
             yield Batch(self._layouts[name].block, rows.select(list(self._layouts[name].public)))
 
+    def _json(self) -> Iterator[Batch]:
+        rows = JsonRows(self.format, self._layouts, self._findings, self.counts)
+        for number, _ in enumerate(rows.read(self.parcel.paths[0]), start=1):
+            if number % _LOOKED_AT_EVERY == 0:
+                yield from self._waiting(rows, BATCH_ROWS)
+        yield from self._waiting(rows, 1)
+
+    def _waiting(self, rows: JsonRows, least: int) -> Iterator[Batch]:
+        """Batches of what waits, where there is as much of it."""
+        for name, waiting in rows.rows.items():
+            if len(waiting) >= least:
+                rows.rows[name] = []
+                yield self._batch(self._layouts[name], list(zip(*waiting, strict=True)))
+
     def _set(self) -> Iterator[Batch]:
         """The whole tables of a set, checked one against another."""
         pieces: dict[str, list[pa.RecordBatch]] = {}
         for block, columns in self._tables():
             pieces.setdefault(block.name, []).append(self._record_batch(self._layouts[block.name], columns))
         whole = {name: pa.concat_batches(batches) for name, batches in pieces.items()}
+        whole = find_owners(self.format, whole, self._findings, self.counts)
         context = replace(self._context, tables=whole)
         for name, rows in whole.items():
             checks.run(self._rules[name], rows, context, self._findings)
@@ -125,6 +153,9 @@ class Reading:
         first = self.format.blocks[0]
         for table in open_tables(self.parcel, self._findings, self.counts):
             block, findings = table.piece.block, self._findings
+            if block in self.format.not_taken:
+                findings.say(_NOT_TAKEN, Severity.QUERY, block=block.name)
+                continue
             _columns_beyond(block, table.header, findings)
             texts = self._whose(table) if self.format.rows_say_whose else {}
             rows = TableRows(
@@ -133,6 +164,8 @@ class Reading:
             )  # fmt: skip
             before = self.counts.read
             for numbers, chunk in table.chunks(BATCH_ROWS):
+                if self.rows_hash is not None:
+                    self.rows_hash.add(block.name, table.header, chunk)
                 columns = rows.columns(numbers, chunk)
                 if columns[-1]:
                     yield block, columns
@@ -166,23 +199,31 @@ def open_return(what: Path | Parcel, *, year: int | None = None, whose: Whose | 
     form = parcel.form
     files = {piece.block.name: piece.path.name for piece in parcel.pieces} if len(parcel.paths) > 1 else {}
     findings = Findings(form, parcel.name, parcel.medium, files)
-    said = (whose or Whose()).over(beside(parcel.folder))
+    said = (whose or Whose()).over(_said(parcel, findings))
     if parcel.medium == "xml" and form.code == "cin":
         header = census_header(parcel.paths[0], form, year, findings)
+    elif parcel.medium == "json":
+        header = day_header(parcel.paths[0], form, said, year, findings)
     elif form.rows_say_whose:
         header, _ = table_header(parcel, csv_header(parcel.paths[0], findings), year, findings)
     else:
         header = said_header(form, said, year, findings)
     header = replace(
         header, inclusion=said.inclusion or header.inclusion, estimate=bool(said.estimate),
-        period_start=said.period_start or header.period_start,
+        period_start=header.period_start if form.delta else said.period_start or header.period_start,
     )  # fmt: skip
     return Reading(parcel, header, findings)
 
 
+def _said(parcel: Parcel, findings: Findings) -> Whose:
+    """What is said beside a parcel: by the file that names a database, then by submission.toml."""
+    said = beside(parcel.folder)
+    return connection(parcel.paths[0], findings).whose.over(said) if parcel.medium == "database" else said
+
+
 def _columns_beyond(block: Block, header: Sequence[str], findings: Findings) -> None:
     """Say which columns are not the format's, and which of the format's are not there."""
-    names = {field.name for field in block.fields}
+    names = {field.name for field in block.fields} | set(block.not_taken)
     for place, name in enumerate(header, start=1):
         # A name that is not the format's is not repeated: in a file without a header row it would be a value.
         if name not in names:

@@ -10,10 +10,12 @@ from pathlib import Path
 from sightline.errors import Finding, Refused, Severity
 from sightline.returns.batches import Findings
 from sightline.returns.catalogue import FORMATS
+from sightline.returns.connection import is_connection
 from sightline.returns.definitions.cin import CIN
 from sightline.returns.formats import Block, Format
 from sightline.returns.parcels import Parcel, Piece
 from sightline.returns.readers.csv_file import csv_header
+from sightline.returns.readers.parquet import MAGIC, ParquetTable
 
 _BINARY = (
     (b"PK\x03\x04", "a zip archive or an Excel workbook", "Unpack it, or save the sheet as CSV UTF-8."),
@@ -22,7 +24,6 @@ _BINARY = (
     (b"%PDF", "a PDF document", "Send the file that the PDF was made from."),
     (b"\x1f\x8b", "a gzip archive", "Unpack it."),
     (b"7z\xbc\xaf", "a 7-Zip archive", "Unpack it."),
-    (b"PAR1", "a Parquet file", "Send it as CSV UTF-8."),
 )
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _UTF8_MARK = b"\xef\xbb\xbf"
@@ -42,6 +43,15 @@ def recognise(path: Path) -> Parcel:
         form = _recognise_xml(start, findings)
         blocks = form.blocks if form.nested else form.blocks[:1]
         return Parcel(form, "xml", tuple(Piece(path, block) for block in blocks))
+    if start.startswith(MAGIC):
+        form, block = _fitting(path, ParquetTable(path, findings).header, "parquet", findings)
+        return Parcel(form, "parquet", (Piece(path, block),))
+    if start.lstrip()[:1] in (b"{", b"["):
+        form = next(form for form in FORMATS if form.medium == "json")
+        return Parcel(form, "json", (Piece(path, form.blocks[0]),))
+    if is_connection(start):
+        form = next(form for form in FORMATS if "database" in form.media)
+        return Parcel(form, "database", tuple(Piece(path, block) for block in form.blocks))
     form, block = _recognise_table(path, findings)
     return Parcel(form, "csv", (Piece(path, block),))
 
@@ -157,19 +167,23 @@ def _recognise_table(path: Path, findings: Findings) -> tuple[Format, Block]:
     if path.suffix.lower() == ".xml":
         raise findings.refuse("not-xml", "a file that is not XML although its name says so", "Send the census as XML.")
     _refuse_bytes(path, findings)
-    header = csv_header(path, findings)
-    form, block, missing = closest(header, path.stem)
+    return _fitting(path, csv_header(path, findings), "csv", findings)
+
+
+def _fitting(path: Path, header: list[str], medium: str, findings: Findings) -> tuple[Format, Block]:
+    """The format and block that a table's columns belong to. Refuses what is no table of ours, or lacks a column."""
+    form, block, missing = closest(header, path.stem, medium)
     header = block.spelt(header) if block else header
     if form is None or block is None:
         raise findings.refuse(
             "not-a-return",
             "a file that is neither the census nor one of the tables: "
-            + ", ".join(f.title for f in FORMATS if "csv" in f.media)
+            + ", ".join(f.title for f in FORMATS if medium in f.media)
             + "; its first row has none of their columns",
             "Send a file with the columns of an empty template; separate them by commas.",
             at=1,
         )
-    findings.form, findings.medium = form, "csv"
+    findings.form, findings.medium = form, medium
     twice = sorted({name for name in header if header.count(name) > 1 and name in _names(block)})
     table = f" (table {block.name})" if form.is_set else ""
     words = f'the column is missing; the file is closest to "{form.title}"{table}'
@@ -238,8 +252,8 @@ def closest(header: Sequence[str], name: str, medium: str = "csv") -> tuple[Form
     for form in FORMATS:
         if medium not in form.media:
             continue
-        for block in form.blocks:
-            names, given = _names(block), set(block.spelt(header))
+        for block in (*form.blocks, *form.not_taken):
+            names, given = _names(block) | set(block.not_taken), set(block.spelt(header))
             shared = len(given & names)
             if not shared:
                 continue

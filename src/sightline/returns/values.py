@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -120,7 +120,7 @@ class Converter:
 
     def _list_of(self, text: str) -> object:
         """Several codes as one text, each once; those that are none are left out, which is said."""
-        given = texts_in(text)
+        given = texts_in(text, self.known)
         if given is None:
             return Fault("not-a-list", "broken JSON where a list of codes was expected", "Send it as a JSON list.")
         codes = [self.known.get(one) or self._words.get(one.casefold()) for one in given]
@@ -192,10 +192,11 @@ class Partly:
     fault: Fault
 
 
-def texts_in(text: str) -> list[str] | None:
+def texts_in(text: str, known: Collection[str] = ()) -> list[str] | None:
     """The entries of a list in one cell: of a JSON list, of a JSON object those that are yes, or those between commas.
 
-    What an object holds beside flags (a comment, a number) is passed over. None where it begins like JSON and is not.
+    What an object holds beside flags (a comment, a number of no `known` name) is passed over. None where it begins
+    like JSON and is not.
     """
     if text[0] not in "[{":
         return [part.strip() for part in re.split("[,;:|]", text) if part.strip()]
@@ -204,7 +205,8 @@ def texts_in(text: str) -> list[str] | None:
     except (ValueError, RecursionError):
         return None
     if isinstance(held, dict):
-        return [name for name, flag in held.items() if _TABLE_FLAGS.get(str(flag).strip())]
+        yes = {name for name, flag in held.items() if _TABLE_FLAGS.get(str(flag).strip())}
+        return [name for name in held if name in yes and (name in known or type(held[name]) is not int)]
     return [str(one).strip() for one in held if isinstance(one, str | int) and str(one).strip()]
 
 

@@ -8,6 +8,7 @@ an estimate.
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
@@ -52,6 +53,16 @@ def beside(folder: Path) -> Whose:
         found = tomllib.loads(path.read_text(encoding="utf-8"))
     except (ValueError, OSError):
         faults.append(("a file that cannot be read as TOML", 'Write lines such as agency = "E09000001".'))
+    said, wrong = said_in(found)
+    faults += wrong
+    if faults:
+        raise Refused(Finding("submission-file", Severity.REFUSED, FILE, words, remedy) for words, remedy in faults)
+    return said
+
+
+def said_in(found: Mapping[str, object]) -> tuple[Whose, list[tuple[str, str]]]:
+    """What the lines of a TOML file say, and what is wrong with them: in words, and what to do."""
+    faults: list[tuple[str, str]] = []
     for name, value in found.items():
         kind = _KINDS.get(name)
         if kind is None:
@@ -61,6 +72,4 @@ def beside(folder: Path) -> Whose:
     rule = found.get("inclusion")
     if isinstance(rule, str) and rule not in code_list("inclusion_rule"):
         faults.append(("inclusion is no code that is known", f"Send one of {', '.join(code_list('inclusion_rule'))}."))
-    if faults:
-        raise Refused(Finding("submission-file", Severity.REFUSED, FILE, words, remedy) for words, remedy in faults)
-    return Whose(**found)  # type: ignore[arg-type]
+    return (Whose() if faults else Whose(**found)), faults  # type: ignore[arg-type]

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from sightline.returns.batches import Counts, Findings
+from sightline.returns.connection import connection
 from sightline.returns.parcels import Parcel, Piece
 from sightline.returns.readers.csv_file import Chunk, CsvFile, csv_header
+from sightline.returns.readers.database import snapshot
+from sightline.returns.readers.parquet import ParquetTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,9 @@ class TextTable:
 
 def open_tables(parcel: Parcel, findings: Findings, counts: Counts) -> Iterator[TextTable]:
     """Every table of a parcel, in the order of the format's blocks; read each to its end before the next."""
+    if parcel.medium == "database":
+        yield from _database(parcel, findings, counts)
+        return
     opener = _OPENERS[parcel.medium]
     for piece in parcel.pieces:
         yield opener(piece, findings, counts)
@@ -32,5 +39,19 @@ def _csv(piece: Piece, findings: Findings, counts: Counts) -> TextTable:
     return TextTable(piece, header, reader.chunks)
 
 
+def _parquet(piece: Piece, findings: Findings, counts: Counts) -> TextTable:
+    table = ParquetTable(piece.path, findings)
+    header = piece.block.spelt(table.header)
+    return TextTable(piece, header, partial(table.chunks, piece.block, header, counts))
+
+
+def _database(parcel: Parcel, findings: Findings, counts: Counts) -> Iterator[TextTable]:
+    with snapshot(connection(parcel.paths[0], findings), findings) as tables:
+        for piece in parcel.pieces:
+            header = tables.header(piece.block)
+            if header is not None:
+                yield TextTable(piece, header, partial(tables.chunks, piece.block, header, counts))
+
+
 # Medium -> what opens one table of it.
-_OPENERS: dict[str, Callable[[Piece, Findings, Counts], TextTable]] = {"csv": _csv}
+_OPENERS: dict[str, Callable[[Piece, Findings, Counts], TextTable]] = {"csv": _csv, "parquet": _parquet}

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+from collections.abc import Iterable
 from pathlib import Path
 
 from lxml import etree
 
 from sightline.returns.catalogue import FORMATS
 from sightline.returns.definitions.cin import HEADER
+from sightline.returns.definitions.early_adopter import PAYLOAD
 from sightline.returns.formats import Block, Field, Format, Goes
 from sightline.returns.layout import around
 from sightline.returns.rules.checks import rules_of
@@ -21,6 +24,7 @@ CODES_SHOWN = 12
 _GOES = {
     Goes.KEY: "replaced by a keyed token; kept nowhere",
     Goes.REFERENCE: "replaced by a keyed token, kept with the content",
+    Goes.PERSON: "replaced by the keyed token of that person, kept with the content",
     Goes.IDENTITY: "identity",
     Goes.CONTENT: "content",
     Goes.BOTH: "identity and content",
@@ -42,6 +46,8 @@ _HEADER_GROUPS = {
     "Source": ("SourceLevel", "LEA", "SoftwareCode", "Release", "SerialNo", "DateTime"),
 }
 _CHARACTERISTICS = ("Ethnicity",)
+_MEDIA = {"xml": "XML", "json": "JSON"}
+_HEADERS = {"xml": (HEADER,), "json": (PAYLOAD,)}
 
 
 def csv_template(block: Block) -> str:
@@ -90,13 +96,29 @@ def _fill(element: etree._Element, form: Format, block: Block, year: int) -> Non
             _fill(etree.SubElement(element, other.name), form, other, year)
 
 
+def json_template(form: Format) -> str:
+    """A payload with one child that has every block, each with its fields empty."""
+    payload = {field.name: None for field in PAYLOAD.fields} | {form.blocks[0].name: [_child_of(form, form.blocks[0])]}
+    return json.dumps(payload, indent=2) + "\n"
+
+
+def _child_of(form: Format, block: Block) -> dict[str, object]:
+    """A block with its fields, and the blocks inside it: in a list, as there may be several."""
+    inside: dict[str, object] = {field.name: None for field in block.fields}
+    for other in form.blocks:
+        if other.parent == block.name:
+            one = _child_of(form, other)
+            inside[other.name] = [] if other.leaf else one if other.single else [one]
+    return inside
+
+
 def page(form: Format) -> str:
     """The Markdown page of a format."""
     first, last = form.years
     lines = [
         f"# {form.title}",
         "",
-        f"{_SENDERS[form.sender]} send it, as {'XML' if form.medium == 'xml' else 'CSV in UTF-8'}, for the collection "
+        f"{_SENDERS[form.sender]} send it, as {_MEDIA.get(form.medium, 'CSV in UTF-8')}, for the collection "
         f"years {first} to {last} (a year is named after the 31 March on which it ends).",
         "",
         f"Source: {form.source}.",
@@ -106,8 +128,10 @@ def page(form: Format) -> str:
         "moment a file is received; the last column says where each field goes.",
         "",
     ]
-    for block in (*((HEADER,) if form.medium == "xml" else ()), *form.blocks):
+    for block in (*_HEADERS.get(form.medium, ()), *form.blocks):
         lines += _block_lines(form, block)
+    if form.not_taken:
+        lines += ["## Tables that are not taken", "", _named(block.name for block in form.not_taken), ""]
     lines += _code_lines(form)
     lines += _check_lines(form)
     return "\n".join(lines).rstrip() + "\n"
@@ -127,7 +151,16 @@ def _block_lines(form: Format, block: Block) -> list[str]:
         "|---|---|---|---|---|---|---|",
     ]
     lines += [_field_line(field) for field in block.fields]
+    if block.through:
+        way = block.through
+        lines += ["", f"A row that names no person finds one through `{way.column}` in {way.block}."]
+    if block.not_taken:
+        lines += ["", f"Not taken: {_named(block.not_taken)}"]
     return [*lines, ""]
+
+
+def _named(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names) + "."
 
 
 def _field_line(field: Field) -> str:
@@ -208,6 +241,8 @@ def _templates_of(form: Format) -> list[tuple[str, str]]:
     """(file, text) of each; a set's tables stand in a folder of their own, as they are sent."""
     if form.medium == "xml":
         return [(f"{form.code}.xml", xml_template(form, form.years[1]))]
+    if form.medium == "json":
+        return [(f"{form.code}.json", json_template(form))]
     if not form.is_set:
         return [(f"{form.code}.csv", csv_template(form.blocks[0]))]
     return [(f"{form.code}/{block.name.lower()}.csv", csv_template(block)) for block in form.blocks]
