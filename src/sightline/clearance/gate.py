@@ -22,7 +22,7 @@ from sightline.clearance.rules import Reason
 from sightline.errors import ClearanceError, StandardError
 from sightline.flow import PUBLISH, Zone
 from sightline.ledger.chain import Entry, Ledger, Payload
-from sightline.standard.drafts import Draft, FigureTable, OutputKind, Page
+from sightline.standard.drafts import OF_PEOPLE, Draft, FigureTable, OutputKind, Page
 from sightline.standard.wire import decode_as, encode, encode_as
 
 CLEARED = "cleared"  # kind of the ledger entry; only this module commits one
@@ -198,7 +198,7 @@ def _commit(
 
 def _tally(tables: Sequence[FigureTable], withheld: Mapping[Block, Reason]) -> dict[str, object]:
     """How many breakdowns and figures were cleared and withheld, and how many breakdowns for which reason."""
-    counted = [table for table in tables if table.kind is not OutputKind.PUBLISHED]
+    counted = [table for table in tables if table.kind in OF_PEOPLE]
     blocks = figures_by_block(counted)
     hidden = [block for block in blocks if block in withheld]
     cells = sum(len(table.figures) for table in tables)
@@ -213,7 +213,7 @@ def _tally(tables: Sequence[FigureTable], withheld: Mapping[Block, Reason]) -> d
 def _notes(tables: Sequence[FigureTable], policy: Policy, counts: Mapping[str, object]) -> list[str]:
     """What a reader is told: how many figures were withheld and how the others were rounded, never a value."""
     notes = []
-    if any(table.kind is not OutputKind.PUBLISHED for table in tables):
+    if any(table.kind in OF_PEOPLE for table in tables):
         notes.append(
             f"{counts['breakdowns_withheld']} of {counts['breakdowns']} breakdowns, with {counts['figures_withheld']} "
             "figures, were withheld to protect people"
@@ -230,6 +230,8 @@ def _notes(tables: Sequence[FigureTable], policy: Policy, counts: Mapping[str, o
             f"A breakdown with a count from {least} to {policy.minimum - 1} is not shown; a small count of what was "
             "not recorded is withheld by itself"
         )
+    if any(table.kind is OutputKind.ORGANISATIONS for table in tables):
+        notes.append("Counts of agencies and of their returns are exact: they count no person")
     if any(table.kind is OutputKind.PUBLISHED for table in tables):
         notes.append("Figures that others have published are shown as they published them")
     return notes

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from sightline.clearance.cells import Cell, cell_of, what_of
 from sightline.clearance.policy import Policy, is_wide
 from sightline.clearance.rules import NO_RULE, RULES
-from sightline.standard.drafts import Draft, FigureTable, OutputKind, Page, Sentence
+from sightline.standard.drafts import OF_PEOPLE, Draft, FigureTable, OutputKind, Page, Sentence
 from sightline.standard.figures import Figure
 from sightline.standard.units import Mark, Unit
 
@@ -37,6 +37,7 @@ ONE_PERSON = frozenset(
     }
 )  # fmt: skip
 TRAFFIC_LIGHTS = frozenset({"red", "amber", "green"})
+OF_AGENCIES = frozenset({Unit.AGENCY, Unit.RETURN, Unit.AUTHORITY})
 NOT_COUNTED = frozenset({Unit.PERCENT, Unit.RATE_10K, Unit.DAY, Unit.FTE})
 AUTHORITY = re.compile(r"(E06|E08|E09|E10|W06)[0-9]{6}")
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
@@ -129,6 +130,18 @@ def _table(table: FigureTable) -> Iterator[str]:
             yield "it says that its figures are published, but not by whom"
     else:
         yield from _counts(table)
+    yield from _whom(table)
+
+
+def _whom(table: FigureTable) -> Iterator[str]:
+    """A count of people must not pass as one of agencies, which is shown exact; nor may a service be named."""
+    of_agencies = {figure.measure.unit in OF_AGENCIES for figure in table.figures}
+    if table.kind is OutputKind.ORGANISATIONS and False in of_agencies:
+        yield "it is said to count agencies or their returns, and counts something else"
+    if table.kind in OF_PEOPLE and any(figure.measure.unit in (Unit.AGENCY, Unit.RETURN) for figure in table.figures):
+        yield "agencies and returns are no people: their table is of the kind organisations"
+    if table.kind is OutputKind.ORGANISATIONS and {d.code for d in table.dimensions} & {"agency", "service"}:
+        yield "it names agencies one by one: councils and forces stand as areas, services are counted only"
 
 
 def _table_texts(table: FigureTable) -> list[str]:

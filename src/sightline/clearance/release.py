@@ -11,7 +11,7 @@ from sightline.clearance.policy import PUBLISH, WITHHOLD, Policy, is_wide
 from sightline.clearance.relations import System, system_of
 from sightline.clearance.rules import Reason, rule
 from sightline.errors import ClearanceError
-from sightline.standard.drafts import FigureTable, OutputKind
+from sightline.standard.drafts import OF_PEOPLE, FigureTable
 
 FREE: Interval = (0, UNBOUNDED)
 
@@ -29,7 +29,7 @@ def protect(tables: Sequence[FigureTable], policy: Policy, progress: Progress | 
 
     Raises ClearanceError where a kind has no rule, or the parts of an additive dimension exceed their total.
     """
-    counted = [table for table in tables if table.kind is not OutputKind.PUBLISHED]
+    counted = [table for table in tables if table.kind in OF_PEOPLE]
     system = system_of(counted)
     if system.faults:
         raise ClearanceError("; ".join(sorted(set(system.faults))))

@@ -110,6 +110,10 @@ RULES: Mapping[OutputKind, Rule] = {
             small_breakdowns, print_counts,
         ),
         Rule(
+            OutputKind.ORGANISATIONS, "exact: agencies and their returns are counted, and no person",
+            _nothing, _as_published,
+        ),
+        Rule(
             OutputKind.PUBLISHED, "as they were published, with their publisher's marks and rounding",
             _nothing, _as_published,
         ),

@@ -154,7 +154,7 @@ def _digest(parcel: Parcel) -> str:
 
 def _stage(ledger: Ledger, given: _Given, parcel: Parcel, digest: str | None = None) -> _Staged:
     reading = open_return(parcel, year=given.year, whose=given.whose)
-    split, measures = _Split(ledger, given.key, reading), Measures()
+    split, measures = _Split(ledger, given.key, reading), Measures(reading.format)
     try:
         for batch in reading.batches():
             measures.add(batch)
@@ -176,7 +176,7 @@ def _stage(ledger: Ledger, given: _Given, parcel: Parcel, digest: str | None = N
         file=parcel.name, file_sha256=digest, inclusion=header.inclusion, estimate=header.estimate,
         rows=reading.counts.read, set_aside=reading.counts.set_aside,
         findings=dict(sorted(Counter(finding.rule for finding in findings).items())), supersedes=None,
-        destroy_after=given.destroy_after, measured=measures.finish(reading.format, reading.values_gone),
+        destroy_after=given.destroy_after, measured=measures.finish(reading.values_gone),
     )  # fmt: skip
     return _Staged(submission, payloads, findings)
 

@@ -6,7 +6,7 @@ import re
 
 import vl_convert as vlc
 
-from sightline.render import bars, lines, svg
+from sightline.render import bars, lines, matrix, svg
 from sightline.render.canvas import FONT, NARROW, WIDE, Spec
 from sightline.render.grid import for_chart
 from sightline.standard.drafts import ChartKind, FigureTable, Section
@@ -15,6 +15,7 @@ VEGA_LITE = "6.4"
 _DRAW = {
     ChartKind.BARS: bars.bars,
     ChartKind.GROUPED: bars.grouped,
+    ChartKind.MATRIX: matrix.matrix,
     ChartKind.OVERLAP: bars.overlap,
     ChartKind.LINE: lines.line,
 }

@@ -30,6 +30,8 @@ _ONE_OF: dict[Unit, str] = {
     Unit.REFERRAL: "referral",
     Unit.CALL: "call",
     Unit.RECORD: "record",
+    Unit.AGENCY: "agency",
+    Unit.RETURN: "return",
     Unit.DAY: "day",
 }
 

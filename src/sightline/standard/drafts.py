@@ -19,6 +19,7 @@ class ChartKind(StrEnum):
     BARS = "bars"  # one bar per code of `x`, horizontal
     GROUPED = "grouped bars"  # bars by `x`, one colour per `series`
     LINE = "line"  # `x` is time; one line per `series`
+    MATRIX = "matrix"  # `x` down, `series` across, each number in its box: darker is more
     OVERLAP = "overlap"  # one row per combination of agencies, dots for who is in it, a bar for how many
     NONE = "none"
 
@@ -29,7 +30,12 @@ class OutputKind(StrEnum):
     COUNTS = "counts"
     OVERLAPS = "overlaps"
     RATES = "rates"
+    ORGANISATIONS = "organisations"  # counts of agencies or of their returns: of no person
     PUBLISHED = "published"  # figures that somebody else has already published
+
+
+# What counts people, or what people did and had done to them: protected by withholding and rounding.
+OF_PEOPLE = frozenset({OutputKind.COUNTS, OutputKind.OVERLAPS, OutputKind.RATES})
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ class Unit(StrEnum):
     CALL = "calls"
     RECORD = "records"
     AUTHORITY = "local authorities"
+    AGENCY = "agencies"
+    RETURN = "returns"
     FTE = "full-time equivalents"
     DAY = "days"
     PERCENT = "per cent"

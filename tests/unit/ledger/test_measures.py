@@ -72,6 +72,22 @@ def test_names_are_counted_and_never_kept(tmp_path: Path) -> None:
     assert b"Zzyzxson" not in manifest
 
 
+def test_suspects_are_counted_apart_from_victims(tmp_path: Path) -> None:
+    project, ledger = made_up_project(tmp_path / "project")
+    head = "agency_code,period_end,crime_reference,person_id,role,sex,ethnicity_observed\n"
+    rows = [f"E23000001,2026-03-31,C{n},P{n},{role},F,{seen}\n" for n, (role, seen) in enumerate(
+        [("suspect", "IC1"), ("suspect", "IC9"), ("suspect", ""), ("victim", ""), ("victim", "")])]  # fmt: skip
+    path = tmp_path / "parties.csv"
+    path.write_text(head + "".join(rows), encoding="utf-8")
+    receive(ledger, project, TODAY, [path])
+    measured = current(ledger)[0][0].measured
+    assert field_count(measured, "police_party", "ethnicity_observed") == FieldCount(5, 2, 1, 0, 0)
+    suspects = field_count(measured, "police_party", "ethnicity_observed", ("role", "suspect"))
+    assert suspects == FieldCount(3, 2, 1, 0, 0)
+    assert field_count(measured, "police_party", "birth_date", ("role", "suspect")) == FieldCount(3, 0, 0, 0, 0)
+    assert field_count(measured, "police_party", "ethnicity_observed", ("role", "witness")) is None
+
+
 @settings(max_examples=25, deadline=None)
 @given(sexes=st.lists(st.sampled_from(["", "F", "M", "U", "wrong"]), min_size=1, max_size=40))
 def test_counts_are_those_of_a_plain_count(tmp_path_factory: pytest.TempPathFactory, sexes: list[str]) -> None:
