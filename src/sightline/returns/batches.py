@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -77,9 +78,16 @@ class Findings:
     medium: str = ""  # of the file; else the format's
     files: dict[str, str] = field(default_factory=dict)  # block -> file, where a submission is a set of files
     kept: list[Finding] = field(default_factory=list)
+    rows_gone: Counter[str] = field(default_factory=Counter)  # block -> its rows that were set aside, by their lines
     values_gone: Counter[tuple[str, str]] = field(default_factory=Counter)  # (block, field) -> values not used
     _alike: Counter[tuple[str, str | None, str | None]] = field(default_factory=Counter)
     _last: dict[tuple[str, str | None, str | None], Finding] = field(default_factory=dict)
+    _gone_at: dict[str, int | None] = field(default_factory=dict)
+
+    @property
+    def counted(self) -> Mapping[tuple[str, str | None, str | None], int]:
+        """(rule, block, field) -> how often, those beyond what is kept one by one included."""
+        return dict(self._alike)
 
     def add(
         self,
@@ -98,6 +106,10 @@ class Findings:
         number = self._alike[key]
         if severity is Severity.FIELD and block is not None and name is not None and rule != MISSING.rule:
             self.values_gone[block, name] += 1
+        if severity is Severity.ROW and block is not None and self._gone_at.get(block, -1) != at:
+            # What is wrong with one row is said in one go: another line is another row.
+            self._gone_at[block] = at
+            self.rows_gone[block] += 1
         if number > KEPT_ALIKE + 1:
             return
         finding = self.make(rule, severity, found, remedy, at=at, block=block, name=name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,9 +25,10 @@ from sightline.returns.readers.table_rows import Columns, TableRows
 from sightline.returns.readers.tables import TextTable, open_tables
 from sightline.returns.readers.xml_rows import Taken, XmlRows
 from sightline.returns.recognise import recognise
-from sightline.returns.rules import checks
+from sightline.returns.rules import checks, lateness
 from sightline.returns.rules.rule import Context, Rule, made_on
 from sightline.returns.rules.whole import WholeFile
+from sightline.returns.tally import Notice, Summary, Tally
 from sightline.returns.whose import Whose, beside
 
 __all__ = ["BATCH_ROWS", "Batch", "Counts", "Header", "Reading", "open_return"]
@@ -59,11 +60,15 @@ class Reading:
         }
         self._layouts = {
             block.name: Layout(
-                form, block, header.year, checks.columns_seen(form, block, header.year), parcel.medium
+                form, block, header.year,
+                _each_once(checks.columns_seen(form, block, header.year), lateness.columns_seen(form, block)),
+                parcel.medium,
             )
             for block in form.blocks
         }  # fmt: skip
         self._whole = WholeFile(form, self._context)
+        self._lateness = lateness.Lateness(form, self._rules)
+        self._tally = Tally(form, self._layouts)
         self._seen = {name: Seen(layout.known_by) for name, layout in self._layouts.items()}
 
     @property
@@ -97,6 +102,26 @@ class Reading:
         self._whole.close(self._findings)
         self._findings.close()
 
+    def _look(
+        self, block: str, rows: pa.RecordBatch, context: Context, unusable: Mapping[str, Sequence[int]] | None = None
+    ) -> None:
+        """Check rows, read their clocks and count what is in them; `unusable` as for `checks.run`."""
+        checks.run(self._rules[block], rows, context, self._findings, unusable)
+        self._lateness.add(block, rows, context, self._findings)
+        self._tally.add(block, rows)
+
+    def summary(self) -> Summary:
+        """What the file amounts to, complete when the batches are used up."""
+        return self._tally.summary(self._findings, self.counts, self._lateness.lines())
+
+    def notice(self, notices: Iterable[Notice]) -> None:
+        """Add what was found by looking elsewhere, as in the last submission, when the batches are used up."""
+        for one in notices:
+            self._findings.add(
+                one.rule, Severity.QUERY, one.found, one.remedy, at=one.at, block=one.block, name=one.field
+            )
+        self._findings.close()
+
     def _xml(self) -> Iterator[Batch]:
         rows = XmlRows(self.format, self._layouts, self.header.year, self._findings, self.counts)
         path = self.parcel.pieces[0].path
@@ -118,7 +143,7 @@ class Reading:
         context = replace(self._context, tables=tables)
         for name, rows in tables.items():
             self._whole.add(name, rows, self._findings)
-            checks.run(self._rules[name], rows, context, self._findings, taken[name][1])
+            self._look(name, rows, context, taken[name][1])
             yield Batch(self._layouts[name].block, rows.select(list(self._layouts[name].public)))
 
     def _json(self) -> Iterator[Batch]:
@@ -144,7 +169,7 @@ class Reading:
         whole = find_owners(self.format, whole, self._findings, self.counts)
         context = replace(self._context, tables=whole)
         for name, rows in whole.items():
-            checks.run(self._rules[name], rows, context, self._findings)
+            self._look(name, rows, context)
         for name, rows in whole.items():
             yield Batch(self._layouts[name].block, rows.select(list(self._layouts[name].public)))
 
@@ -184,8 +209,12 @@ class Reading:
 
     def _batch(self, layout: Layout, columns: Sequence[Sequence[object]]) -> Batch:
         rows = self._record_batch(layout, columns)
-        checks.run(self._rules[layout.block.name], rows, self._context, self._findings)
+        self._look(layout.block.name, rows, self._context)
         return Batch(layout.block, rows.select(list(layout.public)))
+
+
+def _each_once(*names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for some in names for name in some))
 
 
 def open_return(what: Path | Parcel, *, year: int | None = None, whose: Whose | None = None) -> Reading:
