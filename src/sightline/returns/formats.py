@@ -149,6 +149,7 @@ class Format:
     also: tuple[str, ...] = ()  # other media in which it is read too
     linked: bool = False  # whether linkage joins the people in it to those of other agencies
     day_first: bool = False  # its dates are day/month/year as a rule, which is then not asked about
+    columns_vary: bool = False  # its tables may lack columns that nobody must send, which is then not asked about
     delta: bool = False  # a file holds only what changed: it stands beside those before it and replaces none
     not_taken: tuple[Block, ...] = ()  # tables of a set that are left where they are; they have no fields
     nested: Nested | None = None  # how a set of tables is one XML file, where it may be

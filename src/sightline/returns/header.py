@@ -292,6 +292,8 @@ def _no_such_agency(sender: str) -> tuple[str, str]:
 def _known(sender: str, code: str) -> bool:
     if sender == "police":
         return code in forces()
+    if sender == "school" and code.startswith("E"):
+        return _known("council", code)  # a council sends the census for its schools
     if sender != "council":
         return re.fullmatch(f"{_PREFIX[sender]}-{_AFTER_PREFIX}", code) is not None
     try:
@@ -310,6 +312,11 @@ def broken(error: etree.XMLSyntaxError, path: Path, findings: Findings) -> Refus
         return findings.refuse(
             "not-utf-8", "a character that XML in this character set cannot hold", "Save it as UTF-8.", at=line
         )
+    if code == kinds.ERR_RESOURCE_LIMIT:
+        return findings.refuse(
+            "text-too-long", "a text of more than ten million characters, or elements more than 256 deep",
+            "Send the file as the census system takes it.", at=line,
+        )  # fmt: skip
     if line and _cut_at(path, line):
         return findings.refuse(
             "truncated", "a file that ends before its last element is closed", "Send it again, whole.", at=line

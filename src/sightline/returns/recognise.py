@@ -16,15 +16,18 @@ from sightline.returns.formats import Block, Format
 from sightline.returns.parcels import Parcel, Piece
 from sightline.returns.readers.csv_file import csv_header
 from sightline.returns.readers.parquet import MAGIC, ParquetTable
+from sightline.returns.readers.workbook_guard import protected
+from sightline.returns.workbooks import recognise_workbook
 
 _BINARY = (
-    (b"PK\x03\x04", "a zip archive or an Excel workbook", "Unpack it, or save the sheet as CSV UTF-8."),
     (b"PK\x05\x06", "an empty zip archive", "Send the file itself."),
-    (b"\xd0\xcf\x11\xe0", "an old Excel or Word document", "Save the sheet as CSV UTF-8."),
+    (b"\xd0\xcf\x11\xe0", "an old Excel or Word document", "Save it as .xlsx, or the sheet as CSV UTF-8."),
     (b"%PDF", "a PDF document", "Send the file that the PDF was made from."),
     (b"\x1f\x8b", "a gzip archive", "Unpack it."),
     (b"7z\xbc\xaf", "a 7-Zip archive", "Unpack it."),
 )
+_ZIP = b"PK\x03\x04"  # an Excel workbook is a zip archive
+_OLE, _PROTECTED = b"\xd0\xcf\x11\xe0", "EncryptedPackage".encode("utf-16-le")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _UTF8_MARK = b"\xef\xbb\xbf"
 _CHUNK = 1 << 20
@@ -38,6 +41,8 @@ def recognise(path: Path) -> Parcel:
     """What a file is. Raises Refused, with what was found in general terms and what to do."""
     findings = Findings(None, path.name)
     start = _start(path, findings)
+    if start.startswith(_ZIP):
+        return recognise_workbook(path, findings)
     if start.lstrip().startswith(b"<"):
         _refuse_binary(start, findings)
         form = _recognise_xml(start, findings)
@@ -67,6 +72,8 @@ def _start(path: Path, findings: Findings) -> bytes:
         raise findings.refuse("nothing-to-read", "a file that cannot be opened", "Check who may read it.") from None
     if not start.removeprefix(_UTF8_MARK).strip():
         raise findings.refuse("empty-file", "an empty file", "Send the file again.")
+    if start.startswith(_OLE) and _PROTECTED in start:
+        raise protected(findings)
     for magic, found, remedy in _BINARY:
         if start.startswith(magic):
             raise findings.refuse("not-a-return", found, remedy)
@@ -211,6 +218,12 @@ def _refuse_bytes(path: Path, findings: Findings) -> None:
             except UnicodeDecodeError as error:
                 line += chunk[: max(0, error.start - waiting)].count(b"\n")
                 raise _not_utf8(findings, line) from None
+            if len(chunk) == _CHUNK and b"\n" not in chunk and b"\r" not in chunk:
+                # A reader of rows would hold the whole line in memory, however long it is.
+                raise findings.refuse(
+                    "line-too-long", "a line of more than a million characters",
+                    "Save the table again with one row a line; send codes and dates, never documents.", at=line,
+                )  # fmt: skip
             if b"\x00" in chunk:
                 line += chunk.count(b"\n", 0, chunk.index(b"\x00"))
                 raise Refused(
@@ -258,7 +271,9 @@ def closest(header: Sequence[str], name: str, medium: str = "csv") -> tuple[Form
             if not shared:
                 continue
             missing = missing_columns(block, given)
-            called = any(sheet.casefold() in name.casefold() for sheet in (block.name, *block.sheets))
+            # The longest name that is there: "addressesonroll" is no "addresses".
+            calls = (sheet for sheet in (block.name, *block.sheets) if sheet.casefold() in name.casefold())
+            called = max(map(len, calls), default=0)
             rank = (shared, not missing, shared / len(names), called)
             if best is None or rank > best[0]:
                 best = (rank, form, block, missing)

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 
 from sightline.returns.batches import Fault
 from sightline.returns.formats import TABLES, Block, Field
+from sightline.returns.wording import wordings
 from sightline.standard.codes import accepted, code_list
 from sightline.standard.tables import Type
 
@@ -19,10 +20,13 @@ _EPOCH = date(1970, 1, 1).toordinal()
 
 _ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _DAY_FIRST = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})")
+_NAMED_MONTH = re.compile(r"([0-9]{4})-([A-Z][a-z]{2})-([0-9]{2})(?: 00:00:00)?")
+_MONTHS = {name: month for month, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), start=1)}
 _ISO_MOMENT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})?"
 )
 _WHOLE = re.compile(r"[0-9]{1,9}")
+_WHOLE_OF_TABLE = re.compile(r"([0-9]{1,9})\.0{1,6}")
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 _XML_FLAGS = {"true": True, "false": False, "TRUE": True, "FALSE": False, "1": True, "0": False}
 _TABLE_FLAGS = _XML_FLAGS | {
@@ -81,6 +85,7 @@ class Converter:
         self.year = _rules_year(field, year)
         self.free = field.type is Type.TEXT and field.codes is None
         self._words = _words(field)
+        self._wordings = wordings(field.codes, field.words) if field.codes and field.words else None
         self.day_first = False
         self._table = medium in TABLES
         self._judges: dict[Type, Callable[[str], object]] = {
@@ -106,6 +111,10 @@ class Converter:
 
     def _text(self, text: str) -> object:
         if not self.free:
+            code = self._wordings.code(text) if self._wordings else None
+            if code in self.known:
+                self.known[text] = self.known[code]
+                return self.known[text]
             return Fault(
                 "code-not-in-list",
                 f"{shape(text)} {'that is' if len(text) == 1 else 'that are'} not in the list of {self._list()} "
@@ -140,6 +149,8 @@ class Converter:
         if match:
             year, month, day = (int(part) for part in match.groups())
         else:
+            if self._table and (named := _NAMED_MONTH.fullmatch(text)) and named[2] in _MONTHS:
+                return self._kept(text, self._day(f"{named[1]}-{_MONTHS[named[2]]:02}-{named[3]}"))
             match = _DAY_FIRST.fullmatch(text) if self._table else None
             if not match and self._table and _ISO_MOMENT.fullmatch(text):
                 return self._day(text[:10])  # a database keeps days with a time, midnight as a rule
@@ -159,7 +170,15 @@ class Converter:
         self.known[text] = value
         return value
 
+    def _kept(self, text: str, value: object) -> object:
+        """A value, which the text will be known by."""
+        if not isinstance(value, Fault):
+            self.known[text] = value
+        return value
+
     def _whole(self, text: str) -> object:
+        if self._table and (match := _WHOLE_OF_TABLE.fullmatch(text)):
+            return int(match[1])  # as programs write that keep every number with a fraction
         if not _WHOLE.fullmatch(text):
             return Fault(
                 "not-a-whole-number", f"{shape(text)} where a whole number was expected", "Send a number of 0 or more."
@@ -213,7 +232,7 @@ def texts_in(text: str, known: Collection[str] = ()) -> list[str] | None:
 def _words(field: Field) -> dict[str, str]:
     """Words in small letters -> the code that they stand for."""
     entries = code_list(field.words).values() if field.words else ()
-    return {entry.code.casefold(): entry.replaced_by[0] for entry in entries}
+    return {entry.code.casefold(): entry.replaced_by[0] for entry in entries if entry.replaced_by}
 
 
 def _rules_year(field: Field, year: int) -> int:

@@ -60,7 +60,7 @@ def test_a_workbook_is_refused_by_its_content(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("xl/workbook.xml", "<workbook/>")
     finding = refusal(path)
-    assert finding.rule == "not-a-return"
+    assert finding.rule == "broken-workbook"
     assert "Excel" in finding.found
 
 
@@ -177,3 +177,10 @@ def test_a_table_of_something_else_is_refused_without_repeating_its_first_row(wr
 
 def test_a_table_without_rows_is_refused(write: Write) -> None:
     assert refusal(write("agency_code,period_end,la_child_id\n", "a.csv")).rule == "no-rows"
+
+
+def test_a_line_without_end_is_refused_before_it_fills_the_memory(write: Write) -> None:
+    path = write(TABLE.splitlines()[0] + "\n" + "A" * 3_000_000, "a.csv")
+    with pytest.raises(Refused) as refused:
+        recognise(path)
+    assert [(finding.rule, finding.row) for finding in refused.value.findings] == [("line-too-long", None)]
