@@ -13,7 +13,6 @@ import pyarrow.compute as pc
 from sightline.errors import Severity
 from sightline.returns.batches import Findings
 from sightline.returns.formats import Block, Format
-from sightline.returns.layout import Seen
 from sightline.returns.rules.rule import PARENT, Context, Predicate, both, missing, outside_period
 from sightline.standard.codes import code_list
 
@@ -120,12 +119,28 @@ def of_whole_files() -> tuple[Once | Total, ...]:
     return (*ONCE, *TOTALS)
 
 
+class _Values:
+    """Remembers texts by 8 bytes each, to tell which have come before."""
+
+    def __init__(self) -> None:
+        self._known = np.zeros(0, np.int64)
+
+    def again(self, texts: list[str]) -> list[int]:
+        """The places of texts that stood before, here or in an earlier batch."""
+        hashes = np.fromiter(map(hash, texts), np.int64, len(texts))
+        new, first = np.unique(hashes, return_index=True)
+        repeated = np.ones(len(texts), bool)
+        repeated[first] = np.isin(new, self._known)
+        self._known = np.concatenate((self._known, new))
+        return [int(place) for place in np.flatnonzero(repeated)]
+
+
 class WholeFile:
     """What has been seen of one file so far, for the checks of all its rows together."""
 
     def __init__(self, form: Format, context: Context) -> None:
         self._context = context
-        self._once = [(rule, Seen([0])) for rule in ONCE if rule.format == form.code]
+        self._once = [(rule, _Values()) for rule in ONCE if rule.format == form.code]
         self._totals = [(rule, dict.fromkeys((add[0] for add in rule.adds), 0)) for rule in _totals_of(form)]
 
     def add(self, block: str, rows: pa.RecordBatch, findings: Findings) -> None:
@@ -135,7 +150,7 @@ class WholeFile:
                 usable = rows.select([once.column, "line"]).filter(pc.is_valid(rows[once.column]))
                 if not usable.num_rows:
                     continue
-                for place in seen.again([usable[once.column].to_pylist()]):
+                for place in seen.again(usable[once.column].to_pylist()):
                     findings.add(once.code, Severity.QUERY, once.found, once.remedy,
                                  at=usable["line"][place].as_py(), block=block, name=once.field)  # fmt: skip
         for total, sums in self._totals:
