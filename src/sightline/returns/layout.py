@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from operator import itemgetter
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from sightline.returns.formats import Block, Field, Format, Goes
 from sightline.returns.rules.rule import COUNT, NUMBER, PARENT
 from sightline.returns.values import Converter
 from sightline.standard.arrow import ARROW
 from sightline.standard.tables import Type
+
+_MIX = np.uint64(0x9E3779B97F4A7C15)  # an odd number whose bits are well mixed
+_NONE = -(2**31) + 1  # stands for no day and no number
 
 
 class Layout:
@@ -53,11 +57,14 @@ class Layout:
 
     def record_batch(self, columns: Sequence[Sequence[object]]) -> pa.RecordBatch:
         """A batch of all columns, those that only checks see too; dates come as days since 1970."""
-        arrays = [
-            pa.array(values, pa.int32()).view(pa.date32()) if item.type == pa.date32() else pa.array(values, item.type)
-            for values, item in zip(columns, self.schema, strict=True)
-        ]
+        arrays = [_array(values, item.type) for values, item in zip(columns, self.schema, strict=True)]
         return pa.RecordBatch.from_arrays(arrays, schema=self.schema)
+
+
+def _array(values: Any, kind: pa.DataType) -> pa.Array:
+    if isinstance(values, pa.Array):
+        return values
+    return pa.array(values, pa.int32()).view(kind) if kind == pa.date32() else pa.array(values, kind)
 
 
 class Seen:
@@ -65,14 +72,14 @@ class Seen:
 
     def __init__(self, places: Sequence[int]) -> None:
         self._places = places
-        self._before: list[npt.NDArray[np.int64]] = []
+        self._before: list[npt.NDArray[np.uint64]] = []
 
-    def again(self, columns: Sequence[Sequence[object]]) -> list[int]:
+    def again(self, rows: pa.RecordBatch) -> list[int]:
         """The positions, in this batch, of rows that stood before in the file."""
-        chosen = itemgetter(*self._places)(columns)
-        hashes = np.fromiter(
-            map(hash, zip(*chosen, strict=True) if len(self._places) > 1 else chosen), np.int64, len(columns[0])
-        )
+        hashes = np.zeros(rows.num_rows, np.uint64)
+        for place in self._places:
+            hashes = (hashes ^ _hashes(rows.column(place))) * _MIX
+            hashes ^= hashes >> np.uint64(29)
         unique, first = np.unique(hashes, return_index=True)
         repeated = np.ones(len(hashes), bool)
         repeated[first] = False
@@ -81,6 +88,17 @@ class Seen:
             repeated |= earlier[place] == hashes
         self._before.append(unique)
         return [int(position) for position in np.flatnonzero(repeated)]
+
+
+def _hashes(column: pa.Array) -> npt.NDArray[np.uint64]:
+    """A number for the value of each row: of a day or a whole number itself, of a text that of Python."""
+    if pa.types.is_date32(column.type):
+        column = column.view(pa.int32())
+    if pa.types.is_integer(column.type):
+        return np.asarray(pc.fill_null(column, _NONE).to_numpy(zero_copy_only=False), np.int64).view(np.uint64)
+    coded = pc.dictionary_encode(column, null_encoding="encode")
+    each = np.fromiter(map(hash, coded.dictionary.to_pylist()), np.int64, len(coded.dictionary))
+    return each.view(np.uint64)[coded.indices.to_numpy()]
 
 
 def fields_in(block: Block, year: int) -> tuple[Field, ...]:

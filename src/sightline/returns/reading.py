@@ -13,9 +13,9 @@ from sightline.errors import Finding, Severity, SightlineError
 from sightline.returns.batches import Batch, Counts, Fault, Findings, Header
 from sightline.returns.connection import connection
 from sightline.returns.day_header import day_header
-from sightline.returns.formats import Block, Field, Goes
+from sightline.returns.formats import Block, Format
 from sightline.returns.header import broken, census_header, said_header, table_header
-from sightline.returns.layout import Layout, Seen
+from sightline.returns.layout import Layout, Seen, fields_in
 from sightline.returns.owners import find_owners
 from sightline.returns.parcels import Parcel
 from sightline.returns.readers.csv_file import csv_header
@@ -29,11 +29,13 @@ from sightline.returns.rules import checks, lateness
 from sightline.returns.rules.rule import Context, Rule, made_on
 from sightline.returns.rules.whole import WholeFile
 from sightline.returns.tally import Notice, Summary, Tally
+from sightline.returns.terms import term_agrees
 from sightline.returns.whose import Whose, beside
 
 __all__ = ["BATCH_ROWS", "Batch", "Counts", "Header", "Reading", "open_return"]
 
 BATCH_ROWS = 20_000  # rows of one block in one batch, about
+SET_ROWS = 100_000  # rows of a table of a set that are read at a time; it is kept whole
 _LOOKED_AT_EVERY = 256  # children between two looks at how many rows wait
 
 _NOT_TAKEN = Fault(
@@ -62,7 +64,7 @@ class Reading:
             block.name: Layout(
                 form, block, header.year,
                 _each_once(checks.columns_seen(form, block, header.year), lateness.columns_seen(form, block)),
-                parcel.medium,
+                "csv" if form.nested else parcel.medium,  # tables inside XML write their values as tables do
             )
             for block in form.blocks
         }  # fmt: skip
@@ -90,7 +92,7 @@ class Reading:
         if self._started:
             raise SightlineError("a file's rows can be read once; open it again")
         self._started = True
-        if self.parcel.medium == "xml":
+        if self.parcel.medium == "xml" and self.format.nested is None:
             yield from self._xml()
         elif self.parcel.medium == "json":
             yield from self._json()
@@ -140,7 +142,7 @@ class Reading:
             for name, (rows, _) in taken.items()
             if rows
         }
-        context = replace(self._context, tables=tables)
+        context = replace(self._context, tables=tables, shared={})
         for name, rows in tables.items():
             self._whole.add(name, rows, self._findings)
             self._look(name, rows, context, taken[name][1])
@@ -181,18 +183,18 @@ class Reading:
             if block in self.format.not_taken:
                 findings.say(_NOT_TAKEN, Severity.QUERY, block=block.name)
                 continue
-            _columns_beyond(block, table.header, findings)
+            _columns_beyond(self.format, table, self.header.year, findings)
             texts = self._whose(table) if self.format.rows_say_whose else {}
             rows = TableRows(
                 self._layouts[block.name], table.header, texts, findings, self.counts,
                 day_first=self.format.day_first,
             )  # fmt: skip
             before = self.counts.read
-            for numbers, chunk in table.chunks(BATCH_ROWS):
+            for numbers, chunk in table.chunks(SET_ROWS if self.format.is_set else BATCH_ROWS):
                 if self.rows_hash is not None:
                     self.rows_hash.add(block.name, table.header, chunk)
                 columns = rows.columns(numbers, chunk)
-                if columns[-1]:
+                if len(columns[-1]):
                     yield block, columns
             if block is first:
                 self.counts.children += self.counts.read - before
@@ -202,10 +204,11 @@ class Reading:
         return table_header(self.parcel, table.header, self.header.year, quiet)[1]
 
     def _record_batch(self, layout: Layout, columns: Sequence[Sequence[object]]) -> pa.RecordBatch:
-        name = layout.block.name
-        lines: Sequence[int] = columns[-1]  # type: ignore[assignment]
-        checks.duplicates(layout.block, self._seen[name].again(columns), lines, self._findings)
-        return layout.record_batch(columns)
+        rows = layout.record_batch(columns)
+        again = self._seen[layout.block.name].again(rows)
+        if again:
+            checks.duplicates(layout.block, again, rows["line"].to_pylist(), self._findings)
+        return rows
 
     def _batch(self, layout: Layout, columns: Sequence[Sequence[object]]) -> Batch:
         rows = self._record_batch(layout, columns)
@@ -237,6 +240,7 @@ def open_return(what: Path | Parcel, *, year: int | None = None, whose: Whose | 
         header, _ = table_header(parcel, csv_header(parcel.paths[0], findings), year, findings)
     else:
         header = said_header(form, said, year, findings)
+        term_agrees(parcel, header, findings)
     header = replace(
         header, inclusion=said.inclusion or header.inclusion, estimate=bool(said.estimate),
         period_start=header.period_start if form.delta else said.period_start or header.period_start,
@@ -250,8 +254,9 @@ def _said(parcel: Parcel, findings: Findings) -> Whose:
     return connection(parcel.paths[0], findings).whose.over(said) if parcel.medium == "database" else said
 
 
-def _columns_beyond(block: Block, header: Sequence[str], findings: Findings) -> None:
+def _columns_beyond(form: Format, table: TextTable, year: int, findings: Findings) -> None:
     """Say which columns are not the format's, and which of the format's are not there."""
+    block, header = table.piece.block, table.header
     names = {field.name for field in block.fields} | set(block.not_taken)
     for place, name in enumerate(header, start=1):
         # A name that is not the format's is not repeated: in a file without a header row it would be a value.
@@ -261,17 +266,18 @@ def _columns_beyond(block: Block, header: Sequence[str], findings: Findings) -> 
                 Severity.QUERY,
                 f"column {place} is not a column of this format and was not read",
                 "Remove it, or check its spelling.",
-                at=1,
+                at=table.heading_row,
                 block=block.name,
             )
-    missing: list[Field] = [f for f in block.fields if f.name not in header and f.goes is not Goes.HEADER]
-    for field in missing:
+    for field in fields_in(block, year):
+        if form.columns_vary or field.name in header:
+            continue
         findings.add(
             "missing-optional-column",
             Severity.QUERY,
             "the column is not in the file; it was taken as empty",
             "Add the column.",
-            at=1,
+            at=table.heading_row,
             block=block.name,
             name=field.name,
         )

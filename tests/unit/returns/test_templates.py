@@ -21,7 +21,7 @@ TABLES = [(form, block) for form in FORMATS if form.medium == "csv" for block in
 
 @pytest.mark.parametrize(("form", "block"), TABLES, ids=lambda item: str(getattr(item, "code", "") or item.name))
 def test_an_empty_table_is_recognised_as_its_format(form: Format, block: Block, write: Write) -> None:
-    parcel = recognise(write(csv_template(block), "empty.csv"))
+    parcel = recognise(write(csv_template(block), f"{block.name}.csv"))
     assert (parcel.form, parcel.pieces[0].block) == (form, block)
 
 

@@ -5,21 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import pyarrow as pa
+
 from sightline.errors import Severity
 from sightline.returns.batches import MISSING, UNUSABLE, Counts, Fault, Findings
 from sightline.returns.formats import Field
 from sightline.returns.layout import Layout
+from sightline.returns.readers.coded import DAY_FIRST, NOT_OF_THIS_FILE, CodedRows
 from sightline.returns.values import Converter, Partly
 
-Columns = list[list[Any]]
+Columns = list[Any]  # lists, or Arrow arrays where the texts came coded
 _MISS = object()
-_DAY_FIRST = Fault(
-    "day-first-dates", "dates with strokes; the first number was read as the day, here and in all rows",
-    "Send dates as year-month-day.",
-)  # fmt: skip
-_NOT_OF_THIS_FILE = Fault(
-    "not-of-this-file", "another agency or period than the first row's", "Send a file for each agency and period."
-)
 
 
 class TableRows:
@@ -40,9 +36,18 @@ class TableRows:
         self._whose = [(header.index(f.name), f, whose[f.name]) for f in layout.block.fields if f.name in whose]
         self._places = {f.column: header.index(f.name) for f in layout.fields if f.name in header}
         self._warned: set[str] = set()
+        self._coded = CodedRows(
+            layout, self._places, self._whose, findings, counts, self._warned, day_first=day_first
+        )
+        # What depends on other columns, or becomes several rows, is done row by row.
+        self._each = layout.block.spread is not None or any(field.when for field in layout.fields)
 
-    def columns(self, numbers: list[int], texts: Sequence[Sequence[str]]) -> Columns:
+    def columns(self, numbers: Sequence[int], texts: Sequence[Any]) -> Columns:
         """The columns of the layout from those of the file, `line` (the row's number) last."""
+        if texts and isinstance(texts[0], pa.DictionaryArray):
+            if not self._each:
+                return self._coded.columns(numbers, texts)
+            texts = [column.to_pylist() for column in texts]
         numbers, texts = self._of_this_file(numbers, texts)
         faulty: set[tuple[int, str]] = set()
         columns: Columns = []
@@ -78,14 +83,14 @@ class TableRows:
         return spread
 
     def _of_this_file(
-        self, numbers: list[int], texts: Sequence[Sequence[str]]
-    ) -> tuple[list[int], Sequence[Sequence[str]]]:
+        self, numbers: Sequence[int], texts: Sequence[Sequence[str]]
+    ) -> tuple[Sequence[int], Sequence[Sequence[str]]]:
         """The rows that say the same agency and period as the file's first."""
         left_out: set[int] = set()
         for place, field, text in self._whose:
             for position, said in enumerate(texts[place]):
                 if said != text and said.strip() != text and position not in left_out:
-                    self._set_aside(numbers[position], _NOT_OF_THIS_FILE, field.name)
+                    self._set_aside(numbers[position], NOT_OF_THIS_FILE, field.name)
                     left_out.add(position)
         if not left_out:
             return numbers, texts
@@ -97,7 +102,7 @@ class TableRows:
         self._findings.say(fault, Severity.ROW, at=number, block=self._layout.block.name, name=field)
 
     def _values(
-        self, field: Field, texts: Sequence[str], numbers: list[int], faulty: set[tuple[int, str]]
+        self, field: Field, texts: Sequence[str], numbers: Sequence[int], faulty: set[tuple[int, str]]
     ) -> list[Any]:
         converter = self._layout.converters[field.name]
         if converter.free:
@@ -117,7 +122,7 @@ class TableRows:
         converter: Converter,
         texts: Sequence[str],
         values: list[Any],
-        numbers: list[int],
+        numbers: Sequence[int],
         faulty: set[tuple[int, str]],
     ) -> None:
         block = self._layout.block.name
@@ -134,7 +139,7 @@ class TableRows:
                 judged = None
             elif converter.day_first and not self._day_first and field.name not in self._warned:
                 self._warned.add(field.name)
-                self._findings.say(_DAY_FIRST, Severity.QUERY, at=numbers[place], block=block, name=field.name)
+                self._findings.say(DAY_FIRST, Severity.QUERY, at=numbers[place], block=block, name=field.name)
             values[place] = judged
 
     def _complete(self, columns: Columns, faulty: set[tuple[int, str]]) -> Columns:

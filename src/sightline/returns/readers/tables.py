@@ -12,6 +12,9 @@ from sightline.returns.parcels import Parcel, Piece
 from sightline.returns.readers.csv_file import Chunk, CsvFile, csv_header
 from sightline.returns.readers.database import snapshot
 from sightline.returns.readers.parquet import ParquetTable
+from sightline.returns.readers.workbook import SheetTable, opened, say_workbook
+from sightline.returns.readers.workbook_guard import look
+from sightline.returns.readers.xml_tables import XmlTables
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +24,17 @@ class TextTable:
     piece: Piece
     header: list[str]
     chunks: Callable[[int], Iterator[Chunk]]
+    heading_row: int = 1
 
 
 def open_tables(parcel: Parcel, findings: Findings, counts: Counts) -> Iterator[TextTable]:
     """Every table of a parcel, in the order of the format's blocks; read each to its end before the next."""
-    if parcel.medium == "database":
-        yield from _database(parcel, findings, counts)
+    several = {"xml": _nested, "database": _database}.get(parcel.medium)
+    if several:
+        yield from several(parcel, findings, counts)
+        return
+    if parcel.medium == "workbook":
+        yield from _workbook(parcel, findings, counts)
         return
     opener = _OPENERS[parcel.medium]
     for piece in parcel.pieces:
@@ -37,6 +45,12 @@ def _csv(piece: Piece, findings: Findings, counts: Counts) -> TextTable:
     header = piece.block.spelt(csv_header(piece.path, findings))
     reader = CsvFile(piece.path, piece.block.name, len(header), findings, counts)
     return TextTable(piece, header, reader.chunks)
+
+
+def _nested(parcel: Parcel, findings: Findings, counts: Counts) -> Iterator[TextTable]:
+    tables = XmlTables(parcel.paths[0], parcel.form, findings, counts)
+    for piece in parcel.pieces:
+        yield TextTable(piece, tables.headers[piece.block.name], partial(tables.chunks, piece.block))
 
 
 def _parquet(piece: Piece, findings: Findings, counts: Counts) -> TextTable:
@@ -51,6 +65,16 @@ def _database(parcel: Parcel, findings: Findings, counts: Counts) -> Iterator[Te
             header = tables.header(piece.block)
             if header is not None:
                 yield TextTable(piece, header, partial(tables.chunks, piece.block, header, counts))
+
+
+def _workbook(parcel: Parcel, findings: Findings, counts: Counts) -> Iterator[TextTable]:
+    path = parcel.paths[0]
+    looked = look(path, findings)
+    with opened(path, findings) as workbook:
+        say_workbook(workbook, parcel.pieces, parcel.form, looked, findings)
+        for piece in parcel.pieces:
+            sheet = SheetTable(workbook.get_sheet_by_name(piece.sheet), piece, looked, findings, counts)
+            yield TextTable(piece, sheet.header, sheet.chunks, sheet.heading_row)
 
 
 # Medium -> what opens one table of it.

@@ -15,10 +15,15 @@ from sightline.errors import Severity
 from sightline.returns.batches import Findings
 from sightline.returns.catalogue import FORMATS
 from sightline.returns.formats import Block, Field, Format, Goes
+from sightline.returns.rules.annex_a import ANNEX_A_RULES
 from sightline.returns.rules.cin import CIN_RULES
+from sightline.returns.rules.early_adopter import EARLY_ADOPTER_RULES
 from sightline.returns.rules.episodes import EPISODE_RULES
 from sightline.returns.rules.plans import PLAN_RULES
 from sightline.returns.rules.rule import Context, Mask, Rule
+from sightline.returns.rules.safeguarding import SAFEGUARDING_RULES
+from sightline.returns.rules.school_census import SCHOOL_CENSUS_RULES
+from sightline.returns.rules.ssda903 import SSDA903_RULES
 from sightline.returns.rules.tables import CSV_RULES
 from sightline.returns.rules.whole import seen_by_totals
 from sightline.returns.values import retired
@@ -82,7 +87,10 @@ def _generated() -> tuple[Rule, ...]:
     return tuple(rules)
 
 
-RULES: tuple[Rule, ...] = (*CIN_RULES, *PLAN_RULES, *EPISODE_RULES, *CSV_RULES, *_generated())
+RULES: tuple[Rule, ...] = (
+    *CIN_RULES, *PLAN_RULES, *EPISODE_RULES, *CSV_RULES, *ANNEX_A_RULES, *SCHOOL_CENSUS_RULES, *SSDA903_RULES,
+    *SAFEGUARDING_RULES, *EARLY_ADOPTER_RULES, *_generated(),
+)  # fmt: skip
 
 
 def rules_of(form: Format, block: Block, year: int) -> tuple[Rule, ...]:
@@ -93,7 +101,7 @@ def rules_of(form: Format, block: Block, year: int) -> tuple[Rule, ...]:
         if rule.format == form.code
         and rule.block == block.name
         and rule.in_year(year)
-        and all(block.field(name).in_year(year) for name in rule.fields)
+        and all(block.has(name, year) for name in rule.fields)
     )
 
 

@@ -30,7 +30,8 @@ class Context:
     """What a predicate may know beside the rows.
 
     `tables` are blocks by name, so that a check may look from one into another: the whole blocks of a set; of a file
-    that is read piece by piece, the rows of the same children; else empty.
+    that is read piece by piece, the rows of the same children; else empty. `shared` keeps what several checks make of
+    them.
     """
 
     year: int
@@ -38,6 +39,7 @@ class Context:
     period_end: date
     made_on: date | None
     tables: Mapping[str, pa.RecordBatch] = field(default_factory=dict)
+    shared: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

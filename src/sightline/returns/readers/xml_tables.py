@@ -1,0 +1,117 @@
+"""One XML file that holds the tables of a set: read to its end, each element's texts put into the row of its table.
+
+What stands where is in the definition's Nested. The rows are then read as those of any table; a row's number is the
+line of its element.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+
+from sightline.errors import Severity
+from sightline.returns.batches import Counts, Fault, Findings
+from sightline.returns.formats import Block, Format, Nested
+from sightline.returns.header import broken
+from sightline.returns.readers.csv_file import Chunk
+from sightline.returns.readers.xml_plan import PARSER, TWICE, line_of, stray
+
+_UNKNOWN = Fault("unknown-element", "an element that the return does not have", "Remove it, or check its spelling.")
+
+
+class XmlTables:
+    """The tables of one file. Raises Refused where it breaks off."""
+
+    def __init__(self, path: Path, form: Format, findings: Findings, counts: Counts) -> None:
+        assert form.nested is not None
+        self._nested: Nested = form.nested
+        self._findings, self._counts = findings, counts
+        self.headers = {block.name: list(dict.fromkeys(f.name for f in block.fields)) for block in form.blocks}
+        self._rows: dict[str, list[list[str]]] = {block.name: [] for block in form.blocks}
+        self._lines: dict[str, list[int]] = {block.name: [] for block in form.blocks}
+        self._first = form.blocks[0].name
+        own = set(self.headers[self._first])
+        # Of each loose table, the fields by which a person is known to have a row in it.
+        self._telling = {name: [f for f in self.headers[name] if f not in own] for name in self._nested.loose}
+        self._in_top = own | {f for fields in self._telling.values() for f in fields} | set(self._nested.flags)
+        try:
+            self._read(path)
+        except etree.XMLSyntaxError as error:
+            raise broken(error, path, findings) from None
+
+    def chunks(self, block: Block, size: int) -> Iterator[Chunk]:
+        """The rows of one table, about `size` at a time."""
+        rows, lines = self._rows[block.name], self._lines[block.name]
+        self._counts.read += len(rows)
+        for start in range(0, len(rows), size):
+            yield lines[start : start + size], list(zip(*rows[start : start + size], strict=True))
+
+    def _read(self, path: Path) -> None:
+        with path.open("rb") as file:
+            for _, person in etree.iterparse(file, events=("end",), tag=self._nested.record, **PARSER):
+                parent = person.getparent()
+                if parent is None or parent.tag != self._nested.root:
+                    continue
+                self._person(person)
+                person.clear(keep_tail=False)
+                while person.getprevious() is not None:
+                    del parent[0]
+
+    def _person(self, person: Any) -> None:
+        self._stray_in(person, self._first)
+        texts: dict[str, str] = {}
+        inside: list[tuple[str, Any]] = []
+        tops = [part for part in person if part.tag == self._nested.top]
+        for top in tops:
+            self._stray_in(top, self._first)
+            self._fields(top, self._first, self._in_top, texts, inside)
+        for part in person:
+            if part.tag in self._nested.elements:
+                inside.append((self._nested.elements[part.tag], part))
+            elif part.tag != self._nested.top:
+                self._unknown(part, self._first)
+        line = line_of(tops[0] if tops else person)
+        self._add(self._first, texts, line)
+        for name in self._nested.loose:
+            flagged = any(texts.get(flag) == "1" for flag, block in self._nested.flags.items() if block == name)
+            if flagged or any(texts.get(field) for field in self._telling[name]):
+                self._add(name, texts, line)
+        for block, part in inside:
+            self._stray_in(part, block)
+            own: dict[str, str] = {}
+            self._fields(part, block, set(self.headers[block]), own, [])
+            # The person's own id and birth date stand in the header only.
+            shared = {name: texts[name] for name in texts if name not in own}
+            self._add(block, shared | own, line_of(part))
+
+    def _fields(
+        self, element: Any, block: str, names: set[str], texts: dict[str, str], inside: list[tuple[str, Any]]
+    ) -> None:
+        """The fields of an element into `texts`; rows of other tables inside it into `inside`."""
+        for part in element:
+            name = self._nested.names.get(part.tag, part.tag)
+            if part.tag in self._nested.elements and len(part):
+                inside.append((self._nested.elements[part.tag], part))
+            elif name not in names:
+                if part.tag not in self._nested.elements:
+                    self._unknown(part, block)
+            elif name in texts:
+                self._findings.say(TWICE, Severity.FIELD, at=line_of(part), block=block, name=name)
+            else:
+                texts[name] = (part.text or "").strip()
+
+    def _add(self, block: str, texts: dict[str, str], line: int) -> None:
+        self._rows[block].append([texts.get(name, "") for name in self.headers[block]])
+        self._lines[block].append(line)
+
+    def _stray_in(self, element: Any, block: str) -> None:
+        """Say where text stands between elements."""
+        for text in (element.text if len(element) else None, *(part.tail for part in element)):
+            if text and not text.isspace():
+                self._findings.say(stray(text), Severity.QUERY, at=line_of(element), block=block)
+
+    def _unknown(self, part: Any, block: str) -> None:
+        self._findings.say(_UNKNOWN, Severity.FIELD, at=line_of(part), block=block)
