@@ -153,7 +153,7 @@ def test_a_value_that_is_an_error_is_empty_and_said(tmp_path: Path) -> None:
 
 
 def test_hidden_and_other_sheets_are_said_without_their_names(tmp_path: Path) -> None:
-    sheets = {"Notes of A Person": [["Ask about", "the child"], ["MADEUP1", "x"]], **LISTS}
+    sheets: dict[str, Rows] = {"Notes of A Person": [["Ask about", "the child"], ["MADEUP1", "x"]], **LISTS}
     reading, rows = read(book(tmp_path, sheets, hidden=("List 7",)))
     assert len(rows["List 7"]) == 1
     assert sorted(beside_missing(reading)) == ["hidden-sheet", "sheet-not-read"]

@@ -7,11 +7,15 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from sightline.returns.batches import Fault
 from sightline.returns.catalogue import FORMATS
+from sightline.returns.definitions.annex_a import ANNEX_A
 from sightline.returns.definitions.cin import CIN
 from sightline.returns.formats import Block, Format
 from sightline.returns.recognise import recognise
+from sightline.returns.reports.empty_workbook import answers, workbook_template
 from sightline.returns.reports.templates import csv_template, page, write_pages, write_templates, xml_template
+from sightline.returns.values import Converter
 from sightline.standard.codes import code_list
 from tests.unit.returns.conftest import Write, whole
 
@@ -70,6 +74,19 @@ def test_a_long_list_shows_twelve_codes_and_how_many_more() -> None:
     assert f"- and {len(code_list('assessment_factor')) - 12} more" in section
 
 
+def test_an_empty_workbook_is_recognised_and_has_every_list(write: Write) -> None:
+    parcel = recognise(write(workbook_template(ANNEX_A), "annex_a.xlsx"))
+    assert parcel.form is ANNEX_A
+    assert [piece.sheet for piece in parcel.pieces] == [block.name for block in ANNEX_A.blocks]
+
+
+def test_the_answers_that_a_workbook_offers_are_read_as_codes() -> None:
+    for block in ANNEX_A.blocks:
+        for field in block.fields:
+            converter = Converter(block, field, 2026, "workbook")
+            assert not any(isinstance(converter.judge(text), Fault) for text in answers(field)), field.name
+
+
 def test_pages_are_written_for_every_format(tmp_path: Path) -> None:
     assert sorted(path.stem for path in write_pages(tmp_path)) == sorted(form.code for form in FORMATS)
 
@@ -77,5 +94,5 @@ def test_pages_are_written_for_every_format(tmp_path: Path) -> None:
 def test_the_templates_of_a_set_stand_in_a_folder_a_file_a_table(tmp_path: Path) -> None:
     written = [path.relative_to(tmp_path) for path in write_templates(tmp_path)]
     for form in FORMATS:
-        expected = len(form.blocks) if form.is_set else 0
+        expected = len(form.blocks) if form.is_set and form.medium != "workbook" else 0
         assert len([path for path in written if path.parts[0] == form.code]) == expected

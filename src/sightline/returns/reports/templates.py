@@ -15,6 +15,7 @@ from sightline.returns.definitions.cin import HEADER
 from sightline.returns.definitions.early_adopter import PAYLOAD
 from sightline.returns.formats import Block, Field, Format, Goes
 from sightline.returns.layout import around
+from sightline.returns.reports.empty_workbook import workbook_template
 from sightline.returns.rules.checks import rules_of
 from sightline.returns.rules.whole import of_whole_files
 from sightline.standard.codes import code_list
@@ -46,7 +47,7 @@ _HEADER_GROUPS = {
     "Source": ("SourceLevel", "LEA", "SoftwareCode", "Release", "SerialNo", "DateTime"),
 }
 _CHARACTERISTICS = ("Ethnicity",)
-_MEDIA = {"xml": "XML", "json": "JSON"}
+_MEDIA = {"xml": "XML", "json": "JSON", "workbook": "an Excel workbook"}
 _HEADERS = {"xml": (HEADER,), "json": (PAYLOAD,)}
 
 
@@ -232,17 +233,19 @@ def write_templates(folder: Path) -> list[Path]:
         for name, text in _templates_of(form):
             path = folder / name
             path.parent.mkdir(exist_ok=True)
-            path.write_text(text, encoding="utf-8")
+            path.write_bytes(text if isinstance(text, bytes) else text.encode())
             written.append(path)
     return written
 
 
-def _templates_of(form: Format) -> list[tuple[str, str]]:
+def _templates_of(form: Format) -> list[tuple[str, str | bytes]]:
     """(file, text) of each; a set's tables stand in a folder of their own, as they are sent."""
     if form.medium == "xml":
         return [(f"{form.code}.xml", xml_template(form, form.years[1]))]
     if form.medium == "json":
         return [(f"{form.code}.json", json_template(form))]
+    if form.medium == "workbook":
+        return [(f"{form.code}.xlsx", workbook_template(form))]
     if not form.is_set:
         return [(f"{form.code}.csv", csv_template(form.blocks[0]))]
     return [(f"{form.code}/{block.name.lower()}.csv", csv_template(block)) for block in form.blocks]
