@@ -338,8 +338,18 @@ def test_reviews_in_one_group_and_in_groups_of_their_own_are_all_read(write: Wri
 
 def test_a_group_of_reviews_without_one_is_found(write: Write) -> None:
     inside = (
-        "<DateOfInitialCPC>2025-06-20</DateOfInitialCPC><ChildProtectionPlans><CPPstartDate>2025-06-20</CPPstartDate>"
+        "<DateOfInitialCPC>2026-02-02</DateOfInitialCPC><ChildProtectionPlans><CPPstartDate>2026-02-02</CPPstartDate>"
         "<InitialCategoryOfAbuse>SAB</InitialCategoryOfAbuse><LatestCategoryOfAbuse>SAB</LatestCategoryOfAbuse>"
         "<NumberOfPreviousCPP>0</NumberOfPreviousCPP><Reviews/></ChildProtectionPlans>"
     )
     assert rules(whole(write(census(child(inside))))[0].findings) == ["empty-group"]
+
+
+@pytest.mark.parametrize(
+    "inside", ["<LAchildID>" + "A" * 11_000_000 + "</LAchildID>", "<a>" * 300 + "</a>" * 300], ids=["long", "deep"]
+)
+def test_a_text_or_a_depth_beyond_all_measure_is_refused_in_words(write: Write, inside: str) -> None:
+    path = write(census(child(identifiers=inside)))
+    with pytest.raises(Refused) as refused:
+        list(open_return(path).batches())
+    assert [finding.rule for finding in refused.value.findings] == ["text-too-long"]

@@ -41,6 +41,8 @@ _ELEMENTS_INSIDE = Fault("elements-in-value", "elements inside a value", "Send t
 _NO_KEY = Fault("no-key", "a record of a child without an id", "Give the child its id.")
 _EMPTY = Fault("empty-element", "an element without a value", "Send a value, or leave it out.")
 _EMPTY_GROUP = Fault("empty-group", "a group without a value inside", "Send the values, or leave the group out.")
+# Blocks whose absence a check asks about, so that an empty group needs no word of its own.
+_ASKED_FOR = ("Disability", "AssessmentFactors")
 _MISPLACED = Fault("misplaced-element", "an element that belongs elsewhere", "Move it to its own block.")
 
 
@@ -258,8 +260,7 @@ class XmlRows:
             self._stray(wrapper, text, name)
         borrowed = [above[depth][place] for depth, place in plan.layout.borrowed]
         local_id = above[0][self._key]
-        if not len(wrapper) and name not in self.plans[str(block.parent)].layout.counted:
-            # Where a check counts the rows inside, it is the one that says what is missing.
+        if not len(wrapper) and name not in _ASKED_FOR:
             self._findings.say(_EMPTY_GROUP, Severity.QUERY, at=line_of(wrapper), block=name, name=field.name)
         for part in wrapper:
             tail = part.tail

@@ -120,10 +120,13 @@ def _hidden(path: Path, below: Path) -> bool:
 
 
 def worst_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Findings by file, severity, then place."""
+    """Findings by file, severity, then place and rule."""
     order = {severity: number for number, severity in enumerate(Severity)}
     return tuple(
-        sorted(findings, key=lambda f: (f.file, order[f.severity], f.line or f.row or 0, f.block or "", f.field or ""))
+        sorted(
+            findings,
+            key=lambda f: (f.file, order[f.severity], f.line or f.row or 0, f.block or "", f.field or "", f.rule),
+        )
     )
 
 
