@@ -168,7 +168,8 @@ def _stage(ledger: Ledger, given: _Given, parcel: Parcel, digest: str | None = N
     findings = tuple(reading.findings)
     header = reading.header
     if digest is None and reading.rows_hash is not None:
-        digest = ledger.keyed(f"{header.agency} {header.period_end} {reading.rows_hash.hexdigest()}")
+        said = f"{header.agency} {header.period_end} {reading.rows_hash.hexdigest()}"
+        digest = ledger.keyed(hashlib.sha256(said.encode()).hexdigest())
     assert digest is not None
     submission = Submission(
         entry=0, agency=header.agency, sender=header.sender, return_code=header.format, year=header.year,

@@ -35,6 +35,7 @@ CHILD = Block(
         Field("mis_child_id", "system_id", Type.TEXT, "The id in the council's system", Goes.REFERENCE),
         PURGED,
     ),
+    known_by=("local_id",),
 )  # fmt: skip
 
 DETAILS = Block(
