@@ -110,13 +110,20 @@ def check(
     year: YEAR = None,
     agency: AGENCY = None,
     period_end: PERIOD_END = None,
+    last: Annotated[
+        list[Path] | None,
+        typer.Option("--last", help="What was sent last, file or folder: each file is compared with its own."),
+    ] = None,
+    folder: Annotated[
+        Path | None, typer.Option("--out", help="Write the fix list as page, workbook and CSV into this folder.")
+    ] = None,
     fix_list: Annotated[Path | None, typer.Option("--fix-list", help="Write every finding to this CSV file.")] = None,
     templates: Annotated[
         Path | None, typer.Option("--templates", help="Write an empty file of every format into this folder.")
     ] = None,
 ) -> None:
-    """Check an agency's own files without receiving them: what is wrong, where, and what to do."""
-    from sightline.returns.reports import fixlist
+    """Check an agency's own files without receiving them: what is wrong or late, where, and what to do."""
+    from sightline.returns.reports import console, fixlist, pack
     from sightline.returns.reports.templates import write_templates
 
     if templates:
@@ -126,13 +133,17 @@ def check(
         if not templates:
             raise SightlineError("name the files to check, or a folder for empty ones with --templates")
         return
-    reports = fixlist.check(_some(fixlist.files_in(paths)), year, _whose(agency, period_end))
-    for report in reports:
-        out.print(f"[bold]{shown(report.file)}[/bold]: {report.state}, {len(report.findings)} finding(s)")
-        _print_findings(report.findings)
+    reports = fixlist.check(_some(fixlist.files_in(paths)), year, _whose(agency, period_end), last or ())
+    for line in console.summary(reports):
+        out.print(shown(line), highlight=False, soft_wrap=True)
+    for line in console.by_step(reports):
+        err.print(shown(line), highlight=False, soft_wrap=True)
+    if folder:
+        for path in pack.write_packs(reports, folder, _today()):
+            out.print(f"The fix list is {path}; the workbook and the list are beside it.", soft_wrap=True)
     if fix_list:
-        fixlist.write_fix_list(reports, fix_list)
-        out.print(f"Every finding is in {fix_list}.")
+        for path in pack.write_lists(reports, fix_list):
+            out.print(f"Every finding is in {path}.", soft_wrap=True)
     states = {str(report.state) for report in reports}
     raise typer.Exit(2 if "refused" in states else 1 if "findings" in states else 0)
 

@@ -181,9 +181,9 @@ def _kind(one: _Gathered) -> tuple[Group, Kind]:
 def place_of(finding: Finding) -> str:
     """The file, and the line or row in it."""
     if finding.line is not None:
-        return f"{finding.file}, line {finding.line:,}"
+        return f"{finding.file}, line {finding.line}"
     if finding.row is not None:
-        return f"{finding.file}, row {finding.row:,}"
+        return f"{finding.file}, row {finding.row}"
     return finding.file
 
 

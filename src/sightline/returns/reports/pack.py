@@ -41,6 +41,15 @@ def write_packs(reports: Sequence[FileReport], folder: Path, made: date) -> list
     return written
 
 
+def write_lists(reports: Sequence[FileReport], path: Path) -> list[Path]:
+    """Write the findings to a CSV file; of several agencies to one each, PATH-AGENCY.csv. Returns the paths."""
+    apart = by_agency(reports)
+    return [
+        write_fix_list(own, path if len(apart) == 1 else path.with_name(f"{path.stem}-{safe(agency)}{path.suffix}"))
+        for agency, own in apart.items()
+    ]
+
+
 def write_pack(reports: Sequence[FileReport], stem: Path, agency: str, made: date) -> Path:
     """Write STEM.csv, STEM.xlsx and STEM.html of one agency's files. Returns the page."""
     found = steps(reports)
@@ -65,7 +74,7 @@ def title_of(agency: str) -> str:
 
 def _name(agency: str) -> str:
     if agency in forces():
-        return f"{forces()[agency]} police ({agency})"
+        return f"{forces()[agency]} ({agency})"
     try:
         return f"{area(agency).name} ({agency})"
     except StandardError:

@@ -78,7 +78,8 @@ def lateness(reports: Sequence[FileReport]) -> Sheet:
     rows = tuple(_clock(report, line) for report in reports for line in _clocks(report))
     return Sheet(
         "Lateness", "Lateness", COUNTING_NOTE, "No clock stands in these files.",
-        (("Clock", 44), ("File", 30), ("Limit", 18), ("Applies to", 12), ("Done in time", 12), ("Done late", 12),
+        (("Clock", 44), ("File", 30), ("Period to", 12), ("Limit", 18), ("Applies to", 12),
+         ("Done in time", 12), ("Done late", 12),
          ("Not done, past the limit", 14), ("Not done, still within", 14), ("Dates cannot say", 12),
          ("Not readable", 12), ("Left out", 10), ("Median when done", 12), ("Median is in", 16), ("How it counts", 40),
          ("Where the limit comes from", 50), ("Limit read at its source", 14), ("Note", 70)),
@@ -97,7 +98,7 @@ def _clock(report: FileReport, line: LatenessLine) -> Row:
     unlimited = line.clock.limit is None and not line.due
     limit = "the day it was due" if line.due else limit_in_words(line.clock)
     return (
-        line.title, report.file, limit, line.of,
+        line.title, report.file, report.header.period_end.isoformat() if report.header else "", limit, line.of,
         None if unlimited else of(Clocked.WITHIN), None if unlimited else of(Clocked.LATE),
         None if unlimited else of(Clocked.OVERDUE), of(Clocked.OPEN), of(Clocked.CANNOT_SAY), of(Clocked.UNREADABLE),
         line.left_out, line.median, line.median_unit if line.median is not None else "", line.counting,
