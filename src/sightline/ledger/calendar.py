@@ -206,3 +206,8 @@ def repeats(entry: Entry, earlier: Iterable[Entry]) -> int | None:
 
 def _content(entry: Entry) -> Mapping[str, str]:
     return {payload.name: payload.fingerprint for payload in entry.payloads(Zone.CONTENT)}
+
+
+def titles() -> Mapping[str, str]:
+    """Code of each return -> its title: for those who may know the calendar and not the formats."""
+    return {form.code: form.title for form in FORMATS}

@@ -47,7 +47,8 @@ def matrix(grid: Grid, _chart: Chart, width: float) -> Canvas:
         for n, line in enumerate(lines)
     ]
     canvas.text("row-words", words, size=SMALL)
-    canvas.text("unit", [(-left, -top + 9, capital(numbers.unit_words(grid.unit)))], size=SMALL, colour=QUIET)
+    unit_at = -top + 9 if above else -10.0  # beside the heads there is room for it, but not on a phone
+    canvas.text("unit", [(-left, unit_at, capital(numbers.unit_words(grid.unit)))], size=SMALL, colour=QUIET)
     for n, lines in enumerate(heads):
         centre = column * (n + 0.5)
         spots = [(centre, -10 - LEADING * (len(lines) - 1 - place), line) for place, line in enumerate(lines)]

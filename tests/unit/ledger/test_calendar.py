@@ -18,6 +18,7 @@ from sightline.ledger.calendar import DUE, ESTIMATE, IN_TIME, LATE, NONE, Calend
 from sightline.ledger.chain import Entry, Ledger
 from sightline.ledger.entries import DESTROYING, Payload
 from sightline.ledger.submissions import Submission, body
+from sightline.returns.catalogue import FORMATS
 from sightline.standard.codes import code_list
 
 BLANK = Submission(
@@ -43,7 +44,7 @@ class Chain:
         tables: tuple[str, ...] = (), **more: object,
     ) -> int:  # fmt: skip
         end = date.fromisoformat(str(more.pop("end", date(year, 3, 31))))
-        sent = replace(BLANK, agency=agency, return_code=code, sender=sender, year=year, period_end=end, **more)
+        sent = replace(BLANK, agency=agency, return_code=code, sender=sender, year=year, period_end=end, **more)  # type: ignore[arg-type]
         held = [
             Payload(Zone.CONTENT, f"table {n}", text * 64, 1, 1).as_dict() for n, text in enumerate(tables)
         ]  # fmt: skip
@@ -124,7 +125,7 @@ def test_a_year_of_which_half_is_as_before_is_not(chain: Chain) -> None:
 
 def test_days_that_are_alike_are_no_estimates(chain: Chain) -> None:
     daily = Expected("E09000001", "early_adopter", date(2026, 3, 1), cycle="day")
-    if "early_adopter" not in {form.code for form in module.FORMATS}:
+    if "early_adopter" not in {form.code for form in FORMATS}:
         daily = replace(daily, return_code="cin")
     for day in (1, 2):
         chain.receive(f"2026-03-0{day}", code=daily.return_code, end=f"2026-03-0{day}", tables=("a",))
@@ -164,7 +165,7 @@ def test_an_agreed_cycle_and_deadline_go_before_the_usual(chain: Chain) -> None:
 
 
 def test_a_term_can_be_sent_from_its_census_day_on(chain: Chain) -> None:
-    if "school_census" not in {form.code for form in module.FORMATS}:
+    if "school_census" not in {form.code for form in FORMATS}:
         pytest.skip("no reader of the school census yet")
     school = Expected("E09000001", "school_census", date(2025, 9, 1))
     assert chain.on("2025-10-01", school).slots == ()

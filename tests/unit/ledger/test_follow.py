@@ -15,11 +15,12 @@ from sightline.errors import ConfigError
 from sightline.ledger import follow as module
 from sightline.ledger.chain import Ledger
 from sightline.ledger.follow import Turn, Watch, follow
+from sightline.ledger.receive import receive
 from sightline.ledger.submissions import current, received
 from tests.projects import TODAY, made_up_project
 
 FIXTURES = Path(__file__).parents[1] / "returns" / "fixtures"
-Act = Callable[[], None]
+Act = Callable[[], object]
 
 
 class Fed:
@@ -92,7 +93,7 @@ def test_a_file_that_is_still_growing_is_not_taken(fed: Fed) -> None:
 @pytest.mark.parametrize("name", ["a.csv.part", "a.csv.filepart", ".a.csv", "~a.csv", "a.csv.tmp"])
 def test_what_is_named_as_an_unfinished_copy_waits_for_its_name(fed: Fed, name: str) -> None:
     fed.put(name, bytes_of("support.csv"))
-    turns = fed.follow(nothing, lambda: (fed.folder / name).rename(fed.folder / "a.csv") and None, nothing)
+    turns = fed.follow(nothing, lambda: (fed.folder / name).rename(fed.folder / "a.csv"), nothing)
     assert [len(turn.receipts) for turn in turns] == [0, 0, 0, 1]
 
 
@@ -105,7 +106,7 @@ def test_one_bad_file_holds_up_no_other_and_is_tried_again_when_it_changes(fed: 
 
 
 def test_a_fault_of_ours_holds_up_no_other_either(fed: Fed, monkeypatch: pytest.MonkeyPatch) -> None:
-    true = module.receive
+    true = receive
 
     def broken(*given: object, **more: object) -> object:
         if given[3][0].name == "a.csv":  # type: ignore[index]

@@ -1,0 +1,43 @@
+"""The stage that takes stock: the ledger's own list of what was received in, drafts of what it can say out.
+
+It opens the administrative zone alone: how full each field is was counted when the file came.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date
+
+from sightline.analyses.quality.came import returns_draft
+from sightline.analyses.quality.core import core_drafts
+from sightline.analyses.quality.holdings import holdings
+from sightline.config import Expected
+from sightline.flow import Zone
+from sightline.ledger.calendar import calendar, titles
+from sightline.ledger.chain import Entry, Ledger
+from sightline.ledger.submissions import current
+from sightline.standard.wire import encode
+
+STOCK = "stock taken"
+
+
+def take_stock(ledger: Ledger, expected: Sequence[Expected], on: date) -> tuple[Entry | None, bool]:
+    """Draft the pages of what came and what it can say. Returns the entry and whether it was made now.
+
+    None where nothing was received and nothing was due. Raises ConfigError where what is expected is not known.
+    """
+    names = titles()
+    returns = returns_draft(calendar(ledger, on, expected), names)
+    held = holdings(submission for submission, _ in current(ledger))
+    drafts = [*([returns] if returns else []), *core_drafts(held, names)]
+    if not drafts:
+        return None, False
+    made = {draft.name: encode(draft) for draft in drafts}
+    digests = {name: ledger.keyed(hashlib.sha256(data).hexdigest()) for name, data in made.items()}
+    before = ledger.latest(STOCK)
+    if before is not None and before.body["drafts"] == digests:
+        return before, False
+    with ledger.at_work():
+        payloads = [ledger.put_bytes(Zone.DRAFTS, name, data) for name, data in made.items()]
+        return ledger.commit(STOCK, {"drafts": digests}, payloads), True
