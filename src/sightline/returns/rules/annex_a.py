@@ -5,6 +5,8 @@ Ofsted publishes no rules for it: each of these is ours, and its words say what 
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -36,6 +38,7 @@ _LISTS = "Check both lists."
 ADULT, YOUNGEST_LEAVER, OLDEST_LEAVER = 18, 15, 26
 # Lists of children under 18; early help may go on for longer, and care leavers are older.
 _OF_CHILDREN = ("List 1", "List 3", "List 4", "List 5", "List 6", "List 7", "List 8", "List 10")
+_MONTH = 30  # days after which an assessment follows a referral of the same period
 _NOT_YET_BORN = 300  # days that a birth may lie ahead of the period's end
 
 # List -> (later, earlier, words): what comes before that on which it follows.
@@ -118,8 +121,9 @@ def _number(context: Context) -> int:
     return int(pa.array([context.period_end], pa.date32()).cast(pa.int32())[0].as_py())
 
 
-def _in_period(column: str) -> Predicate:
-    return lambda rows, context: pc.greater_equal(rows[column], pa.scalar(context.period_start))
+def _in_period(column: str, days: int = 0) -> Predicate:
+    """So many days into the period, or later."""
+    return lambda rows, context: pc.greater_equal(rows[column], pa.scalar(context.period_start + timedelta(days=days)))
 
 
 def _ordered() -> list[Rule]:
@@ -225,8 +229,8 @@ _OWN = (
 
 _ACROSS = (
     _rule("not-in-other-list", "List 4", "local_id",
-          "an assessment begun in the period, of a child with no referral in list 3", _LISTS,
-          both(_in_period("start_date"), not_in("List 3"))),
+          "an assessment begun a month or more into the period, of a child with no referral in list 3", _LISTS,
+          both(_in_period("start_date", _MONTH), not_in("List 3"))),
     _rule("not-in-other-list", "List 5", "local_id", "an enquiry about a child who is not in list 6", _LISTS,
           not_in("List 6")),
     _rule("not-in-other-list", "List 5", "led_to_plan local_id",
