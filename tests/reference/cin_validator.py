@@ -25,6 +25,7 @@ from lxml import etree
 from sightline.returns.reports.fixlist import check
 from sightline.returns.rules.published import published
 
+YEAR = 2026  # whose rules both apply, whatever year a file is of
 VARIABLE = "SIGHTLINE_CIN_VALIDATOR"
 TABLE = published("cin_2025")
 Row = tuple[str, int]
@@ -101,7 +102,7 @@ def theirs(path: Path, python: Path) -> Found:
 
 def ours(path: Path) -> Found:
     """What Sightline finds, by the published numbers."""
-    (report,) = check([path])
+    (report,) = check([path], YEAR)
     at = _rows_by_line(path)
     numbers: dict[tuple[str | None, str, str | None], list[str]] = defaultdict(list)
     for number, rule in TABLE.items():
@@ -128,6 +129,7 @@ class Places:
     def __init__(self) -> None:
         self.rows: dict[tuple[int, str], Row] = {}
         self.episode: dict[Row, int] = {}
+        self.child: dict[Row, int] = {}
 
 
 def _rows_by_line(path: Path) -> dict[tuple[int, str], Row]:
@@ -148,7 +150,7 @@ def places(path: Path) -> Places:
             continue
         row = (table, counted[table])
         counted[table] += 1
-        found.episode[row] = episode
+        found.episode[row], found.child[row] = episode, counted["Child"] - 1
         line = int(element.sourceline or 0)
         found.rows[line, table] = row
         # A finding in a value that repeats is at the value's own line; here it is of the row around it.
@@ -167,16 +169,21 @@ def places(path: Path) -> Places:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One rule in one file: rows that both name, only ours, only the validator."""
+    """One rule in one file: rows that both name, only ours, only the validator.
+
+    `beside` are rows that one names and the other does not, of a child of whom both name a row: the other side of the
+    same fault.
+    """
 
     number: str
     both: frozenset[Row]
     ours: frozenset[Row]
     theirs: frozenset[Row]
+    beside: frozenset[Row]
 
     @property
     def agree(self) -> bool:
-        """Whether both name the same rows."""
+        """Whether both find the same faults."""
         return not self.ours and not self.theirs
 
 
@@ -190,11 +197,14 @@ def compare(path: Path, python: Path) -> tuple[Compared, ...]:
         else:
             tables = {_table(each.block) for each in rule.checks}
             a, b = mine.rows[number], {row for row in other.rows[number] if row[0] in tables}
-            if other.rows[number] and not b:
-                b = other.rows[number]
+            b = b or other.rows[number]
         a |= {("file", 0)} if number in mine.whole else set()
         b |= {("file", 0)} if number in other.whole else set()
-        result.append(Compared(number, frozenset(a & b), frozenset(a - b), frozenset(b - a)))
+        children = {where.child.get(row) for row in a} & {where.child.get(row) for row in b} - {None}
+        beside = {row for row in a ^ b if where.child.get(row) in children}
+        result.append(
+            Compared(number, frozenset(a & b), frozenset(a - b - beside), frozenset(b - a - beside), frozenset(beside))
+        )
     return tuple(result)
 
 
@@ -207,7 +217,8 @@ def main(paths: list[str]) -> None:
         print(path.name)
         for each in compare(path, python):
             if each.both or not each.agree:
-                print(f"  {each.number:6} both {len(each.both):5} ours {len(each.ours):5} theirs {len(each.theirs):5}")
+                sizes = (len(each.both), len(each.beside), len(each.ours), len(each.theirs))
+                print("  {:6} both {:5} beside {:5} ours {:5} theirs {:5}".format(each.number, *sizes))
         there = theirs(path, python)
         print(f"  could not be run: {'; '.join(there.errors) or 'none'}")
         print(f"  stop the report: {' '.join(sorted(there.stops)) or 'none'}")

@@ -63,7 +63,7 @@ def census_header(path: Path, form: Format, year: int | None, findings: Findings
             findings.say(fault, Severity.QUERY, at=at[name], block=HEADER.name, name=name)
     agency = _agency(values.get("LEA"), period_end, at.get("LEA"), findings)
     _name_agrees(chosen, findings)
-    return Header(form.code, agency, form.sender, chosen, date(chosen - 1, 4, 1), period_end, made_at)
+    return Header(form.code, agency, form.sender, chosen, date(period_end.year - 1, 4, 1), period_end, made_at)
 
 
 def _agency(number: str | None, on: date, at: int | None, findings: Findings) -> str:

@@ -100,7 +100,9 @@ FIRES: dict[tuple[str, str], str] = {
     (A, "end-before-start"): child(assessment("2025-06-20", "2025-06-19")),
     (A, "review-before-start"): child(assessment("2025-06-20", "2025-07-10", "2025-06-19")),
     (A, "review-after-end"): child(assessment("2025-06-20", "2025-07-10", "2025-07-11")),
-    (A, "start-after-period"): child(assessment("2026-04-01", factors=())),
+    (A, "start-after-period"): child(assessment("2026-04-01", "2026-04-20")),
+    (A, "open-from-after-period"): child(assessment("2026-04-01", factors=())),
+    (S, "open-from-after-period"): child(enquiry("2026-04-01")),
     (A, "end-after-period"): child(assessment("2026-03-20", "2026-04-01")),
     (A, "ended-before-period"): child(
         assessment("2025-03-03", "2025-03-31"), referral=referred(CINreferralDate="2025-03-03")

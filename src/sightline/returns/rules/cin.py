@@ -214,7 +214,8 @@ _ASSESSMENT = (
              "an internal review after the assessment was authorised", _FIX,
              less("authorisation_date", "internal_review_date")),
     cin_rule("start-after-period", "Assessments", "AssessmentActualStartDate",
-             "an assessment that starts after the period's end", "Check it.", after_period("start_date"), "DfE 8736"),
+             "a finished assessment that starts after the period's end", "Check it.",
+             both(after_period("start_date"), has("authorisation_date"))),
     cin_rule("end-after-period", "Assessments", "AssessmentAuthorisationDate",
              "an assessment authorised after the period's end", "Check it.", after_period("authorisation_date"),
              "DfE 8696"),
@@ -266,6 +267,11 @@ _ASSESSMENT = (
              missing("authorisation_date"), "DfE 8614"),
 )  # fmt: skip
 
+
+def _finished_enquiry(rows: pa.RecordBatch, _: Context) -> Mask:
+    return pc.or_kleene(pc.is_valid(rows["conference_date"]), pc.fill_null(rows["conference_not_required"], False))
+
+
 _SECTION47 = (
     cin_rule("start-before-referral", "Section47", "S47ActualStartDate", "a section 47 enquiry before the referral",
              _FIX, less("start_date", "referral_date"), "DfE 2889"),
@@ -276,8 +282,9 @@ _SECTION47 = (
              "the conference due before the enquiry started", _FIX, less("conference_target_date", "start_date")),
     cin_rule("conference-before-referral", "Section47", "DateOfInitialCPC",
              "the initial conference before the referral", _FIX, less("conference_date", "referral_date"), "DfE 1104"),
-    cin_rule("start-after-period", "Section47", "S47ActualStartDate", "an enquiry that starts after the period's end",
-             "Check it.", after_period("start_date"), "DfE 8740"),
+    cin_rule("start-after-period", "Section47", "S47ActualStartDate",
+             "an enquiry that starts after the period's end, with its conference or none required", "Check it.",
+             both(after_period("start_date"), _finished_enquiry)),
     cin_rule("conference-after-period", "Section47", "DateOfInitialCPC",
              "an initial conference after the period's end", "Check it.", after_period("conference_date"), "DfE 8715"),
     cin_rule("conference-before-period", "Section47", "DateOfInitialCPC",
