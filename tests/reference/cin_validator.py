@@ -16,14 +16,18 @@ import os
 import subprocess
 import sys
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from lxml import etree
 
+from sightline.returns.readers.xml_plan import line_of
 from sightline.returns.reports.fixlist import check
 from sightline.returns.rules.published import published
+from sightline.returns.rules.rule import UPN_LETTERS
+from tests.unit.returns.conftest import census
 
 YEAR = 2026  # whose rules both apply, whatever year a file is of
 VARIABLE = "SIGHTLINE_CIN_VALIDATOR"
@@ -151,19 +155,19 @@ def places(path: Path) -> Places:
         row = (table, counted[table])
         counted[table] += 1
         found.episode[row], found.child[row] = episode, counted["Child"] - 1
-        line = int(element.sourceline or 0)
+        line = line_of(element)
         found.rows[line, table] = row
         # A finding in a value that repeats is at the value's own line; here it is of the row around it.
         if table == "AssessmentFactors":
             found.rows[line, "Assessments"] = ("Assessments", counted["Assessments"] - 1)
         for inner in element:
             if table == "Reviews":
-                found.rows[int(inner.sourceline or 0), "Reviews"] = row
+                found.rows[line_of(inner), "Reviews"] = row
             elif inner.tag in ("ChildIdentifiers", "ChildCharacteristics"):
                 for value in inner.iter():
-                    found.rows[int(value.sourceline or 0), "Child"] = row
+                    found.rows[line_of(value), "Child"] = row
             else:
-                found.rows.setdefault((int(inner.sourceline or 0), table), row)
+                found.rows.setdefault((line_of(inner), table), row)
     return found
 
 
@@ -206,6 +210,34 @@ def compare(path: Path, python: Path) -> tuple[Compared, ...]:
             Compared(number, frozenset(a & b), frozenset(a - b - beside), frozenset(b - a - beside), frozenset(beside))
         )
     return tuple(result)
+
+
+def write_children(path: Path, children: Mapping[str, str]) -> Path:
+    """A file of such children, one element a line, each child with an id and a pupil number of its own."""
+    parts = []
+    for number, (name, text) in enumerate(children.items()):
+        ids = {f"MADEUP000{place}": f"N{name}x{place}" for place in (1, 2)} | {">C1<": f">N{name}x3<"}
+        if name.startswith("1570"):
+            ids = {}
+        if not name.startswith("1520"):
+            ids["Q201200012001"] = _pupil_number(number)
+        for old, new in ids.items():
+            text = text.replace(old, new)
+        parts.append(text)
+    header = (
+        "<CollectionDetails><Collection>CIN</Collection><Year>2026</Year><ReferenceDate>2026-03-31</ReferenceDate>"
+        "</CollectionDetails><Source><SourceLevel>L</SourceLevel><LEA>201</LEA><DateTime>2026-06-30T12:00:00</DateTime>"
+        "</Source>"
+    )
+    root = etree.fromstring(census(*parts, header=header), etree.XMLParser(remove_blank_text=True))
+    etree.indent(root, "")
+    path.write_bytes(etree.tostring(root))
+    return path
+
+
+def _pupil_number(number: int) -> str:
+    digits = f"2011234{number:05d}"
+    return UPN_LETTERS[sum(int(d) * weight for weight, d in enumerate(digits, start=2)) % 23] + digits
 
 
 def main(paths: list[str]) -> None:
