@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -117,6 +117,16 @@ class Findings:
             self.kept.append(finding)
         else:
             self._last[key] = finding
+
+    def ask(
+        self, rule: str, found: str, remedy: str, lines: Sequence[int], *, block: str, name: str
+    ) -> None:
+        """Ask about the same of many rows; as `add` for each, faster."""
+        key = (rule, block, name)
+        left = max(0, KEPT_ALIKE + 1 - self._alike[key])
+        for line in lines[:left]:
+            self.add(rule, Severity.QUERY, found, remedy, at=int(line), block=block, name=name)
+        self._alike[key] += len(lines) - len(lines[:left])
 
     def say(
         self, fault: Fault, severity: Severity, *, at: int | None = None, block: str | None = None,

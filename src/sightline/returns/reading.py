@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 from lxml import etree
 
@@ -97,8 +98,8 @@ class Reading:
         elif self.parcel.medium == "json":
             yield from self._json()
         elif len(self.format.blocks) == 1:
-            for block, columns in self._tables():
-                yield self._batch(self._layouts[block.name], columns)
+            for block, columns, unusable in self._tables():
+                yield self._batch(self._layouts[block.name], columns, unusable)
         else:
             yield from self._set()
         self._whole.close(self._findings)
@@ -165,18 +166,21 @@ class Reading:
     def _set(self) -> Iterator[Batch]:
         """The whole tables of a set, checked one against another."""
         pieces: dict[str, list[pa.RecordBatch]] = {}
-        for block, columns in self._tables():
+        gone: dict[str, dict[str, list[int]]] = {}
+        for block, columns, unusable in self._tables():
+            for name, lines in unusable.items():
+                gone.setdefault(block.name, {}).setdefault(name, []).extend(lines)
             pieces.setdefault(block.name, []).append(self._record_batch(self._layouts[block.name], columns))
-        whole = {name: pa.concat_batches(batches) for name, batches in pieces.items()}
+        whole = {name: pa.concat_batches(pieces.pop(name)) for name in tuple(pieces)}  # each table is in memory once
         whole = find_owners(self.format, whole, self._findings, self.counts)
         context = replace(self._context, tables=whole)
         for name, rows in whole.items():
-            self._look(name, rows, context)
+            self._look(name, rows, context, _places(rows, gone.get(name, {})))
         for name, rows in whole.items():
             yield Batch(self._layouts[name].block, rows.select(list(self._layouts[name].public)))
 
-    def _tables(self) -> Iterator[tuple[Block, Columns]]:
-        """The columns of every table of the parcel, some rows at a time."""
+    def _tables(self) -> Iterator[tuple[Block, Columns, dict[str, list[int]]]]:
+        """The columns of every table, some rows at a time; by field, the lines of rows whose value was set aside."""
         first = self.format.blocks[0]
         for table in open_tables(self.parcel, self._findings, self.counts):
             block, findings = table.piece.block, self._findings
@@ -195,7 +199,8 @@ class Reading:
                     self.rows_hash.add(block.name, table.header, chunk)
                 columns = rows.columns(numbers, chunk)
                 if len(columns[-1]):
-                    yield block, columns
+                    yield block, columns, dict(rows.unusable)
+                rows.unusable.clear()
             if block is first:
                 self.counts.children += self.counts.read - before
 
@@ -210,10 +215,18 @@ class Reading:
             checks.duplicates(layout.block, again, rows["line"].to_pylist(), self._findings)
         return rows
 
-    def _batch(self, layout: Layout, columns: Sequence[Sequence[object]]) -> Batch:
+    def _batch(
+        self, layout: Layout, columns: Sequence[Sequence[object]], unusable: Mapping[str, Sequence[int]] | None = None
+    ) -> Batch:
         rows = self._record_batch(layout, columns)
-        self._look(layout.block.name, rows, self._context)
+        self._look(layout.block.name, rows, self._context, _places(rows, unusable or {}))
         return Batch(layout.block, rows.select(list(layout.public)))
+
+
+def _places(rows: pa.RecordBatch, unusable: Mapping[str, Sequence[int]]) -> dict[str, list[int]]:
+    """By field the places of rows, given by their lines, whose value was set aside."""
+    lines = rows["line"].to_numpy() if unusable else None
+    return {name: np.flatnonzero(np.isin(lines, gone)).tolist() for name, gone in unusable.items()}
 
 
 def _each_once(*names: Iterable[str]) -> tuple[str, ...]:

@@ -258,8 +258,8 @@ def _names(block: Block) -> set[str]:
 def closest(header: Sequence[str], name: str, medium: str = "csv") -> tuple[Format | None, Block | None, list[str]]:
     """The format and block that most of the columns belong to, and its required columns that are missing.
 
-    Of several that fit alike, one with all its required columns, then the one whose own columns are more fully there, then the one that `name` (of the file or
-    sheet) speaks of.
+    Of several that fit alike, one with all its required columns, then the one whose own columns are more fully there,
+    then the one that `name` (of the file or sheet) speaks of.
     """
     best: tuple[tuple[object, ...], Format, Block, list[str]] | None = None
     for form in FORMATS:

@@ -106,9 +106,9 @@ OC3 = Block(
     "OC3", "looked_after_leaver", "young person who has left care, around a birthday from 17 to 21",
     (
         _CHILD, _DOB,
-        _code("IN_TOUCH", "in_touch", "Whether the council is in touch", "ssda903_in_touch"),
-        _code("ACTIV", "activity", "What the young person does", "ssda903_activity"),
-        _code("ACCOM", "accommodation", "Where the young person lives", "ssda903_accommodation"),
+        _code("IN_TOUCH", "in_touch", "Whether the council is in touch", "ssda903_in_touch", required=True),
+        _code("ACTIV", "activity", "What the young person does", "ssda903_activity", required=True),
+        _code("ACCOM", "accommodation", "Where the young person lives", "ssda903_accommodation", required=True),
     ),
 )  # fmt: skip
 

@@ -36,16 +36,16 @@ class CodedRows:
     """Turns coded texts of one table into arrays of its layout.
 
     `whose` are places of columns with the text that every row must repeat; `warned` are the fields whose dates were
-    said to be day first.
+    said to be day first; `unusable` takes the lines of rows whose value was set aside, by field.
     """
 
     def __init__(
         self, layout: Layout, places: dict[str, int], whose: Sequence[tuple[int, Field, str]], findings: Findings,
-        counts: Counts, warned: set[str], *, day_first: bool,
+        counts: Counts, warned: set[str], unusable: dict[str, list[int]], *, day_first: bool,
     ) -> None:  # fmt: skip
         self._layout, self._places, self._whose = layout, places, whose
         self._findings, self._counts, self._warned, self._day_first = findings, counts, warned, day_first
-        self._block = layout.block.name
+        self._block, self._unusable = layout.block.name, unusable
 
     def columns(self, numbers: Sequence[int], texts: Sequence[Any]) -> list[Any]:
         """The arrays of the layout from the file's columns, `line` (the row's number) last."""
@@ -79,7 +79,8 @@ class CodedRows:
         if not left_out.any():
             return lines, texts
         kept = pa.array(~left_out)
-        return lines[~left_out], [column.filter(kept) for column in texts]
+        # Coded anew, so that no text is judged that only rows had which are left out.
+        return lines[~left_out], [pc.dictionary_encode(pc.cast(column.filter(kept), pa.string())) for column in texts]
 
     def _set_aside(self, line: int, fault: Fault, field: str) -> None:
         self._counts.set_aside += 1
@@ -111,6 +112,7 @@ class CodedRows:
             fault = faults[int(indices[position])][0]
             self._findings.say(fault, Severity.FIELD, at=int(lines[position]), block=self._block, name=field.name)
         faulty[field.name] = np.isin(indices, [index for index, (_, whole) in faults.items() if whole])
+        self._unusable.setdefault(field.name, []).extend(lines[faulty[field.name]].tolist())
 
     def _complete(self, arrays: list[Any], lines: npt.NDArray[np.int64], faulty: dict[str, Bools]) -> list[Any]:
         """Without the rows that lack what makes a row; says what is missing."""

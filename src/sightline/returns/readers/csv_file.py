@@ -17,6 +17,7 @@ from typing import Any, BinaryIO, TextIO
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
 from sightline.errors import Severity
@@ -68,7 +69,7 @@ class CsvFile:
                 lines = _whole_lines(file, size)
                 if not lines:
                     return
-                if b'"' in lines or not (lines.endswith(b"\n") or not file.peek(1)):  # type: ignore[attr-defined]
+                if b'"' in lines or not (lines.endswith(b"\n") or not file.peek(1)):
                     break
                 place += len(lines)
                 columns = self._coded(lines)
@@ -87,6 +88,8 @@ class CsvFile:
         """The columns of plain lines; None where they are not plain."""
         if self._width < 2 or lines.count(b"\r") != lines.count(b"\r\n"):
             return None
+        if lines.startswith((b"\n", b"\r")) or b"\n\n" in lines or b"\n\r" in lines:
+            return None  # an empty line is no row but has a number
         names = [str(place) for place in range(self._width)]
         coded = pa.dictionary(pa.int32(), pa.string())
         try:
@@ -99,7 +102,7 @@ class CsvFile:
         except pa.ArrowInvalid:
             return None
         columns = [column.combine_chunks() for column in table.columns]
-        longest = max((len(text) for column in columns for text in column.dictionary.to_pylist()), default=0)
+        longest = max(pc.max(pc.binary_length(column.dictionary)).as_py() or 0 for column in columns)
         return columns if longest < _LONGEST else None
 
     def _rows(self, file: TextIO, size: int, *, skip: bool = False) -> Iterator[Chunk]:

@@ -36,8 +36,9 @@ class TableRows:
         self._whose = [(header.index(f.name), f, whose[f.name]) for f in layout.block.fields if f.name in whose]
         self._places = {f.column: header.index(f.name) for f in layout.fields if f.name in header}
         self._warned: set[str] = set()
+        self.unusable: dict[str, list[int]] = {}  # field -> lines of rows whose value was set aside
         self._coded = CodedRows(
-            layout, self._places, self._whose, findings, counts, self._warned, day_first=day_first
+            layout, self._places, self._whose, findings, counts, self._warned, self.unusable, day_first=day_first
         )
         # What depends on other columns, or becomes several rows, is done row by row.
         self._each = layout.block.spread is not None or any(field.when for field in layout.fields)
@@ -136,6 +137,7 @@ class TableRows:
             elif isinstance(judged, Fault):
                 self._findings.say(judged, Severity.FIELD, at=numbers[place], block=block, name=field.name)
                 faulty.add((numbers[place], field.name))
+                self.unusable.setdefault(field.name, []).append(numbers[place])
                 judged = None
             elif converter.day_first and not self._day_first and field.name not in self._warned:
                 self._warned.add(field.name)

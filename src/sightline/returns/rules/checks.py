@@ -129,24 +129,22 @@ def run(
     """
     if not rows.num_rows:
         return
-    lines: list[int] | None = None
+    lines = rows["line"].to_numpy()
     for rule in rules:
         mask = pc.fill_null(rule.fails(rows, context), False)
         if not pc.any(mask).as_py():
             continue
-        lines = lines or rows["line"].to_pylist()
         silent = {place for name in rule.fields for place in (unusable or {}).get(name, ())}
-        for position in np.flatnonzero(mask.to_numpy(zero_copy_only=False)):
-            if int(position) not in silent:
-                findings.add(
-                    rule.code,
-                    rule.severity,
-                    rule.found,
-                    rule.remedy,
-                    at=lines[position],
-                    block=rule.block,
-                    name=rule.fields[0],
-                )
+        places = np.flatnonzero(mask.to_numpy(zero_copy_only=False))
+        if silent:
+            places = places[~np.isin(places, list(silent))]
+        if rule.severity is Severity.QUERY:
+            findings.ask(rule.code, rule.found, rule.remedy, lines[places], block=rule.block, name=rule.fields[0])
+            continue
+        for line in lines[places].tolist():
+            findings.add(
+                rule.code, rule.severity, rule.found, rule.remedy, at=line, block=rule.block, name=rule.fields[0]
+            )
 
 
 def duplicates(block: Block, positions: Sequence[int], lines: Sequence[int], findings: Findings) -> None:

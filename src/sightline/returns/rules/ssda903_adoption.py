@@ -46,7 +46,7 @@ def _match_after(t: Table, care: Care) -> Bools:
 
 def _match_on_adoption(t: Table, care: Care) -> Bools:
     adopted = care["Episodes"].among("reason_ceased", *ADOPTED)
-    return t.day("match_date") == care.each("Episodes", adopted, "end_date", last=True)[t.child]
+    return np.asarray(t.day("match_date") == care.each("Episodes", adopted, "end_date", last=True)[t.child], bool)
 
 
 def _decided_before_care(t: Table, care: Care) -> Bools:
@@ -71,7 +71,7 @@ def _other_decision(t: Table, care: Care) -> Bools:
     p = care["PlacedAdoption"]
     latest = care.each("PlacedAdoption", p.given("decision_date"), "decision_date", last=True)
     other = latest[t.child]
-    return t.given("decision_date") & ~np.isnat(other) & (t.day("decision_date") != other)
+    return np.asarray(t.given("decision_date") & ~np.isnat(other) & (t.day("decision_date") != other), bool)
 
 
 def _of_status(status: str, *sexes: str) -> Check:
@@ -270,7 +270,7 @@ def _date_of(text: str | None) -> np.datetime64:
 def _order_date(t: Table, care: Care) -> Bools:
     days = np.array([_date_of(text) for text in t.rows["earlier_order_date"].to_pylist()], "M8[D]")
     first = care.each("Episodes", np.ones(len(care["Episodes"]), bool), "start_date")[t.child]
-    return t.given("earlier_order_date") & (np.isnat(days) | (days >= first))
+    return np.asarray(t.given("earlier_order_date") & (np.isnat(days) | (days >= first)), bool)
 
 
 def _long_in_care(t: Table, care: Care) -> Bools:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +21,7 @@ from sightline.returns.rules.rule import Context, Mask, Rule
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
 Days = npt.NDArray[np.datetime64]
+_T = TypeVar("_T")
 NO_DAY = np.datetime64("NaT", "D")
 SHORT_BREAKS = ("V3", "V4")
 TEMPORARY = ("T0", "T1", "T2", "T3", "T4")
@@ -38,7 +39,7 @@ def years_after(days: Days, years: int) -> Days:
     months = days.astype("datetime64[M]")
     found = (months + np.timedelta64(12 * years, "M")).astype("datetime64[D]") + (days - months.astype("datetime64[D]"))
     last = (months + np.timedelta64(12 * years + 1, "M")).astype("datetime64[D]") - np.timedelta64(1, "D")
-    return np.minimum(found, last)
+    return np.asarray(np.minimum(found, last))
 
 
 class Table:
@@ -53,18 +54,22 @@ class Table:
 
     def day(self, column: str) -> Days:
         """A column of days."""
-        return self._keep(("day", column), lambda: self.rows[column].to_numpy(zero_copy_only=False).astype("M8[D]"))
+        return self._keep(
+            ("day", column), lambda: np.asarray(self.rows[column].to_numpy(zero_copy_only=False), "M8[D]")
+        )
 
     def blank(self, *columns: str) -> Bools:
         """Rows in which every one of some columns is empty."""
-        return np.logical_and.reduce([self._blank(column) for column in columns])
+        return np.asarray(np.logical_and.reduce([self._blank(column) for column in columns]), bool)
 
     def given(self, *columns: str) -> Bools:
         """Rows in which any one of some columns is not empty."""
         return ~self.blank(*columns)
 
     def _blank(self, column: str) -> Bools:
-        return self._keep(("blank", column), lambda: self.rows[column].is_null().to_numpy(zero_copy_only=False))
+        return self._keep(
+            ("blank", column), lambda: np.asarray(self.rows[column].is_null().to_numpy(zero_copy_only=False), bool)
+        )
 
     def among(self, column: str, *codes: str) -> Bools:
         """Rows that have one of some codes."""
@@ -114,10 +119,10 @@ class Table:
         after[order[:-1][same]] = order[1:][same]
         return before, after
 
-    def _keep(self, key: tuple[str, ...], make: Callable[[], Any]) -> Any:
+    def _keep(self, key: tuple[str, ...], make: Callable[[], _T]) -> _T:
         if key not in self._kept:
             self._kept[key] = make()
-        return self._kept[key]
+        return self._kept[key]  # type: ignore[no-any-return]
 
 
 class Care:
@@ -151,8 +156,8 @@ class Care:
         """Of every child the first day of a column in some rows of a table, or the last."""
         found = np.full(self.children, NO_DAY)
         days = self[table].day(column)
-        rows = np.flatnonzero(rows & ~np.isnat(days))
-        order = rows[np.argsort(days[rows], kind="stable")]
+        chosen = np.flatnonzero(rows & ~np.isnat(days))
+        order = chosen[np.argsort(days[chosen], kind="stable")]
         order = order if last else order[::-1]
         found[self[table].child[order]] = days[order]
         return found
@@ -257,7 +262,7 @@ def the_row_before(values: npt.NDArray[Any], before: Ints) -> npt.NDArray[Any]:
 
 def some_blank(t: Table, *columns: str) -> Bools:
     """Rows in which any one of some columns is empty."""
-    return np.logical_or.reduce([t.blank(column) for column in columns])
+    return np.asarray(np.logical_or.reduce([t.blank(column) for column in columns]), bool)
 
 
 def all_year(rows: Check) -> Check:

@@ -143,7 +143,7 @@ def _differs(column: str) -> Check:
     def fails(t: Table, care: Care) -> Bools:
         h = care["Header"]
         if column == "birth_date":
-            return (t.day(column) != t.birth) & ~np.isnat(t.birth) & t.given(column)
+            return np.asarray((t.day(column) != t.birth) & ~np.isnat(t.birth) & t.given(column), bool)
         said = np.full(care.children, "", object)
         said[h.child] = [text or "" for text in h.rows[column].to_pylist()]
         own = np.array([text or "" for text in t.rows[column].to_pylist()], object)

@@ -15,6 +15,7 @@ from sightline.returns.rules.ssda903_care import (
     Bools,
     Care,
     Check,
+    Days,
     Ints,
     Row,
     Table,
@@ -57,14 +58,14 @@ def _changed(t: Table, column: str) -> Bools:
 
 
 def _moved(t: Table) -> Bools:
-    return np.logical_or.reduce([_changed(t, column) for column in _SAME_PLACE])
+    return np.asarray(np.logical_or.reduce([_changed(t, column) for column in _SAME_PLACE]), bool)
 
 
 def _has_before(t: Table) -> Bools:
     return _before(t) >= 0
 
 
-def _ended_before(t: Table) -> np.ndarray:  # type: ignore[type-arg]
+def _ended_before(t: Table) -> Days:
     """The day on which the row before ended."""
     return np.where(_has_before(t), t.day("end_date")[_before(t)], np.datetime64("NaT", "D"))
 
@@ -93,7 +94,7 @@ def _unlike_end(t: Table, _: Care) -> Bools:
 
 def _not_on_the_day(t: Table, _: Care) -> Bools:
     goes_on = t.among("reason_new_episode", "P", "L", "T", "U", "B")
-    return goes_on & _has_before(t) & (t.day("start_date") != _ended_before(t))
+    return np.asarray(goes_on & _has_before(t) & (t.day("start_date") != _ended_before(t)), bool)
 
 
 def _first_not_started(t: Table, care: Care) -> Bools:
@@ -118,7 +119,7 @@ def _both_changed(t: Table, _: Care) -> Bools:
 
 def _need_changed(t: Table, _: Care) -> Bools:
     goes_on = _of_before(t, t.among("reason_ceased", "X1")) & (_ended_before(t) == t.day("start_date"))
-    return goes_on & _changed(t, "need")
+    return np.asarray(goes_on & _changed(t, "need"), bool)
 
 
 def _after_adoption(t: Table, _: Care) -> Bools:

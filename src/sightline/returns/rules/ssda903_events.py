@@ -6,6 +6,7 @@ Rules by the numbers of the Department for Education, as the field's validator c
 from __future__ import annotations
 
 import numpy as np
+import pyarrow.compute as pc
 
 from sightline.returns.rules.ssda903_care import (
     NO_DAY,
@@ -40,7 +41,7 @@ def _again_too_soon(t: Table, _: Care) -> Bools:
     return wrong
 
 
-def _spans(t: Table, care: Care) -> tuple[np.ndarray, Days, Days]:  # type: ignore[type-arg]
+def _spans(t: Table, care: Care) -> tuple[Bools, Days, Days]:
     """The period of care in which each row began: of those of its child the last that began by then, else the first;
     whether the child has one, its first day and its last."""
     number, first, last = care.periods
@@ -73,8 +74,8 @@ def _began_outside_care(t: Table, care: Care) -> Bools:
 
 
 def _began_before_care(t: Table, care: Care) -> Bools:
-    known, first, _ = _spans(t, care)
-    return ~known | (t.day("start_date") < first)
+    known, first, _last = _spans(t, care)
+    return known & (t.day("start_date") < first)
 
 
 def _open_after_placement(t: Table, care: Care) -> Bools:
@@ -86,7 +87,7 @@ def _open_after_placement(t: Table, care: Care) -> Bools:
     place = np.searchsorted(keys, t.child * (1 << 32) + begun.astype(np.int64), side="right") - 1
     row = order[np.maximum(place, 0)] if len(order) else np.zeros(len(t), np.int64)
     inside = (place >= 0) & (e.child[row] == t.child) & (begun <= e.day("end_date")[row])
-    return inside & t.blank("end_date")
+    return np.asarray(inside & t.blank("end_date"), bool)
 
 
 MISSING = rules_of_table("Missing", (
@@ -118,21 +119,19 @@ def _missing_at_18(t: Table, care: Care) -> Bools:
     on_birthday = np.full(care.children, NO_DAY)
     rows = ended == years_after(m.day("birth_date"), 18)
     on_birthday[m.child[rows]] = ended[rows]
-    return (t.day("end_date") == on_birthday[t.child]) & ~t.among("reason_ceased", "E8")
+    return np.asarray((t.day("end_date") == on_birthday[t.child]) & ~t.among("reason_ceased", "E8"), bool)
 
 
 def _no_worker(t: Table, care: Care) -> Bools:
-    """Of who is in care at the period's end or left in the year, episodes with no worker who began by then."""
+    """Open episodes, short breaks apart, of children with whom no social worker was by the period's end."""
     begun = care.each("SWEpisodes", np.ones(len(care["SWEpisodes"]), bool), "start_date")
-    in_year = t.blank("end_date") | ((t.day("end_date") >= care.start) & (t.day("end_date") <= care.end))
-    last = np.where(t.blank("end_date"), care.end, t.day("end_date"))
-    return in_year & ~t.among("legal_status", *SHORT_BREAKS) & ~(begun[t.child] <= last)
+    return t.blank("end_date") & ~t.among("legal_status", *SHORT_BREAKS) & ~(begun[t.child] <= care.end)
 
 
 EPISODE_EVENTS = rules_of_table("Episodes", (
     Row("580", "missing-at-18", "REC", "a child missing until the 18th birthday, for whom care ended other than by E8",
         "Send E8, or check the dates.", _missing_at_18, "Missing"),
-    Row("SW12STG2", "worker-missing", "CHILD", "an episode in the year of a child without a social worker until then",
+    Row("SW12STG2", "worker-missing", "CHILD", "a child in care at the period's end without a social worker",
         "Send the social worker's time.", _no_worker, "SWEpisodes"),
 ))  # fmt: skip
 
@@ -164,8 +163,8 @@ def _worker_gap(t: Table, _: Care) -> Bools:
     """Begun more than a week before or after the one before ended, other than by a first contact."""
     before, _after = t.chain("start_date", "end_date")
     ended = np.where(before >= 0, the_row_before(t.day("end_date"), before), NO_DAY)
-    far = (t.day("start_date") < ended - _WEEK) | (t.day("start_date") > ended + _WEEK)
-    return far & ~t.among("reason", "FCONTA")
+    apart = t.day("start_date") - ended
+    return np.asarray(((apart < -_WEEK) | (apart > _WEEK)) & ~t.among("reason", "FCONTA"), bool)
 
 
 def _no_worker_at_end(t: Table, care: Care) -> Bools:
@@ -180,6 +179,11 @@ def _incomplete(t: Table, _: Care) -> Bools:
     return t.blank("worker") | (late & t.blank("reason"))
 
 
+def _wrong_number(t: Table, _: Care) -> Bools:
+    shaped = pc.match_substring_regex(t.rows["worker"], "^(?:SW|XX)")
+    return ~np.asarray(pc.fill_null(shaped, True).to_numpy(zero_copy_only=False), bool)
+
+
 def _no_open_worker(t: Table, care: Care) -> Bools:
     """The last time with a worker has ended, of a child whose care goes on."""
     e = care["Episodes"]
@@ -190,6 +194,8 @@ def _no_open_worker(t: Table, care: Care) -> Bools:
 WORKERS = rules_of_table("SWEpisodes", (
     Row("SW01aSTG1, SW01bSTG1", "worker-incomplete", "SW_ID SW_REASON", "no registration number, or no reason",
         "Send both.", _incomplete),
+    Row("SW02STG1", "worker-number", "SW_ID", "a registration number that begins with neither SW nor XX", "Check it.",
+        _wrong_number),
     Row("SW06STG2", "worker-after-period", "SW_DECOM", "a start after the period's end", _PERIOD,
         lambda t, c: t.day("start_date") > c.end),
     Row("SW07STG2", "worker-end-outside", "SW_DEC", "an end after the period, or more than a year before its start",

@@ -129,7 +129,7 @@ def _left_after_birthday(t: Table, care: Care) -> Bools:
 
 
 OC3 = rules_of_table("OC3", (
-    Row("153", "leaver-incomplete", "IN_TOUCH", "some of the three fields of care leavers without the others",
+    Row("153", "leaver-incomplete", "IN_TOUCH ACTIV ACCOM", "some of the fields of care leavers without the others",
         "Send all three.", lambda t, _: some_blank(t, *LEAVER) & t.given(*LEAVER)),
     Row("344", "leaver-gone", "IN_TOUCH ACTIV", "activity or accommodation of who has died or returned home",
         "Send 0 for both.",

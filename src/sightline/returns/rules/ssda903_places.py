@@ -94,7 +94,7 @@ def _number_missing(t: Table, care: Care) -> Bools:
     beyond = pc.fill_null(pc.match_substring_regex(t.rows["place_postcode"], _BEYOND), False)
     in_year = (t.day("end_date") >= care.start) | t.blank("end_date")
     wanted = in_year & t.blank("place_urn") & ~t.among("place", *_NO_NUMBER)
-    return wanted & ~np.asarray(beyond.to_numpy(zero_copy_only=False), bool)
+    return np.asarray(wanted & ~np.asarray(beyond.to_numpy(zero_copy_only=False), bool), bool)
 
 
 def _postcode_missing(t: Table, care: Care) -> Bools:
