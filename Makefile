@@ -22,10 +22,10 @@ SCENARIO ?= small
 NUMBER ?= 10000
 ONLY ?=
 
-.PHONY: help demo test check worlds fuzz bench chromium java lock clean
+.PHONY: help demo test check worlds fuzz bench chromium java postgresql lock clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
 # Spark is large and comes with the second lock only.
 demo: $(if $(filter spark,$(ENGINE)),$(VENV)/.dev-stamp,$(VENV)/.run-stamp) ## made-up England, from agencies' files to a published site (ENGINE=spark)
@@ -66,10 +66,18 @@ java: ## install Java 17, which Spark and its tests need (Debian, as root)
 	apt-get update -qq && \
 	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends openjdk-17-jre-headless
 
+postgresql: ## install PostgreSQL, which the tests of databases need (Debian, as root)
+	@if ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then echo "PostgreSQL is already here."; exit 0; fi; \
+	if ! command -v apt-get >/dev/null; then \
+	  echo "This target is for Debian. Elsewhere its tests are skipped." >&2; exit 1; fi; \
+	if [ "$$(id -u)" != 0 ]; then echo "Installing needs root: sudo make postgresql" >&2; exit 1; fi; \
+	apt-get update -qq && \
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql
+
 lock: ## write the two locks again (LOCK_FLAGS=--upgrade for newer versions)
 	@command -v $(UV) >/dev/null || { echo "make lock needs uv on PATH: pip install uv" >&2; exit 1; }
 	$(COMPILE) $(LOCK_FLAGS) -o requirements/run.txt pyproject.toml
-	$(COMPILE) $(LOCK_FLAGS) --group dev --extra spark -c requirements/run.txt -o requirements/dev.txt pyproject.toml
+	$(COMPILE) $(LOCK_FLAGS) --group dev --extra spark --extra database -c requirements/run.txt -o requirements/dev.txt pyproject.toml
 	@if grep -nE '://|file:' requirements/*.txt; then echo "A lock names an address." >&2; exit 1; fi
 
 clean: ## remove the environment, the caches, the demo and the worlds

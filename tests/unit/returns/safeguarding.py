@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from tests.unit.returns.conftest import FIXTURES
 FOLDER = FIXTURES / "safeguarding"
 SAID = 'agency = "E09000007"\nperiod_end = 2026-03-31\ninclusion = "all"\n'
 Table = dict[str, list[str | None]]
+Columns = Mapping[str, Sequence[str | None]]
 
 
 def tables() -> dict[str, Table]:
@@ -32,14 +33,14 @@ def tables() -> dict[str, Table]:
     return found
 
 
-def write_csv(folder: Path, changes: Mapping[str, Mapping[str, list[str | None]] | None]) -> Path:
+def write_csv(folder: Path, changes: Mapping[str, Columns | None]) -> Path:
     """The tables in a folder; of each table changed some columns are others', or the table is left out (None)."""
     shutil.copytree(FOLDER, folder, dirs_exist_ok=True)
     for name, columns in changes.items():
         if columns is None:
             (folder / f"{name}.csv").unlink()
             continue
-        table: dict[str, list[str | None]] = {**tables().get(name, {}), **columns}
+        table: dict[str, Sequence[str | None]] = {**tables().get(name, {}), **columns}
         with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
             writer.writerow(table)

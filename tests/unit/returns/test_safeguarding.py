@@ -15,7 +15,7 @@ from sightline.returns.reports.fixlist import check
 from sightline.returns.rules.safeguarding import SAFEGUARDING_RULES
 from tests.projects import TODAY, made_up_project
 from tests.unit.returns.conftest import rules
-from tests.unit.returns.safeguarding import FOLDER, SAID, Table, native, read, tables, write_csv, write_parquet
+from tests.unit.returns.safeguarding import FOLDER, SAID, Columns, native, read, tables, write_csv, write_parquet
 
 
 def write_sqlite(folder: Path) -> Path:
@@ -92,7 +92,7 @@ def test_numbers_of_other_kinds_are_not_taken() -> None:
     ],
 )
 def test_a_row_that_leads_to_nobody_or_to_several_is_set_aside(
-    name: str, columns: Table | None, rule: str, tmp_path: Path
+    name: str, columns: Columns | None, rule: str, tmp_path: Path
 ) -> None:
     reading, rows = read(write_csv(tmp_path, {name: columns}))
     assert rule in rules(reading.findings)
@@ -135,7 +135,7 @@ def test_a_column_of_nobody_is_said(tmp_path: Path) -> None:
 
 
 ONE = ["MADEUP0001"]
-FIRES: dict[tuple[str, str], tuple[str, Table] | tuple[str, None]] = {
+FIRES: dict[tuple[str, str], tuple[str, Columns]] = {
     ("ssd_person", "date-after-period"): ("ssd_person", {"pers_dob": ["2026-04-01", None, None]}),
     ("ssd_person", "birth-implausible"): ("ssd_person", {"pers_dob": ["1900-04-01", None, None]}),
     ("ssd_person", "born-and-expected"): ("ssd_person", {"pers_expected_dob": ["2012-05-14", None, None]}),
@@ -187,7 +187,7 @@ FIRES: dict[tuple[str, str], tuple[str, Table] | tuple[str, None]] = {
 def test_a_check_finds_what_it_is_for(place: tuple[str, str], tmp_path: Path) -> None:
     block, rule = place
     name, columns = FIRES[place]
-    changes = {name: columns}
+    changes: dict[str, Columns | None] = {name: columns}
     if rule == "conference-without-plan":
         changes["ssd_initial_cp_conference"] = {"icpc_cp_plan_id": [None]}
     reading, _ = read(write_csv(tmp_path, changes))

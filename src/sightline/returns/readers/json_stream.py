@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from io import TextIOBase
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -29,8 +30,13 @@ def _members(pairs: list[tuple[str, Any]]) -> Members:
     found = Members(pairs)
     if len(found) < len(pairs):
         found.clear()
-        twice = [name for name, value in pairs if found.setdefault(name, value) is not value]
-        found.twice = tuple(dict.fromkeys(twice))
+        twice: dict[str, None] = {}
+        for name, value in pairs:
+            if name in found:
+                twice[name] = None
+            else:
+                found[name] = value
+        found.twice = tuple(twice)
     return found
 
 
@@ -54,7 +60,7 @@ class Payload:
     It is an object with `la_code` before `Children` (a list of them, or one), or a bare list of children.
     """
 
-    def __init__(self, file: TextIO, children: str, findings: Findings) -> None:
+    def __init__(self, file: TextIO | TextIOBase, children: str, findings: Findings) -> None:
         self._file, self._findings, self._name = file, findings, children
         self._text, self._place, self._ended = "", 0, False
         self.number = 0  # of the child being read, from 1
@@ -169,7 +175,8 @@ class Payload:
         )  # fmt: skip
 
     def _broken(self) -> Refused:
-        if self._ended and self._place >= len(self._text.rstrip(_SPACE)):
+        rest = self._text[self._place :].rstrip(_SPACE)
+        if self._ended and not rest.endswith(("}", "]")):
             return self._refuse("truncated", "a file that ends before its last bracket", "Send it again, whole.")
         return self._refuse("not-json", "broken JSON", "Send the file again, as a program writes it.")
 
