@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.markup import escape
 
-from sightline import __version__, cli_ledger, cli_made_up, flow
+from sightline import __version__, cli_ledger, cli_look, cli_made_up, cli_quality
 from sightline.cli_common import ENGINE, MASTER, chosen, comparer, err, opener, out, progress, shown
 from sightline.errors import Finding, Refused, SightlineError
 
@@ -158,6 +158,10 @@ def receive(
     skip_refused: Annotated[
         bool, typer.Option("--skip-refused", help="Receive the other files although some are refused.")
     ] = False,
+    follow: Annotated[
+        bool, typer.Option("--follow", help="Go on looking into one folder, and receive each file once it has settled.")
+    ] = False,
+    every: Annotated[float, typer.Option(min=0.1, help="Seconds between two looks, with --follow.")] = 30,
 ) -> None:
     """Receive files into the ledger: identity apart from content, each file whole or not at all."""
     from sightline.ledger.receive import receive as take
@@ -166,6 +170,11 @@ def receive(
 
     opened, ledger = _open(project)
     opened.require_lawful(_today())
+    if follow:
+        if len(paths) != 1:
+            raise SightlineError("--follow needs one folder that is there")
+        cli_quality.follow_folder(opened, ledger, paths[0], every, year, _whose(agency, period_end), _print_receipt)
+        return
     files = _some(files_in(paths))
     opened.fix_lists.mkdir(exist_ok=True)  # before anything is received: what is found must have a place to go
     with progress("Receiving") as step:
@@ -193,7 +202,10 @@ def _print_receipt(receipt: Receipt, fix_lists: Mapping[int, Path]) -> None:
         )
     _print_findings(receipt.findings)
     if sent is not None and receipt.findings:
-        out.print(f"  every finding: {fix_lists[sent.entry]}")
+        out.print(f"  fix list: {fix_lists[sent.entry]}", soft_wrap=True)
+
+
+cli_quality.register(app)
 
 
 @app.command(rich_help_panel="Analysis")
@@ -232,6 +244,7 @@ def run(project: PROJECT = Path(), engine: ENGINE = None, master: MASTER = None)
     with progress("Agreement") as step:
         entry, new = agree(ledger, open_engine, step)
     out.print(f"Draft of agreement: entry {entry.number}{'' if new else ' (nothing new since)'}.")
+    cli_quality.stock(ledger, opened)
 
 
 @app.command(rich_help_panel="Out")
@@ -284,27 +297,7 @@ def version() -> None:
     out.print(__version__)
 
 
-@app.command(rich_help_panel="Look inside")
-def explain(
-    stage: Annotated[str, typer.Argument(help="chronicle or analyse; leave it out for the map.")] = "",
-    engine: ENGINE = None,
-) -> None:
-    """Print the flow, or every named SQL step of a stage, as it runs on either engine."""
-    if not stage:
-        out.print(flow.diagram(), highlight=False, markup=False, soft_wrap=True)
-        return
-    from sightline.analyses.picture.steps import STEPS as PICTURE
-    from sightline.analyses.quality.agreement import STEPS as AGREEMENT
-    from sightline.chronology.steps import STEPS as CHRONICLE
-    from sightline.config import Settings
-    from sightline.engines.translate import explain_in_spark
-
-    chains = {"chronicle": CHRONICLE, "analyse": (*PICTURE, *AGREEMENT)}
-    if stage not in chains:
-        raise SightlineError(f"the stages with SQL steps are: {', '.join(chains)}; `sightline explain` shows the map")
-    in_spark = chosen(Settings(), engine, None).engine == "spark"
-    for step in chains[stage]:
-        print(explain_in_spark(step) if in_spark else step.explain())
+cli_look.register(app)
 
 
 @app.command(rich_help_panel="Look inside")

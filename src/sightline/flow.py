@@ -46,8 +46,8 @@ RECEIVE = Stage(
     _zones(Zone.ADMIN), _zones(Zone.IDENTITY, Zone.CONTENT, Zone.ADMIN),
 )  # fmt: skip
 CHECK = Stage(
-    "check", "check", "returns", "one agency's own files",
-    "findings in plain words, a fix list for that agency only", _zones(), _zones(),
+    "check", "check", "returns", "one agency's own files and its own last content",
+    "findings in plain words, a fix list for that agency only", _zones(Zone.CONTENT, Zone.ADMIN), _zones(),
 )  # fmt: skip
 LINK = Stage(
     "link", "link", "link", "identity only", "the link table (record, draw, person) and link quality",
@@ -60,6 +60,11 @@ CHRONICLE = Stage(
 ANALYSE = Stage(
     "analyse", "run", "analyses", "events and link draws", "draft figures: aggregate, not cleared",
     _zones(Zone.EVENTS, Zone.ADMIN), _zones(Zone.DRAFTS, Zone.ADMIN),
+)  # fmt: skip
+STOCK = Stage(
+    "stock", "run", "analyses", "which return came when, and how full its fields are",
+    "drafts of what came and what it can say: counts of agencies",
+    _zones(Zone.ADMIN), _zones(Zone.DRAFTS, Zone.ADMIN),
 )  # fmt: skip
 STUDY = Stage(
     "study", "picture", "analyses", "published statistics",
@@ -76,7 +81,7 @@ PUBLISH = Stage(
     _zones(Zone.CLEARED, Zone.ADMIN), _zones(Zone.PUBLIC, Zone.ADMIN),
 )  # fmt: skip
 
-STAGES: tuple[Stage, ...] = (RECEIVE, CHECK, LINK, CHRONICLE, ANALYSE, STUDY, CLEAR, PUBLISH)
+STAGES: tuple[Stage, ...] = (RECEIVE, CHECK, LINK, CHRONICLE, ANALYSE, STOCK, STUDY, CLEAR, PUBLISH)
 
 
 def stage(name: str) -> Stage:

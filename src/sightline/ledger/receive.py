@@ -22,13 +22,15 @@ from sightline.flow import Zone
 from sightline.ledger import keys
 from sightline.ledger.chain import Ledger, Payload, TableWriter, hash_file
 from sightline.ledger.keys import Tokens
+from sightline.ledger.last import last_of
 from sightline.ledger.measures import Measures
 from sightline.ledger.submissions import RECEIVED, Submission, body, current, destroyed, key_of
 from sightline.returns.formats import Block, Field, Format, Goes, month_column
 from sightline.returns.layout import around
 from sightline.returns.parcels import Parcel
 from sightline.returns.reading import Batch, Reading, open_return
-from sightline.returns.reports.fixlist import gather, write_findings
+from sightline.returns.reports.fixlist import FileReport, gather, report_of
+from sightline.returns.reports.pack import write_pack
 from sightline.returns.whose import Whose
 from sightline.standard.arrow import schema_of
 from sightline.standard.model import IDENTITY
@@ -46,6 +48,7 @@ class Receipt:
     submission: Submission | None
     findings: tuple[Finding, ...]
     already: int | None = None
+    report: FileReport | None = None  # of a file that was received: what its fix list is made of
 
     @property
     def refused(self) -> bool:
@@ -69,7 +72,7 @@ class _Staged:
 
     submission: Submission
     payloads: list[Payload]
-    findings: tuple[Finding, ...]
+    report: FileReport
 
 
 def receive(
@@ -154,13 +157,17 @@ def _digest(parcel: Parcel) -> str:
 
 def _stage(ledger: Ledger, given: _Given, parcel: Parcel, digest: str | None = None) -> _Staged:
     reading = open_return(parcel, year=given.year, whose=given.whose)
-    split, measures = _Split(ledger, given.key, reading), Measures(reading.format)
+    split, measures, last = _Split(ledger, given.key, reading), Measures(reading.format), last_of(ledger, reading)
     try:
         for batch in reading.batches():
             measures.add(batch)
-            split.add(batch)
+            content = split.add(batch)
+            if last:
+                last.add(batch, content)
         if reading.counts.passed == 0:
             raise Refused([*reading.findings, _nothing_usable(parcel.name)])
+        if last:
+            last.finish()
         payloads = split.finish()
     except BaseException:
         split.abandon()
@@ -179,7 +186,7 @@ def _stage(ledger: Ledger, given: _Given, parcel: Parcel, digest: str | None = N
         findings=dict(sorted(Counter(finding.rule for finding in findings).items())), supersedes=None,
         destroy_after=given.destroy_after, measured=measures.finish(reading.values_gone),
     )  # fmt: skip
-    return _Staged(submission, payloads, findings)
+    return _Staged(submission, payloads, report_of(reading, last.name if last else ""))
 
 
 def _destroyed_before(name: str, entry: int) -> Finding:
@@ -206,19 +213,22 @@ def _commit(ledger: Ledger, staged: _Staged) -> Receipt:
     ]
     submission = replace(staged.submission, supersedes=same[0] if same else None)
     entry = ledger.commit(RECEIVED, body(submission), staged.payloads)
-    return Receipt(submission.file, replace(submission, entry=entry.number, received=entry.at), staged.findings)
+    received = replace(submission, entry=entry.number, received=entry.at)
+    return Receipt(submission.file, received, staged.report.findings, report=staged.report)
 
 
 def write_fix_lists(receipts: Sequence[Receipt], folder: Path) -> dict[int, Path]:
-    """Write the findings of each received file into its own agency's folder. Returns entry number -> file.
+    """Write the fix list of each received file into its own agency's folder: NNNNNN.csv, .xlsx and .html.
 
-    A fix list goes to the agency that sent the file and is made of that file alone.
+    A fix list goes to the agency that sent the file and is made of that file and its own last submission alone. Returns
+    entry number -> page.
     """
     written: dict[int, Path] = {}
     for receipt in receipts:
-        sent = receipt.submission
-        if sent is not None and receipt.findings:
-            written[sent.entry] = write_findings(receipt.findings, folder / sent.agency / f"{sent.entry:06d}.csv")
+        sent, report = receipt.submission, receipt.report
+        if sent is not None and report is not None and receipt.findings:
+            stem = folder / sent.agency / f"{sent.entry:06d}"
+            written[sent.entry] = write_pack([report], stem, sent.agency, sent.received_on)
     return written
 
 
@@ -233,14 +243,15 @@ class _Split:
         self._references = Tokens(key, "reference", *scope)
         self._writers: dict[str, TableWriter] = {}
 
-    def add(self, batch: Batch) -> None:
-        """Split one batch and write both halves."""
+    def add(self, batch: Batch) -> pa.RecordBatch | None:
+        """Split one batch and write both halves. Returns its content, if it has any."""
         keys = _tokens(batch.rows.column("local_id"), self._records)
         content = self._content(batch, keys)
         if content is not None:
             self._write(Zone.CONTENT, batch.block.table, content)
         if any(field.goes in (Goes.IDENTITY, Goes.BOTH, Goes.MONTH) for field in batch.block.fields):
             self._write(Zone.IDENTITY, IDENTITY.name, _identity(batch, keys))
+        return content
 
     def finish(self) -> list[Payload]:
         """Keep everything written."""

@@ -35,7 +35,7 @@ class Against:
             (header, parcel) for header, parcel in self._kept
             if (header.agency, header.format) == (new.agency, new.format) and header.period_end <= new.period_end
         ]  # fmt: skip
-        if not same:
+        if not same or reading.format.delta:  # a delta is no whole: there is nothing to compare it with
             return None
         _, parcel = max(same, key=lambda pair: pair[0].period_end)
         return Beside(reading, parcel, self._year, self._whose)
