@@ -11,8 +11,9 @@ from typing import Any
 
 from lxml import etree
 
-from sightline.errors import Refused, Severity, StandardError
+from sightline.errors import Finding, Refused, Severity, StandardError
 from sightline.returns.batches import MISSING, Fault, Findings, Header
+from sightline.returns.councils import council_of_code, council_of_number
 from sightline.returns.definitions.cin import HEADER
 from sightline.returns.formats import Field, Format, Goes
 from sightline.returns.parcels import Parcel
@@ -22,7 +23,7 @@ from sightline.returns.rules.rule import made_on
 from sightline.returns.values import Converter
 from sightline.returns.whose import FILE as SAID
 from sightline.returns.whose import Whose
-from sightline.standard.areas import area, by_dfe_number, forces
+from sightline.standard.areas import area, forces
 from sightline.standard.codes import label
 from sightline.standard.tables import Type
 
@@ -49,9 +50,28 @@ def census_header(path: Path, form: Format, year: int | None, findings: Findings
     values = _values(found, form, findings)
     at = {name: line for name, (_, line) in found.items()}
     reference: date | None = values.get("ReferenceDate")
-    chosen = _census_year(form, year, values.get("Year"), reference, at.get("Year", at.get("ReferenceDate")), findings)
+    refused: list[Finding] = []  # everything that is wrong enough, said at once
+    if values.get("Collection") != "CIN":
+        words = "a header that is not that of the children in need census"
+        refused += findings.refuse("another-collection", words, "Send the children in need census.",
+                                   at=at.get("Collection")).findings  # fmt: skip
+    chosen = 0
+    try:
+        chosen = _census_year(
+            form, year, values.get("Year"), reference, at.get("Year", at.get("ReferenceDate")), findings
+        )
+    except Refused as error:
+        refused += error.findings
     # --year chooses the rules; what the file speaks of is what its own reference date says.
-    period_end = date(reference.year if reference else chosen, 3, 31)
+    of_year = reference.year if reference else chosen
+    period_end = date(of_year or form.years[1], 3, 31)
+    agency = ""
+    try:
+        agency = _agency(values.get("LEA"), period_end, at.get("LEA"), findings)
+    except Refused as error:
+        refused += error.findings if of_year or "LEA" not in values else ()
+    if refused:
+        raise Refused(refused)
     made_at = values.get("DateTime")
     made = made_on(made_at)
     for name, fault, wrong in (
@@ -61,7 +81,6 @@ def census_header(path: Path, form: Format, year: int | None, findings: Findings
     ):
         if wrong:
             findings.say(fault, Severity.QUERY, at=at[name], block=HEADER.name, name=name)
-    agency = _agency(values.get("LEA"), period_end, at.get("LEA"), findings)
     _name_agrees(chosen, findings)
     return Header(form.code, agency, form.sender, chosen, date(period_end.year - 1, 4, 1), period_end, made_at)
 
@@ -69,7 +88,7 @@ def census_header(path: Path, form: Format, year: int | None, findings: Findings
 def _agency(number: str | None, on: date, at: int | None, findings: Findings) -> str:
     """The GSS code of a DfE number on that day."""
     try:
-        return by_dfe_number(str(number), on=on).gss
+        return council_of_number(str(number), on, at, findings)
     except StandardError:
         found = "a header with no number of an authority in England" if number else "a header without the authority"
         raise findings.refuse("unknown-agency", found, "Send the council's DfE number, 3 digits.", at=at) from None
@@ -108,7 +127,7 @@ def _of_header(header: Any, findings: Findings) -> dict[str, tuple[str, int]]:
 
 
 def _values(found: Mapping[str, tuple[str, int]], form: Format, findings: Findings) -> dict[str, Any]:
-    """Header field -> value; says what is missing or no value. Raises Refused for another collection."""
+    """Header field -> value; says what is missing or no value."""
     values: dict[str, Any] = {}
     for field in HEADER.fields:
         text, line = found.get(field.name, ("", None))
@@ -120,10 +139,6 @@ def _values(found: Mapping[str, tuple[str, int]], form: Format, findings: Findin
             values[field.name] = date.fromordinal(value + _EPOCH)
         elif value is not None:
             values[field.name] = value
-    if values.get("Collection") != "CIN":
-        at = found["Collection"][1] if "Collection" in found else None
-        found_words = "a header that is not that of the children in need census"
-        raise findings.refuse("another-collection", found_words, "Send the children in need census.", at=at)
     return values
 
 
@@ -197,7 +212,8 @@ def said_header(form: Format, said: Whose, year: int | None, findings: Findings)
     of_day = year_of(said.period_end)
     chosen = _year_read(form, year or of_day, None, findings)
     start = said.period_start or date(of_day - 1, 4, 1)
-    return Header(form.code, said.agency, form.sender, chosen, start, said.period_end)
+    agency = _on_day(form, said.agency, said.period_end, None, findings)
+    return Header(form.code, agency, form.sender, chosen, start, said.period_end)
 
 
 def table_header(
@@ -226,6 +242,7 @@ def table_header(
             name=period.name,
         )
     chosen = _year_read(form, year or of_day, at, findings)
+    code = _on_day(form, code, day, at, findings)
     _name_agrees(of_day, findings)
     return Header(form.code, code, form.sender, chosen, date(of_day - 1, 4, 1), day), texts
 
@@ -300,6 +317,12 @@ def _known(sender: str, code: str) -> bool:
         return area(code).gss == code
     except StandardError:
         return False
+
+
+def _on_day(form: Format, code: str, on: date, at: int | None, findings: Findings) -> str:
+    """The code of a known agency on a day: councils end, begin and change their codes."""
+    council = form.sender == "council" or (form.sender == "school" and code.startswith("E"))
+    return council_of_code(code, on, at, findings) if council else code
 
 
 def broken(error: etree.XMLSyntaxError, path: Path, findings: Findings) -> Refused:

@@ -116,7 +116,7 @@ def test_an_agency_of_another_kind_is_refused(write: Write, name: str, old: str,
 
 
 def test_a_year_that_is_not_read_is_refused(write: Write) -> None:
-    with pytest.raises(Refused, match="a file for 2030, where 2024 to 2027 are read"):
+    with pytest.raises(Refused, match="a file for 2030, where 2017 to 2027 are read"):
         open_return(write(HEAD + ROW.replace("2026-03-31", "2030-03-31"), "a.csv"))
 
 

@@ -10,7 +10,7 @@ from sightline.returns.formats import Block, Field, Format, Goes
 from sightline.standard.tables import Type
 
 IDENTITY_FILE = Format(
-    "identity", "Council identity file", "council", "csv", (2024, 2027),
+    "identity", "Council identity file", "council", "csv", (2017, 2027),
     (
         Block(
             "identity", "identity_file", "child and address known to the council",

@@ -41,6 +41,7 @@ _ELEMENTS_INSIDE = Fault("elements-in-value", "elements inside a value", "Send t
 _NO_KEY = Fault("no-key", "a record of a child without an id", "Give the child its id.")
 _EMPTY = Fault("empty-element", "an element without a value", "Send a value, or leave it out.")
 _EMPTY_GROUP = Fault("empty-group", "a group without a value inside", "Send the values, or leave the group out.")
+_SECOND_HEADER = Fault("second-header", "a second header; the first was used", "Send one header.")
 # Blocks whose absence a check asks about, so that an empty group needs no word of its own.
 _ASKED_FOR = ("Disability", "AssessmentFactors")
 _MISPLACED = Fault("misplaced-element", "an element that belongs elsewhere", "Move it to its own block.")
@@ -113,6 +114,8 @@ class XmlRows:
 
     def _ending(self, root: Any) -> None:
         """Look at what is left: after the last child, and beside the header and the children."""
+        for second in root.findall("Header")[1:]:
+            self._findings.say(_SECOND_HEADER, Severity.FIELD, at=line_of(second), block=HEADER.name)
         for part in root:
             if part.tag == "Children":
                 for left in part:
