@@ -36,6 +36,9 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "cli": ("",),
     "cli_made_up": ("",),
     "cli_ledger": ("",),
+    "cli_quality": ("",),
+    "cli_look": ("",),
+    "reports": ("",),
     "cli_common": ("errors", "config", "engines", "link"),
     "__main__": ("cli",),
 }
@@ -49,7 +52,7 @@ GATE = "clearance.gate"
 GATED = "Cleared"
 
 # The command line imports inside functions, so that `--help` is quick, and it alone prints.
-COMMAND_LINE = ("cli", "cli_made_up", "cli_ledger", "cli_common")
+COMMAND_LINE = ("cli", "cli_made_up", "cli_ledger", "cli_look", "cli_quality", "cli_common")
 
 # What `import sightline.cli` must not load.
 SLOW_LIBRARIES = ("duckdb", "pyarrow", "splink", "sqlglot", "numpy", "vl_convert", "lxml", "jinja2", "pyspark")

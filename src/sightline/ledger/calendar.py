@@ -13,7 +13,7 @@ from datetime import date
 from sightline.config import Expected
 from sightline.errors import ConfigError
 from sightline.flow import Zone
-from sightline.ledger.chain import Entry, Ledger
+from sightline.ledger.chain import Entry, Ledger, Payload
 from sightline.ledger.entries import taken_out
 from sightline.ledger.submissions import RECEIVED, Submission, submission_of
 from sightline.returns.catalogue import FORMATS
@@ -22,6 +22,7 @@ from sightline.standard.cycles import CYCLES, Cycle, Span, cycle_of, span_of
 DUE, IN_TIME, LATE, ESTIMATE, NONE = "due", "received", "late", "estimate", "none"
 # What there is to chase, first: a rank of what to do, not of who is better.
 TO_CHASE = (DUE, ESTIMATE, NONE, LATE, IN_TIME)
+FEW_ROWS = 20  # a return with fewer is not asked whether it repeats the one before
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,14 +167,12 @@ def _slots(want: _Wanted, editions: Sequence[_Edition], on: date) -> Iterator[Sl
 
 
 def _slot(want: _Wanted, span: Span, here: Sequence[_Edition], before: Sequence[_Edition], on: date) -> Slot:
-    due = max(want.cycle.due(span), want.joined)
-    closes = want.cycle.closes(span)
-    blank = Slot(
-        want.agency, want.sender, want.return_code, span, due, closes, NONE, set_by=want.cycle.set_by
-    )  # fmt: skip
+    due, closes = want.cycle.due(span), want.cycle.closes(span)
+    blank = Slot(want.agency, want.sender, want.return_code, span, due, closes, NONE, set_by=want.cycle.set_by)
     if not here:
         over = max(0, (on - due).days)
         return replace(blank, state=DUE if on <= closes else NONE, days_late=over or None)
+    due = max(due, want.joined)
     newest = here[-1].submission
     compared = want.cycle.cycle == "year" and not newest.estimate  # two days or weeks may well be alike
     repeated = repeats(here[-1].entry, [edition.entry for edition in before]) if compared else None
@@ -183,7 +182,7 @@ def _slot(want: _Wanted, span: Span, here: Sequence[_Edition], before: Sequence[
     late = (came - due).days
     kept = [edition.submission for edition in here if not edition.destroyed]
     return replace(
-        blank, state=ESTIMATE if estimate else LATE if late > 0 else IN_TIME, received_on=came,
+        blank, due=due, state=ESTIMATE if estimate else LATE if late > 0 else IN_TIME, received_on=came,
         newest_on=newest.received_on, data_until=newest.period_end, days_late=late if late > 0 else None,
         editions=len(here), entry=kept[-1].entry if kept else None, inclusion=newest.inclusion, repeats=repeated,
     )  # fmt: skip
@@ -193,19 +192,22 @@ def repeats(entry: Entry, earlier: Iterable[Entry]) -> int | None:
     """The number of an earlier entry of which most content tables are word for word the same; None where there is none.
 
     An agency that cannot make a return in time sometimes sends that of the period before under a new header and does
-    not say so. Tables are compared by their fingerprints: nothing is opened.
+    not say so. Tables are compared by their fingerprints: nothing is opened. A return that names nobody, or has few
+    rows, may well be the same twice.
     """
     mine = _content(entry)
+    if not entry.payloads(Zone.IDENTITY) or sum(payload.rows or 0 for payload in mine.values()) < FEW_ROWS:
+        return None
     for other in earlier:
-        theirs = _content(other)
-        same = [name for name, print_ in mine.items() if theirs.get(name) == print_]
-        if mine and len(same) * 2 > len(mine):
+        theirs = {name: payload.fingerprint for name, payload in _content(other).items()}
+        same = [name for name, payload in mine.items() if theirs.get(name) == payload.fingerprint]
+        if len(same) * 2 > len(mine):
             return other.number
     return None
 
 
-def _content(entry: Entry) -> Mapping[str, str]:
-    return {payload.name: payload.fingerprint for payload in entry.payloads(Zone.CONTENT)}
+def _content(entry: Entry) -> Mapping[str, Payload]:
+    return {payload.name: payload for payload in entry.payloads(Zone.CONTENT)}
 
 
 def titles() -> Mapping[str, str]:

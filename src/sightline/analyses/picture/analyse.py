@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from datetime import date
 
 import pyarrow as pa
 
@@ -14,6 +15,7 @@ from sightline.analyses.picture.steps import CHILDREN, CHILDREN_ANY_YEAR, STEPS
 from sightline.engines.engine import Open
 from sightline.errors import LedgerError
 from sightline.flow import ANALYSE, Zone
+from sightline.ledger.calendar import ESTIMATE, calendar
 from sightline.ledger.chain import Entry, Ledger, canonical
 from sightline.ledger.submissions import CHRONICLED, current
 from sightline.standard.model import EVENT, PERSON
@@ -32,7 +34,12 @@ def analyse(
     chronicled = ledger.latest(CHRONICLED)
     if chronicled is None:
         raise LedgerError("there are no events yet: run `sightline run` after receiving and linking")
-    coverage = coverage_of(submission for submission, _ in current(ledger))
+    submissions = [submission for submission, _ in current(ledger)]
+    newest = max((submission.received_on for submission in submissions), default=date.min)
+    coverage = coverage_of(
+        submissions,
+        {(s.sender, s.agency, s.period.end.year) for s in calendar(ledger, newest).slots if s.state == ESTIMATE},
+    )
     if coverage is None:
         raise LedgerError("no return that can be counted was received: an identity file alone holds no records")
     made_of: dict[str, object] = {

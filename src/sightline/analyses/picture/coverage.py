@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from sightline.ledger.submissions import Submission
 from sightline.standard.units import Status
@@ -36,11 +37,22 @@ class Coverage:
     senders: Mapping[str, int]  # kind of sender -> how many agencies of it take part
     heard: frozenset[tuple[str, int]]
     councils: frozenset[tuple[str, int]]  # (GSS code, year) of each census
-    missing: tuple[str, ...]  # what was not received, in plain words
+    missing: tuple[str, ...]  # what was not received, or is an estimate, in plain words
+    until: date  # the last day that any of it speaks of
+    received: tuple[date, date]  # the first and the last day on which it was received
 
     def fingerprint(self) -> str:
         """The same text for the same coverage: what a draft depends on beside the events."""
-        return repr((self.years, sorted(self.senders.items()), sorted(self.heard), sorted(self.councils), self.missing))
+        return repr(
+            (self.years, sorted(self.senders.items()), sorted(self.heard), sorted(self.councils), self.missing,
+             self.until, self.received)
+        )  # fmt: skip
+
+    @property
+    def source(self) -> str:
+        """To when the data goes and when it was received, in words: its age is counted when it is published."""
+        first, last = (_day(day) for day in self.received)
+        return f"Data to {_day(self.until)}, received {f'on {first}' if first == last else f'from {first} to {last}'}"
 
     @property
     def unbroken(self) -> bool:
@@ -60,8 +72,11 @@ class Coverage:
         return any((sender, year) not in self.heard for sender in needed)
 
 
-def coverage_of(submissions: Iterable[Submission]) -> Coverage | None:
-    """The coverage of some submissions; None where none of them can be counted."""
+def coverage_of(submissions: Iterable[Submission], estimated: Collection[tuple[str, str, int]] = ()) -> Coverage | None:
+    """The coverage of some submissions; None where none of them can be counted.
+
+    `estimated` holds (kind of sender, agency, year) of those that sent something in place of what they could not make.
+    """
     every = list(submissions)
     sent: dict[tuple[str, str, int], set[str]] = {}
     counted = frozenset[str]().union(*NEEDED.values())
@@ -76,12 +91,21 @@ def coverage_of(submissions: Iterable[Submission]) -> Coverage | None:
     years = tuple(sorted({year for _, _, year in sent}))
     identified = {submission.agency for submission in every if submission.return_code == "identity"}
     councils = {agency for sender, agency in agencies if sender == "council"}
+    counting = [submission for submission in every if submission.return_code in counted]
+    received = [submission.received_on for submission in counting]
     return Coverage(
         years=years,
         senders={kind: sum(1 for sender, _ in agencies if sender == kind) for kind, _ in agencies},
         heard=frozenset((sender, year) for sender, _, year in whole),
         councils=frozenset((agency, year) for sender, agency, year in whole if sender == "council"),
-        missing=(*_gaps(years), *_silences(agencies, years, whole), *_unidentified(councils, identified)),
+        missing=(
+            *_gaps(years),
+            *_silences(agencies, years, whole),
+            *_estimates(agencies, years, estimated),
+            *_unidentified(councils, identified),
+        ),
+        until=max(submission.period_end for submission in counting),
+        received=(min(received), max(received)),
     )
 
 
@@ -106,6 +130,28 @@ def _silences(agencies: list[tuple[str, str]], years: tuple[int, ...], whole: se
                     f"{of} sent nothing, or not all, for the year to March {year}: numbers of that year are too low."
                 )
     return said
+
+
+def _estimates(
+    agencies: list[tuple[str, str]], years: tuple[int, ...], estimated: Collection[tuple[str, str, int]]
+) -> list[str]:
+    """How many agencies of a kind sent an estimate for a year."""
+    said = []
+    for kind, (one, many) in WORDS.items():
+        of_kind = [agency for sender, agency in agencies if sender == kind]
+        for year in years:
+            number = sum(1 for agency in of_kind if (kind, agency, year) in estimated)
+            if number:
+                of = f"{number} of {len(of_kind)} {many}" if len(of_kind) > 1 else f"The {one}"
+                said.append(
+                    f"{of} sent an estimate for the year to March {year}, such as the return of the year before: "
+                    "numbers of that year may be too high or too low."
+                )
+    return said
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
 def _unidentified(councils: set[str], identified: set[str]) -> list[str]:

@@ -181,7 +181,8 @@ def page(coverage: Coverage, tables: frozenset[str]) -> Page:
     words = ", ".join(str(year) for year in coverage.years)
     if coverage.unbroken and len(coverage.years) > 1:
         words = f"{coverage.years[0]} to {latest}"
-    source = f"Returns for {'years' if len(coverage.years) > 1 else 'the year'} to March {words}, linked by Sightline"
+    of = "years" if len(coverage.years) > 1 else "the year"
+    source = f"Returns for {of} to March {words}, linked by Sightline. {coverage.source}"
     drawn = []
     for section in SECTIONS:
         if section.table in tables:

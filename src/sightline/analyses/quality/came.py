@@ -188,55 +188,74 @@ def _slot(name: str, state: str) -> Slot:
     return Slot(name, "returns_by_state", ((STATE.code, state),))
 
 
+_UNAGREED = (
+    "Which agencies had agreed to send what was not written down: whatever an agency has ever sent was taken as "
+    "expected of it, so that one which never sent anything is not missed here."
+)
+
+
 def _sections(calendar: Calendar, period: Period, titles: Mapping[str, str]) -> tuple[Section, ...]:
     source = f"{_SOURCE}, as it stood on {_day(calendar.on)}"
-    agreed = (
-        () if calendar.agreed
-        else ("Which agencies had agreed to send what was not written down: whatever an agency has ever sent was taken "
-              "as expected of it, so that one which never sent anything is not missed here.",)
-    )  # fmt: skip
-    about = f"Returns, one for each agency, kind of return and period, to the {period.label}"
     return (
-        Section(
-            "by-return", "Returns that came, and those that did not", about, "returns_by_state",
-            Chart(ChartKind.MATRIX, "return", STATE.code, "A row for each return, a column for what became of it."),
-            Sentence(
-                "{received} returns came in time and {late} late; {estimate} were estimates, {due} were still due and "
-                "{none} never came.",
-                (*(_slot(code, code) for code in (LATE, ESTIMATE, DUE, NONE)), _slot("received", IN_TIME)),
-            ),
-            source, "Which of our figures would move most if the returns that never came had come?",
-            not_known=(*agreed, "Why a return did not come is not recorded here."),
+        _section_by_return(calendar, period, source), _section_by_year(source),
+        _section_by_body(period, source, _missed_words(calendar, titles)), _section_ages(calendar, source),
+    )  # fmt: skip
+
+
+def _section_by_return(calendar: Calendar, period: Period, source: str) -> Section:
+    return Section(
+        "by-return", "Returns that came, and those that did not",
+        f"Returns, one for each agency, kind of return and period, to the {period.label}; an empty box is none",
+        "returns_by_state",
+        Chart(ChartKind.MATRIX, "return", STATE.code, "A row for each return, a column for what became of it."),
+        Sentence(
+            "{received} returns came in time and {late} late; {estimate} were estimates, {due} were still due and "
+            "{none} never came.",
+            (*(_slot(code, code) for code in (LATE, ESTIMATE, DUE, NONE)), _slot("received", IN_TIME)),
         ),
-        Section(
-            "by-year", "Returns by year", "Returns by the year to March in which their period ended",
-            "returns_by_year",
-            Chart(ChartKind.MATRIX, "period", STATE.code, "A row for each year, a column for what became of returns."),
-            Sentence(
-                "For the {period:none}, {none} returns never came and {estimate} were estimates.",
-                tuple(Slot(code, "returns_by_year", ((STATE.code, code),)) for code in (NONE, ESTIMATE)),
-            ),
-            source, "Does a year look lower only because fewer sent?",
+        source, "Which of our figures would move most if the returns that never came had come?",
+        not_known=(
+            *(() if calendar.agreed else (_UNAGREED,)),
+            "Why a return did not come is not recorded here. An agency that had nothing to report sends no file, and "
+            "cannot be told from one that did not send.",
         ),
-        Section(
-            "by-body", "Councils and police forces with a return late or missing", f"Returns, to the {period.label}",
-            "returns_by_body",
-            Chart(ChartKind.MATRIX, "area", STATE.code, "A row for each council or police force, in order of name."),
-            Sentence(_missed_words(calendar, titles)), source,
-            "What kept this return from being made, and who would have to help?",
-            not_known=(
-                "Councils and police forces that sent everything in time are not in this table.",
-                "Services and other senders are counted in the tables above and not named.",
-            ),
+    )  # fmt: skip
+
+
+def _section_by_year(source: str) -> Section:
+    return Section(
+        "by-year", "Returns by year", "Returns by the year to March in which their period ended; an empty box is none",
+        "returns_by_year",
+        Chart(ChartKind.MATRIX, "period", STATE.code, "A row for each year, a column for what became of returns."),
+        Sentence(
+            "For the {period:none}, {none} returns never came and {estimate} were estimates.",
+            tuple(Slot(code, "returns_by_year", ((STATE.code, code),)) for code in (NONE, ESTIMATE)),
         ),
-        Section(
-            "ages", "How old each agency's newest data was",
-            f"Agencies by days from the last day of their newest data to {_day(calendar.on)}",
-            "agencies_by_age_of_data",
-            Chart(ChartKind.MATRIX, "return", AGE.code, "A row for each return, a column for the age of the data."),
-            Sentence("A return that comes once a year is between a few months and more than a year old."), source,
-            "Which decision here rests on data older than we thought?",
+        source, "Does a year look lower only because fewer sent?",
+    )  # fmt: skip
+
+
+def _section_by_body(period: Period, source: str, missed: str) -> Section:
+    return Section(
+        "by-body", "Councils and police forces with a return late or missing",
+        f"Returns, to the {period.label}; an empty box is none", "returns_by_body",
+        Chart(ChartKind.MATRIX, "area", STATE.code, "A row for each council or police force, in order of name."),
+        Sentence(missed), source, "What kept this return from being made, and who would have to help?",
+        not_known=(
+            "Councils and police forces that sent everything in time are not in this table.",
+            "Services and other senders are counted in the tables above and not named.",
         ),
+    )  # fmt: skip
+
+
+def _section_ages(calendar: Calendar, source: str) -> Section:
+    return Section(
+        "ages", "How old each agency's newest data was",
+        f"Agencies by days from the last day of their newest data to {_day(calendar.on)}; an empty box is none",
+        "agencies_by_age_of_data",
+        Chart(ChartKind.MATRIX, "return", AGE.code, "A row for each return, a column for the age of the data."),
+        Sentence("A return that comes once a year is between a few months and more than a year old."), source,
+        "Which decision here rests on data older than we thought?",
     )  # fmt: skip
 
 

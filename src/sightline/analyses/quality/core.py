@@ -59,6 +59,7 @@ _KINDS = {
     "youth_justice": "Youth justice", "court": "Courts", "prison": "Prisons", "probation": "Probation",
     "national": "National",
 }  # fmt: skip
+_NONE = "; an empty box is none"
 # The field of each group that the sentence beside its picture names.
 _TOLD = {
     "victim": ("victim_ethnicity", "the ethnic group of the child"),
@@ -169,7 +170,7 @@ def _group_section(group: str, held: Sequence[Holding], period: Period, titles: 
     table = f"core_{group}"
     return Section(
         group, f"Who can say it: {GROUPS[group].lower()}",
-        f"Agencies with a return that has a field for it, by kind of agency, {period.label}", table,
+        f"Agencies with a return that has a field for it, by kind of agency, {period.label}{_NONE}", table,
         Chart(ChartKind.MATRIX, FIELD.code, KIND, "A row for each field, a column for each kind of agency."),
         Sentence(
             f"{{can}} of {{all}} agencies can say {words}.",
@@ -196,7 +197,8 @@ def _lost(group: str, held: Sequence[Holding], titles: Mapping[str, str]) -> tup
 
 def _sureness_section(period: Period) -> Section:
     return Section(
-        "how-surely", "How surely they can say it", f"Agencies by their best return, {period.label}", "core_sureness",
+        "how-surely", "How surely they can say it", f"Agencies by their best return, {period.label}{_NONE}",
+        "core_sureness",
         Chart(ChartKind.MATRIX, FIELD.code, SURENESS.code, "A row for each field, a column for each confidence."),
         Sentence(
             "{nothing} agencies cannot say at all when abuse happened; {high} can say it with high confidence.",
@@ -226,7 +228,7 @@ def _filled_draft(held: Sequence[Holding], period: Period) -> Draft:
         ]
     table = _table("core_filled", "Agencies by how fully they say it", (FIELD, BAND), figures)
     section = Section(
-        "how-fully", "How fully the fields are filled", f"Agencies whose returns have the field, {period.label}",
+        "how-fully", "How fully the fields are filled", f"Agencies whose returns have the field, {period.label}{_NONE}",
         table.name,
         Chart(ChartKind.MATRIX, FIELD.code, BAND.code, "A row for each field, a column for how fully it is filled."),
         Sentence(

@@ -1,0 +1,105 @@
+"""A report for one agency or for the project's own officers: a page that opens anywhere, without script or network.
+
+It is no publication: what stands in it did not pass clearance, and the page says to whom it may go.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from html import escape
+
+from sightline.render.numbers import day_words
+
+_STYLE = """
+body{margin:0;color:#0b0c0c;background:#fff;font:17px/1.45 Arial,Helvetica,sans-serif}
+main,header div{max-width:1100px;margin:0 auto;padding:0 16px}
+header{border-bottom:8px solid #12436D;padding:14px 0 10px;font-weight:bold;font-size:22px}
+h1{font-size:32px;line-height:1.15;margin:28px 0 12px}
+h2{font-size:23px;margin:38px 0 8px;border-top:2px solid #0b0c0c;padding-top:14px}
+p{max-width:70ch}
+.for{border-left:6px solid #12436D;padding:6px 0 6px 14px}
+table{border-collapse:collapse;width:100%;font-size:15px;margin:10px 0}
+caption{text-align:left;font-weight:bold;padding:6px 0}
+th,td{text-align:left;vertical-align:top;padding:6px 10px 6px 0;border-bottom:1px solid #b1b4b6}
+thead th{border-bottom:2px solid #0b0c0c}
+tbody th{font-weight:bold}
+.n{text-align:right;white-space:nowrap}
+a{color:#1d70b8}
+a:focus{outline:3px solid #ffdd00}
+@media (max-width:700px){
+thead{position:absolute;left:-9999px}
+table,tbody,tr,td,tbody th{display:block}
+tr{border-bottom:2px solid #0b0c0c;padding:8px 0}
+td,tbody th{border:0;padding:2px 0;text-align:left}
+td.n{text-align:left;white-space:normal}
+td:empty{display:none}
+td::before{content:attr(data-label) ": ";color:#505a5f}
+h1{font-size:26px}
+}
+@media print{tr{break-inside:avoid}}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportTable:
+    """One table: the first cell of each row is its head; `numeric` are the columns set to the right."""
+
+    caption: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numeric: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPart:
+    """A heading with what stands under it."""
+
+    title: str
+    words: tuple[str, ...] = ()
+    tables: tuple[ReportTable, ...] = field(default=())
+
+
+def report_html(title: str, goes_to: str, lead: Sequence[str], parts: Sequence[ReportPart], made: date) -> str:
+    """The page as text. `goes_to` says who may have it."""
+    style = _STYLE.strip()
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    body = "".join(_part(part, number) for number, part in enumerate(parts))
+    words = "".join(f"<p>{escape(line)}</p>" for line in lead)
+    return (
+        '<!DOCTYPE html>\n<html lang="en-GB"><head><meta charset="utf-8">'
+        f"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-{digest}'; "
+        "base-uri 'none'; form-action 'none'\">"
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escape(title)} - Sightline</title><style>{style}</style></head>"
+        f'<body><header><div>Sightline</div></header><main><h1>{escape(title)}</h1>{words}<p class="for">'
+        f"{escape(goes_to)}</p>{body}<p>Made on {day_words(made)}.</p></main></body></html>\n"
+    )
+
+
+def _part(part: ReportPart, number: int) -> str:
+    words = "".join(f"<p>{escape(line)}</p>" for line in part.words)
+    tables = "".join(_table(table) for table in part.tables)
+    return f'<section aria-labelledby="p{number}"><h2 id="p{number}">{escape(part.title)}</h2>{words}{tables}</section>'
+
+
+def _table(table: ReportTable) -> str:
+    heads = "".join(f'<th scope="col"{_kind(name, table)}>{escape(name)}</th>' for name in table.header)
+    rows = "".join(
+        f'<tr><th scope="row">{escape(row[0])}</th>'
+        + "".join(
+            f'<td{_kind(name, table)} data-label="{escape(name)}">{escape(cell)}</td>'
+            for name, cell in zip(table.header[1:], row[1:], strict=True)
+        )
+        + "</tr>"
+        for row in table.rows
+    )
+    head = f"<caption>{escape(table.caption)}</caption><thead><tr>{heads}</tr></thead>"
+    return f"<table>{head}<tbody>{rows}</tbody></table>"
+
+
+def _kind(name: str, table: ReportTable) -> str:
+    return ' class="n"' if name in table.numeric else ""
