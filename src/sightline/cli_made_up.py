@@ -82,8 +82,8 @@ def simulate(
     except KeyboardInterrupt:  # the half is removed where it was made
         err.print("Stopped: nothing is kept; run it again")
         raise typer.Exit(130) from None
-    read, unread, true = (escape(str(folder / name)) for name in ("returns", "unread", "truth"))
-    out.print(f"Files are in {read} (what Sightline reads) and {unread}, the truth in {true}.", soft_wrap=True)
+    files, true = (escape(str(folder / name)) for name in ("returns", "truth"))
+    out.print(f"Files are in {files}, the truth in {true}.", soft_wrap=True)
     out.print(_populations(chosen, made.real_populations), soft_wrap=True)
 
 

@@ -50,7 +50,7 @@ from sightline.synthetic.world import VERSION, simulate
 SCORES, SUMMARY, NOTE = "scores.csv", "summary.csv", "worlds.json"
 COUNTS, PLANTED = "truth/counts.csv", "truth/planted.csv"
 RETURNS = "returns/"
-_BULKY = ("england/returns", "england/unread", "project")  # of a world that has been scored
+_BULKY = ("england/returns", "project")  # of a world that has been scored
 _SETTINGS = config.Settings(threads=1, memory="1GB")  # of each small world: many run side by side
 
 

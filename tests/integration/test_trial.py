@@ -245,7 +245,7 @@ def test_a_folder_that_holds_something_else_is_left_alone(tmp_path: Path) -> Non
 def test_without_keep_only_truth_and_scores_are_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def simulate(out: Path, *, scenario: Scenario, seed: int) -> None:
         assert (scenario, seed) == (SCENARIO, 5)
-        for name in ("returns/a.csv", "unread/b.csv", "truth/planted.csv"):
+        for name in ("returns/a.csv", "truth/planted.csv"):
             (out / name).parent.mkdir(parents=True, exist_ok=True)
             (out / name).touch()
 

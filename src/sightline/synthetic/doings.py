@@ -99,7 +99,7 @@ def make_world(scenario: Scenario, seed: int, published: Path | None = None) -> 
     crimes = police.make_crimes(setting, folk, harm, heard, lives.other)
     references = _references(setting, crimes)
     referrals = support.make_support(setting, folk, harm, heard, lives.other)
-    parts = make_parts(lives, episodes, crimes, references)
+    parts = make_parts(lives, episodes, crimes, references, referrals)
     force_of, region_of = setting.force_of, setting.region_of
     known = {
         "council": [(episodes.area, episodes.person, episodes.referral)],

@@ -18,7 +18,7 @@ class Setting:
     """Where and when. Areas, forces, regions and the agencies of a sender are numbered from 0.
 
     Councils, schools, health and youth justice are one agency an area; police and courts one a force; support
-    services, prisons and probation one a region.
+    services, prisons and probation one a region. One national body decides on the referrals of the whole country.
     """
 
     scenario: Scenario
@@ -64,8 +64,9 @@ class Setting:
         if sender == "police":
             return list(self.forces)
         prefix = {"support": "SUP", "school": "SCH", "health": "HEA", "youth_justice": "YJS", "court": "CRT",
-                  "prison": "PRI", "probation": "PRO"}[sender]  # fmt: skip
-        places = {"court": self.forces, "support": self.regions, "prison": self.regions, "probation": self.regions}
+                  "prison": "PRI", "probation": "PRO", "national": "NAT"}[sender]  # fmt: skip
+        places = {"court": self.forces, "support": self.regions, "prison": self.regions, "probation": self.regions,
+                  "national": ("NRM",)}  # fmt: skip
         return [f"{prefix}-{place}" for place in places.get(sender, tuple(self.codes))]
 
 

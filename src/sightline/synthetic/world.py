@@ -15,9 +15,8 @@ from pathlib import Path
 import numpy as np
 
 from sightline.errors import ConfigError
-from sightline.standard.rows import read_rows
 from sightline.synthetic.doings import World, make_world
-from sightline.synthetic.files import layouts
+from sightline.synthetic.files import documented
 from sightline.synthetic.files.output import FileEntry, Output
 from sightline.synthetic.files.returns import files_in_all, write_returns
 from sightline.synthetic.recording.faults import Sending, Sent, sent_table
@@ -29,7 +28,8 @@ from sightline.synthetic.truth.events import Happened, events_table
 from sightline.synthetic.truth.oddities import oddities_table
 from sightline.synthetic.truth.score_rows import Planted, planted_text
 
-VERSION = 3
+VERSION = 4
+_OF_TRUTH = 10  # files under truth/
 Progress = Callable[[str, int, int], None]
 
 
@@ -115,13 +115,12 @@ def _planted(world: World) -> list[Planted]:
     ]  # fmt: skip
 
 
-def _unread(setting: Setting, sent: Sent) -> int:
-    """How many files stand under unread/: one a layout, agency and year in which the agency is not silent."""
-    rows = [row for name in layouts.PARTS for row in read_rows(f"layouts_{name}.csv", layouts.__package__)]
+def _documented(setting: Setting, sent: Sent) -> int:
+    """How many files of documented formats there are at most: an agency without rows in a year sends none."""
     return sum(
-        sender not in sent.sendings or sent.sending(sender, number, year) is not Sending.SILENT
-        for _, sender in sorted({(row["layout"], row["sender"]) for row in rows})
-        for number in range(len(setting.agencies(sender)))
+        form.sender not in sent.sendings or sent.sending(form.sender, number, year) is not Sending.SILENT
+        for form in documented.FORMATS.values()
+        for number in range(len(setting.agencies(form.sender)))
         for year in setting.years
     )
 
@@ -129,12 +128,14 @@ def _unread(setting: Setting, sent: Sent) -> int:
 def _write(world: World, seed: int, folder: Path, progress: Progress | None) -> Manifest:
     """Every file of a world, and last its manifest."""
     setting, scenario = world.setting, world.setting.scenario
-    output = Output(folder, files_in_all(world.returns) + _unread(setting, world.returns.sent) + 10, progress)
+    most = files_in_all(world.returns) + _documented(setting, world.returns.sent) + _OF_TRUTH
+    output = Output(folder, most, progress)
     sent = write_returns(world.returns, output.put)
     for part in world.parts.all():
         for sheet in part.sheets(setting, world.books):
-            for file in layouts.written(setting, world.returns.sent, sheet):
+            for file in documented.written(setting, world.returns.sent, sheet):
                 output.put(*file)
+    output.total = len(output.entries) + _OF_TRUTH  # some of those that there might have been had no rows
     summary = _write_truth(world, output, sent)
     manifest = Manifest(
         VERSION, seed, scenario.to_dict(), world.lives.real, tuple(setting.codes), scenario.children, setting.years,
@@ -147,7 +148,7 @@ def _write(world: World, seed: int, folder: Path, progress: Progress | None) -> 
 def simulate(
     out: Path, *, scenario: Scenario, seed: int, published: Path | None = None, progress: Progress | None = None
 ) -> Manifest:
-    """Make a world and write it under `out`: returns/, unread/, truth/ and manifest.json. Same arguments, same bytes.
+    """Make a world and write it under `out`: returns/, truth/ and manifest.json. Same arguments, same bytes.
 
     `published`: folder of published statistics, for real populations. `progress` is called with (file, files written,
     files in all). Raises ConfigError where the scenario makes no world, or where `out` already holds anything. The

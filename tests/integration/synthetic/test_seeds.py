@@ -12,6 +12,7 @@ import pytest
 from sightline.ledger.receive import receive
 from sightline.ledger.submissions import current
 from sightline.returns.reports.fixlist import files_in
+from sightline.synthetic.files.documented import FORMATS
 from sightline.synthetic.scenario import Scenario, plain
 from sightline.synthetic.world import simulate
 from tests.projects import TODAY, made_up_project
@@ -30,6 +31,7 @@ RULES = (
     "closure-without-reason", "end-before-start", "factor-19a-retired", "closure-outside-period",
     "ended-before-period", "no-action-before-period",
 )  # fmt: skip
+DOCUMENTED = set(FORMATS)
 Found = Counter[tuple[str, str, str, str]]  # file, block, field, rule
 
 
@@ -56,14 +58,19 @@ def worlds(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Received]:
 def made_and_received(seed: int, folder: Path) -> Received:
     england = folder / "england"
     simulate(england, scenario=scenario(seed), seed=seed)
-    paths = files_in([england / "returns"])
+    # What repeats other files stands in folders of its own, and nothing odd is planted there: test_repeated.py.
+    paths = [path for path in files_in([england / "returns"]) if path.parent.parent == england / "returns"]
     project, ledger = made_up_project(folder)
     receipts = receive(ledger, project, TODAY, paths)  # raises where a file is refused
     found: Found = Counter()
     for path, receipt in zip(paths, receipts, strict=True):
         name = str(path.relative_to(england))
         # the reader names no field of a row that it has seen before
-        found.update((name, each.block or "", each.field or "", each.rule) for each in receipt.findings)
+        found.update(
+            (name, each.block or "", each.field or "", each.rule) for each in receipt.findings
+            # of the documented CSVs, the list of what is odd does not hold the work that is late
+            if each.block not in DOCUMENTED or not each.rule.startswith(("late-", "overdue-"))
+        )  # fmt: skip
     planted: Found = Counter(
         (row["file"], row["block"], "" if row["rule"] == "duplicate-row" else row["field"], row["rule"])
         for row in pq.read_table(england / "truth/oddities.parquet").to_pylist() if row["rule"]

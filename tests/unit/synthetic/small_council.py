@@ -12,9 +12,10 @@ from typing import Any, Protocol, TypeVar
 import numpy as np
 
 from sightline.standard import areas
+from sightline.standard.codes import code_list
 from sightline.synthetic.agencies.council import Episodes
 from sightline.synthetic.days import Days, add_working, next_working, number
-from sightline.synthetic.files.layouts import Sheet, layouts, written
+from sightline.synthetic.files.documented import Sheet, fields_of, written
 from sightline.synthetic.harm.signs import NAMES, Signs
 from sightline.synthetic.plan import Plan, make_plan
 from sightline.synthetic.recording.books import Book
@@ -155,25 +156,24 @@ def books(made: Domain, twice: int = 0) -> dict[str, Book]:
 
 
 def files(where: Setting, made: Domain, twice: int = 0) -> dict[str, list[dict[str, str]]]:
-    """The rows of every file, each code checked against the layout."""
+    """The rows of every file, each code checked against the format."""
     found: dict[str, list[dict[str, str]]] = {}
     for sheet in made.sheets(where, books(made, twice)):
-        columns = layouts()[sheet.layout]
         for path, content, count in written(where, Sent(where.years, {}), sheet):
             found[path] = list(csv.DictReader(io.StringIO(content.decode())))
             assert len(found[path]) == count
-            for column in columns:
-                if column.codes:
-                    assert {row[column.name] for row in found[path]} <= {"", *column.codes}, (path, column.name)
+            for field in fields_of(sheet.format):
+                if field.codes:
+                    assert {row[field.name] for row in found[path]} <= {"", *code_list(field.codes)}, (path, field.name)
     return found
 
 
-def rows(where: Setting, made: Domain, layout: str, twice: int = 0) -> list[dict[str, str]]:
-    """The rows of one layout, of all agencies, with the year of the file in `year`."""
+def rows(where: Setting, made: Domain, format: str, twice: int = 0) -> list[dict[str, str]]:
+    """The rows of one format, of all agencies, with the year of the file in `year`."""
     return [
         {**row, "year": path[-8:-4]}
         for path, found in files(where, made, twice).items()
-        if path.split("/")[2][:-9] == layout
+        if path.split("/")[2][:-9] == format
         for row in found
     ]
 
@@ -181,13 +181,13 @@ def rows(where: Setting, made: Domain, layout: str, twice: int = 0) -> list[dict
 def check_events(where: Setting, made: Domain, ids: dict[str, str]) -> None:
     """Every event that is said to be written stands in that file, and every row is an event.
 
-    `ids` names the column of each layout by which its rows are found.
+    `ids` names the column of each format by which its rows are found.
     """
     there = {
-        (path, row[ids[layout]])
+        (path, row[ids[format]])
         for path, found in files(where, made).items()
-        for layout in [path.split("/")[2][:-9]]
-        if layout in ids
+        for format in [path.split("/")[2][:-9]]
+        if format in ids
         for row in found
     }
     said: set[tuple[str, str]] = set()

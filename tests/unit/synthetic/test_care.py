@@ -140,15 +140,15 @@ def test_supported_accommodation_is_for_those_of_16_or_over(given: Council, made
 def test_a_row_in_force_over_two_years_is_in_both_files_and_ends_in_the_second(given: Council, made: Care) -> None:
     by_id: dict[str, dict[str, dict[str, str]]] = {}
     for row in rows(given.setting, made, "care_periods"):
-        assert bool(row["dec"]) == bool(row["rec"])
+        assert bool(row["end_date"]) == bool(row["end_reason"])
         by_id.setdefault(row["row_id"], {})[row["year"]] = row
     both = [found for found in by_id.values() if len(found) == 2]
     assert len(both) > 30
-    assert {found["2024"]["dec"] for found in both} == {""}
-    assert all(found["2024"]["decom"] == found["2025"]["decom"] <= MIDDLE for found in both)
-    assert all(not found["2025"]["dec"] or found["2025"]["dec"] > MIDDLE for found in both)
+    assert {found["2024"]["end_date"] for found in both} == {""}
+    assert all(found["2024"]["start_date"] == found["2025"]["start_date"] <= MIDDLE for found in both)
+    assert all(not found["2025"]["end_date"] or found["2025"]["end_date"] > MIDDLE for found in both)
     once = [found["2024"] for found in by_id.values() if set(found) == {"2024"}]
-    assert all("" < row["dec"] <= MIDDLE for row in once)
+    assert all("" < row["end_date"] <= MIDDLE for row in once)
 
 
 def test_every_row_is_an_event_and_every_written_event_a_row(given: Council, made: Care) -> None:

@@ -119,9 +119,9 @@ def test_early_help_over_two_years_is_open_in_the_first_file_and_ended_in_the_se
         by_id.setdefault(row["early_help_id"], {})[row["year"]] = row
     both = [found for found in by_id.values() if len(found) == 2]
     assert len(both) > 50
-    assert all((found["2024"]["end"], found["2024"]["outcome"]) == ("", "open") for found in both)
-    assert all(found["2025"]["start"] <= MIDDLE for found in both)
-    assert any(found["2025"]["outcome"] == "ended" and found["2025"]["end"] > MIDDLE for found in both)
+    assert all((found["2024"]["end_date"], found["2024"]["outcome"]) == ("", "open") for found in both)
+    assert all(found["2025"]["start_date"] <= MIDDLE for found in both)
+    assert any(found["2025"]["outcome"] == "ended" and found["2025"]["end_date"] > MIDDLE for found in both)
 
 
 def test_a_file_does_not_know_what_was_decided_after_its_year(given: Council, made: Contacts) -> None:

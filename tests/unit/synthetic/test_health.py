@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from sightline.synthetic.agencies.health import REASONS, REFERRED_BY, Health, make_health
+from sightline.synthetic.agencies.primary_care import PrimaryCare
 from sightline.synthetic.days import number
 from sightline.synthetic.harm.abuse import Harm
 from sightline.synthetic.harm.hearing import Heard
@@ -37,7 +38,10 @@ def folk() -> People:
 
 
 def made(people: People, signs: Signs, harm: Harm | None = None, heard: Heard | None = None) -> Health:
-    return make_health(SETTING, people, signs, harm or harm_of(0), heard or heard_of(0))
+    nothing = np.zeros(0, dtype=np.int32)
+    codes, ids = nothing.astype(np.int8), nothing.astype(object)
+    primary = PrimaryCare(nothing, nothing, nothing, nothing, nothing, codes, codes, ids)
+    return make_health(SETTING, people, signs, harm or harm_of(0), heard or heard_of(0), primary)
 
 
 @pytest.mark.parametrize("kind", ["emergency_attendance", "mental_health_referral"])
@@ -54,7 +58,7 @@ def test_what_is_written_is_found_in_the_file_that_is_named(folk: People, kind: 
 def test_the_check_shared_what_the_council_was_told(folk: People) -> None:
     signs = signs_of("emergency_attendance", day=[START + 5, START + 6], told=[0, START + 8])
     rows = of_layout(check_part(SETTING, made(folk, signs), folk), "emergency_attendances")
-    assert {row["arrived"]: row["information_shared"] for row in rows} == {"2023-04-06": "no", "2023-04-07": "yes"}
+    assert {row["arrived_date"]: row["information_shared"] for row in rows} == {"2023-04-06": "no", "2023-04-07": "yes"}
 
 
 def test_small_children_are_not_said_to_have_harmed_themselves_or_drunk() -> None:
@@ -80,20 +84,20 @@ def test_a_child_who_waits_over_the_end_of_a_year_stands_in_both_files(folk: Peo
     second = {row["referral_id"]: row for row in rows if row["period_end"] == "2025-03-31"}
     for row in rows[:400]:
         assert row["period_end"] == "2024-03-31"
-        assert (row["closed"] == "") == (row["referral_id"] in second)
-        if row["first_contact"] == "" and row["accepted"] == "yes":
+        assert (row["closed_date"] == "") == (row["referral_id"] in second)
+        if row["first_contact_date"] == "" and row["accepted"] == "yes":
             assert row["referral_id"] in second
-    assert any(row["first_contact"] for row in second.values())
+    assert any(row["first_contact_date"] for row in second.values())
 
 
 def test_who_stays_overnight_at_the_end_of_a_year_has_left_only_in_the_next_file(folk: People) -> None:
     signs = signs_of("emergency_attendance", day=[number(date(2024, 3, 31))] * 300)
     rows = of_layout(check_part(SETTING, made(folk, signs), folk), "emergency_attendances")
     first = [row for row in rows if row["period_end"] == "2024-03-31"]
-    waiting = {row["attendance_id"] for row in first if not row["left"]}
+    waiting = {row["attendance_id"] for row in first if not row["left_date"]}
     assert len(first) == 300
     assert 30 < len(waiting) < 100
-    later = {row["attendance_id"]: row["left"] for row in rows if row["period_end"] == "2025-03-31"}
+    later = {row["attendance_id"]: row["left_date"] for row in rows if row["period_end"] == "2025-03-31"}
     assert set(later) == waiting
     assert set(later.values()) == {"2024-04-01", "2024-04-02"}
 
@@ -146,6 +150,6 @@ def test_the_centres_of_the_years_are_in_the_files_and_the_others_outside(folk: 
 def test_without_an_examination_there_is_none_written_before_the_child_came(folk: People) -> None:
     last = number(date(2024, 3, 31))
     rows = of_layout(check_part(SETTING, centre(folk, 4000, last - 2, last), folk), "sarc_attendances")
-    waiting = [row for row in rows if row["attended"] == ""]
+    waiting = [row for row in rows if row["attended_date"] == ""]
     assert waiting
-    assert {(row["forensic"], row["follow_up"]) for row in waiting} == {("no", "no")}
+    assert {(row["forensic_examination"], row["follow_up"]) for row in waiting} == {("no", "no")}

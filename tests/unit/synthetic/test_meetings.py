@@ -120,7 +120,7 @@ def test_a_discussion_without_a_record_is_in_no_file_and_says_so(given: Council,
 
 def test_attendance_in_the_files_says_who_was_quorate(given: Council, made: Meetings) -> None:
     came: dict[str, set[str]] = {}
-    for row in rows(given.setting, made, "attendance"):
+    for row in rows(given.setting, made, "meeting_attendance"):
         assert row["attended"] == "no" or row["invited"] == "yes"
         if row["attended"] == "yes":
             came.setdefault(row["meeting_id"], set()).add(row["organisation"])
@@ -160,7 +160,7 @@ def test_the_plant_keeps_health_from_conferences_in_its_areas_and_changes_nothin
 
 def test_what_health_did_is_told_for_every_invitation(given: Council, absent: Meetings) -> None:
     area, came, kept_away = absent.health_invitations()
-    listed = [row for row in rows(given.setting, absent, "attendance") if row["organisation"] == "health"]
+    listed = [row for row in rows(given.setting, absent, "meeting_attendance") if row["organisation"] == "health"]
     kinds = {row["meeting_id"]: row["kind"] for row in rows(given.setting, absent, "meetings")}
     listed = [row for row in listed if kinds[row["meeting_id"]] in meetings.KINDS[1:3] and row["invited"] == "yes"]
     assert len(area) == len(listed)

@@ -14,10 +14,12 @@ import numpy.typing as npt
 import pytest
 
 from sightline.standard import areas as standard_areas
+from sightline.standard.codes import code_list
+from sightline.standard.tables import Type
 from sightline.synthetic.agencies.missing import ACCEPTED, DECLINED, NOT_OFFERED, Missing, make_missing
 from sightline.synthetic.agencies.sightings import sighted
 from sightline.synthetic.days import ISO, Days, number, year_of
-from sightline.synthetic.files.layouts import Sheet, layouts, written
+from sightline.synthetic.files.documented import Sheet, fields_of, written
 from sightline.synthetic.harm.signs import NAMES, Signs
 from sightline.synthetic.recording.books import Book
 from sightline.synthetic.recording.faults import Sent
@@ -110,7 +112,7 @@ def book_of(pairs: list[tuple[int, int]], people: People) -> Book:
         "first": np.arange(size, dtype=np.int32), "used_from": np.zeros(size, dtype=np.int32), "second": {},
         "place": {(int(a), int(p)): n for n, (a, p) in enumerate(zip(agency, person, strict=True))},
     }  # fmt: skip
-    for name in ("forename", "surname", "postcode", "sex", "upn", "nhs"):
+    for name in ("forename", "surname", "postcode", "sex", "ethnicity", "upn", "nhs"):
         known[name] = np.array([""] * size, dtype=object)
     return Book(**{field.name: known.get(field.name, np.zeros(size, dtype=object)) for field in fields(Book)})
 
@@ -124,22 +126,21 @@ def books_of(part: Part, people: People) -> dict[str, Book]:
 
 
 def files_of(setting: Setting, part: Part, books: Mapping[str, Book]) -> dict[str, list[dict[str, str]]]:
-    """Every file that the part writes, by path. Checks that no row is lost, and each value against the layout."""
+    """Every file that the part writes, by path. Checks that no row is lost, and each value against the format."""
     files: dict[str, list[dict[str, str]]] = {}
-    known = layouts()
     for sheet in part.sheets(setting, books):
         rows = 0
         for path, content, count in written(setting, SENT, sheet):
             files[path] = list(csv.DictReader(io.StringIO(content.decode())))
             assert len(files[path]) == count
             rows += count
-            for column in known[sheet.layout]:
-                values = {row[column.name] for row in files[path]}
-                if column.codes:
-                    assert values <= {*column.codes, ""}, (sheet.layout, column.name)
-                if column.kind == "date" and column.name != "birth_date":
-                    assert not {row[column.name] for row in files[path] if row[column.name] > row["period_end"]}
-        assert rows == len(sheet.agency), f"rows of {sheet.layout} stand in no file"
+            for field in fields_of(sheet.format):
+                values = {row[field.name] for row in files[path]}
+                if field.codes:
+                    assert values <= {*code_list(field.codes), ""}, (sheet.format, field.name)
+                if field.type is Type.DATE and field.name != "birth_date":
+                    assert not {row[field.name] for row in files[path] if row[field.name] > row["period_end"]}
+        assert rows == len(sheet.agency), f"rows of {sheet.format} stand in no file"
     return files
 
 
@@ -210,7 +211,7 @@ def test_a_report_stands_in_the_file_of_the_year_in_which_it_was_entered(folk: P
     last = number(date(2024, 3, 31))
     files = check_part(SETTING, made(folk, signs_of("missing_report", day=[last - 2], written=[last + 40])), folk)
     rows = of_layout(files, "missing_reports")
-    assert [(row["period_end"], row["recorded"]) for row in rows] == [("2025-03-31", ISO[last + 40])]
+    assert [(row["period_end"], row["recorded_date"]) for row in rows] == [("2025-03-31", ISO[last + 40])]
 
 
 def test_who_was_still_missing_at_the_end_of_a_year_is_found_in_the_next_file(folk: People) -> None:
@@ -219,7 +220,7 @@ def test_who_was_still_missing_at_the_end_of_a_year_is_found_in_the_next_file(fo
     rows = of_layout(files, "missing_reports")
     found: dict[str, list[str]] = {}
     for row in rows:
-        found.setdefault(row["missing_id"], []).append(row["found"])
+        found.setdefault(row["missing_id"], []).append(row["found_date"])
     assert {len(days) for days in found.values()} == {1, 2}
     assert all(days[0] == "" and days[1] > ISO[last] for days in found.values() if len(days) == 2)
 
@@ -281,7 +282,7 @@ def test_a_lost_notice_is_sent_and_never_received(folk: People) -> None:
     assert [row["sent"] for row in of_layout(files, "protective_notices")].count("yes") == 2
     received = of_layout(files, "notices_received")
     assert [row["notice_id"] for row in received] == [missing.notices.ids[0]]
-    assert received[0]["received"] == ISO[START + 11]
+    assert received[0]["received_date"] == ISO[START + 11]
     found = event_of(missing, "notice_to_council", SETTING)
     assert found.why_not.tolist() == [WhyNot.WRITTEN, WhyNot.NOT_SENT]
     assert found.recorded.tolist() == [START + 11, 0]

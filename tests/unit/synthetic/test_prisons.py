@@ -92,8 +92,8 @@ def test_places_taken_are_starts_of_the_year_and_never_more_than_the_places() ->
     assert bool((p.places.taken <= p.places.given).all())
     places, programmes = rows(made, "programme_places"), rows(made, "programmes")
     for region, last, filled in zip(places["agency"], places["sent"], places["filled"], strict=True):
-        here = (programmes["agency"] == region) & (programmes["sent"] == last) & (programmes["started"] > 0)
-        this_year = year_of(programmes["started"]) == year_of(np.array([last], dtype=np.int32))
+        here = (programmes["agency"] == region) & (programmes["sent"] == last) & (programmes["started_date"] > 0)
+        this_year = year_of(programmes["started_date"]) == year_of(np.array([last], dtype=np.int32))
         assert int((here & this_year).sum()) == filled
 
 
@@ -134,25 +134,25 @@ def test_the_share_told_is_the_share_in_the_files() -> None:
     custody = rows(made, "custody")
     p = made.prisons
     spell = {p.programmes.ids[row]: p.custody.ids[int(spell)] for row, spell in enumerate(p.served)}
-    released = dict(zip(custody["custody_id"], custody["release"].tolist(), strict=True))
+    released = dict(zip(custody["custody_id"], custody["end_date"].tolist(), strict=True))
     for region, code in enumerate(made.setting.regions):
         mine = np.flatnonzero((found["agency"] == region) & (found["eligible"] == "yes"))
         latest = {found["programme_id"][row]: row for row in mine.tolist()}  # the later file wins
         ends = {row: released[spell[name]] for name, row in latest.items()}
         out = [row for row, end in ends.items() if made.setting.start <= end <= made.setting.end]
-        assert 100 * np.mean([found["started"][row] > 0 for row in out]) == pytest.approx(told[code][0])
+        assert 100 * np.mean([found["started_date"][row] > 0 for row in out]) == pytest.approx(told[code][0])
 
 
 def test_results_say_what_had_become_of_each_need() -> None:
     found = rows(world(), "programmes")
-    result, started, ended = found["result"], found["started"] > 0, found["ended"] > 0
+    result, started, ended = found["result"], found["started_date"] > 0, found["ended_date"] > 0
     assert bool((np.isin(result, ["completed", "dropped_out"]) == ended).all())
     assert bool(((result == "ongoing") == (started & ~ended)).all())
     assert bool(((result == "") == (found["eligible"] == "no")).all())
     assert bool(((found["programme"] == "") == ~started).all())
     done = np.isin(result, ["completed", "dropped_out"])
     assert float((result[done] == "completed").mean()) == pytest.approx(0.85, abs=0.05)
-    assert set(found["programme"][found["started"] >= number(date(2024, 4, 1))]) == {"building_choices"}
+    assert set(found["programme"][found["started_date"] >= number(date(2024, 4, 1))]) == {"building_choices"}
 
 
 def test_prisons_hold_about_as_many_sentenced_people_at_the_end_as_at_the_start() -> None:

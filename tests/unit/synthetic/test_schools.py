@@ -93,8 +93,8 @@ def test_a_suspension_is_on_a_school_day_on_roll_and_before_it_is_recorded(folk:
     rows = of_layout(files, "suspensions")
     assert len(rows) > 2000
     for row in rows:
-        assert pupils[row["pupil_id"], row["period_end"]]["on_roll_from"] <= row["date"] <= row["recorded"]
-        assert date.fromisoformat(row["date"]).weekday() < 5
+        assert pupils[row["pupil_id"], row["period_end"]]["on_roll_date"] <= row["start_date"] <= row["recorded_date"]
+        assert date.fromisoformat(row["start_date"]).weekday() < 5
 
 
 def test_who_leaves_or_is_suspended_before_moving_up_is_listed_with_the_phase_until_then() -> None:
@@ -102,7 +102,7 @@ def test_who_leaves_or_is_suspended_before_moving_up_is_listed_with_the_phase_un
     people = people_of(3, birth=days(*["2012-02-03"] * 3), move_day=move, next_area=np.array([3, 1, 2], dtype=np.int32))
     day = days("2023-05-10", "2023-06-06", "2023-10-10")
     rows = of_layout(check_part(SETTING, made(people, signs_of("suspension", day=day)), people), "pupils")
-    found = {row["pupil_id"]: (row["year_group"], row["on_roll_from"], row["left"]) for row in rows
+    found = {row["pupil_id"]: (row["year_group"], row["on_roll_date"], row["left_date"]) for row in rows
              if row["period_end"] == "2024-03-31"}  # fmt: skip
     assert found == {
         "L0-0": ("7", "2016-09-01", "2023-06-20"), "L1-1": ("7", "2016-09-01", ""), "L2-2": ("7", "2023-09-01", ""),
@@ -171,9 +171,9 @@ def test_a_pupil_who_moves_to_another_area_leaves_one_roll_and_comes_to_the_othe
     files = check_part(SETTING, made(people, signs), people)
     rows = {(row["pupil_id"], row["period_end"]): row for row in of_layout(files, "pupils")}
     assert set(rows) == {("L0-0", "2024-03-31"), ("L1-0", "2024-03-31"), ("L1-0", "2025-03-31")}
-    assert rows["L0-0", "2024-03-31"]["left"] == "2024-01-10"
-    assert rows["L1-0", "2025-03-31"]["on_roll_from"] == "2024-01-10"
-    assert rows["L1-0", "2025-03-31"]["left"] == ""
+    assert rows["L0-0", "2024-03-31"]["left_date"] == "2024-01-10"
+    assert rows["L1-0", "2025-03-31"]["on_roll_date"] == "2024-01-10"
+    assert rows["L1-0", "2025-03-31"]["left_date"] == ""
     partly = [row for row in of_layout(files, "absence") if row["pupil_id"] == "L1-0" and row["term"] == "spring"]
     assert int(next(row for row in partly if row["school_year"] == "2024")["sessions_possible"]) < 130
 
@@ -183,14 +183,14 @@ def test_the_old_name_of_an_adopted_child_leaves_on_the_day_of_the_adoption() ->
         1, kind=np.array([Kind.CHILD], dtype=np.int8), adopted_on=days("2024-02-01"), birth=days("2016-03-03")
     )
     rows = of_layout(check_part(SETTING, made(people, signs_of("absence", day=days("2023-10-10"))), people), "pupils")
-    assert [(row["period_end"], row["left"]) for row in rows] == [("2024-03-31", "2024-02-01")]
+    assert [(row["period_end"], row["left_date"]) for row in rows] == [("2024-03-31", "2024-02-01")]
 
 
 def test_secondary_pupils_are_on_roll_since_they_moved_up(folk: People) -> None:
     rows = of_layout(check_part(SETTING, made(folk, signs_of("absence", day=[START + 9])), folk), "pupils")
     # born in February 2011: reception in 2015, year 7 in September 2022
-    assert {(row["year_group"], row["on_roll_from"]) for row in rows} == {("8", "2022-09-01"), ("9", "2022-09-01")}
-    assert {row["school"] for row in rows} == {"3"}
+    assert {(row["year_group"], row["on_roll_date"]) for row in rows} == {("8", "2022-09-01"), ("9", "2022-09-01")}
+    assert {row["school_id"] for row in rows} == {"3"}
 
 
 def test_few_suspensions_are_permanent_and_those_have_no_sessions(folk: People) -> None:

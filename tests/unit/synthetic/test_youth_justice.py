@@ -77,8 +77,8 @@ def test_an_offence_stays_open_until_its_disposal_and_no_longer(folk: People) ->
     first = [row for row in rows if row["period_end"] == "2024-03-31"]
     second = [row for row in rows if row["period_end"] == "2025-03-31"]
     assert len(first) == 500
-    pending = {row["yj_id"] for row in first if row["disposal"] == "none_yet"}
-    assert pending == {row["yj_id"] for row in second}
+    pending = {row["offence_id"] for row in first if row["disposal"] == "none_yet"}
+    assert pending == {row["offence_id"] for row in second}
     assert all((row["disposal_date"] == "") == (row["disposal"] == "none_yet") for row in rows)
     assert all(row["disposal_date"] > ISO[last] for row in second if row["disposal_date"])
 

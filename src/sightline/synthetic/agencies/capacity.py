@@ -16,7 +16,7 @@ from sightline.synthetic.agencies.contacts import Contacts
 from sightline.synthetic.agencies.council import Episodes
 from sightline.synthetic.agencies.filing import words
 from sightline.synthetic.days import Days, year_bounds
-from sightline.synthetic.files.layouts import Sheet
+from sightline.synthetic.files.documented import Sheet, file_path
 from sightline.synthetic.recording.books import Book
 from sightline.synthetic.setting import Setting
 from sightline.synthetic.society.people import Ints
@@ -25,7 +25,7 @@ from sightline.synthetic.truth.events import Happened, WhyNot
 Floats = npt.NDArray[np.float64]
 ROLES = ("social_worker", "conference_chair", "early_help_worker")
 SOCIAL_WORKER, CONFERENCE_CHAIR, EARLY_HELP_WORKER = range(3)
-_PATH = "unread/{sender}_{code}/capacity_{year}.csv"
+_PATH = file_path("capacity")
 
 # Children for each worker on average. Social workers: England 2025. Chairs also review the care of looked-after
 # children, who are not counted here. Early help: families for each worker in evaluations are fewer, children more.
@@ -73,7 +73,7 @@ class Capacity:
         return area, ends[year], role
 
     def sheets(self, setting: Setting, books: Mapping[str, Book]) -> Iterator[Sheet]:  # noqa: ARG002
-        """Layout `capacity`: a row a role."""
+        """Format `capacity`: a row a role."""
         area, sent, role = self._flat(setting)
         yield Sheet("capacity", "council", area, sent, {
             "role": words(ROLES, role), "full_time_posts": self.posts.ravel(), "vacancies": self.vacancies.ravel(),

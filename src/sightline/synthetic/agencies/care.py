@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import numpy.typing as npt
@@ -26,8 +27,8 @@ from sightline.synthetic.agencies.filing import (
     words,
 )  # fmt: skip
 from sightline.synthetic.agencies.placements import LEGAL, PLACES, RNE, Rows, make_rows
-from sightline.synthetic.days import YEAR_OF_LIFE, Days
-from sightline.synthetic.files.layouts import Sheet
+from sightline.synthetic.days import YEAR_OF_LIFE, Days, number
+from sightline.synthetic.files.documented import Sheet, file_path
 from sightline.synthetic.recording.books import Book
 from sightline.synthetic.setting import Setting
 from sightline.synthetic.society.people import BARRIERS, Bools, Ints, Kind, People, barriers
@@ -35,7 +36,8 @@ from sightline.synthetic.truth.events import Happened, WhyNot
 
 REASONS = ("X1", "E11", "E12", "E13", "E3", "E4A", "E4B", "E41", "E45", "E46", "E47", "E5", "E6", "E7", "E8", "E9",
            "E14", "E17")  # fmt: skip
-PATH = "unread/{sender}_{code}/care_periods_{year}.csv"
+PATH = file_path("care_periods")
+_OLD_CODE_UNTIL = number(date(2024, 3, 31))  # supported accommodation is H5 in returns up to this day, then K3
 
 IN_CARE = 81_770 / 402_400  # looked after, of children in need on 31 March
 STARTS = 32_270 / 396_870  # starts to be looked after, for each child who becomes one in need
@@ -104,19 +106,22 @@ class Care:
         return [("council", *first_seen(period.area, period.person, period.begin))]
 
     def sheets(self, setting: Setting, books: Mapping[str, Book]) -> Iterator[Sheet]:
-        """Layout `care_periods`: each row in the file of every year in which it was in force."""
+        """Format `care_periods`: each row in the file of every year in which it was in force."""
         period, rows = self.period, self.rows
         row, first, last = standing(setting, rows.begin, rows.end)
         mine = rows.period[row]
         area = period.area[mine]
         running = rows.end[row] > last
         reason = np.where(rows.last[row], period.reason[mine], REASONS.index("X1"))
+        placement = words(PLACES, rows.place[row])
+        placement[(placement == "K3") & (last <= _OLD_CODE_UNTIL)] = "H5"
         yield Sheet("care_periods", "council", area, first, {
             "row_id": row_ids("R", self.row_number[row]), "period_id": row_ids("L", self.number[mine]),
             "la_child_id": local_ids(books["council"], area, period.person[mine], period.begin[mine]),
-            "decom": rows.begin[row], "rne": words(RNE, rows.why[row]), "legal_status": words(LEGAL, rows.legal[row]),
-            "place": words(PLACES, rows.place[row]), "dec": np.where(running, 0, rows.end[row]),
-            "rec": np.where(running, "", words(REASONS, reason)),
+            "start_date": rows.begin[row], "start_reason": words(RNE, rows.why[row]),
+            "legal_status": words(LEGAL, rows.legal[row]), "placement": placement,
+            "end_date": np.where(running, 0, rows.end[row]),
+            "end_reason": np.where(running, "", words(REASONS, reason)),
         })  # fmt: skip
 
     def happened(self, setting: Setting, books: Mapping[str, Book]) -> Iterator[Happened]:  # noqa: ARG002

@@ -28,7 +28,7 @@ from sightline.synthetic.agencies.filing import (
 )  # fmt: skip
 from sightline.synthetic.agencies.referrals import SOURCES
 from sightline.synthetic.days import WORKS, YEAR_OF_LIFE, Days, add_working, next_working, off_weekend
-from sightline.synthetic.files.layouts import Sheet
+from sightline.synthetic.files.documented import Sheet, file_path
 from sightline.synthetic.harm.signs import Signs
 from sightline.synthetic.recording.books import Book
 from sightline.synthetic.setting import Setting
@@ -40,7 +40,6 @@ REFERRAL, EARLY_HELP, ADVICE, NO_ACTION = range(4)
 ENDINGS = ("ended", "stepped_up_to_referral", "declined", "open")
 ENDED, STEPPED_UP, DECLINED, OPEN = range(4)
 REFERRAL_DECISIONS = ("assessment", "no_further_action")
-PATH = "unread/{sender}_{code}/"
 
 _WITHOUT_REFERRAL = 2.5  # contacts that became no referral, for each referral
 _DAYS_BEFORE = (0.72, 0.15, 0.08, 0.05)  # 0, 1, 2, 3 days from contact to referral
@@ -149,7 +148,7 @@ class Contacts:
         return [("council", *first_seen(area, person, day))]
 
     def sheets(self, setting: Setting, books: Mapping[str, Book]) -> Iterator[Sheet]:
-        """Layouts `contacts`, `early_help` and `referral_decisions`."""
+        """Formats `contacts`, `early_help` and `referral_decisions`."""
         yield self._contact_sheet(setting, books["council"])
         yield self._early_help_sheet(setting, books["council"])
         decision = self.decision
@@ -159,7 +158,7 @@ class Contacts:
         yield Sheet("referral_decisions", "council", area, decided, {
             "decision_id": row_ids("D", decision.number[there]),
             "la_child_id": local_ids(books["council"], area, person, referred),
-            "referral_date": referred, "decision_date": decided,
+            "referral_date": referred, "decision_date": decided, "recorded_date": decided,
             "decision": words(REFERRAL_DECISIONS, decision.no_action[there].astype(np.int8)),
         })  # fmt: skip
 
@@ -170,7 +169,7 @@ class Contacts:
         late = contact.decided[there] > year_end(day)
         return Sheet("contacts", "council", area, day, {
             "contact_id": row_ids("K", contact.number[there]),
-            "la_child_id": local_ids(book, area, contact.person[there], day), "contact_date": day,
+            "la_child_id": local_ids(book, area, contact.person[there], day), "contact_date": day, "recorded_date": day,
             "source": words(SOURCES, contact.source[there]),
             "decision": np.where(late, "", words(DECISIONS, contact.decision[there])),
             "decision_date": np.where(late, 0, contact.decided[there]),
@@ -183,20 +182,21 @@ class Contacts:
         running = end > last
         return Sheet("early_help", "council", helped.area[entry], first, {
             "early_help_id": row_ids("H", helped.number[entry]),
-            "la_child_id": local_ids(book, helped.area[entry], helped.person[entry], start), "start": start,
-            "end": np.where(running, 0, end), "outcome": words(ENDINGS, np.where(running, OPEN, helped.ending[entry])),
+            "la_child_id": local_ids(book, helped.area[entry], helped.person[entry], start), "start_date": start,
+            "recorded_date": start, "end_date": np.where(running, 0, end),
+            "outcome": words(ENDINGS, np.where(running, OPEN, helped.ending[entry])),
         })  # fmt: skip
 
     def happened(self, setting: Setting, books: Mapping[str, Book]) -> Iterator[Happened]:  # noqa: ARG002
         """Contacts, decisions on referrals, beginnings and ends of early help."""
         contact, decision, helped = self.contact, self.decision, self.early_help
         yield Happened("contact", "council", contact.person, contact.day, contact.day, contact.area, contact.day,
-                       PATH + "contacts_{year}.csv", row_ids("K", contact.number).tolist(),
+                       file_path("contacts"), row_ids("K", contact.number).tolist(),
                        why_not(setting, contact.day))  # fmt: skip
         yield Happened("referral_decision", "council", decision.person, decision.decided, decision.decided,
-                       decision.area, decision.decided, PATH + "referral_decisions_{year}.csv",
+                       decision.area, decision.decided, file_path("referral_decisions"),
                        row_ids("D", decision.number).tolist(), why_not(setting, decision.decided))  # fmt: skip
-        names, path = row_ids("H", helped.number), PATH + "early_help_{year}.csv"
+        names, path = row_ids("H", helped.number), file_path("early_help")
         written = np.full(len(names), WhyNot.WRITTEN, dtype=np.int8)
         yield Happened("early_help", "council", helped.person, helped.start, helped.start, helped.area,
                        np.maximum(helped.start, setting.start).astype(np.int32), path, names.tolist(),
@@ -244,10 +244,13 @@ def _of_referrals(
     return day, np.delete(raised, leading).astype(np.int32)
 
 
-def _about(
+def children_at_random(
     rng: np.random.Generator, people: People, episodes: Episodes, count: int, first: int, last: int
 ) -> tuple[Ints, Days]:
-    """(child, day) of contacts that led to no referral. Half are about children whom the council knows otherwise."""
+    """(child, day) of contacts that led to no referral. Half are about children whom the council knows otherwise.
+
+    On each day the child was born and no grown-up, and under the name that it had then.
+    """
     children = np.flatnonzero(people.kind == Kind.CHILD).astype(np.int32)
     person, day = np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32)
     for _ in range(_ROUNDS if len(children) else 0):
@@ -273,7 +276,7 @@ def _contact(
     led, raised = _of_referrals(rng, people, episodes, referrals, signs)
     wanted = round(_WITHOUT_REFERRAL * int(inside(setting, episodes.referral).sum()))
     wanted -= int(inside(setting, signs.told[raised]).sum())
-    about, on = _about(rng, people, episodes, max(wanted, 0), setting.start, setting.end)
+    about, on = children_at_random(rng, people, episodes, max(wanted, 0), setting.start, setting.end)
     person = np.concatenate([signs.child[raised], about]).astype(np.int32)
     day = np.concatenate([signs.told[raised], on]).astype(np.int32)
     area = np.concatenate([signs.area[raised], people.area_on(about, on)]).astype(np.int32)
@@ -296,7 +299,7 @@ def _early_help(
     rng = setting.rng("early help")
     sent = np.flatnonzero((contact.decision == EARLY_HELP) & inside(setting, contact.day))
     earlier = round(len(sent) * _HISTORY / (setting.end - setting.start + 1))
-    about, on = _about(rng, people, episodes, earlier, setting.start - _HISTORY, setting.start - 1)
+    about, on = children_at_random(rng, people, episodes, earlier, setting.start - _HISTORY, setting.start - 1)
     person = np.concatenate([contact.person[sent], about])
     area = np.concatenate([contact.area[sent], people.area_on(about, on)]).astype(np.int32)
     start = np.concatenate([_after(contact.decided[sent], rng.integers(1, _OFFER, size=len(sent))), on])

@@ -20,7 +20,7 @@ from sightline.standard.units import Unit
 from sightline.synthetic.agencies.filing import ids, percent, texts
 from sightline.synthetic.agencies.police import Crime
 from sightline.synthetic.days import YEAR_OF_LIFE, Days, ages, next_working, number, off_weekend, year_bounds, year_of
-from sightline.synthetic.files.layouts import Sheet
+from sightline.synthetic.files.documented import Sheet, file_path
 from sightline.synthetic.plan import Plan
 from sightline.synthetic.recording.books import Book
 from sightline.synthetic.setting import Setting
@@ -87,14 +87,14 @@ def person_numbers(setting: Setting, people: People, sender: str, person: Ints) 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Rows of one layout, each in the file of every year in which it is open, as known on that year's last day.
+    """Rows of one format, each in the file of every year in which it is open, as known on that year's last day.
 
     One entry a row, of which those with a `person` of -1 are written nowhere. Open from `begin` to `finish` (FAR while
     no end is in sight). `id_column` holds `ids`, `person_column` the person's local id.
     """
 
     sender: str
-    layout: str
+    format: str
     id_column: str
     person_column: str
     agency: Ints
@@ -118,7 +118,7 @@ class Rows:
         book, agency = books[self.sender], self.agency[index]
         local = book.local_id[book.entries(agency, self.person[index], self.begin[index])]
         first = {self.id_column: texts(self.ids)[index], self.person_column: local}
-        return Sheet(self.layout, self.sender, agency, last, {**first, **columns})
+        return Sheet(self.format, self.sender, agency, last, {**first, **columns})
 
     def happened(self, setting: Setting, kind: str, day: Days) -> Happened:
         """What happened on `day` of each row (0: nothing) up to the last day, with the file that first holds it."""
@@ -129,7 +129,7 @@ class Rows:
         on = day[which].astype(np.int32)
         return Happened(
             kind, self.sender, self.person[which], on, on, self.agency[which], sent,
-            f"unread/{{sender}}_{{code}}/{self.layout}_{{year}}.csv", texts(self.ids)[which].tolist(),
+            file_path(self.format), texts(self.ids)[which].tolist(),
             reason.astype(np.int8),
         )  # fmt: skip
 
@@ -224,10 +224,10 @@ class Courts:
         kind = np.where(sentenced > 0, k.sentence[index], 0)
         plea = np.where(k.guilty_plea[index], np.where(decided > 0, "guilty", ""), "not_guilty")
         yield self.rows.sheet(index, last, books, {
-            "person_number": self.number[index], "crime_reference": c.reference[index],
-            "offence_code": c.offence[index],
+            "person_number": self.number[index], "force_code": texts(setting.forces)[self.rows.agency[index]],
+            "crime_reference": c.reference[index], "offence_code": c.offence[index],
             "court": np.where(c.youth, "youth", np.where(k.crown, "crown", "magistrates"))[index].astype(object),
-            "charge_date": c.charged[index], "first_hearing": hearing,
+            "charge_date": c.charged[index], "first_hearing_date": hearing,
             "plea": np.where(hearing > 0, plea, "").astype(object), "trial_date": shown(k.trial[index], last),
             "verdict": np.where(decided > 0, np.array(VERDICTS)[k.verdict[index]], "").astype(object),
             "verdict_date": decided, "sentence": texts(SENTENCES)[kind],

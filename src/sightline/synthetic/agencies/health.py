@@ -1,4 +1,4 @@
-"""What health services write down: emergency departments, mental health services, sexual assault referral centres.
+"""What health services write down: emergency departments, mental health services, assault referral centres and more.
 
 One sender an area. Rates are guesses unless a source is named; docs/synthetic.md gives each its reason.
 """
@@ -11,9 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from sightline.synthetic.agencies.filing import Codes, inside, row_ids, shuffled, standing, words
-from sightline.synthetic.agencies.sightings import Sightings, file_path, identity, shown, sighted, yearly, yes
+from sightline.synthetic.agencies.primary_care import PrimaryCare
+from sightline.synthetic.agencies.sightings import Sightings, identity, shown, sighted, yearly, yes
 from sightline.synthetic.days import YEAR_OF_LIFE, Days, ages
-from sightline.synthetic.files.layouts import Sheet
+from sightline.synthetic.files.documented import Sheet, file_path
 from sightline.synthetic.harm.abuse import Harm, pick
 from sightline.synthetic.harm.hearing import Heard
 from sightline.synthetic.harm.signs import Signs
@@ -67,16 +68,17 @@ class Centre:
         return np.flatnonzero(inside(setting, self.referred)).astype(np.int32)
 
     def sheet(self, setting: Setting, book: Book) -> Sheet:
-        """Layout `sarc_attendances`."""
+        """Format `sarc_attendances`."""
         kept = self.kept(setting)
         row, sent, last = standing(setting, self.referred[kept], np.maximum(self.referred, self.attended)[kept])
         index = kept[row]
         entry = book.entries(self.area[index], self.child[index])
         attended = shown(self.attended[index], last)
         return Sheet("sarc_attendances", "health", self.area[index], sent, {
-            "sarc_id": self.ids[index], "person_id": book.local_id[entry], "referred": self.referred[index],
-            "attended": attended, "referred_by": words(REFERRED_BY, self.by[index]),
-            "forensic": yes(self.forensic[index] & (attended > 0)),
+            "sarc_id": self.ids[index], "person_id": book.local_id[entry], "referred_date": self.referred[index],
+            "recorded_date": self.referred[index],
+            "attended_date": attended, "referred_by": words(REFERRED_BY, self.by[index]),
+            "forensic_examination": yes(self.forensic[index] & (attended > 0)),
             "follow_up": yes(self.follow_up[index] & (attended > 0)),
         })  # fmt: skip
 
@@ -111,39 +113,44 @@ class Health:
     first_contact: Days  # 0 where not accepted
     closed: Days
     centre: Centre
+    primary: PrimaryCare
     setting: Setting
 
     def known(self) -> list[tuple[str, Ints, Ints, Days]]:
         """Whom the health services of each area must have in their book."""
         centre, kept = self.centre, self.centre.kept(self.setting)
         return [
-            self.attendances.known(), self.referrals.known(),
+            self.attendances.known(), self.referrals.known(), ("health", *self.primary.rows(self.setting)),
             ("health", centre.area[kept], centre.child[kept], centre.referred[kept]),
         ]  # fmt: skip
 
     def sheets(self, setting: Setting, books: Mapping[str, Book]) -> Iterator[Sheet]:
-        """Layouts `emergency_attendances`, `mental_health_referrals`, `sarc_attendances` and `health_people`."""
+        """Formats `emergency_attendances`, `mental_health_referrals`, `sarc_attendances` `health_contacts` and
+        `health_people`.
+        """
         book, attendances, referrals = books["health"], self.attendances, self.referrals
         here, arrived, last = attendances.rows(setting, self.left)
         entry = book.entries(attendances.agency[here], attendances.child[here])
         yield Sheet("emergency_attendances", "health", attendances.agency[here], arrived, {
             "attendance_id": attendances.ids[here], "person_id": book.local_id[entry],
-            "arrived": attendances.day[here], "recorded": attendances.written[here],
+            "arrived_date": attendances.day[here], "recorded_date": attendances.written[here],
             "reason": words(REASONS, self.reason[here]), "information_shared": yes(attendances.told[here] > 0),
-            "left": shown(self.left[here], last),
+            "left_date": shown(self.left[here], last),
         })  # fmt: skip
         index, sent, last = referrals.rows(setting, self.closed)
         entry = book.entries(referrals.agency[index], referrals.child[index])
         yield Sheet("mental_health_referrals", "health", referrals.agency[index], sent, {
             "referral_id": referrals.ids[index], "person_id": book.local_id[entry],
-            "referred": referrals.day[index], "recorded": referrals.written[index],
-            "accepted": yes(self.accepted[index]), "first_contact": shown(self.first_contact[index], last),
-            "closed": shown(self.closed[index], last),
+            "referred_date": referrals.day[index], "recorded_date": referrals.written[index],
+            "accepted": yes(self.accepted[index]), "first_contact_date": shown(self.first_contact[index], last),
+            "closed_date": shown(self.closed[index], last),
         })  # fmt: skip
         yield self.centre.sheet(setting, book)
+        yield self.primary.sheet(setting, book)
         agency, person, last = yearly(setting, [
             (attendances.agency[here], attendances.child[here], arrived),
             (referrals.agency[index], referrals.child[index], sent), self.centre.rows(setting),
+            self.primary.rows(setting),
         ])  # fmt: skip
         entry = book.entries(agency, person)
         yield Sheet("health_people", "health", agency, last, {
@@ -157,6 +164,7 @@ class Health:
         yield self.referrals.followed(setting, "mental_health_first_contact", self.first_contact)
         yield self.referrals.followed(setting, "mental_health_closed", self.closed)
         yield from self.centre.happened(setting)
+        yield from self.primary.happened(setting)
 
 
 def _centre(setting: Setting, people: People, harm: Harm, heard: Heard) -> Centre:
@@ -182,7 +190,9 @@ def _centre(setting: Setting, people: People, harm: Harm, heard: Heard) -> Centr
     )  # fmt: skip
 
 
-def make_health(setting: Setting, people: People, signs: Signs, harm: Harm, heard: Heard) -> Health:
+def make_health(
+    setting: Setting, people: People, signs: Signs, harm: Harm, heard: Heard, primary: PrimaryCare
+) -> Health:  # fmt: skip
     """The records of every attendance and mental health referral among the signs, and of the centres.
 
     Harm is looked at for the centres alone: who comes to them, the police had heard of.
@@ -204,5 +214,5 @@ def make_health(setting: Setting, people: People, signs: Signs, harm: Harm, hear
     return Health(
         attendances, reason, (attendances.day + stay).astype(np.int32), referrals, accepted,
         np.where(accepted, contact, 0).astype(np.int32), closed.astype(np.int32),
-        _centre(setting, people, harm, heard), setting,
+        _centre(setting, people, harm, heard), primary, setting,
     )  # fmt: skip

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sightline.synthetic.days import ISO, Days, day
-from sightline.synthetic.files.layouts import Sheet
+from sightline.synthetic.files.documented import Sheet, file_path
 from sightline.synthetic.plan import Plan
 from sightline.synthetic.recording.books import Book
 from sightline.synthetic.setting import Setting
@@ -55,16 +55,16 @@ class Helpline:
         return []
 
     def sheets(self, setting: Setting, books: Mapping[str, Book]) -> Iterator[Sheet]:  # noqa: ARG002
-        """Layouts `helpline_weeks` and `campaign_weeks`."""
+        """Formats `helpline_weeks` and `campaign_weeks`."""
         region = np.repeat(np.arange(len(setting.regions), dtype=np.int32), len(self.monday))
         monday = np.tile(self.monday, len(setting.regions))
         yield Sheet("helpline_weeks", "support", region, monday, {
-            "week_from": monday, "calls": self.calls.ravel(), "about_abuse": self.about_abuse.ravel(),
+            "week_start_date": monday, "calls": self.calls.ravel(), "about_abuse": self.about_abuse.ravel(),
             "by_child": self.by_child.ravel(),
         })  # fmt: skip
         band = np.where(self.reached >= _MOST_SPENT, 2, self.running.astype(np.int8))
         yield Sheet("campaign_weeks", "support", region, monday, {
-            "week_from": monday, "running": np.where(self.running, "yes", "no").ravel().astype(object),
+            "week_start_date": monday, "running": np.where(self.running, "yes", "no").ravel().astype(object),
             "spend_band": band.ravel().astype(np.int32).astype(str).astype(object),
         })  # fmt: skip
 
@@ -74,7 +74,7 @@ class Helpline:
         monday = self.monday[week]
         yield Happened(
             "campaign_week", "support", np.full(len(week), -1, dtype=np.int32), monday, monday, region.astype(np.int32),
-            monday, "unread/{sender}_{code}/campaign_weeks_{year}.csv", [ISO[on] for on in monday.tolist()],
+            monday, file_path("campaign_weeks"), [ISO[on] for on in monday.tolist()],
             np.full(len(week), WhyNot.WRITTEN, dtype=np.int8),
         )  # fmt: skip
 

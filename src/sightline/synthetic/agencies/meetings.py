@@ -24,7 +24,7 @@ from sightline.synthetic.agencies.filing import (
     words,
 )  # fmt: skip
 from sightline.synthetic.days import YEAR_OF_LIFE, Days, add_working, next_working
-from sightline.synthetic.files.layouts import Sheet
+from sightline.synthetic.files.documented import Sheet, file_path
 from sightline.synthetic.plan import Plan
 from sightline.synthetic.recording.books import Book
 from sightline.synthetic.setting import Setting
@@ -38,7 +38,7 @@ COUNCIL, POLICE, HEALTH, SCHOOL, _, _, _, FAMILY = range(8)
 APART, NOT_INVITED, STAYED_AWAY, CAME, REPORTED = range(5)  # what an organisation did about a meeting
 _INVITED = ("", "no", "yes", "yes", "yes")
 _ATTENDED = ("", "no", "no", "yes", "report_sent")
-_PATH = "unread/{sender}_{code}/meetings_{year}.csv"
+_PATH = file_path("meetings")
 
 # Share of cases in which an organisation has a part in such a meeting; a row a kind, a column an organisation. A case
 # that has housing at its conference is likely to have it at its reviews, so one roll serves all meetings of a case.
@@ -117,19 +117,19 @@ class Meetings:
         return [("council", *first_seen(meeting.area[there], meeting.person[there], meeting.held[there]))]
 
     def sheets(self, setting: Setting, books: Mapping[str, Book]) -> Iterator[Sheet]:  # noqa: ARG002
-        """Layouts `meetings` and `attendance`, each row in the file of the year in which the meeting was held."""
+        """Formats `meetings` and `meeting_attendance`; a row stands in the file of the year of its meeting."""
         there, meeting = self._there(), self.meeting
         area, held, kind = meeting.area[there], meeting.held[there], meeting.kind[there]
         ids = row_ids("M", self.number[there])
         yield Sheet("meetings", "council", area, held, {
             "meeting_id": ids, "la_child_id": local_ids(books["council"], area, meeting.person[there], held),
-            "kind": words(KINDS, kind), "due": meeting.due[there], "held": held,
+            "kind": words(KINDS, kind), "due_date": meeting.due[there], "held_date": held, "recorded_date": held,
             "quorate": np.where(kind == CORE, "", words(("no", "yes"), self.quorate[there].astype(np.int8))),
         })  # fmt: skip
         did = self.attendance[there]
         row, organisation = (part.astype(np.int32) for part in np.nonzero(did))
         done = did[row, organisation]
-        yield Sheet("attendance", "council", area[row], held[row], {
+        yield Sheet("meeting_attendance", "council", area[row], held[row], {
             "meeting_id": ids[row], "organisation": words(ORGANISATIONS, organisation),
             "invited": words(_INVITED, done), "attended": words(_ATTENDED, done),
         })  # fmt: skip

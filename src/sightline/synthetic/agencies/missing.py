@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sightline.synthetic.agencies.filing import Codes, inside, row_ids, shuffled, standing, words
-from sightline.synthetic.agencies.sightings import Sightings, file_path, identity, shown, sighted, yes
+from sightline.synthetic.agencies.filing import Codes, inside, row_ids, shuffled, standing, texts, words
+from sightline.synthetic.agencies.sightings import Sightings, identity, shown, sighted, yes
 from sightline.synthetic.days import Days, ages
-from sightline.synthetic.files.layouts import Sheet
+from sightline.synthetic.files.documented import Sheet, file_path
 from sightline.synthetic.harm.abuse import pick
 from sightline.synthetic.harm.signs import Signs
 from sightline.synthetic.recording.books import Book
@@ -30,7 +30,7 @@ _RISK_SHARES = (0.22, 0.65, 0.13)
 _FOUND_SHARES = (0.50, 0.33, 0.08, 0.09)  # on the same day, the next, the one after, later ...
 _FOUND_LATER = 7.0  # ... by so many days more, on average
 
-ANSWERS = ("yes", "no", "declined", "")
+ANSWERS = ("accepted", "no_answer", "declined", "")
 ACCEPTED, NO_ANSWER, DECLINED, NOT_OFFERED = range(4)
 _OFFERED = 0.80
 _ANSWER_SHARES = (0.54, 0.06, 0.40)  # of interviews offered
@@ -96,7 +96,7 @@ class Missing:
         ]  # fmt: skip
 
     def sheets(self, setting: Setting, books: Mapping[str, Book]) -> Iterator[Sheet]:
-        """Layouts `missing_reports`, `return_interviews`, `protective_notices` and `notices_received`."""
+        """Formats `missing_reports`, `return_interviews`, `protective_notices` and `notices_received`."""
         yield self._report_sheet(setting, books["police"])
         yield self._interview_sheet(setting, books["council"])
         yield self._notice_sheet(setting, books["police"])
@@ -104,8 +104,8 @@ class Missing:
         area, told = notices.area[arrived], notices.told[arrived]
         entry = books["council"].entries(area, notices.child[arrived], told)
         yield Sheet("notices_received", "council", area, told, {
-            "notice_id": notices.ids[arrived], "la_child_id": books["council"].local_id[entry],
-            "received": told,
+            "force_code": texts(setting.forces)[notices.agency[arrived]], "notice_id": notices.ids[arrived],
+            "la_child_id": books["council"].local_id[entry], "received_date": told, "recorded_date": told,
         })  # fmt: skip
 
     def _report_sheet(self, setting: Setting, book: Book) -> Sheet:
@@ -114,8 +114,8 @@ class Missing:
         entry = book.entries(reports.agency[index], reports.child[index], reports.written[index])
         return Sheet("missing_reports", "police", reports.agency[index], sent, {
             "missing_id": reports.ids[index], "person_id": book.local_id[entry], **identity(book, entry),
-            "reported": reports.day[index], "recorded": reports.written[index],
-            "found": shown(self.found[index], last), "from_place": words(PLACES, self.place[index]),
+            "reported_date": reports.day[index], "recorded_date": reports.written[index],
+            "found_date": shown(self.found[index], last), "missing_from": words(PLACES, self.place[index]),
             "risk": words(RISKS, self.risk[index]),
         })  # fmt: skip
 
@@ -127,10 +127,14 @@ class Missing:
         )
         index = asked[row]
         entry = book.entries(reports.area[index], reports.child[index], interviews.begun[index])
+        held = shown(interviews.held[index], last)
         return Sheet("return_interviews", "council", reports.area[index], sent, {
             "interview_id": interviews.ids[index], "la_child_id": book.local_id[entry],
-            "missing_id": reports.ids[index], "found": self.found[index], "offered": yes(interviews.offered[index]),
-            "accepted": words(ANSWERS, interviews.answer[index]), "held": shown(interviews.held[index], last),
+            "force_code": texts(setting.forces)[reports.agency[index]], "missing_id": reports.ids[index],
+            "found_date": self.found[index], "offered": yes(interviews.offered[index]),
+            "offered_date": np.where(interviews.offered[index], interviews.begun[index], 0),
+            "answer": words(ANSWERS, interviews.answer[index]), "held_date": held,
+            "recorded_date": np.maximum(interviews.begun[index], held),
         })  # fmt: skip
 
     def _notice_sheet(self, setting: Setting, book: Book) -> Sheet:
@@ -140,8 +144,9 @@ class Missing:
         sent_on = shown(self.sent_on[index], last)
         return Sheet("protective_notices", "police", notices.agency[index], sent, {
             "notice_id": notices.ids[index], "person_id": book.local_id[entry], **identity(book, entry),
-            "made": notices.day[index], "recorded": notices.written[index],
-            "reason": words(REASONS, self.reason[index]), "sent": yes(sent_on > 0), "sent_on": sent_on,
+            "incident_date": notices.day[index], "recorded_date": notices.written[index],
+            "reason": words(REASONS, self.reason[index]), "sent": yes(sent_on > 0), "sent_date": sent_on,
+            "council_code": np.where(sent_on > 0, texts(setting.codes)[notices.area[index]], ""),
         })  # fmt: skip
 
     def happened(self, setting: Setting, books: Mapping[str, Book]) -> Iterator[Happened]:  # noqa: ARG002

@@ -26,7 +26,7 @@ from sightline.synthetic.agencies.courts import (
 )
 from sightline.synthetic.agencies.filing import ids, percent, texts
 from sightline.synthetic.days import Days, number, year_bounds
-from sightline.synthetic.files.layouts import Sheet
+from sightline.synthetic.files.documented import Sheet
 from sightline.synthetic.plan import Plan
 from sightline.synthetic.recording.books import Book
 from sightline.synthetic.setting import Setting
@@ -118,9 +118,9 @@ class Prisons:
         band = texts(BANDS)[self.band[s.case[index]]]
         band[s.status[index] == REMAND] = ""
         yield self.custody.sheet(index, last, books, {
-            "person_number": self.number[index], "reception": s.begin[index],
+            "person_number": self.number[index], "reception_date": s.begin[index],
             "status": texts(STATUS)[s.status[index]], "sentence_months": s.months[index], "risk_band": band,
-            "release": shown(s.finish[index], last),
+            "end_date": shown(s.finish[index], last),
         })  # fmt: skip
         yield self._programme_sheet(setting, books)
         region, year = np.indices(self.places.given.shape).reshape(2, -1)
@@ -142,7 +142,7 @@ class Prisons:
         eligible = np.where(self.eligible[index], "yes", "no").astype(object)
         return self.programmes.sheet(index, last, books, {
             "programme": np.where(started > 0, _programme(started), "").astype(object),
-            "assessed": self.assessed[index], "eligible": eligible, "started": started, "ended": ended,
+            "assessed_date": self.assessed[index], "eligible": eligible, "started_date": started, "ended_date": ended,
             "result": result.astype(object),
         })  # fmt: skip
 

@@ -34,7 +34,7 @@ from sightline.synthetic.agencies.filing import ids, percent, texts
 from sightline.synthetic.agencies.police import Crime
 from sightline.synthetic.agencies.prisons import BANDS, GROWTH, Prisons
 from sightline.synthetic.days import YEAR_OF_LIFE, Days
-from sightline.synthetic.files.layouts import Sheet
+from sightline.synthetic.files.documented import Sheet
 from sightline.synthetic.plan import Plan
 from sightline.synthetic.recording.books import Book
 from sightline.synthetic.setting import Setting
@@ -217,10 +217,11 @@ class Probation:
         index, last = self.supervised.yearly(setting)
         notice = shown(s.notice[index], last)
         yield self.supervised.sheet(index, last, books, {
-            "person_number": self.number[s.case[index]], "start": s.begin[index], "end": shown(s.finish[index], last),
+            "person_number": self.number[s.case[index]], "start_date": s.begin[index],
+            "end_date": shown(s.finish[index], last),
             "kind": texts(_KINDS)[s.kind[index]], "risk_band": bands[self.band[s.case[index]]],
             "contact_restriction": np.where(s.restricted[index], "yes", "no").astype(object),
-            "recalled": shown(s.recalled[index], last), "breached": shown(s.breached[index], last),
+            "recalled_date": shown(s.recalled[index], last), "breached_date": shown(s.breached[index], last),
             "notice_to_council": np.where(notice > 0, "yes", "no").astype(object), "notice_date": notice,
         })  # fmt: skip
         index, last = self.registered.yearly(setting)
@@ -337,9 +338,9 @@ def make_probation(setting: Setting, people: People, courts: Courts, prisons: Pr
     there = (proven > 0) & (proven <= np.concatenate([r.until, r.until]))
     proven = np.where(there, proven, FAR).astype(np.int32)
 
-    def rows(layout: str, prefix: str, case: Ints, begin: Days, finish: Days) -> Rows:
-        own = ids(setting.rng(f"{layout} ids"), prefix, len(case))
-        return Rows("probation", layout, f"{layout}_id", "person_id", courts.region[case], person[case], begin, finish,
+    def rows(form: str, prefix: str, case: Ints, begin: Days, finish: Days) -> Rows:
+        own = ids(setting.rng(f"{form} ids"), prefix, len(case))
+        return Rows("probation", form, f"{form}_id", "person_id", courts.region[case], person[case], begin, finish,
                     own)  # fmt: skip
 
     return Probation(

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from sightline.synthetic.agencies.filing import Codes, row_ids, shuffled, words
 from sightline.synthetic.agencies.sightings import Sightings, identity, shown, sighted, yearly
 from sightline.synthetic.days import ISO, MONTH, WORKS, Days, number, year_bounds, year_of
-from sightline.synthetic.files.layouts import Sheet
+from sightline.synthetic.files.documented import Sheet
 from sightline.synthetic.harm.abuse import pick
 from sightline.synthetic.harm.signs import Signs
 from sightline.synthetic.recording.books import Book
@@ -146,7 +146,7 @@ class Schools:
         return [("school", self.roll.agency, self.roll.child, self.roll.noted)]
 
     def sheets(self, setting: Setting, books: Mapping[str, Book]) -> Iterator[Sheet]:
-        """Layouts `pupils`, `absence` and `suspensions`."""
+        """Formats `pupils`, `absence` and `suspensions`."""
         book, roll, terms, suspensions = books["school"], self.roll, self.terms, self.suspensions
         entry = book.entries(roll.agency, roll.child)
         local = book.local_id[entry]
@@ -155,13 +155,13 @@ class Schools:
         yield Sheet("absence", "school", roll.agency[terms.pupil], terms.sent, {
             "absence_id": terms.ids, "pupil_id": local[terms.pupil], "school_year": terms.term // 3,
             "term": words(TERMS, terms.term % 3), "sessions_possible": terms.possible,
-            "sessions_missed": terms.missed, "unauthorised": terms.unauthorised,
+            "sessions_missed": terms.missed, "sessions_unauthorised": terms.unauthorised,
         })  # fmt: skip
         kept = suspensions.kept
         who = roll.place(suspensions.agency[kept], suspensions.child[kept])
         yield Sheet("suspensions", "school", suspensions.agency[kept], suspensions.written[kept], {
-            "suspension_id": suspensions.ids[kept], "pupil_id": local[who], "date": suspensions.day[kept],
-            "recorded": suspensions.written[kept], "kind": words(KINDS, self.permanent[kept]),
+            "suspension_id": suspensions.ids[kept], "pupil_id": local[who], "start_date": suspensions.day[kept],
+            "recorded_date": suspensions.written[kept], "kind": words(KINDS, self.permanent[kept]),
             "reason": words(REASONS, self.reason[kept]), "sessions": self.sessions[kept],
         })  # fmt: skip
 
@@ -199,8 +199,8 @@ class Schools:
         begin = np.where(later, np.maximum(begin, moved_up), begin)
         return Sheet("pupils", "school", roll.agency[pupil], last, {
             "pupil_id": book.local_id[entry], "upn": book.upn[entry], **identity(book, entry),
-            "school": roll.school[pupil], "year_group": group, "on_roll_from": begin.astype(np.int32),
-            "left": shown(end, last),
+            "school_id": _school_ids(roll.school[pupil]), "year_group": group, "on_roll_date": begin.astype(np.int32),
+            "left_date": shown(end, last),
         })  # fmt: skip
 
     def happened(self, setting: Setting, books: Mapping[str, Book]) -> Iterator[Happened]:  # noqa: ARG002
@@ -211,6 +211,12 @@ class Schools:
         sent[there], ids[there] = self.terms.sent[self.row[there]], self.terms.ids[self.row[there]]
         yield replace(found, sent=sent, record_id=ids.tolist())
         yield self.suspensions.happened()
+
+
+def _school_ids(school: Ints) -> Texts:
+    """The numbers of schools as texts, "" where one is not known."""
+    found: Texts = np.where(school < 0, "", school.astype(str).astype(object))
+    return found
 
 
 def school_day(rng: np.random.Generator, day: Days, earliest: Days) -> Days:

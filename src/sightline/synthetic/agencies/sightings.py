@@ -10,8 +10,10 @@ import numpy.typing as npt
 
 from sightline.synthetic.agencies.filing import Codes, inside, row_ids, shuffled, standing, words
 from sightline.synthetic.days import Days, year_bounds, year_of
+from sightline.synthetic.files.documented import file_path
 from sightline.synthetic.harm.signs import TABLE, Signs
 from sightline.synthetic.recording.books import Book
+from sightline.synthetic.recording.mistakes import Mistake
 from sightline.synthetic.setting import Setting
 from sightline.synthetic.society.people import Bools, Ints, Texts
 from sightline.synthetic.truth.events import Happened, WhyNot
@@ -30,7 +32,7 @@ class Sightings:
 
     kind: str
     sender: str
-    layout: str
+    format: str
     child: Ints
     area: Ints
     agency: Ints
@@ -52,7 +54,7 @@ class Sightings:
     @property
     def path(self) -> str:
         """The file's name, with {sender}, {code} and {year} in it."""
-        return file_path(self.layout)
+        return file_path(self.format)
 
     def known(self) -> tuple[str, Ints, Ints, Days]:
         """Whom the sender must know because of these records: sender, agency, person, first day."""
@@ -89,12 +91,7 @@ class Sightings:
         )  # fmt: skip
 
 
-def file_path(layout: str) -> str:
-    """The file's name of a layout, with {sender}, {code} and {year} in it."""
-    return f"unread/{{sender}}_{{code}}/{layout}_{{year}}.csv"
-
-
-def sighted(setting: Setting, signs: Signs, kind: str, layout: str, prefix: str) -> Sightings:
+def sighted(setting: Setting, signs: Signs, kind: str, format: str, prefix: str) -> Sightings:
     """The signs of a kind as records whose ids begin with `prefix`."""
     which = signs.of(kind)
     sender, area, written = TABLE[kind].sender, signs.area[which], signs.written[which]
@@ -102,18 +99,20 @@ def sighted(setting: Setting, signs: Signs, kind: str, layout: str, prefix: str)
     reasons = [~signs.seen[which], written == 0, ~inside(setting, written)]
     why = np.select(reasons, [WhyNot.NOT_SEEN, WhyNot.NOT_WRITTEN, WhyNot.OUTSIDE_YEARS], WhyNot.WRITTEN)
     return Sightings(
-        kind, sender, layout, signs.child[which], area, force[area] if sender == "police" else area, signs.day[which],
+        kind, sender, format, signs.child[which], area, force[area] if sender == "police" else area, signs.day[which],
         np.where(signs.seen[which], written, 0).astype(np.int32), signs.told[which], signs.lost[which],
-        why.astype(np.int8), row_ids(prefix, shuffled(setting.rng(f"numbers of {layout}"), len(which))),
+        why.astype(np.int8), row_ids(prefix, shuffled(setting.rng(f"numbers of {format}"), len(which))),
     )  # fmt: skip
 
 
 def identity(book: Book, entry: Ints) -> Columns:
     """The columns by which these entries of a book can be told to be one person with those of another."""
+    # of a postcode that is written down wrongly, which the files of crimes are asked about, these files say nothing
+    postcode = np.where(book.mistake[entry] == Mistake.POSTCODE_SHAPE, "", book.postcode[entry])
     return {
         "forename": book.forename[entry], "surname": book.surname[entry],
         "birth_date": book.birth[entry], "sex": book.sex[entry],
-        "postcode": book.postcode[entry],
+        "ethnicity": book.ethnicity[entry], "postcode": postcode,
     }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from sightline.synthetic.agencies.filing import Codes, words
 from sightline.synthetic.agencies.sightings import Sightings, identity, shown, sighted, yearly
 from sightline.synthetic.days import Days
-from sightline.synthetic.files.layouts import Sheet
+from sightline.synthetic.files.documented import Sheet
 from sightline.synthetic.harm.abuse import Harm, pick
 from sightline.synthetic.harm.hearing import Heard
 from sightline.synthetic.harm.signs import Signs
@@ -50,17 +50,17 @@ class YouthJustice:
         return [self.offences.known()]
 
     def sheets(self, setting: Setting, books: Mapping[str, Book]) -> Iterator[Sheet]:
-        """Layouts `youth_justice` and `youth_people`."""
+        """Formats `youth_justice` and `youth_people`."""
         offences, book = self.offences, books["youth_justice"]
         index, sent, last = offences.rows(setting, self.disposed)
         agency, person, disposed = offences.agency[index], offences.child[index], shown(self.disposed[index], last)
         pending = DISPOSALS.index("none_yet")
         yield Sheet("youth_justice", "youth_justice", agency, sent, {
-            "yj_id": offences.ids[index], "person_id": book.local_id[book.entries(agency, person)],
-            "offence_date": offences.day[index], "recorded": offences.written[index],
+            "offence_id": offences.ids[index], "person_id": book.local_id[book.entries(agency, person)],
+            "offence_date": offences.day[index], "recorded_date": offences.written[index],
             "offence_group": words(GROUPS, self.group[index]),
             "disposal": words(DISPOSALS, np.where(disposed > 0, self.disposal[index], pending)),
-            "disposal_date": disposed, "exploitation_flag": words(FLAGS, self.flag[index]),
+            "disposal_date": disposed, "exploitation": words(FLAGS, self.flag[index]),
         })  # fmt: skip
         agency, person, last = yearly(setting, [(agency, person, sent)])
         entry = book.entries(agency, person)

@@ -14,7 +14,7 @@ from sightline.synthetic.days import Days, year_of
 from sightline.synthetic.setting import Setting
 from sightline.synthetic.society.people import Bools, Ints
 
-# Whose returns the readers take, and so whose are missed when they are not sent.
+# Who may fail to send, or send twice: those whose returns are linked and counted.
 SENDERS = ("council", "police", "support")
 _FALL_SILENT = ("council", "police")
 

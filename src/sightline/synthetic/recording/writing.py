@@ -9,7 +9,7 @@ from sightline.synthetic.recording.faults import SENDERS
 from sightline.synthetic.setting import Setting
 from sightline.synthetic.society.people import Bools, Ints, People
 
-# Of senders whose files no reader exists for yet; guesses, as those of books.py.
+# Guesses, as those of books.py.
 _QUALITIES = {
     "council": books.COUNCIL, "police": books.POLICE, "support": books.SUPPORT,
     "school": Quality(0.008, 0.002, 0.002, 0.002, 0.04, 0.0, 0.99, 0.03, 0.02),
@@ -18,9 +18,10 @@ _QUALITIES = {
     "court": Quality(0.03, 0.001, 0.008, 0.004, 0.35, 0.0, 0.0, 0.10, 0.04),
     "prison": Quality(0.02, 0.001, 0.004, 0.002, 0.08, 0.0, 0.0, 0.15, 0.05),
     "probation": Quality(0.02, 0.001, 0.005, 0.002, 0.10, 0.0, 0.0, 0.06, 0.04),
+    "national": Quality(0.03, 0.002, 0.010, 0.004, 0.15, 0.0, 0.0, 0.10, 0.04),
 }  # fmt: skip
 _LETTERS = {"police": "P", "support": "S", "school": "K", "health": "H", "youth_justice": "Y", "court": "D",
-            "prison": "N", "probation": "B"}  # fmt: skip
+            "prison": "N", "probation": "B", "national": "M"}  # fmt: skip
 
 
 def write_book(
@@ -29,7 +30,7 @@ def write_book(
     """The book of one kind of sender, for (agency, person) pairs that are sorted and different.
 
     `seen` is the first day of each and `again` the last, 0 where there is no other. `abused` has an entry a person of
-    People: agencies may mistake them more often. Second ids and mistakes are planted where readers exist.
+    People: agencies may mistake them more often. Second ids and mistakes are planted in the files that linkage joins.
     """
     prefixes = (
         [area.dfe_number for area in setting.areas]

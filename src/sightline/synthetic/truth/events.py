@@ -12,10 +12,12 @@ import pyarrow as pa
 
 from sightline.standard.rows import read_rows
 from sightline.synthetic.days import Days, day_numbers_to_arrow, year_of
+from sightline.synthetic.files.documented import FORMATS, file_path
 from sightline.synthetic.recording.faults import Sending, Sent
 from sightline.synthetic.setting import Setting
 from sightline.synthetic.society.people import Ints, People
 
+_DOCUMENTED = {file_path(code) for code in FORMATS}
 PARTS = ("harm", "council", "justice", "signs")
 
 
@@ -78,11 +80,12 @@ def _coded(indices: npt.NDArray[np.integer], names: Sequence[str]) -> pa.Array:
 def _placed(setting: Setting, sent: Sent, group: Happened) -> tuple[Ints, npt.NDArray[np.int8]]:
     """(the place of the year in whose file each event stands, why it stands in none).
 
-    What nobody reads yet is not sent either where an agency falls silent: then a later file may still show it.
+    Where an agency falls silent in a year, a later file of a documented format may still show it. The other formats'
+    events come with that worked out.
     """
     years = len(setting.years)
     place = year_of(group.sent) - setting.years[0]
-    if group.sender not in sent.sendings or not group.path.startswith("unread/"):
+    if group.sender not in sent.sendings or group.path not in _DOCUMENTED:
         return place, group.why_not
     last = np.minimum(place if group.until is None else year_of(group.until) - setting.years[0], years - 1)
     silent = sent.sendings[group.sender] == Sending.SILENT
