@@ -97,9 +97,13 @@ def print_kept(project: Project, ledger: Ledger, entries: Sequence[Entry], today
     from sightline.ledger import destroy as keeping
     from sightline.ledger.entries import DESTROYED, unfinished
 
+    _print_submissions(ledger)
     for entry in entries:
         if entry.kind == DESTROYED:
-            out.print(f"  destroyed: {_named(_numbers(entry))}, entry {entry.number}, {entry.at}")
+            runs = entry.body["runs"]
+            assert isinstance(runs, list)
+            with_it = f"; with it {_named(runs)}, made from it" if runs else ""
+            out.print(f"  destroyed: {_named(_numbers(entry))}{with_it}: entry {entry.number}, {entry.at}")
     for number, (name, tombstone) in keeping.marked(entries).items():
         out.print(f"  release {shown(name)} (entry {number}) rests on what entry {tombstone} says was destroyed")
     for number, held in keeping.held(entries).items():
@@ -115,6 +119,24 @@ def print_kept(project: Project, ledger: Ledger, entries: Sequence[Entry], today
             f"  [bold]look[/bold]: {strange} data key(s) in {project.keys.name} open nothing of this ledger: was an "
             "older copy of the ledger put back?"
         )
+
+
+def _print_submissions(ledger: Ledger) -> None:
+    """Those that are kept and do not count, and the day until which anything may be kept."""
+    from sightline.ledger.submissions import current, received
+
+    kept = [submission for submission, _ in received(ledger)]
+    counted = {submission.entry for submission, _ in current(ledger)}
+    for submission in kept:
+        if submission.entry not in counted:
+            out.print(
+                f"  kept, not counted: entry {submission.entry}: {submission.return_code} of "
+                f"{shown(submission.agency)} to {submission.period_end}, to be destroyed after "
+                f"{submission.destroy_after}"
+            )
+    days = [submission.destroy_after for submission in kept if submission.destroy_after]
+    if days:
+        out.print(f"  the first day after which something must be destroyed: {min(days)}")
 
 
 def _print_plan(plan: Plan) -> None:

@@ -161,6 +161,7 @@ def test_after_destroying_one_the_rest_is_linked_and_counted_without_it(project:
     assert len(only) > 20
     assert only <= records_in_events(Ledger(project.ledger))
     assert sightline("destroy", first, *WHO, "-p", project.folder).returncode == 0
+    assert f"destroyed: entry {first}; with it entries" in sightline("status", "-p", project.folder).stdout
     done = sightline("run", "-p", project.folder)
     assert done.returncode == 2
     assert "sightline link" in done.stderr
@@ -255,6 +256,10 @@ def test_due_destroys_what_may_no_longer_be_kept_and_nothing_that_is_held(englan
     assert "held: entry 1" in done.stdout
     done = sightline("destroy", "--due", "-p", project.folder)
     assert (done.returncode, "Destroyed: entry 2" in done.stdout) == (0, True), done.stdout + done.stderr
+    assert (
+        "the first day after which something must be destroyed: 2020-01-31"
+        in sightline("status", "-p", project.folder).stdout
+    )
     assert submissions(project) == [1, 3]
     done = sightline("destroy", "--due", "-p", project.folder)
     assert (done.returncode, done.stdout.strip()) == (0, "Nothing is due to be destroyed.")

@@ -22,7 +22,7 @@ def through_the_gate(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Sequ
     """Clear drafts in a ledger of their own."""
 
     def run(drafts: Sequence[Draft]) -> tuple[Cleared, ...]:
-        ledger = Ledger.create(tmp_path_factory.mktemp("ledger"))
+        ledger = Ledger.create(tmp_path_factory.mktemp("release") / "ledger")
         return clear(drafts, policy("sightline-default"), ledger, release="2025-06", officer="A person")
 
     return run
