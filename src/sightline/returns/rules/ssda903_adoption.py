@@ -165,8 +165,8 @@ def _after_order(t: Table, care: Care) -> Bools:
 
 
 def _last_after_placing(t: Table, care: Care) -> Bools:
-    last = t.chain("decision_date")[1] < 0
-    return last & _decided_after_placing(t, care)
+    latest = care.each("PlacedAdoption", t.given("decision_date"), "decision_date", last=True)
+    return (t.day("decision_date") == latest[t.child]) & _decided_after_placing(t, care)
 
 
 def _reversed_with_order(t: Table, care: Care) -> Bools:

@@ -174,11 +174,6 @@ def _no_worker_at_end(t: Table, care: Care) -> Bools:
     return last & (ended >= care.end - _FEW_DAYS) & (ended <= care.end)
 
 
-def _incomplete(t: Table, _: Care) -> Bools:
-    late = t.day("start_date") >= _REASONS_SINCE
-    return t.blank("worker") | (late & t.blank("reason"))
-
-
 def _wrong_number(t: Table, _: Care) -> Bools:
     shaped = pc.match_substring_regex(t.rows["worker"], "^(?:SW|XX)")
     return ~np.asarray(pc.fill_null(shaped, True).to_numpy(zero_copy_only=False), bool)
@@ -192,8 +187,11 @@ def _no_open_worker(t: Table, care: Care) -> Bools:
 
 
 WORKERS = rules_of_table("SWEpisodes", (
-    Row("SW01aSTG1, SW01bSTG1", "worker-incomplete", "SW_ID SW_REASON", "no registration number, or no reason",
-        "Send both.", _incomplete),
+    Row("SW01aSTG1, SW01bSTG1", "worker-number-missing", "SW_ID", "a social worker without a registration number",
+        "Send it.", lambda t, _: t.blank("worker")),
+    Row("SW01bSTG1, SW13STG1", "worker-reason-missing", "SW_REASON",
+        "a social worker from April 2023 on without the reason for the change", "Send it.",
+        lambda t, _: (t.day("start_date") >= _REASONS_SINCE) & t.blank("reason")),
     Row("SW02STG1", "worker-number", "SW_ID", "a registration number that begins with neither SW nor XX", "Check it.",
         _wrong_number),
     Row("SW06STG2", "worker-after-period", "SW_DECOM", "a start after the period's end", _PERIOD,

@@ -55,7 +55,7 @@ def _together(code: str, days: int) -> Check:
         rows = t.among("legal_status", code)
         before, _ = t.chain("start_date", "end_date")
         begun, ended = t.day("start_date"), np.where(t.blank("end_date"), care.end, t.day("end_date"))
-        goes_on = rows & (before >= 0) & rows[before] & (begun == the_row_before(ended, before))
+        goes_on = rows & (before >= 0) & rows[before] & (begun <= the_row_before(ended, before))
         # Each episode points to the one it continues, and so on to the first of them.
         first = np.where(goes_on, before, np.arange(len(t)))
         while np.any(first[first] != first):

@@ -1,6 +1,6 @@
 """Whether our checks of the looked-after children return find what the field's own validator finds, row by row.
 
-    python bench/agree_ssda903.py SET --validator PYTHON [--year 2026]
+    python tests/reference/ssda903_validator.py SET --validator PYTHON [--year 2026]
 
 SET is a folder with the CSV tables of one return. PYTHON is the interpreter of an environment in which the validator
 can be imported (csc-validator-be-903 with its pins; put its tree on that interpreter's path). Each of its rules is run
@@ -80,15 +80,18 @@ def ask(python: str, folder: Path, year: int) -> dict[str, Rows | str | None]:
 
 def our_findings(folder: Path, year: int) -> dict[tuple[str, str, str], list[int]]:
     """(block, rule, field) -> rows, all of them."""
-    batches = importlib.import_module("sightline.returns.batches")
+    batches: Any = importlib.import_module("sightline.returns.batches")
     reading = importlib.import_module("sightline.returns.reading")
     fixlist = importlib.import_module("sightline.returns.reports.fixlist")
     said = importlib.import_module("sightline.returns.whose").Whose
-    batches.KEPT_ALIKE = 10**9
     (parcel,) = fixlist.gather(sorted(folder.glob("*.csv")))
     opened = reading.open_return(parcel, whose=said(agency="E09000001", period_end=date(year, 3, 31)))
-    for _ in opened.batches():
-        pass
+    kept, batches.KEPT_ALIKE = batches.KEPT_ALIKE, 10**9
+    try:
+        for _ in opened.batches():
+            pass
+    finally:
+        batches.KEPT_ALIKE = kept
     found: dict[tuple[str, str, str], list[int]] = {}
     for one in opened.findings:
         if one.row is not None:
