@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +16,6 @@ from sightline.returns.batches import MISSING, Fault, Findings, Header
 from sightline.returns.councils import council_of_code, council_of_number
 from sightline.returns.definitions.cin import HEADER
 from sightline.returns.formats import Field, Format, Goes
-from sightline.returns.parcels import Parcel
-from sightline.returns.readers.csv_file import open_table
 from sightline.returns.readers.xml_plan import PARSER, TWICE, UNKNOWN_ELEMENT, line_of, stray
 from sightline.returns.rules.rule import made_on
 from sightline.returns.values import Converter
@@ -217,16 +215,16 @@ def said_header(form: Format, said: Whose, year: int | None, findings: Findings)
 
 
 def table_header(
-    parcel: Parcel, header: list[str], year: int | None, findings: Findings
+    form: Format, header: Sequence[str], rows: Iterable[tuple[int, Sequence[str]]], year: int | None, findings: Findings
 ) -> tuple[Header, dict[str, str]]:
     """The header of a table, and the texts that its rows must repeat: those of the first row that can be used.
 
-    Raises Refused where there is none, or for an agency or a year that is not read.
+    `rows` are the table's rows with their numbers. Raises Refused where none can be used, or for an agency or a year
+    that is not read.
     """
-    form, path = parcel.form, parcel.paths[0]
     fields = {f.column: f for f in form.blocks[0].fields if f.goes is Goes.HEADER}
     agency, period = fields["agency"], fields["period_end"]
-    texts, day, at = _first(path, form, agency, period, header, findings)
+    texts, day, at = _first(form, agency, period, header, rows, findings)
     code = texts[agency.name]
     if not _known(form.sender, code):
         found, remedy = _no_such_agency(form.sender)
@@ -248,30 +246,21 @@ def table_header(
 
 
 def _first(
-    path: Path, form: Format, agency: Field, period: Field, header: list[str], findings: Findings
-) -> tuple[dict[str, str], date, int]:
+    form: Format, agency: Field, period: Field, header: Sequence[str], rows: Iterable[tuple[int, Sequence[str]]],
+    findings: Findings,
+) -> tuple[dict[str, str], date, int]:  # fmt: skip
     """The texts, the period's end and the row of the first row that says both."""
     places = {field.name: header.index(field.name) for field in (agency, period)}
     converter = Converter(form.blocks[0], period, form.years[0], form.medium)
-    number = 1
-    with open_table(path) as file:
-        reader = csv.reader(file, strict=True)
-        next(reader)
-        while number <= _TRIED:
-            number += 1
-            try:
-                row = next(reader)
-            except StopIteration:
-                break
-            except csv.Error:
-                continue
-            if len(row) != len(header):
-                continue
-            texts = {name: row[place].strip() for name, place in places.items()}
-            value = converter.judge(texts[period.name])
-            if texts[agency.name] and isinstance(value, int):
-                return texts, date.fromordinal(value + _EPOCH), number
-    if number <= 2:
+    number = None
+    for number, row in islice(rows, _TRIED):
+        if len(row) != len(header):
+            continue
+        texts = {name: row[place].strip() for name, place in places.items()}
+        value = converter.judge(texts[period.name])
+        if texts[agency.name] and isinstance(value, int):
+            return texts, date.fromordinal(value + _EPOCH), number
+    if number is None:
         raise findings.refuse(
             "no-rows",
             "a table without rows, which does not say whose it is",

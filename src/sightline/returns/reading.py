@@ -19,14 +19,14 @@ from sightline.returns.header import broken, census_header, said_header, table_h
 from sightline.returns.layout import Layout, Seen, fields_in
 from sightline.returns.owners import find_owners
 from sightline.returns.parcels import Parcel
-from sightline.returns.readers.csv_file import csv_header
 from sightline.returns.readers.database import RowsHash
 from sightline.returns.readers.json_rows import JsonRows
 from sightline.returns.readers.table_rows import Columns, TableRows
-from sightline.returns.readers.tables import TextTable, open_tables
+from sightline.returns.readers.tables import TextTable, first_table, open_tables
 from sightline.returns.readers.xml_rows import Taken, XmlRows
 from sightline.returns.recognise import recognise
 from sightline.returns.rules import checks, lateness
+from sightline.returns.rules.period import doubt
 from sightline.returns.rules.rule import Context, Rule, made_on
 from sightline.returns.rules.whole import WholeFile
 from sightline.returns.tally import Notice, Summary, Tally
@@ -173,6 +173,7 @@ class Reading:
             pieces.setdefault(block.name, []).append(self._record_batch(self._layouts[block.name], columns))
         whole = {name: pa.concat_batches(pieces.pop(name)) for name in tuple(pieces)}  # each table is in memory once
         whole = find_owners(self.format, whole, self._findings, self.counts)
+        doubt(self.format, whole, self.header, self._findings)
         context = replace(self._context, tables=whole)
         for name, rows in whole.items():
             self._look(name, rows, context, _places(rows, gone.get(name, {})))
@@ -188,7 +189,7 @@ class Reading:
                 findings.say(_NOT_TAKEN, Severity.QUERY, block=block.name)
                 continue
             _columns_beyond(self.format, table, self.header.year, findings)
-            texts = self._whose(table) if self.format.rows_say_whose else {}
+            texts = self._whose() if self.format.rows_say_whose else {}
             rows = TableRows(
                 self._layouts[block.name], table.header, texts, findings, self.counts,
                 day_first=self.format.day_first,
@@ -204,9 +205,10 @@ class Reading:
             if block is first:
                 self.counts.children += self.counts.read - before
 
-    def _whose(self, table: TextTable) -> dict[str, str]:
+    def _whose(self) -> dict[str, str]:
         quiet = Findings(self.format, self.parcel.name)
-        return table_header(self.parcel, table.header, self.header.year, quiet)[1]
+        columns, rows = first_table(self.parcel, quiet)
+        return table_header(self.format, columns, rows, self.header.year, quiet)[1]
 
     def _record_batch(self, layout: Layout, columns: Sequence[Sequence[object]]) -> pa.RecordBatch:
         rows = layout.record_batch(columns)
@@ -250,7 +252,8 @@ def open_return(what: Path | Parcel, *, year: int | None = None, whose: Whose | 
     elif parcel.medium == "json":
         header = day_header(parcel.paths[0], form, said, year, findings)
     elif form.rows_say_whose:
-        header, _ = table_header(parcel, csv_header(parcel.paths[0], findings), year, findings)
+        columns, rows = first_table(parcel, findings)
+        header, _ = table_header(form, columns, rows, year, findings)
     else:
         header = said_header(form, said, year, findings)
         term_agrees(parcel, header, findings)

@@ -12,6 +12,7 @@ from sightline.returns.batches import Fault
 from sightline.returns.formats import TABLES, Block, Field
 from sightline.returns.wording import wordings
 from sightline.standard.codes import accepted, code_list
+from sightline.standard.rows import words
 from sightline.standard.tables import Type
 
 LONGEST = 100  # characters of a free text
@@ -21,7 +22,7 @@ _EPOCH = date(1970, 1, 1).toordinal()
 _ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _DAY_FIRST = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})")
 _NAMED_MONTH = re.compile(r"([0-9]{4})-([A-Z][a-z]{2})-([0-9]{2})(?: 00:00:00)?")
-_MONTHS = {name: month for month, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), start=1)}
+_MONTHS = {name: month for month, name in enumerate(words("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"), start=1)}
 _ISO_MOMENT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})?"
 )

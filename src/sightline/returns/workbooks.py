@@ -1,4 +1,7 @@
-"""What a workbook is: which of its sheets hold which table of which return, by their columns and not by their names."""
+"""What a workbook is: which of its sheets hold which table of which return, by their columns and not by their names.
+
+Whatever is sent as CSV may also come as a sheet of a workbook, and the tables of a set as sheets of one.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +46,7 @@ def _closest(sheet: Sheet) -> tuple[Format, Block, int] | None:
     """The format and block that most of a sheet's headings belong to, and the row in which they stand."""
     best: tuple[tuple[object, ...], Format, Block, int] | None = None
     for form in FORMATS:
-        if MEDIUM not in form.media:
+        if MEDIUM not in form.media and form.medium != "csv":
             continue
         for block in form.blocks:
             row, named = heading_row(sheet.top, block)

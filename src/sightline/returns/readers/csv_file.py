@@ -51,6 +51,22 @@ def csv_header(path: Path, findings: Findings) -> list[str]:
             ) from None  # fmt: skip
 
 
+def csv_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """The rows below the header with their numbers, as they stand; one that cannot be read is empty."""
+    with open_table(path) as file:
+        reader = csv.reader(file, strict=True)
+        next(reader, None)
+        number = 1
+        while True:
+            number += 1
+            try:
+                yield number, next(reader)
+            except StopIteration:
+                return
+            except csv.Error:
+                yield number, []
+
+
 class CsvFile:
     """The rows of one CSV file below its header, which has `width` names. `block` is named in what is found."""
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 
 from sightline.returns.batches import Counts, Findings
 from sightline.returns.connection import connection
 from sightline.returns.parcels import Parcel, Piece
-from sightline.returns.readers.csv_file import Chunk, CsvFile, csv_header
+from sightline.returns.readers.csv_file import Chunk, CsvFile, csv_header, csv_rows
 from sightline.returns.readers.database import snapshot
 from sightline.returns.readers.parquet import ParquetTable
 from sightline.returns.readers.workbook import SheetTable, opened, say_workbook
 from sightline.returns.readers.workbook_guard import look
 from sightline.returns.readers.xml_tables import XmlTables
+
+FIRST_ROWS = 1_000  # looked at to see whose a table is
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,19 @@ class TextTable:
     heading_row: int = 1
 
 
-def open_tables(parcel: Parcel, findings: Findings, counts: Counts) -> Iterator[TextTable]:
+def first_table(parcel: Parcel, findings: Findings) -> tuple[list[str], Iterator[tuple[int, Sequence[str]]]]:
+    """The columns of a parcel's first table, and its first rows with their numbers: enough to see whose it is."""
+    if parcel.medium == "csv":
+        path = parcel.paths[0]
+        return parcel.pieces[0].block.spelt(csv_header(path, findings)), csv_rows(path)
+    quiet = Findings(parcel.form, parcel.name, parcel.medium)
+    with closing(open_tables(parcel, quiet, Counts())) as tables:
+        table = next(tables)
+        numbers, columns = next(table.chunks(FIRST_ROWS), ([], []))
+        return table.header, zip(numbers, zip(*columns, strict=True), strict=True)
+
+
+def open_tables(parcel: Parcel, findings: Findings, counts: Counts) -> Generator[TextTable, None, None]:
     """Every table of a parcel, in the order of the format's blocks; read each to its end before the next."""
     several = {"xml": _nested, "database": _database}.get(parcel.medium)
     if several:
