@@ -16,7 +16,7 @@ import numpy as np
 
 from sightline.errors import ConfigError
 from sightline.synthetic.doings import World, make_world
-from sightline.synthetic.files import documented
+from sightline.synthetic.files import annex_a, documented, school_census
 from sightline.synthetic.files.output import FileEntry, Output
 from sightline.synthetic.files.returns import files_in_all, write_returns
 from sightline.synthetic.recording.faults import Sending, Sent, sent_table
@@ -131,10 +131,18 @@ def _write(world: World, seed: int, folder: Path, progress: Progress | None) -> 
     most = files_in_all(world.returns) + _documented(setting, world.returns.sent) + _OF_TRUTH
     output = Output(folder, most, progress)
     sent = write_returns(world.returns, output.put)
+    kept: dict[str, documented.Sheet] = {}
     for part in world.parts.all():
         for sheet in part.sheets(setting, world.books):
             for file in documented.written(setting, world.returns.sent, sheet):
                 output.put(*file)
+            if sheet.format in (*annex_a.TAKEN, *school_census.TAKEN):
+                kept[sheet.format] = sheet
+    for file in (
+        *annex_a.annex_a_files(setting, world.returns.sent, world.episodes, world.books["council"], kept),
+        *school_census.school_census_files(setting, world.returns.sent, kept),
+    ):
+        output.put(*file)
     output.total = len(output.entries) + _OF_TRUTH  # some of those that there might have been had no rows
     summary = _write_truth(world, output, sent)
     manifest = Manifest(
