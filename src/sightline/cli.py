@@ -49,6 +49,13 @@ PERIOD_END = Annotated[
     str | None,
     typer.Option("--period-end", help="Last day they speak of, where they do not say it, e.g. 2026-03-31."),
 ]
+LAST = Annotated[
+    list[Path] | None,
+    typer.Option("--last", help="What was sent last, files or folders: each file is compared with its own."),
+]
+FOLDER = Annotated[
+    Path | None, typer.Option("--out", help="Write the fix list as page, workbook and CSV into this folder.")
+]
 SHOWN = 60  # up to so many findings of a file are all printed; of more, EXAMPLES of each kind. All are in the fix list
 EXAMPLES = 2
 
@@ -110,13 +117,8 @@ def check(
     year: YEAR = None,
     agency: AGENCY = None,
     period_end: PERIOD_END = None,
-    last: Annotated[
-        list[Path] | None,
-        typer.Option("--last", help="What was sent last, file or folder: each file is compared with its own."),
-    ] = None,
-    folder: Annotated[
-        Path | None, typer.Option("--out", help="Write the fix list as page, workbook and CSV into this folder.")
-    ] = None,
+    last: LAST = None,
+    folder: FOLDER = None,
     fix_list: Annotated[Path | None, typer.Option("--fix-list", help="Write every finding to this CSV file.")] = None,
     templates: Annotated[
         Path | None, typer.Option("--templates", help="Write an empty file of every format into this folder.")
