@@ -38,6 +38,9 @@ def test_the_clocks_of_the_design_have_their_limits() -> None:
         "support_wait": (None, "days"),
         "serious_incident_notice": (5, "working_days"),
         "rapid_review": (15, "working_days"),
+        "looked_after_first_review": (20, "working_days"),
+        "looked_after_second_review": (3, "months"),
+        "looked_after_later_review": (6, "months"),
     }
 
 

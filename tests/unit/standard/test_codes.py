@@ -15,6 +15,9 @@ from sightline.standard.units import Mark, Status, Unit
 IN_RETURNS = {field.codes for form in FORMATS for block in form.blocks for field in block.fields if field.codes}
 IN_MODEL = {column.codes for table in TABLES for column in table.columns if column.codes}
 
+# Lists that ended, each with the one that followed.
+FOLLOWED_BY = {"gender_current": "sex", "ssda903_sex_to_2024": "sex"}
+
 
 @pytest.mark.parametrize("name", sorted(IN_RETURNS | IN_MODEL))
 def test_every_list_that_a_definition_names_has_codes(name: str) -> None:
@@ -23,7 +26,7 @@ def test_every_list_that_a_definition_names_has_codes(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(IN_RETURNS))
 def test_every_list_of_a_return_accepts_codes_in_the_last_year_of_its_format(name: str) -> None:
-    year = 2024 if name == "gender_current" else 2027
+    year = 2024 if name in FOLLOWED_BY else 2027
     assert accepted(name, year)
 
 
@@ -38,13 +41,12 @@ def test_every_code_has_words_and_a_source() -> None:
 
 
 def test_every_replacement_is_a_code_of_the_same_list_or_of_the_list_that_followed() -> None:
-    followed_by = {"gender_current": "sex"}
     lost = [
         (name, code.code)
         for name in list_names()
         for code in code_list(name).values()
         for newer in code.replaced_by
-        if newer not in code_list(followed_by.get(name, name))
+        if newer not in code_list(FOLLOWED_BY.get(name, name))
     ]
     assert lost == []
 
