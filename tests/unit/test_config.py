@@ -84,3 +84,42 @@ def test_words_with_quotes_and_accents_survive_the_file(tmp_path: Path) -> None:
     record = replace(config.simulated("Made up"), title='A "quoted" título \\ with # signs')
     config.write(tmp_path, record)
     assert config.load(tmp_path).record.title == record.title
+
+
+def test_what_is_expected_is_read_with_only_its_agency_and_return(tmp_path: Path) -> None:
+    path = config.write(tmp_path, config.simulated("a project"))
+    assert config.load(tmp_path).expected == ()
+    more = '[[expected]]\nagency = "E09000001"\nreturn = "cin"\n[[expected]]\nagency = "SUP-1"\nreturn = "support"\n'
+    path.write_text(path.read_text() + more + 'since = 2025-04-01\ncycle = "month"\ndue_days = 10\n')
+    assert config.load(tmp_path).expected == (
+        config.Expected("E09000001", "cin"),
+        config.Expected("SUP-1", "support", date(2025, 4, 1), None, "month", 10),
+    )
+
+
+def test_the_example_of_what_is_expected_can_be_used_as_it_stands(tmp_path: Path) -> None:
+    path = config.write(tmp_path, config.blank("a project"))
+    example = path.read_text().split("See docs/calendar.md.")[1]
+    path.write_text(path.read_text() + example.replace("\n# ", "\n"))
+    (expected,) = config.load(tmp_path).expected
+    assert (expected.agency, expected.return_code, expected.cycle) == ("E09000001", "cin", "year")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("expected = 3", "expected must be written as parts"),
+        ("expected = [3]", "expected must be written as parts"),
+        ('[[expected]]\nagency = 3\nreturn = "cin"', r"expected\[1\].agency must be text"),
+        ('[[expected]]\nreturn = "cin"', r"expected\[1\].agency is missing"),
+        ('[[expected]]\nagency = "A"\nreturn = "cin"\nwhen = 1', r"expected\[1\].when is not a setting"),
+        ('[[expected]]\nagency = "A"\nreturn = "cin"\ndue_days = true', "due_days must be a whole number"),
+        ('[[expected]]\nagency = "A"\nreturn = "cin"\ndue_days = -1', "due_days must be from 0"),
+        ('[[expected]]\nagency = "A"\nreturn = "cin"\nsince = 2026-01-01\nuntil = 2025-01-01', "until is before"),
+    ],
+)
+def test_what_is_wrong_with_what_is_expected_is_said(tmp_path: Path, text: str, said: str) -> None:
+    path = config.write(tmp_path, config.simulated("a project"))
+    path.write_text(f"{text}\n{path.read_text()}" if text.startswith("expected") else f"{path.read_text()}\n{text}\n")
+    with pytest.raises(ConfigError, match=said):
+        config.load(tmp_path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pyarrow as pa
@@ -130,3 +131,23 @@ def test_children_are_not_added_over_agencies_or_forms() -> None:
     made = draft(TWO_YEARS, WHOLE)
     not_additive = {d.code for table in made.tables for d in table.dimensions if not d.additive}
     assert not_additive == {"harmed_by", "sender", "status"}
+
+
+def test_every_source_says_to_when_the_data_goes_and_when_it_was_received() -> None:
+    some = [replace(one, received="2026-07-03T09:00:00Z") for one in council(2026)]
+    coverage = covered(council(2025), some)
+    page = draft([(2026, "all", "all", 12), (2025, "all", "all", 12)], coverage).page
+    said = "Data to 31 March 2026, received from 1 June 2026 to 3 July 2026"
+    assert all(section.source.endswith(said) for section in page.sections)
+    assert "received on 1 June 2026" in covered(council(2025)).source
+
+
+def test_an_estimate_is_said_beside_the_numbers_it_moves() -> None:
+    submissions = [one for gss in ("E06000001", "E06000002") for year in (2025, 2026) for one in council(year, gss)]
+    coverage = coverage_of(submissions, {("council", "E06000002", 2026), ("police", "E23000001", 2026)})
+    assert coverage is not None
+    assert [words for words in coverage.missing if "estimate" in words] == [
+        "1 of 2 councils sent an estimate for the year to March 2026, such as the return of the year before: numbers "
+        "of that year may be too high or too low."
+    ]
+    assert coverage.fingerprint() != covered(submissions).fingerprint()
