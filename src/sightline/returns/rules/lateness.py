@@ -22,6 +22,7 @@ import pyarrow.compute as pc
 from sightline.errors import Severity, StandardError
 from sightline.returns.batches import Findings
 from sightline.returns.formats import Block, Format
+from sightline.returns.rules.care_reviews import VIEWS
 from sightline.returns.rules.clock_days import State, in_words, judge, judge_due, unit_of_median
 from sightline.returns.rules.rule import Context, Rule
 from sightline.standard.clocks import Clock, clock
@@ -36,11 +37,13 @@ _NEVER = np.datetime64("NaT", "D")
 class Watch:
     """One row of lateness.csv: where a clock stands in the rows of one block.
 
+    A `view` makes other rows of those of the block (care_reviews.py); then columns are the view's.
     `which` rows: all; the first within those that share the columns `within`, by `order`; or each and the next one.
     A row whose `order` is not after the day in the column `after` cannot be right, and nothing is read from it.
     With `due` the file gives the last day in time itself, in the column `start`.
     `stop` is empty where nothing in the block can stop it. `ends` are columns of days after which it can no longer
-    stop. `only` and `skip` are "column=value". With `since_period` a start before the period cannot be called late,
+    stop. `only` and `skip` are "column=value", of
+    which "column=" is empty and "column!=" is not. With `since_period` a start before the period cannot be called late,
     since what stopped it may lie before the file. Rows that a rule in `unless` finds are not listed a second time.
     """
 
@@ -48,6 +51,7 @@ class Watch:
     clock: Clock
     title: str
     block: str
+    view: str
     which: str
     within: tuple[str, ...]
     order: str
@@ -72,12 +76,14 @@ class Watch:
     @property
     def columns(self) -> tuple[str, ...]:
         """Every column that it reads, of the block and of those around it."""
-        asked = (cell.partition("=")[0] for cell in (self.only, self.skip))
+        asked = (cell.partition("=")[0].rstrip("!") for cell in (self.only, self.skip))
         named = (self.start, self.stop, self.order, self.after, *self.within, *self.ends, *asked)
         return tuple(dict.fromkeys(name for name in named if name))
 
     def sees(self, block: Block) -> tuple[str, ...]:
         """The columns that are not the block's own and have to be lent to it."""
+        if self.view:
+            return ()
         own = {item.column for item in block.fields} | set(block.carries) | {"local_id"}
         return tuple(name for name in self.columns if name not in own)
 
@@ -92,7 +98,7 @@ def _watch(row: Mapping[str, str]) -> Watch:
     if row["which"] not in ("all", "first", "next") or (row["which"] != "all") != bool(row["within"] and row["order"]):
         raise StandardError(f"lateness.csv: {row['clock']} of {row['format']} does not say which rows, of what")
     return Watch(
-        row["format"], clock(row["clock"]), row["title"], row["block"], row["which"], words(row["within"]),
+        row["format"], clock(row["clock"]), row["title"], row["block"], row["view"], row["which"], words(row["within"]),
         row["order"], row["after"], row["due"] == "yes", row["start"], row["stop"], words(row["ends"]), row["only"],
         row["skip"],
         row["since_period"] == "yes", words(row["unless"]), row["late"], row["overdue"], row["note"],
@@ -182,6 +188,8 @@ class Lateness:
 
     def _read(self, watch: Watch, rows: pa.RecordBatch, context: Context, findings: Findings) -> None:
         total = self._sums[watch.clock.name]
+        if watch.view:
+            rows = VIEWS[watch.view](rows, context)
         chosen = _where(rows, watch.only) if watch.only else np.ones(rows.num_rows, bool)
         if watch.skip:
             skipped = chosen & _where(rows, watch.skip)
@@ -241,6 +249,9 @@ def _counted(watch: Watch) -> str:
 
 def _where(rows: pa.RecordBatch, condition: str) -> Flags:
     column, _, value = condition.partition("=")
+    if not value:
+        filled: Flags = pc.is_valid(rows[column.rstrip("!")]).to_numpy(zero_copy_only=False)
+        return filled.copy() if column.endswith("!") else ~filled
     values = rows[column]
     wanted: Any = value
     if pa.types.is_boolean(values.type):
