@@ -181,6 +181,14 @@ def test_a_workbook_whose_sheet_is_no_xml_is_refused(tmp_path: Path) -> None:
     assert refusal(packed(tmp_path / "a.xlsx", content)).rule == "broken-workbook"
 
 
+def test_a_formula_without_a_saved_value_is_said_at_its_row(tmp_path: Path) -> None:
+    cells = texts(CONTACT, ROW) + '<row r="3"><c r="A3" t="str"><f>CONCAT(1,2)</f></c><c r="B3"><v>1</v></c></row>'
+    reading = open_return(packed(tmp_path / "a.xlsx", parts(cells)))
+    list(reading.batches())
+    found = [(f.rule, f.block, f.row) for f in reading.findings if f.rule.startswith("formulas")]
+    assert found == [("formulas-without-values", "List 1", 3)]
+
+
 def test_macros_and_links_are_said_and_left_alone(tmp_path: Path) -> None:
     more: dict[str, str | bytes] = {"xl/vbaProject.bin": b"\xd0\xcf", "xl/externalLinks/externalLink1.xml": "<a/>"}
     reading = open_return(packed(tmp_path / "a.xlsm", {**parts(texts(CONTACT, ROW)), **more}))

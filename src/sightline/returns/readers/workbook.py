@@ -41,10 +41,12 @@ _SAVED = Fault(
     "Check that it was saved after the last change.",
 )  # fmt: skip
 _UNSAVED = Fault(
-    "formulas-without-values", "formulas without a saved value, which were read as empty",
+    "formulas-without-values", "formulas without a saved value, here and perhaps below, which were read as empty",
     "Open it in Excel, save it and send it again.",
 )  # fmt: skip
-_ERRORS = Fault("cell-errors", "cells that show an error of Excel, which were read as empty", "Mend them.")
+_ERRORS = Fault(
+    "cell-errors", "cells that show an error of Excel, here and perhaps below, which were read as empty", "Mend them."
+)
 _MACROS = Fault("macros", "macros, which were not run", "Send a workbook without them.")
 _LINKS = Fault(
     "links", "links to other workbooks, which were not followed; the values last saved were read",
@@ -205,11 +207,15 @@ def say_workbook(
     """Say what of a workbook is worth a word, beside its rows."""
     for there, fault in (
         (looked.macros, _MACROS), (looked.links, _LINKS), (looked.formulas and not looked.unsaved, _SAVED),
-        (looked.unsaved, _UNSAVED), (looked.errors, _ERRORS),
     ):  # fmt: skip
         if there:
             findings.say(fault, Severity.QUERY)
     of_sheet = {piece.sheet: piece.block for piece in pieces}
+    for rows, fault in ((looked.unsaved, _UNSAVED), (looked.errors, _ERRORS)):
+        for name, row in rows.items():
+            if name in of_sheet or name == "":
+                where = of_sheet[name].name if name else None
+                findings.say(fault, Severity.QUERY, at=row or None, block=where)
     for number, data in enumerate(workbook.sheets_metadata, start=1):
         if data.name in of_sheet:
             if _is_hidden(data):

@@ -12,6 +12,8 @@ import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from lxml import etree
+
 from sightline.errors import Refused
 from sightline.returns.batches import Findings
 
@@ -19,6 +21,7 @@ MOST_PARTS = 2_000
 MOST_BYTES = 400_000_000  # of all parts together, inflated
 MOST_TIMES = 250  # what a part may be larger than its compressed self, beyond the first megabyte
 MOST_CELLS = 10_000_000  # of one sheet's used rectangle, which the reader keeps in memory
+PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
 _PIECE = 1 << 20
 _SMALL = 1 << 20
 _AS_XLSX = "Save it as an Excel workbook (.xlsx), or each sheet as CSV UTF-8."
@@ -35,8 +38,11 @@ _ROW = re.compile(rb"<(?:\w+:)?row\b")
 _ROW_NUMBER = re.compile(rb"""<(?:\w+:)?row\s(?:[^>]*?\s)?r\s*=\s*["']([0-9]{1,7})["']""")
 _UNPLACED = re.compile(rb"""<(?:\w+:)?c(?:\s+(?!r\s*=)[\w:]+\s*=\s*(?:"[^"]*"|'[^']*'))*\s*>""")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
-_UNSAVED = re.compile(rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f(?:\s[^>]*)?/>)\s*</(?:\w+:)?c>")
-_ERROR = re.compile(rb"""<(?:\w+:)?c\s[^>]*\bt\s*=\s*["']e["']""")
+_UNSAVED = re.compile(
+    rb"(<(?:\w+:)?c\s[^>]*>)\s*(?:<(?:\w+:)?f(?:\s[^>/]*)?>[^<]*</(?:\w+:)?f>|<(?:\w+:)?f(?:\s[^>]*)?/>)\s*</(?:\w+:)?c>"
+)
+_ERROR = re.compile(rb"""(<(?:\w+:)?c\s[^>]*\bt\s*=\s*["']e["'][^>]*>)""")
+_PLACE = re.compile(rb"""\br\s*=\s*["'][A-Za-z]{1,3}([0-9]{1,7})["']""")
 _1904 = re.compile(rb"""\bdate1904\s*=\s*["'](?:1|true)["']""")
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
@@ -48,9 +54,10 @@ class Looked:
     macros: bool = False
     links: bool = False
     formulas: bool = False
-    unsaved: bool = False  # a formula without the value it had when it was saved
-    errors: bool = False
     from_1904: bool = False
+    # Sheet -> the first row with a formula that has not the value it had when it was saved, or with an error.
+    unsaved: dict[str, int] = field(default_factory=dict)
+    errors: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -90,7 +97,11 @@ def look(path: Path, findings: Findings) -> Looked:
             parts = archive.infolist()
             _refuse_other(parts, findings)
             _refuse_archive(parts, findings)
-            return _measure(archive, parts, findings)
+            looked = _measure(archive, parts, findings)
+            names = _sheets_of_parts(archive)
+            looked.unsaved = {names.get(part, ""): row for part, row in looked.unsaved.items()}
+            looked.errors = {names.get(part, ""): row for part, row in looked.errors.items()}
+            return looked
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError, RuntimeError):
         raise findings.refuse("broken-workbook", "a zip archive or Excel workbook that is broken or cut off",
                               "Send it again, whole.") from None  # fmt: skip
@@ -159,11 +170,11 @@ def _measure(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo], findings: F
                     raise _bomb(findings, "an Excel workbook that becomes far larger than it is when opened")
                 if size == len(piece):
                     _refuse_encoding(piece, findings)
-                rest = _read(rest + piece, extent, looked, findings)
+                rest = _read(part.filename, rest + piece, extent, looked, findings)
                 if extent.cells() > MOST_CELLS:
                     raise _bomb(findings, f"a sheet whose cells span more than {MOST_CELLS:,} places")
         total += size
-        _read(rest, extent, looked, findings, last=True)
+        _read(part.filename, rest, extent, looked, findings, last=True)
         if extent.cells() > MOST_CELLS:
             raise _bomb(findings, f"a sheet whose cells span more than {MOST_CELLS:,} places")
     return looked
@@ -174,7 +185,9 @@ def _refuse_encoding(start: bytes, findings: Findings) -> None:
         raise findings.refuse("utf-16", "an Excel workbook with parts in UTF-16", "Open it in Excel and save it again.")
 
 
-def _read(text: bytes, extent: _Extent, looked: Looked, findings: Findings, *, last: bool = False) -> bytes:
+def _read(
+    part: str, text: bytes, extent: _Extent, looked: Looked, findings: Findings, *, last: bool = False
+) -> bytes:  # fmt: skip
     """Look through a piece of a part; returns its end, which may be the beginning of something."""
     cut = len(text) if last else max(text.rfind(b"<c"), text.rfind(b"<row"), text.rfind(b":c "), len(text) - 65_536)
     whole, rest = text[:cut], text[cut:]
@@ -188,9 +201,27 @@ def _read(text: bytes, extent: _Extent, looked: Looked, findings: Findings, *, l
     if extent.sheet:
         extent.measure(whole)
         looked.formulas = looked.formulas or bool(_FORMULA.search(whole))
-        looked.unsaved = looked.unsaved or bool(_UNSAVED.search(whole))
-        looked.errors = looked.errors or bool(_ERROR.search(whole))
+        for pattern, found in ((_UNSAVED, looked.unsaved), (_ERROR, looked.errors)):
+            if part not in found and (match := pattern.search(whole)):
+                place = _PLACE.search(match[1])
+                found[part] = int(place[1]) if place else 0
     return rest
+
+
+def _sheets_of_parts(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Part of the archive -> the name of the sheet that it holds; nothing where the workbook does not plainly say."""
+    try:
+        sheets = etree.fromstring(archive.read("xl/workbook.xml"), PARSER)
+        relations = etree.fromstring(archive.read("xl/_rels/workbook.xml.rels"), PARSER)
+    except (KeyError, etree.XMLSyntaxError):
+        return {}
+    parts = {str(one.get("Id")): str(one.get("Target")) for one in relations.iter("{*}Relationship")}
+    found = {}
+    for sheet in sheets.iter("{*}sheet"):
+        ids = [value for name, value in sheet.attrib.items() if str(name).endswith("}id")]
+        target = parts.get(str(ids[0]), "") if ids else ""
+        found[target[1:] if target.startswith("/") else f"xl/{target}"] = str(sheet.get("name"))
+    return found
 
 
 def _number(letters: bytes) -> int:

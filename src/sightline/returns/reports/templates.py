@@ -47,6 +47,7 @@ _HEADER_GROUPS = {
     "Source": ("SourceLevel", "LEA", "SoftwareCode", "Release", "SerialNo", "DateTime"),
 }
 _CHARACTERISTICS = ("Ethnicity",)
+_CSV = "CSV in UTF-8 or as sheets of an Excel workbook"
 _MEDIA = {"xml": "XML", "json": "JSON", "workbook": "an Excel workbook"}
 _HEADERS = {"xml": (HEADER,), "json": (PAYLOAD,)}
 
@@ -119,7 +120,7 @@ def page(form: Format) -> str:
     lines = [
         f"# {form.title}",
         "",
-        f"{_SENDERS[form.sender]} send it, as {_MEDIA.get(form.medium, 'CSV in UTF-8')}, for the collection "
+        f"{_SENDERS[form.sender]} send it, as {_MEDIA.get(form.medium, _CSV)}, for the collection "
         f"years {first} to {last} (a year is named after the 31 March on which it ends).",
         "",
         f"Source: {form.source}.",
