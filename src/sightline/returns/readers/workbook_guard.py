@@ -102,7 +102,7 @@ def look(path: Path, findings: Findings) -> Looked:
             looked.unsaved = {names.get(part, ""): row for part, row in looked.unsaved.items()}
             looked.errors = {names.get(part, ""): row for part, row in looked.errors.items()}
             return looked
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError, RuntimeError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError):
         raise findings.refuse("broken-workbook", "a zip archive or Excel workbook that is broken or cut off",
                               "Send it again, whole.") from None  # fmt: skip
 
