@@ -56,10 +56,10 @@ def clear_drafts(
 
 
 def drafts(ledger: Ledger) -> tuple[Draft, ...]:
-    """The newest draft of each name, tier 1 first."""
+    """The newest draft of each name, tier 1 first; how good the records are stands last, as on every page."""
     payloads = {payload.name: payload for entry in ledger.entries() for payload in entry.payloads(Zone.DRAFTS)}
     found = (decode_draft(ledger.read_bytes(payload, CLEAR)) for payload in payloads.values())
-    return tuple(sorted(found, key=lambda draft: (draft.tier, draft.name)))
+    return tuple(sorted(found, key=lambda draft: (draft.page.group == "quality", draft.tier, draft.name)))
 
 
 def open_release(ledger: Ledger, name: str | None = None) -> OpenedRelease:

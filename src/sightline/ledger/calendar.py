@@ -89,7 +89,8 @@ def calendar(ledger: Ledger, on: date, expected: Sequence[Expected] = ()) -> Cal
     """The calendar as it stood on a day: what came later is not known yet.
 
     Where nothing is expected, whatever an agency has ever sent is expected of it for every period since anybody sent
-    that return; what is older than the day the agency first sent anything is then due on that day, not before.
+    that return (to today, if it is yearly; else to the last period that anybody sent); what is older than the day the
+    agency first sent anything is then due on that day, not before.
     Raises ConfigError where a return or cycle of `expected` is not known.
     """
     editions = tuple(_editions(ledger.entries(), on))
@@ -112,17 +113,24 @@ def _editions(entries: Sequence[Entry], on: date) -> Iterator[_Edition]:
 
 
 def _as_ever(editions: Sequence[_Edition], on: date) -> Iterator[_Wanted]:
-    """Every return that an agency ever sent, for every period since the first that anybody sent it for."""
+    """Every return that an agency ever sent, for every period since the first that anybody sent it for.
+
+    How often a return comes that is not yearly, nobody agreed: it is expected to the last period that anybody sent.
+    """
     first: dict[str, date] = {}
+    last: dict[str, date] = {}
     joined: dict[str, date] = {}
     pairs: dict[tuple[str, str], str] = {}
     for edition in editions:
         sent = edition.submission
         pairs[sent.agency, sent.return_code] = sent.sender
         first[sent.return_code] = min(first.get(sent.return_code, sent.period_end), sent.period_end)
+        last[sent.return_code] = max(last.get(sent.return_code, sent.period_end), sent.period_end)
         joined[sent.agency] = min(joined.get(sent.agency, sent.received_on), sent.received_on)
     for (agency, code), sender in pairs.items():
-        yield _Wanted(agency, sender, code, cycle_of(code), first[code], on, joined[agency])
+        cycle = cycle_of(code)
+        until = on if cycle.cycle == "year" else min(on, last[code])
+        yield _Wanted(agency, sender, code, cycle, first[code], until, joined[agency])
 
 
 def _agreed(expected: Sequence[Expected], editions: Sequence[_Edition], on: date) -> Iterator[_Wanted]:
