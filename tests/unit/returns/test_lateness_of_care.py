@@ -155,3 +155,8 @@ def test_lists_of_annex_a_are_read_as_far_as_they_go(block: str) -> None:
             "looked_after_first_review": {"OVERDUE": 1, "OPEN": 1}, "looked_after_later_review": {"OVERDUE": 1},
         },
     }[block]  # fmt: skip
+
+
+def test_a_column_that_nobody_filled_is_not_read_as_never() -> None:
+    plans = table("annex_a", "List 7", "local_id start_date review_date", "A 2025-06-02 -", "B 2025-05-02 -")
+    assert read("annex_a", List_7=plans) == ({}, [])

@@ -251,7 +251,8 @@ def _where(rows: pa.RecordBatch, condition: str) -> Flags:
     column, _, value = condition.partition("=")
     if not value:
         filled: Flags = pc.is_valid(rows[column.rstrip("!")]).to_numpy(zero_copy_only=False)
-        return filled.copy() if column.endswith("!") else ~filled
+        # A column that nobody filled says nothing: empty there is not "never".
+        return filled.copy() if column.endswith("!") or not filled.any() else ~filled
     values = rows[column]
     wanted: Any = value
     if pa.types.is_boolean(values.type):
