@@ -9,11 +9,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 
 from sightline.errors import Refused, Severity
+from sightline.flow import CHRONICLE, Zone
 from sightline.ledger.receive import receive
-from sightline.ledger.submissions import current
+from sightline.ledger.submissions import current, parts
 from sightline.returns.batches import Findings
 from sightline.returns.definitions.early_adopter import EARLY_ADOPTER
 from sightline.returns.readers import json_stream
@@ -310,3 +312,20 @@ def test_deltas_stand_beside_one_another_and_none_replaces_another(tmp_path: Pat
     assert len(current(ledger)) == 3
     (again,) = receive(ledger, project, TODAY, [sent / "a_2026-03-30.json"])
     assert again.already == current(ledger)[0][0].entry
+
+
+def test_what_is_received_joins_by_tokens_and_holds_no_id(tmp_path: Path) -> None:
+    project, ledger = made_up_project(tmp_path)
+    receive(ledger, project, TODAY, [CLEAN])
+    content: dict[str, list[dict[str, object]]] = {}
+    with ledger.scratch() as folder:
+        for block in EARLY_ADOPTER.blocks:
+            for path, _ in parts(ledger, CHRONICLE, Zone.CONTENT, block.table, folder):
+                content[block.table] = pq.read_table(path).to_pylist()
+    episode, _ = content["ea_episode"]
+    assert content["ea_factor"][0]["episode"] == content["ea_protection_plan"][0]["episode"] == episode["episode"]
+    assert content["ea_factor"][0]["assessment"] == content["ea_assessment"][0]["assessment"]
+    assert content["ea_child"][2]["purged"] is True
+    text = str(content)
+    for secret in ("MADEUP", "Wren", "Q2012", "SW1A", "'R1'", "'A1'", "'P1'", "SYS-1"):
+        assert secret not in text

@@ -6,10 +6,13 @@ import sqlite3
 from datetime import date
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from sightline.errors import Severity
+from sightline.flow import CHRONICLE, Zone
 from sightline.ledger.receive import receive
+from sightline.ledger.submissions import parts
 from sightline.returns.definitions.safeguarding import SAFEGUARDING
 from sightline.returns.reports.fixlist import check
 from sightline.returns.rules.safeguarding import SAFEGUARDING_RULES
@@ -228,3 +231,26 @@ def test_every_table_says_what_one_row_is_and_every_way_leads_somewhere() -> Non
             there = {field.column for field in SAFEGUARDING.block(block.through.block).fields}
             assert block.through.there in there
         assert any(field.column == "local_id" for field in block.fields) or block.through
+
+
+def test_what_is_received_joins_by_tokens_and_holds_no_id(tmp_path: Path) -> None:
+    project, ledger = made_up_project(tmp_path)
+    receive(ledger, project, TODAY, sorted(FOLDER.iterdir()))
+    content: dict[str, list[dict[str, object]]] = {}
+    with ledger.scratch() as folder:
+        for block in SAFEGUARDING.blocks:
+            for path, _ in parts(ledger, CHRONICLE, Zone.CONTENT, block.table, folder):
+                content[block.table] = pq.read_table(path).to_pylist()
+    (plan,), (conference,), (enquiry,) = (
+        content[name] for name in ("ssd_cp_plans", "ssd_initial_cp_conference", "ssd_s47_enquiry")
+    )
+    assert plan["conference"] == conference["conference"]
+    assert conference["enquiry"] == enquiry["enquiry"]
+    wren = plan["record_key"]
+    assert {row["record_key"] for row in content["ssd_assessment_factors"]} == {wren}
+    assert {row["record_key"] for row in content["ssd_cla_reviews"]} == {wren}
+    assert content["ssd_mother"][0]["child_key"] == wren
+    assert content["ssd_person"][0]["birth_month"] == date(2012, 5, 1)
+    text = str(content)
+    for secret in ("MADEUP", "Wren", "Q2012", "SW1A", "'R1'", "'P1'", "'FAM1'", "9434765919"):
+        assert secret not in text
