@@ -86,6 +86,16 @@ def test_the_submission_its_keys_and_its_fix_list_go_and_another_agencys_stay(le
     assert ledger.verify() == 2
 
 
+def test_what_is_not_finished_is_wiped_with_it(ledger: Ledger, fix_lists: Path) -> None:
+    number = send(ledger, fix_lists, "E06000001")
+    (ledger.unfinished / "scratch-killed").mkdir()
+    (ledger.unfinished / "scratch-killed" / "event.parquet").write_bytes(b"PAR1")
+    ledger.put_bytes(Zone.CONTENT, "never_entered", b"E06000001")
+    keeping.destroy(ledger, fix_lists, [number], **WHO)
+    assert list(ledger.unfinished.iterdir()) == []
+    assert (there(ledger, Zone.CONTENT), key_count(ledger)) == (0, 0)
+
+
 def test_all_that_was_made_from_it_of_people_goes_and_what_was_not_stays(ledger: Ledger, fix_lists: Path) -> None:
     one = send(ledger, fix_lists, "E06000001")
     before = run(ledger)
