@@ -17,8 +17,10 @@ import numpy as np
 from sightline.errors import ConfigError
 from sightline.synthetic.doings import World, make_world
 from sightline.synthetic.files import annex_a, documented, school_census
+from sightline.synthetic.files.early_adopter import early_adopter_files
 from sightline.synthetic.files.output import FileEntry, Output
 from sightline.synthetic.files.returns import files_in_all, write_returns
+from sightline.synthetic.files.safeguarding import last_editions, safeguarding_files, safeguarding_tables
 from sightline.synthetic.recording.faults import Sending, Sent, sent_table
 from sightline.synthetic.scenario import Scenario
 from sightline.synthetic.setting import Setting
@@ -125,6 +127,15 @@ def _documented(setting: Setting, sent: Sent) -> int:
     )
 
 
+def _of_whole_records(world: World) -> Iterator[tuple[str, bytes, int]]:
+    """(path, bytes, rows) of what a few councils send: whole records as tables, and what has changed."""
+    year = world.setting.years[-1]
+    for code, number, edition in last_editions(world.returns.censuses):
+        tables_ = safeguarding_tables(world.lives.people, world.episodes, world.books["council"], edition)
+        yield from safeguarding_files(code, year, tables_)
+        yield from early_adopter_files(code, number, year, tables_)
+
+
 def _write(world: World, seed: int, folder: Path, progress: Progress | None) -> Manifest:
     """Every file of a world, and last its manifest."""
     setting, scenario = world.setting, world.setting.scenario
@@ -141,6 +152,7 @@ def _write(world: World, seed: int, folder: Path, progress: Progress | None) -> 
     for file in (
         *annex_a.annex_a_files(setting, world.returns.sent, world.episodes, world.books["council"], kept),
         *school_census.school_census_files(setting, world.returns.sent, kept),
+        *_of_whole_records(world),
     ):
         output.put(*file)
     output.total = len(output.entries) + _OF_TRUTH  # some of those that there might have been had no rows
