@@ -21,6 +21,8 @@ YEAR = 2026
 END = date(YEAR, 3, 31)
 START = END - timedelta(days=182)
 Rows = dict[str, list[dict[str, Any]]]
+# What is so, and asked about all the same: nobody planted a fault in these files.
+TRUE = {"adult-in-list", "late-assessment-duration", "late-initial-conference"}
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +78,7 @@ def test_few_agencies_send_them_and_for_the_last_year_only(england: Path) -> Non
 
 def test_nothing_is_found_but_what_is_true_of_the_children(england: Path) -> None:
     for folder in (*england.glob("returns/*/annex_a_*"), *england.glob("returns/*/school_census_*")):
-        assert set(received(folder)[1]) <= {"adult-in-list", "late-assessment-duration"}, folder.name
+        assert set(received(folder)[1]) <= TRUE, folder.name
 
 
 def test_contacts_and_early_help_are_those_of_the_last_half_year(council: Path, lists: Rows) -> None:
