@@ -1,0 +1,173 @@
+"""Nothing that anybody reads holds a planted name, number or postcode: not what is printed, not an error, not a page.
+
+A small made-up England goes through every command, whole files and broken ones; then everything printed and every file
+that a command wrote is searched for every value that names somebody in the files that went in.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from sightline.returns.catalogue import FORMATS
+from sightline.returns.formats import Goes
+
+SOURCES = Path(__file__).resolve().parents[2] / "src"
+WORD = re.compile(r"[^\W_]+", re.UNICODE)
+UPN = re.compile(r"\b[A-Z][0-9]{11}[0-9A-Z]\b")
+NHS = re.compile(r"\b[0-9]{10}\b")
+POSTCODE = re.compile(r"\b[A-Z]{1,2}[0-9][0-9A-Z]? [0-9][A-Z]{2}\b")
+NAMING = {
+    field.name
+    for form in FORMATS
+    for block in form.blocks
+    for field in block.fields
+    if field.goes in (Goes.KEY, Goes.REFERENCE, Goes.IDENTITY) and not field.codes
+}
+FAILS = """
+import sys
+from sightline import cli
+from sightline.returns.reading import Reading
+def batches(self):
+    raise ValueError({value!r})
+Reading.batches = batches
+sys.argv = ["sightline", *{arguments!r}]
+cli.main()
+"""
+
+
+@dataclass
+class Heard:
+    """What the commands printed, and how each ended."""
+
+    said: dict[str, str] = field(default_factory=dict)
+    codes: dict[str, int] = field(default_factory=dict)
+
+    def run(self, *arguments: object, code: str | None = None) -> None:
+        """One command, in a process of its own."""
+        words = [str(argument) for argument in arguments]
+        command = [sys.executable, "-c", code] if code else [sys.executable, "-m", "sightline.cli", *words]
+        done = subprocess.run(
+            command, capture_output=True, text=True, check=False, env={"PATH": "", "COLUMNS": "200"}
+        )  # fmt: skip
+        name = f"{len(self.said)} {words[0]}"
+        self.said[name] = done.stdout + done.stderr
+        self.codes[name] = done.returncode
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("said")
+
+
+@pytest.fixture(scope="module")
+def heard(folder: Path) -> Heard:
+    """Every command on whole and on broken files."""
+    heard, england, project = Heard(), folder / "england", folder / "project"
+    heard.run("simulate", england, "--areas", 2, "--children", 1200, "--seed", 5)
+    returns, broken = england / "returns", folder / "broken"
+    _break(returns, broken)
+    heard.run("init", project, "--made-up")
+    heard.run("check", returns, broken, "--out", folder / "checked")
+    heard.run("receive", broken, "-p", project)
+    heard.run("receive", broken, "-p", project, "--skip-refused")
+    heard.run("receive", returns, "-p", project)
+    heard.run("receive", returns, "-p", project)
+    some = next(path for path in sorted(returns.rglob("*.csv")))
+    quoted = " ".join(sorted(planted(england))[::200])
+    heard.run("failing", code=FAILS.format(value=quoted, arguments=["check", str(some)]))
+    for command in ("link", "run", "status", "calendar", "crosswalk"):
+        heard.run(command, "-p", project)
+    heard.run("clear", "first", "--officer", "somebody", "-p", project)
+    heard.run("publish", "-p", project)
+    heard.run("status", "--verify", "-p", project)
+    heard.run("destroy", 1, "--officer", "somebody", "--reason", "a test", "-p", project)
+    (project / "ledger" / "manifest" / "00000003.json").write_text("{}")
+    heard.run("status", "-p", project)
+    return heard
+
+
+def _break(returns: Path, broken: Path) -> None:
+    """The same files, each broken in one of four ways."""
+    for number, path in enumerate(sorted(path for path in returns.rglob("*") if path.is_file())):
+        data = path.read_bytes()
+        target = broken / path.relative_to(returns)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        half = data[: len(data) // 2]
+        swapped = data.replace(b"</", b"<", 1) if path.suffix == ".xml" else data.replace(b",", b",,", 40)
+        target.write_bytes((half, swapped, data.replace(b"-", b"/"), half + b"\xff" + half)[number % 4])
+
+
+def planted(england: Path) -> set[str]:
+    """Every value in the files that names somebody: ids, numbers, postcodes, names."""
+    found: set[str] = set()
+    for path in sorted((england / "returns").rglob("*")):
+        if not path.is_file() or path.suffix in (".xlsx", ".parquet"):
+            continue
+        text = path.read_text(encoding="utf-8-sig")
+        for shape in (UPN, NHS, POSTCODE):
+            found |= set(shape.findall(text))
+        found |= set(re.findall(r"<LAchildID>([^<]+)<", text))
+        if path.suffix == ".csv":
+            for row in csv.DictReader(text.splitlines()):
+                found |= {value for name, value in row.items() if name in NAMING and value}
+    return {value for value in found if len(value) > 3}
+
+
+def words_of(text: str) -> set[str]:
+    """Words, and each with the next, as "AB1 2CD" and "Ann Smith" are two."""
+    words = WORD.findall(text)
+    return {*words, *(f"{first} {second}" for first, second in pairwise(words))}
+
+
+def written(folder: Path) -> Iterator[tuple[str, str]]:
+    """Every file that a command wrote, as text; the parts of a workbook one by one."""
+    for path in sorted(folder.rglob("*")):
+        if not path.is_file() or any(part in ("england", "broken", "keys") for part in path.relative_to(folder).parts):
+            continue
+        if path.suffix == ".xlsx":
+            with zipfile.ZipFile(path) as archive:
+                for name in archive.namelist():
+                    yield f"{path.name}/{name}", archive.read(name).decode("utf-8", "replace")
+        else:
+            yield path.name, path.read_bytes().decode("latin-1")
+
+
+def test_the_commands_ran_and_there_is_something_to_find(heard: Heard, folder: Path) -> None:
+    assert len(planted(folder / "england")) > 3_000
+    assert [name for name, code in heard.codes.items() if code not in (0, 1, 2, 3)] == []
+    assert heard.codes["7 failing"] == 3
+    ended = {name.split()[1]: code for name, code in heard.codes.items()}
+    assert {name: ended[name] for name in ("link", "run", "clear", "publish", "destroy")} == {
+        "link": 1, "run": 0, "clear": 0, "publish": 0, "destroy": 0,
+    }  # fmt: skip
+
+
+def test_no_value_of_anybody_is_printed_or_written(heard: Heard, folder: Path) -> None:
+    # A family name that is also a word of ours ("Young") says nothing of anybody.
+    texts = [path for path in SOURCES.rglob("*") if path.suffix in (".py", ".csv", ".toml", ".html", ".css")]
+    ours = set(WORD.findall(" ".join(path.read_text(encoding="utf-8") for path in texts)))
+    values = {value for value in planted(folder / "england") if not value.isalpha() or value not in ours}
+    assert len(values) > 3_000
+    for name, text in heard.said.items():
+        assert not values & words_of(text), f"what `sightline {name}` printed names somebody"
+    files = 0
+    for name, text in written(folder):
+        files += 1
+        assert not values & words_of(text), f"the file {name} names somebody"
+    assert files > 100
+
+
+def test_an_unforeseen_error_says_its_place_and_nothing_more(heard: Heard) -> None:
+    said = heard.said["7 failing"]
+    assert "Sightline failed (ValueError)" in said
+    assert "Traceback" not in said
