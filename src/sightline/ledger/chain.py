@@ -37,6 +37,12 @@ _BLOCK = 1 << 20
 _TRIES = 50  # two receivers at once each take the next free number; more than this many losses is a fault
 
 
+def _state(path: Path) -> tuple[int, ...]:
+    """What changes when anybody writes into a file."""
+    found = path.stat()
+    return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+
+
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
@@ -52,6 +58,7 @@ class Ledger:
         self._now = now
         self._keys = DataKeys(_keys_folder(folder))
         self._locks = Locks(folder)
+        self._read: list[tuple[tuple[int, ...], Entry]] = []  # entries checked before, with what their files were then
         if not self._manifest.is_dir():
             raise LedgerError("there is no ledger in that folder: `sightline init FOLDER` makes one")
 
@@ -76,11 +83,24 @@ class Ledger:
     # -- the chain ---------------------------------------------------------------------------------------------
 
     def entries(self) -> tuple[Entry, ...]:
-        """Every entry in order, the chain checked. Raises LedgerError naming the first entry that does not fit."""
+        """Every entry in order, the chain checked. Raises LedgerError naming the first entry that does not fit.
+
+        An entry whose file is still the same as when this object checked it is not read again: with hundreds of files
+        received in one call, the chain would else be read hundreds of times.
+        """
         result: list[Entry] = []
         previous = GENESIS
+        before, self._read = self._read, []
         for number, path in enumerate(sorted(self._manifest.glob("*.json")), start=1):
             try:
+                same = _state(path)
+                if number <= len(before) and before[number - 1][0] == same and len(self._read) == number - 1:
+                    entry = before[number - 1][1]
+                    if entry.previous == previous:
+                        previous = entry.hash
+                        result.append(entry)
+                        self._read.append((same, entry))
+                        continue
                 raw = json.loads(path.read_bytes())
                 entry = Entry(raw["number"], raw["kind"], raw["at"], raw["body"], raw["previous"], raw["hash"])
             except (OSError, ValueError, KeyError, TypeError):
@@ -93,6 +113,7 @@ class Ledger:
                 )
             previous = entry.hash
             result.append(entry)
+            self._read.append((same, entry))
         return tuple(result)
 
     def latest(self, kind: str) -> Entry | None:
@@ -114,9 +135,11 @@ class Ledger:
         self._keys.flush()
         whole = {**body, "payloads": [payload.as_dict() for payload in named]} if named else dict(body)
         for _ in range(_TRIES):
-            entries = self.entries()
-            number = len(entries) + 1
-            previous = entries[-1].hash if entries else GENESIS
+            # whoever wrote since was checked by nobody here: then the chain is read
+            if sum(1 for _ in self._manifest.iterdir()) != len(self._read):
+                self.entries()
+            number = len(self._read) + 1
+            previous = self._read[-1][1].hash if self._read else GENESIS
             at = self._now()
             digest = digest_of(number, kind, at, whole, previous)
             entry = Entry(number, kind, at, whole, previous, digest)
@@ -129,6 +152,8 @@ class Ledger:
                 continue  # another process took this number: take the next, after its hash
             finally:
                 temporary.unlink()
+            as_read = Entry(number, kind, at, json.loads(canonical(whole)), previous, digest)
+            self._read.append((_state(self._manifest / f"{number:08d}.json"), as_read))
             flush_folder(self._manifest)
             self._keys.settle(payload.sha256 for payload in named)
             return entry

@@ -6,11 +6,13 @@ agency are the same in both. Birth dates are in content by the month only, so a 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pyarrow as pa
 
 from sightline.flow import CHECK, Zone
 from sightline.ledger.chain import Entry, Ledger
-from sightline.ledger.submissions import Submission, current
+from sightline.ledger.submissions import Submission
 from sightline.returns.batches import Header
 from sightline.returns.reading import Batch, Reading
 from sightline.returns.rules.last import Portrait, compare
@@ -50,14 +52,16 @@ class Last:
         return old
 
 
-def last_of(ledger: Ledger, reading: Reading) -> Last | None:
+def last_of(
+    ledger: Ledger, reading: Reading, counting: Sequence[tuple[Submission, Entry]]
+) -> Last | None:  # fmt: skip
     """The agency's submission of the same return and period, or of the latest before; None where there is none.
 
-    A delta is no whole, so there is nothing to compare it with.
+    `counting` are the submissions that count. A delta is no whole, so there is nothing to compare it with.
     """
     header = reading.header
     same = [
-        (submission, entry) for submission, entry in current(ledger)
+        (submission, entry) for submission, entry in counting
         if (submission.agency, submission.return_code) == (header.agency, header.format)
         and submission.period_end <= header.period_end
     ]  # fmt: skip

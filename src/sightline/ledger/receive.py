@@ -20,7 +20,7 @@ from sightline.config import Project
 from sightline.errors import Finding, Refused, Severity
 from sightline.flow import Zone
 from sightline.ledger import keys
-from sightline.ledger.chain import Ledger, Payload, TableWriter, hash_file
+from sightline.ledger.chain import Entry, Ledger, Payload, TableWriter, hash_file
 from sightline.ledger.keys import Tokens
 from sightline.ledger.last import last_of
 from sightline.ledger.measures import Measures
@@ -64,6 +64,7 @@ class _Given:
     destroy_after: date
     year: int | None
     whose: Whose | None
+    counting: tuple[tuple[Submission, Entry], ...]  # what counted when the call began: nobody else writes meanwhile
 
 
 @dataclass(slots=True)
@@ -96,15 +97,17 @@ def receive(
     behind.
     """
     project.require_lawful(today)
-    given = _Given(keys.load(project.keys, keys.RECORD), project.record.destroy_after(today), year, whose)
+    key = keys.load(project.keys, keys.RECORD)
     with ledger.exclusive():
+        given = _Given(key, project.record.destroy_after(today), year, whose, current(ledger))
         done: list[Receipt | _Staged] = []
         try:
             _read_all(ledger, given, paths, done, progress)
             refused = [item for item in done if isinstance(item, Receipt) and item.refused]
             if refused and not skip_refused:
                 raise Refused([finding for item in refused for finding in item.findings])
-            return [_commit(ledger, item) if isinstance(item, _Staged) else item for item in done]
+            newest = {key_of(submission): submission.entry for submission, _ in given.counting}
+            return [_commit(ledger, item, newest) if isinstance(item, _Staged) else item for item in done]
         except BaseException:
             for item in done:
                 if isinstance(item, _Staged):
@@ -121,7 +124,7 @@ def _read_all(
     progress: Callable[[str, int, int], None] | None,
 ) -> None:
     """Read every file to its end, adding to `done` as it goes. A file that counts already is not read again."""
-    known = {submission.file_sha256: submission.entry for submission, _ in current(ledger)}
+    known = {submission.file_sha256: submission.entry for submission, _ in given.counting}
     gone = {submission.file_sha256: submission.entry for submission in destroyed(ledger)}
     seen: set[str] = set()
     items = gather(paths)
@@ -157,7 +160,11 @@ def _digest(parcel: Parcel) -> str:
 
 def _stage(ledger: Ledger, given: _Given, parcel: Parcel, digest: str | None = None) -> _Staged:
     reading = open_return(parcel, year=given.year, whose=given.whose)
-    split, measures, last = _Split(ledger, given.key, reading), Measures(reading.format), last_of(ledger, reading)
+    split, measures, last = (
+        _Split(ledger, given.key, reading),
+        Measures(reading.format),
+        last_of(ledger, reading, given.counting),
+    )
     try:
         for batch in reading.batches():
             measures.add(batch)
@@ -205,15 +212,12 @@ def _nothing_usable(name: str) -> Finding:
     )  # fmt: skip
 
 
-def _commit(ledger: Ledger, staged: _Staged) -> Receipt:
-    same = [
-        submission.entry
-        for submission, _ in current(ledger)
-        if key_of(submission) == key_of(staged.submission)
-    ]
-    submission = replace(staged.submission, supersedes=same[0] if same else None)
+def _commit(ledger: Ledger, staged: _Staged, newest: dict[tuple[str, str, date, int], int]) -> Receipt:
+    """Enter one file. `newest` is the entry that counts for each agency, return and period, kept up to date here."""
+    submission = replace(staged.submission, supersedes=newest.get(key_of(staged.submission)))
     entry = ledger.commit(RECEIVED, body(submission), staged.payloads)
     received = replace(submission, entry=entry.number, received=entry.at)
+    newest[key_of(received)] = entry.number
     return Receipt(submission.file, received, staged.report.findings, report=staged.report)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -109,9 +110,12 @@ def _rows(sheet: CalamineSheet) -> list[list[Any]]:
     return found
 
 
+_of_field = cache(words_of_heading)  # of names in definitions only: what a cell holds is kept nowhere
+
+
 def headings(row: Sequence[Any], block: Block) -> list[str]:
     """A row of headings as the block spells them; what it does not have stays as it is."""
-    known = {words_of_heading(name): name for name in (*(field.name for field in block.fields), *block.not_taken)}
+    known = {_of_field(name): name for name in (*(field.name for field in block.fields), *block.not_taken)}
     return [known.get(words_of_heading(str(cell)), str(cell).strip()) for cell in row]
 
 
