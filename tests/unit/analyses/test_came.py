@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sightline.analyses.quality.came import NAMED, returns_draft
+from sightline.analyses.quality.came import INCLUSION, NAMED, returns_draft
 from sightline.clearance.policy import policy
 from sightline.clearance.refusals import reasons
 from sightline.ledger.calendar import DUE, ESTIMATE, IN_TIME, LATE, NONE, Calendar, Slot
 from sightline.standard.areas import current
+from sightline.standard.codes import code_list
 from sightline.standard.cycles import span_of
 from sightline.standard.drafts import Draft
 
@@ -86,6 +87,15 @@ def test_the_newest_data_of_an_agency_decides_its_age() -> None:
     draft = drafted(slot(year=2024), slot(year=2026), slot("E09000002", 2024), slot("E09000003", state=NONE))
     shown = {f.code("age_of_data"): f.value for f in draft.table("agencies_by_age_of_data").figures}
     assert shown == {"to_100": 0, "to_365": 1, "over": 1, "no_data": 1}
+
+
+def test_each_return_that_came_stands_under_the_rule_of_its_agency() -> None:
+    draft = drafted(
+        replace(slot(), editions=1, inclusion="all"), replace(slot(year=2025), editions=2), slot(state=NONE)
+    )
+    shown = {f.code("inclusion"): f.value for f in draft.table("returns_by_inclusion").figures if not f.code("return")}
+    assert shown == {"all": 1, "flagged": 0, "sample": 0, "not_stated": 1}
+    assert {code for code, _ in INCLUSION.labels} == set(code_list("inclusion_rule"))
 
 
 @pytest.mark.parametrize("state", STATES)

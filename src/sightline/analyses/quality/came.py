@@ -21,12 +21,17 @@ from sightline.standard.units import Status, Unit
 
 DEFINITION = "sightline-returns-received/1"
 NAMED = 12  # bodies and periods that are named in words; the table holds them all
+DRAWN = 40  # bodies that a picture can show; more stand in the table alone
 _PUBLIC_BODY = re.compile(r"(E06|E08|E09|E10|E23)[0-9]{6}")
 _SOURCE = "The ledger of what was received"
 _POPULATION = Population("returns_due", "returns that agencies had agreed to send, or had ever sent", "does not apply")
 _MEASURE = Measure(
     "returns_by_state", "Returns, one for each agency, kind of return and period", Unit.RETURN, _POPULATION,
     Status.NONE, DEFINITION, _SOURCE,
+)  # fmt: skip
+_HOLDS = Measure(
+    "returns_by_inclusion", "Returns that came, by which cases their agency says are in them", Unit.RETURN,
+    _POPULATION, Status.NONE, DEFINITION, _SOURCE,
 )  # fmt: skip
 _AGED = Measure(
     "agencies_by_age_of_data", "Agencies by the age of the newest data that they sent", Unit.AGENCY,
@@ -47,6 +52,12 @@ AGE = Dimension(
         ("to_100", "To 100 days"), ("to_365", "101 to 365 days"), ("over", "Over 365 days"), ("no_data", "No data"),
     ),
 )  # fmt: skip
+INCLUSION = Dimension(
+    "inclusion", "Which cases it holds", additive=True,
+    labels=(
+        ("all", "All of its kind"), ("flagged", "Flagged only"), ("sample", "A part"), ("not_stated", "Not stated"),
+    ),
+)  # fmt: skip
 _BANDS = ((100, "to_100"), (365, "to_365"))
 
 
@@ -58,7 +69,7 @@ def returns_draft(calendar: Calendar, titles: Mapping[str, str]) -> Draft | None
     kinds = _kinds(calendar, titles)
     tables = (
         _by_return(calendar, period, kinds), _by_year(calendar), _by_age(calendar, period, kinds),
-        _by_area(calendar, period),
+        _by_area(calendar, period), _by_inclusion(calendar, period, kinds),
     )  # fmt: skip
     kept = tuple(table for table in tables if table.figures)
     names = {table.name for table in kept}
@@ -153,6 +164,23 @@ def _by_age(calendar: Calendar, period: Period, kinds: Dimension) -> FigureTable
     )  # fmt: skip
 
 
+def _by_inclusion(calendar: Calendar, period: Period, kinds: Dimension) -> FigureTable:
+    """Returns that came by which cases their agency says are in them; nothing stands for a return that did not come."""
+    came = [slot for slot in calendar.slots if slot.editions]
+    figures = []
+    for rule, _ in INCLUSION.labels:
+        mine = [slot.return_code for slot in came if slot.inclusion == rule]
+        figures.append(Figure(_HOLDS, period, "pooled", len(mine), ((INCLUSION.code, rule),)))
+        figures += [
+            Figure(_HOLDS, period, "pooled", mine.count(code), ((INCLUSION.code, rule), (kinds.code, code)))
+            for code, _ in kinds.labels
+        ]
+    return FigureTable(
+        "returns_by_inclusion", OutputKind.ORGANISATIONS, "Returns by which cases they hold", (kinds, INCLUSION),
+        tuple(figures), "calendar of returns",
+    )  # fmt: skip
+
+
 def _band(age: int | None) -> str:
     if age is None:
         return "no_data"
@@ -198,7 +226,8 @@ def _sections(calendar: Calendar, period: Period, titles: Mapping[str, str]) -> 
     source = f"{_SOURCE}, as it stood on {_day(calendar.on)}"
     return (
         _section_by_return(calendar, period, source), _section_by_year(source),
-        _section_by_body(period, source, _missed_words(calendar, titles)), _section_ages(calendar, source),
+        _section_by_body(calendar, period, source, _missed_words(calendar, titles)), _section_ages(calendar, source),
+        _section_inclusion(period, source),
     )  # fmt: skip
 
 
@@ -235,11 +264,13 @@ def _section_by_year(source: str) -> Section:
     )  # fmt: skip
 
 
-def _section_by_body(period: Period, source: str, missed: str) -> Section:
+def _section_by_body(calendar: Calendar, period: Period, source: str, missed: str) -> Section:
+    behind = {slot.agency for slot in calendar.slots if slot.state != IN_TIME and _PUBLIC_BODY.fullmatch(slot.agency)}
+    kind = ChartKind.MATRIX if len(behind) <= DRAWN else ChartKind.NONE
     return Section(
         "by-body", "Councils and police forces with a return late or missing",
         f"Returns, to the {period.label}; an empty box is none", "returns_by_body",
-        Chart(ChartKind.MATRIX, "area", STATE.code, "A row for each council or police force, in order of name."),
+        Chart(kind, "area", STATE.code, "A row for each council or police force, in order of name."),
         Sentence(missed), source, "What kept this return from being made, and who would have to help?",
         not_known=(
             "Councils and police forces that sent everything in time are not in this table.",
@@ -256,6 +287,23 @@ def _section_ages(calendar: Calendar, source: str) -> Section:
         Chart(ChartKind.MATRIX, "return", AGE.code, "A row for each return, a column for the age of the data."),
         Sentence("A return that comes once a year is between a few months and more than a year old."), source,
         "Which decision here rests on data older than we thought?",
+    )  # fmt: skip
+
+
+def _section_inclusion(period: Period, source: str) -> Section:
+    return Section(
+        "which-cases", "Which cases the returns say they hold",
+        f"Returns that came, by the rule their agency gave, to the {period.label}; an empty box is none",
+        "returns_by_inclusion",
+        Chart(ChartKind.NONE, "return", INCLUSION.code),
+        Sentence(
+            "{all} returns say that they hold all cases of their kind; {not_stated} do not say which.",
+            tuple(
+                Slot(code, "returns_by_inclusion", ((INCLUSION.code, code),)) for code in ("all", "not_stated")
+            ),
+        ),
+        source, "Who decides which cases go into our return, and is it written down?",
+        not_known=("A return of flagged cases only may look complete and leave out whatever nobody flagged.",),
     )  # fmt: skip
 
 
