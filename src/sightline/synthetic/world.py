@@ -16,7 +16,7 @@ import numpy as np
 
 from sightline.errors import ConfigError
 from sightline.synthetic.doings import World, make_world
-from sightline.synthetic.files import annex_a, documented, school_census
+from sightline.synthetic.files import annex_a, documented, school_census, ssda903
 from sightline.synthetic.files.early_adopter import early_adopter_files
 from sightline.synthetic.files.output import FileEntry, Output
 from sightline.synthetic.files.returns import files_in_all, write_returns
@@ -147,10 +147,11 @@ def _write(world: World, seed: int, folder: Path, progress: Progress | None) -> 
         for sheet in part.sheets(setting, world.books):
             for file in documented.written(setting, world.returns.sent, sheet):
                 output.put(*file)
-            if sheet.format in (*annex_a.TAKEN, *school_census.TAKEN):
+            if sheet.format in (*annex_a.TAKEN, *school_census.TAKEN, *ssda903.TAKEN):
                 kept[sheet.format] = sheet
     for file in (
         *annex_a.annex_a_files(setting, world.returns.sent, world.episodes, world.books["council"], kept),
+        *ssda903.ssda903_files(setting, world.returns.sent, world.episodes, world.books["council"], kept),
         *school_census.school_census_files(setting, world.returns.sent, kept),
         *_of_whole_records(world),
     ):
