@@ -189,6 +189,20 @@ def test_a_formula_without_a_saved_value_is_said_at_its_row(tmp_path: Path) -> N
     assert found == [("formulas-without-values", "List 1", 3)]
 
 
+def test_a_panic_of_the_library_is_a_broken_workbook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class PanicException(BaseException):  # as the library names it
+        pass
+
+    def panic(*_: object) -> None:
+        raise PanicException("MADEUP1")
+
+    path = packed(tmp_path / "a.xlsx", parts(texts(CONTACT, ROW)))
+    monkeypatch.setattr("sightline.returns.workbooks.sheets", panic)
+    finding = refusal(path)
+    assert finding.rule == "broken-workbook"
+    assert "MADEUP" not in str(finding)
+
+
 def test_macros_and_links_are_said_and_left_alone(tmp_path: Path) -> None:
     more: dict[str, str | bytes] = {"xl/vbaProject.bin": b"\xd0\xcf", "xl/externalLinks/externalLink1.xml": "<a/>"}
     reading = open_return(packed(tmp_path / "a.xlsm", {**parts(texts(CONTACT, ROW)), **more}))

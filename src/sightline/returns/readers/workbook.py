@@ -23,7 +23,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from sightline.errors import Severity
+from sightline.errors import Refused, Severity
 from sightline.returns.batches import Counts, Fault, Findings
 from sightline.returns.formats import Block, Format
 from sightline.returns.parcels import Piece
@@ -85,9 +85,18 @@ def opened(path: Path, findings: Findings) -> Iterator[CalamineWorkbook]:
         with CalamineWorkbook.from_path(str(path)) as workbook:
             yield workbook
     except (CalamineError, OSError):
-        raise findings.refuse(
-            "broken-workbook", "an Excel workbook that cannot be opened", "Open it in Excel and save it again as .xlsx."
-        ) from None
+        raise _broken(findings) from None
+    except BaseException as error:
+        # The library is written in Rust: what it did not foresee ends there in a panic, which is no Exception here.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise _broken(findings) from None
+
+
+def _broken(findings: Findings) -> Refused:
+    return findings.refuse(
+        "broken-workbook", "an Excel workbook that cannot be opened", "Open it in Excel and save it again as .xlsx."
+    )
 
 
 def sheets(workbook: CalamineWorkbook) -> Iterator[Sheet]:
