@@ -16,7 +16,9 @@ OF_SUBMISSION: tuple[Column, ...] = (
 
 
 def _columns(block: Block, blocks: dict[str, Column]) -> tuple[Column, ...]:
-    columns = {"record_key": text("record_key", "Keyed token of the record", null=False)}
+    # counts, and rows about a crime or a meeting, are no person's record
+    nobody = block.parent is None and not any(field.goes is Goes.KEY for field in block.fields)
+    columns = {"record_key": text("record_key", "Keyed token of the record", null=nobody and block.through is None)}
     columns |= {name: blocks[name] for name in block.carries}
     for field in block.fields:
         if field.goes in (Goes.CONTENT, Goes.BOTH):

@@ -245,6 +245,8 @@ class _Split:
         scope = (reading.header.sender, reading.header.agency)
         self._records = Tokens(key, "record", *scope)
         self._references = Tokens(key, "reference", *scope)
+        self._key = key
+        self._others: dict[tuple[str, str], Tokens] = {}  # of agencies whose references stand in this file
         self._writers: dict[str, TableWriter] = {}
 
     def add(self, batch: Batch) -> pa.RecordBatch | None:
@@ -272,6 +274,18 @@ class _Split:
             writer = self._writers[name] = self._ledger.writer(zone, name, rows.schema)
         writer.write(rows)
 
+    def _issued(self, rows: pa.RecordBatch, values: pa.Array, by: tuple[str, str] | None) -> pa.Array:
+        """References as tokens: of one that another agency made, the same token as in that agency's own file."""
+        if by is None:
+            return _tokens(values, self._references)
+        sender, column = by
+        made = pa.nulls(len(values), pa.string())
+        for agency in rows.column(column).unique().drop_null().to_pylist():
+            tokens = self._others.setdefault((sender, agency), Tokens(self._key, "reference", sender, agency))
+            theirs = pc.fill_null(pc.equal(rows.column(column), agency), False)
+            made = pc.if_else(theirs, _tokens(pc.if_else(theirs, values, None), tokens), made)
+        return pc.if_else(pc.is_null(rows.column(column)), _tokens(values, self._references), made)
+
     def _content(self, batch: Batch, keys: pa.Array) -> pa.RecordBatch | None:
         columns: dict[str, pa.Array] = {"record_key": keys}
         for name in batch.block.carries:
@@ -284,7 +298,7 @@ class _Split:
             if field.goes in (Goes.CONTENT, Goes.BOTH):
                 columns[name] = values
             elif field.goes is Goes.REFERENCE:
-                columns[name] = _tokens(values, self._references)
+                columns[name] = self._issued(batch.rows, values, field.issued_by)
             elif field.goes is Goes.PERSON:
                 columns[name] = _tokens(values, self._records)
             elif field.goes is Goes.MONTH:
