@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import csv
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from lxml import etree
 
+from sightline import config
+from sightline.flow import CHRONICLE, Zone
+from sightline.ledger import keys
+from sightline.ledger.chain import Ledger
+from sightline.ledger.receive import receive
 from sightline.returns.parcels import Parcel
 from sightline.returns.reading import open_return
 from sightline.returns.reports.fixlist import files_in, gather
@@ -152,3 +157,24 @@ def test_half_days_missed_and_suspensions_are_those_of_the_spring_term(school: P
     )  # fmt: skip
     rows = [*census["termlyexclusionsonroll"], *census.get("termlyexclusionsoffroll", [])]
     assert sorted((row["local_id"], row["start_date"].isoformat()) for row in rows) == planted
+
+
+def test_received_the_child_of_a_list_has_the_record_key_of_the_councils_other_files(
+    council: Path, school: Path, tmp_path: Path
+) -> None:
+    config.write(tmp_path, config.simulated("A made-up England"))
+    keys.create(tmp_path / "keys")
+    project = config.load(tmp_path)
+    ledger = Ledger.create(project.ledger)
+    paths = files_in([council / f"annex_a_{YEAR}", school / f"school_census_{YEAR}_spring"])
+    receive(ledger, project, datetime.now(UTC).date(), [*paths, council / f"contacts_{YEAR}.csv"])
+    tables = {
+        payload.name: ledger.read_table(payload, CHRONICLE)
+        for entry in ledger.entries() for payload in entry.payloads(Zone.CONTENT)
+    }  # fmt: skip
+    contacts = set(tables["contacts"]["record_key"].to_pylist())
+    assert set(tables["annex_a_contact"]["record_key"].to_pylist()) <= contacts
+    assert set(tables["school_termlyexclusionsonroll"]["record_key"].to_pylist()) <= set(
+        tables["school_pupil"]["record_key"].to_pylist()
+    )
+    assert not any(name in table.column_names for table in tables.values() for name in ("upn", "surname", "birth_date"))
