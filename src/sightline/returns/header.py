@@ -70,8 +70,17 @@ def census_header(path: Path, form: Format, year: int | None, findings: Findings
         refused += error.findings if of_year or "LEA" not in values else ()
     if refused:
         raise Refused(refused)
-    made_at = values.get("DateTime")
-    made = made_on(made_at)
+    _ask(values, at, period_end, findings)
+    _name_agrees(chosen, findings)
+    return Header(
+        form.code, agency, form.sender, chosen, date(period_end.year - 1, 4, 1), period_end, values.get("DateTime")
+    )
+
+
+def _ask(values: Mapping[str, Any], at: Mapping[str, int], period_end: date, findings: Findings) -> None:
+    """Ask about a header that can be used and is not as it should be."""
+    reference: date | None = values.get("ReferenceDate")
+    made = made_on(values.get("DateTime"))
     for name, fault, wrong in (
         ("ReferenceDate", _NOT_31_MARCH, reference is not None and (reference.month, reference.day) != (3, 31)),
         ("DateTime", _MADE_EARLY, made is not None and made < period_end),
@@ -79,8 +88,6 @@ def census_header(path: Path, form: Format, year: int | None, findings: Findings
     ):
         if wrong:
             findings.say(fault, Severity.QUERY, at=at[name], block=HEADER.name, name=name)
-    _name_agrees(chosen, findings)
-    return Header(form.code, agency, form.sender, chosen, date(period_end.year - 1, 4, 1), period_end, made_at)
 
 
 def _agency(number: str | None, on: date, at: int | None, findings: Findings) -> str:
