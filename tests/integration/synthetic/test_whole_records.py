@@ -65,7 +65,8 @@ def test_few_councils_send_them_and_for_the_last_year_only(england: Path) -> Non
 
 def test_every_row_of_every_table_is_received(council: Path) -> None:
     rows, found = received(council / f"ssd_{YEAR}")
-    assert not set(found) - {"missing-optional-column"}
+    # late work is really late: nothing in the files is wrong because of it
+    assert not {rule for rule in found if not rule.startswith("late-")} - {"missing-optional-column"}
     for path in (council / f"ssd_{YEAR}").glob("*.csv"):
         sent = written(council, path.stem)
         if path.stem == "ssd_assessment_factors":

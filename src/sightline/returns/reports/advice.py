@@ -193,11 +193,14 @@ def totals(reports: Sequence[FileReport], all_steps: Sequence[Step]) -> Totals:
     for step in all_steps:
         for kind in step.kinds:
             by_severity[kind.severity] += kind.number
-    refused = sum(report.state is State.REFUSED for report in reports)
+    files = {state: 0 for state in State}
+    for report in reports:
+        files[report.state] += len(report.file.split("; "))  # a set is several
     counts = [report.counts for report in reports if report.counts and report.state is not State.REFUSED]
+    read = files[State.CLEAN] + files[State.FINDINGS]
     return Totals(
-        len(reports), len(reports) - refused, refused, sum(report.state is State.CLEAN for report in reports),
-        sum(one.read for one in counts), sum(one.set_aside for one in counts), sum(by_severity.values()), by_severity,
+        sum(files.values()), read, files[State.REFUSED], files[State.CLEAN], sum(one.read for one in counts),
+        sum(one.set_aside for one in counts), sum(by_severity.values()), by_severity,
     )  # fmt: skip
 
 

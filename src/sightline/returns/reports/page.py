@@ -70,7 +70,7 @@ def _shown(sheet: Sheet) -> dict[str, object]:
     heads = [names.index(name) for name in _BY_FILE.get(sheet.name, ())]
     tables: dict[str, list[list[Cell]]] = {}
     for row in sheet.rows[:MOST_ROWS]:
-        parts = [_HEADED.get(names[place], "{}").format(row[place]) for place in heads if row[place]]
+        parts = [_HEADED.get(names[place], "{}").format(_short(str(row[place]))) for place in heads if row[place]]
         tables.setdefault(", ".join(parts) or sheet.title, []).append([row[place] for place in wanted])
     return {
         "name": sheet.name, "title": sheet.title, "words": sheet.words, "empty": sheet.empty,
@@ -110,7 +110,7 @@ def late(sheet: Sheet) -> list[str]:
     past = {key: _whole(said["Done late"]) + _whole(said["Not done, past the limit"]) for key, said in newest.items()}
     return [
         f"{newest[key]['Clock']}: {past[key]:,} of {newest[key]['Applies to']:,} late, or not done and past the limit "
-        f"of {newest[key]['Limit']} ({newest[key]['File']})."
+        f"of {newest[key]['Limit']} ({_short(str(newest[key]['File']))})."
         for key in sorted(past, key=lambda key: -past[key])[:3] if past[key]
     ]  # fmt: skip
 
@@ -122,6 +122,12 @@ def _not_late(sheet: Sheet) -> str:
     if all(row[names.index("Done late")] is None for row in sheet.rows):
         return "No clock in these files has a limit."
     return "Nothing: every clock that can be read is within its limit."
+
+
+def _short(files: str) -> str:
+    """The first name of a set of files, and how many more there are."""
+    first, *rest = files.split("; ")
+    return f"{first} and {len(rest)} more" if rest else first
 
 
 def _whole(value: Cell) -> int:
