@@ -193,7 +193,7 @@ def totals(reports: Sequence[FileReport], all_steps: Sequence[Step]) -> Totals:
     for step in all_steps:
         for kind in step.kinds:
             by_severity[kind.severity] += kind.number
-    files = {state: 0 for state in State}
+    files = dict.fromkeys(State, 0)
     for report in reports:
         files[report.state] += len(report.file.split("; "))  # a set is several
     counts = [report.counts for report in reports if report.counts and report.state is not State.REFUSED]
