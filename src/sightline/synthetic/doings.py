@@ -106,7 +106,7 @@ def make_world(scenario: Scenario, seed: int, published: Path | None = None) -> 
         "police": [_columns([(force_of[c.area], person, c.recorded) for c in crimes for person in c.people()])],
         "support": [_columns([(region_of[r.area], r.person, r.referral) for r in referrals])],
     }
-    # a second id is used from the day of the last contact that stands in a file which readers take
+    # a second id is used from the day of the last contact that stands in a file which linkage joins
     last = {name: _seen(pairs) for name, pairs in known.items()}
     for part in parts.all():
         for sender, agencies, persons, days in part.known():

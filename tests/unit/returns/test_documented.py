@@ -13,12 +13,15 @@ from pathlib import Path
 import pytest
 
 from sightline.errors import StandardError
+from sightline.returns.catalogue import FORMATS
 from sightline.returns.definitions.tables import DOCUMENTED, make_formats
 from sightline.returns.formats import Format, Goes
+from sightline.returns.reports.index import index
 from sightline.returns.rules.checks import rules_of
 from sightline.standard.rows import read_rows
 from tests.unit.returns.conftest import FIXTURES, whole
 
+DOCS = Path(__file__).resolve().parents[3] / "docs" / "returns"
 TABLES = FIXTURES / "tables"
 CODES = [form.code for form in DOCUMENTED]
 DATA = "sightline.returns.definitions.data"
@@ -139,3 +142,10 @@ def test_a_format_is_named_once_and_has_fields_and_one_id_of_a_person() -> None:
     keyed = [{**row, "goes": "key"} if row["name"] == "contact_id" else row for row in fields]
     with pytest.raises(StandardError, match="two ids"):
         make_formats(formats, keyed)
+
+
+def test_the_index_in_docs_has_a_line_for_every_format() -> None:
+    text = (DOCS / "index.md").read_text(encoding="utf-8")
+    assert text == index(), "run: python -m sightline.returns.reports.index"
+    for form in FORMATS:
+        assert text.count(f"- [{form.title}]({form.code}.md): ") == 1

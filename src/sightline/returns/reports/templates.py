@@ -36,7 +36,7 @@ _GOES = {
 _TYPES = {
     "text": "text", "int": "whole number", "double": "number", "bool": "yes or no", "date": "date", "timestamp": "time",
 }  # fmt: skip
-_SENDERS = {
+SENDERS = {
     "council": "Councils", "police": "Police forces", "support": "Voluntary support services",
     "health": "Health services", "school": "Schools and colleges", "youth_justice": "Youth justice services",
     "court": "Courts", "prison": "Prisons", "probation": "Probation services", "national": "National bodies",
@@ -120,7 +120,7 @@ def page(form: Format) -> str:
     lines = [
         f"# {form.title}",
         "",
-        f"{_SENDERS[form.sender]} send it, as {_MEDIA.get(form.medium, _CSV)}, for the collection "
+        f"{SENDERS[form.sender]} send it, as {_MEDIA.get(form.medium, _CSV)}, for the collection "
         f"years {first} to {last} (a year is named after the 31 March on which it ends).",
         "",
         f"Source: {form.source}.",

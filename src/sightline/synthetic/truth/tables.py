@@ -117,7 +117,7 @@ def who_is_who(
 ) -> pa.Table:
     """One row a person in an agency. `person_id` differs from `true_id` where two identities must not be joined.
 
-    `sent`: whether the person stands in a file that readers take, an entry of the book each.
+    `sent`: whether the person stands in a file that linkage joins, an entry of the book each.
     """
     parts = []
     kinds = [_KINDS[kind] for kind in Kind]
