@@ -84,8 +84,8 @@ class Seen:
         repeated = np.ones(len(hashes), bool)
         repeated[first] = False
         for earlier in self._before:
-            place = np.minimum(np.searchsorted(earlier, hashes), len(earlier) - 1)
-            repeated |= earlier[place] == hashes
+            spot = np.minimum(np.searchsorted(earlier, hashes), len(earlier) - 1)
+            repeated |= earlier[spot] == hashes
         self._before.append(unique)
         return [int(position) for position in np.flatnonzero(repeated)]
 
@@ -98,7 +98,7 @@ def _hashes(column: pa.Array) -> npt.NDArray[np.uint64]:
         return np.asarray(pc.fill_null(column, _NONE).to_numpy(zero_copy_only=False), np.int64).view(np.uint64)
     coded = pc.dictionary_encode(column, null_encoding="encode")
     each = np.fromiter(map(hash, coded.dictionary.to_pylist()), np.int64, len(coded.dictionary))
-    return each.view(np.uint64)[coded.indices.to_numpy()]
+    return np.asarray(each.view(np.uint64)[coded.indices.to_numpy()])
 
 
 def fields_in(block: Block, year: int) -> tuple[Field, ...]:

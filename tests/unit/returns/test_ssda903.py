@@ -6,6 +6,7 @@ import shutil
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from sightline.errors import Refused, Severity
@@ -224,5 +225,5 @@ def test_every_check_has_words_of_its_own() -> None:
 
 def test_birthdays_of_leap_days_are_the_day_before() -> None:
     born = ssda903_care.day("2008-02-29")
-    assert ssda903_care.years_after(ssda903_care.np.array([born]), 10)[0] == ssda903_care.day("2018-02-28")
-    assert ssda903_care.years_after(ssda903_care.np.array([born]), 12)[0] == ssda903_care.day("2020-02-29")
+    assert ssda903_care.years_after(np.array([born]), 10)[0] == ssda903_care.day("2018-02-28")
+    assert ssda903_care.years_after(np.array([born]), 12)[0] == ssda903_care.day("2020-02-29")

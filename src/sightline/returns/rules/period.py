@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from sightline.errors import Severity
@@ -15,6 +16,7 @@ from sightline.returns.batches import Fault, Findings, Header
 from sightline.returns.formats import Format
 from sightline.standard.rows import read_rows
 
+Days = npt.NDArray[np.datetime64]
 FEWEST = 5  # dates, below which nothing is said
 _ANOTHER_YEAR = Fault(
     "block-of-another-year", "a table that returns of that year do not have", "Check the year, or leave the table out."
@@ -34,7 +36,7 @@ def doubt(form: Format, tables: Mapping[str, pa.RecordBatch], header: Header, fi
             findings.say(_ANOTHER_YEAR, Severity.QUERY, at=1, block=name)
 
 
-def _say(block: str, name: str, days: np.ndarray, header: Header, findings: Findings) -> None:  # type: ignore[type-arg]
+def _say(block: str, name: str, days: Days, header: Header, findings: Findings) -> None:
     start, end = np.datetime64(header.period_start, "D"), np.datetime64(header.period_end, "D")
     inside = int(((days >= start) & (days <= end)).sum())
     if len(days) < FEWEST or 2 * inside >= len(days):

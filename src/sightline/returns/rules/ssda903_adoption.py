@@ -166,7 +166,7 @@ def _after_order(t: Table, care: Care) -> Bools:
 
 def _last_after_placing(t: Table, care: Care) -> Bools:
     latest = care.each("PlacedAdoption", t.given("decision_date"), "decision_date", last=True)
-    return (t.day("decision_date") == latest[t.child]) & _decided_after_placing(t, care)
+    return np.asarray((t.day("decision_date") == latest[t.child]) & _decided_after_placing(t, care), bool)
 
 
 def _reversed_with_order(t: Table, care: Care) -> Bools:
