@@ -57,6 +57,6 @@ SAFEGUARDING = Format(
     "as `ssd.database.toml`: see [databases](../databases.md). Send the tables that there are; the others are taken as "
     "empty. The tables stand for a day: what is sent later for the same day replaces them. Linkage does not read them "
     "yet: a child in these tables is not joined to a child elsewhere.",
-    also=("parquet", "database"), day_first=True,
+    also=("parquet", "database"), day_first=True, columns_vary=True,
     not_taken=tuple(block for block in _BLOCKS if not block.fields),
 )  # fmt: skip
