@@ -97,3 +97,20 @@ def test_a_time_is_read_in_utc() -> None:
     assert moment("2026-06-30T12:00:00+01:00") == datetime(2026, 6, 30, 11, tzinfo=UTC)
     assert moment("2026-06-30") is None
     assert moment("2026-13-30T12:00:00") is None
+
+
+@pytest.mark.parametrize("text", ["2020-Apr-25", "2020-Apr-25 00:00:00"])
+def test_a_month_may_be_named_in_a_table(text: str) -> None:
+    days = convert("CINreferralDate", "2020-04-25")
+    assert convert("CINreferralDate", text, "csv") == days
+    assert isinstance(convert("CINreferralDate", text), Fault)
+
+
+@pytest.mark.parametrize("text", ["2020-Abr-25", "2020-Feb-30", "2020-Apr-25 12:00:00", "25-Apr-2020"])
+def test_what_only_looks_like_a_named_month(text: str) -> None:
+    assert isinstance(convert("CINreferralDate", text, "csv"), Fault)
+
+
+def test_a_whole_number_of_a_table_may_have_an_empty_fraction() -> None:
+    assert convert("NumberOfPreviousCPP", "2.0", "csv", block="ChildProtectionPlans") == 2
+    assert isinstance(convert("NumberOfPreviousCPP", "2.5", "csv", block="ChildProtectionPlans"), Fault)
