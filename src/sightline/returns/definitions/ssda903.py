@@ -192,7 +192,7 @@ SSDA903 = Format(
     "ssda903", "Looked-after children (SSDA903)", "council", "csv", (2017, LIBERTY_SINCE),
     (HEADER, EPISODES, REVIEWS, UASC, OC2, OC3, AD1, PLACED, PERMANENCE, MISSING, WORKERS, LIBERTY),
     "DfE looked-after children return, as in the schemas of LIIA tools (2017 to 2026) and the field's validator (2027)",
-    "The set neither names the council nor its year: put a `submission.toml` beside the files, or say `--agency` and "
-    "`--period-end`.",
+    "The tables may also come as one XML file (`EXPSSDA903`). Neither names the council or its year: put a "
+    "`submission.toml` beside the files, or say `--agency` and `--period-end`.",
     also=("xml",), day_first=True, nested=XML,
 )  # fmt: skip
