@@ -186,6 +186,10 @@ def test_a_long_function_is_found(package: Make, lines: int, excused: dict[str, 
 def test_a_folder_too_deep_is_found(package: Make) -> None:
     top = package({"analyses/picture/steps": "", "analyses/picture/steps/a": ""})
     assert checks.depth(top) == ["analyses/picture/steps: more than 2 folders deep"]
+    for folder in ("analyses/picture/data", "analyses/picture/texts"):
+        (top / folder).mkdir()
+        (top / folder / "rows.csv").touch()
+    assert checks.depth(top)[1:] == ["analyses/picture/texts: more than 2 folders deep"]
 
 
 @pytest.mark.parametrize(

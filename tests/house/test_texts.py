@@ -129,6 +129,9 @@ def test_a_page_that_the_index_forgets_is_found(tmp_path: Path) -> None:
     assert texts.unlinked(tmp_path) == []
     _in(tmp_path, "c", "decisions/c.md")
     assert texts.unlinked(tmp_path) == ["c.md: not linked from index.md"]
+    _in(tmp_path, "[b](decisions/b.md) [more](decisions/index.md)", "index.md")
+    _in(tmp_path, "[c](c.md)", "decisions/index.md")
+    assert texts.unlinked(tmp_path) == []
 
 
 def test_a_link_that_leads_nowhere_is_found(tmp_path: Path) -> None:

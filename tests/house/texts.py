@@ -106,10 +106,13 @@ def _linked(page: Path) -> set[Path]:
 
 
 def unlinked(docs: Path) -> list[str]:
-    """A page of docs/ that docs/index.md does not link."""
+    """A page of docs/ that neither docs/index.md links nor the index of a folder that it links."""
     index = docs / "index.md"
     pages = {page.resolve() for page in docs.rglob("*.md")} - {index.resolve()}
-    return [f"{page.name}: not linked from index.md" for page in sorted(pages - _linked(index))]
+    linked = _linked(index)
+    for page in [page for page in linked if page.name == "index.md" and page.is_file()]:
+        linked |= _linked(page)
+    return [f"{page.name}: not linked from index.md" for page in sorted(pages - linked)]
 
 
 def dead_links(root: Path) -> list[str]:

@@ -9,7 +9,6 @@ payload under a data key that lies outside the ledger (data_keys.py).
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -27,6 +26,7 @@ from sightline.ledger import keys
 from sightline.ledger.data_keys import DataKeys
 from sightline.ledger.disk import flush_folder, hash_file, wipe, wipe_all, write_through
 from sightline.ledger.entries import GENESIS, Entry, Payload, canonical, digest_of, gone, payload_from, unfinished
+from sightline.ledger.history import History
 from sightline.ledger.locks import Locks
 from sightline.ledger.sealing import PLAIN, SEALED, SEALED_ZONES, PayloadFile, unseal
 
@@ -35,12 +35,6 @@ __all__ = ["GENESIS", "Entry", "Ledger", "Payload", "TableWriter", "canonical", 
 
 _BLOCK = 1 << 20
 _TRIES = 50  # two receivers at once each take the next free number; more than this many losses is a fault
-
-
-def _state(path: Path) -> tuple[int, ...]:
-    """What changes when anybody writes into a file."""
-    found = path.stat()
-    return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
 
 
 def _now() -> str:
@@ -58,7 +52,7 @@ class Ledger:
         self._now = now
         self._keys = DataKeys(_keys_folder(folder))
         self._locks = Locks(folder)
-        self._read: list[tuple[tuple[int, ...], Entry]] = []  # entries checked before, with what their files were then
+        self._history = History(self._manifest)
         if not self._manifest.is_dir():
             raise LedgerError("there is no ledger in that folder: `sightline init FOLDER` makes one")
 
@@ -83,38 +77,8 @@ class Ledger:
     # -- the chain ---------------------------------------------------------------------------------------------
 
     def entries(self) -> tuple[Entry, ...]:
-        """Every entry in order, the chain checked. Raises LedgerError naming the first entry that does not fit.
-
-        An entry whose file is still the same as when this object checked it is not read again: with hundreds of files
-        received in one call, the chain would else be read hundreds of times.
-        """
-        result: list[Entry] = []
-        previous = GENESIS
-        before, self._read = self._read, []
-        for number, path in enumerate(sorted(self._manifest.glob("*.json")), start=1):
-            try:
-                same = _state(path)
-                if number <= len(before) and before[number - 1][0] == same and len(self._read) == number - 1:
-                    entry = before[number - 1][1]
-                    if entry.previous == previous:
-                        previous = entry.hash
-                        result.append(entry)
-                        self._read.append((same, entry))
-                        continue
-                raw = json.loads(path.read_bytes())
-                entry = Entry(raw["number"], raw["kind"], raw["at"], raw["body"], raw["previous"], raw["hash"])
-            except (OSError, ValueError, KeyError, TypeError):
-                raise LedgerError(f"entry {number} of the ledger cannot be read: restore the ledger folder") from None
-            digest = digest_of(entry.number, entry.kind, entry.at, entry.body, entry.previous)
-            if entry.number != number or entry.previous != previous or entry.hash != digest:
-                raise LedgerError(
-                    f"entry {number} of the ledger was changed after it was written, or one before it is missing: "
-                    "do not use what follows it; restore the ledger folder from a copy"
-                )
-            previous = entry.hash
-            result.append(entry)
-            self._read.append((same, entry))
-        return tuple(result)
+        """Every entry in order, the chain checked. Raises LedgerError naming the first entry that does not fit."""
+        return self._history.entries()
 
     def latest(self, kind: str) -> Entry | None:
         """The newest entry of one kind."""
@@ -135,11 +99,8 @@ class Ledger:
         self._keys.flush()
         whole = {**body, "payloads": [payload.as_dict() for payload in named]} if named else dict(body)
         for _ in range(_TRIES):
-            # whoever wrote since was checked by nobody here: then the chain is read
-            if sum(1 for _ in self._manifest.iterdir()) != len(self._read):
-                self.entries()
-            number = len(self._read) + 1
-            previous = self._read[-1][1].hash if self._read else GENESIS
+            count, previous = self._history.end()
+            number = count + 1
             at = self._now()
             digest = digest_of(number, kind, at, whole, previous)
             entry = Entry(number, kind, at, whole, previous, digest)
@@ -152,8 +113,7 @@ class Ledger:
                 continue  # another process took this number: take the next, after its hash
             finally:
                 temporary.unlink()
-            as_read = Entry(number, kind, at, json.loads(canonical(whole)), previous, digest)
-            self._read.append((_state(self._manifest / f"{number:08d}.json"), as_read))
+            self._history.add(entry, self._manifest / f"{number:08d}.json")
             flush_folder(self._manifest)
             self._keys.settle(payload.sha256 for payload in named)
             return entry
