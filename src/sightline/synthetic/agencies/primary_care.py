@@ -83,8 +83,8 @@ def make_primary_care(setting: Setting, people: People, episodes: Episodes, harm
     """Every contact with a concern: those behind referrals by primary care, and those that were not shared."""
     rng = setting.rng("primary care")
     places = np.full(len(SOURCES), -1, dtype=np.int8)
-    for source, worker in _BY_SOURCE.items():
-        places[SOURCES.index(source)] = worker
+    for source, by in _BY_SOURCE.items():
+        places[SOURCES.index(source)] = by
     led = np.flatnonzero(places[episodes.source] >= 0)
     referred = episodes.referral[led]
     about = episodes.harm[led]
