@@ -46,12 +46,13 @@ class Parcel:
 def joined(parcels: Iterable[Parcel]) -> list[Parcel | Refused]:
     """Parcels of one file each, those of one set in one folder put together, in the order of their first files.
 
-    Two files for one table of a set are refused: which of the two counts, nobody could tell.
+    Two files for one table of a set are refused: which of the two counts, nobody could tell. So are tables of one set
+    in several media, since each medium would be a submission, and the one would replace the other.
     """
     together: dict[object, list[Parcel]] = {}
     for number, parcel in enumerate(parcels):
         alone = not parcel.form.is_set or parcel.medium in ("workbook", "database", "json", "xml")
-        key = number if alone else (parcel.form.code, parcel.medium, parcel.folder)
+        key = number if alone else (parcel.form.code, parcel.folder)
         together.setdefault(key, []).append(parcel)
     return [_one(group) for group in together.values()]
 
@@ -71,6 +72,15 @@ def _one(group: Sequence[Parcel]) -> Parcel | Refused:
                 "Keep each submission in a folder of its own, one file a table.", block=piece.block.name,
             )
             for piece in twice
+        )  # fmt: skip
+    if len({parcel.medium for parcel in group}) > 1:
+        return Refused(
+            Finding(
+                "several-media", Severity.REFUSED, parcel.name,
+                f"one of several files of {first.form.title}, which are not all of one kind",
+                "Send all its tables as CSV, or all as Parquet.",
+            )
+            for parcel in group
         )  # fmt: skip
     order = [block.name for block in (*first.form.blocks, *first.form.not_taken)]
     return Parcel(first.form, first.medium, tuple(sorted(pieces, key=lambda piece: order.index(piece.block.name))))

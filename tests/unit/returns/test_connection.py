@@ -57,6 +57,11 @@ def test_what_is_wrong_is_said_without_repeating_it(lines: tuple[str, ...], word
     assert "secret" not in found.lower().replace("no_secret_of_that_name", "secret")
 
 
+def test_a_database_file_that_is_not_there_is_not_made(write: Write, tmp_path: Path) -> None:
+    assert "cannot be reached" in refused(said(write, f'url = "sqlite:///{tmp_path}/missing.sqlite"'))
+    assert not (tmp_path / "missing.sqlite").exists()
+
+
 def test_every_fault_is_said_at_once(write: Write) -> None:
     path = said(write, "schema = 1", "extra = 2", head='agency = 3\nperiod_end = "never"\n')
     with pytest.raises(Refused) as raised:

@@ -6,6 +6,7 @@ import sqlite3
 from datetime import date
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -220,6 +221,14 @@ def test_a_folder_in_which_two_files_hold_one_table_is_refused(tmp_path: Path) -
     folder = write_csv(tmp_path, {})
     (folder / "again.csv").write_bytes((folder / "ssd_family.csv").read_bytes())
     assert {one.rule for report in check([folder]) for one in report.findings} == {"table-twice"}
+
+
+def test_a_folder_with_tables_of_two_kinds_is_refused(tmp_path: Path) -> None:
+    folder = write_csv(tmp_path, {"ssd_family": None})
+    pq.write_table(
+        pa.table({"fami_family_id": ["FAM1"], "fami_person_id": ["MADEUP0001"]}), folder / "ssd_family.parquet"
+    )
+    assert {one.rule for report in check([folder]) for one in report.findings} == {"several-media"}
 
 
 def test_every_table_says_what_one_row_is_and_every_way_leads_somewhere() -> None:

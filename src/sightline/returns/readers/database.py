@@ -10,6 +10,7 @@ import hashlib
 import ssl
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from sightline.errors import Refused
@@ -31,6 +32,10 @@ except ModuleNotFoundError:  # pragma: no cover
 _SNAPSHOTS = {"postgresql": "REPEATABLE READ", "mssql": "SNAPSHOT", "sqlite": "SERIALIZABLE"}
 _LOCAL = (None, "", "localhost", "127.0.0.1", "::1")
 _RULE = "database"
+_GRACE = 30  # seconds that a server has beyond the limit of a statement, to say that it was reached
+_NOT_THERE = (
+    "a database that cannot be reached, or stopped answering", "Check the url, the network and the certificate.",
+)  # fmt: skip
 _MODULUS = 1 << 256
 
 
@@ -153,6 +158,8 @@ def _url(said: Connection, findings: Findings) -> URL:
         raise findings.refuse(
             _RULE, f"a kind of database that is not read; these are: {', '.join(_SNAPSHOTS)}", "Send CSV or Parquet."
         )
+    if kind == "sqlite" and not (url.database and Path(url.database).is_file()):
+        raise findings.refuse(_RULE, *_NOT_THERE)  # SQLite would make an empty one
     return url.set(password=said.password) if said.password_from else url
 
 
@@ -161,7 +168,7 @@ def _arguments(url: URL, said: Connection) -> dict[str, Any]:
     if url.get_driver_name() == "pg8000":
         local = url.host in _LOCAL
         tls = ssl.create_default_context(cafile=said.certificate) if said.certificate or not local else None
-        return {"ssl_context": tls, "timeout": said.statement_seconds, "application_name": "sightline"}
+        return {"ssl_context": tls, "timeout": said.statement_seconds + _GRACE, "application_name": "sightline"}
     if url.get_driver_name() == "psycopg":
         mode = {"sslmode": "verify-full"} if said.certificate or url.host not in _LOCAL else {}
         return mode | ({"sslrootcert": said.certificate} if said.certificate else {})
@@ -199,7 +206,7 @@ def _words(error: Exception) -> tuple[str, str]:
         return "a user or a password that the database refused", "Check both."
     if state:
         return f"an error of the database, SQLSTATE {state}", "Ask whoever runs the database what it means."
-    return "a database that cannot be reached, or stopped answering", "Check the url, the network and the certificate."
+    return _NOT_THERE
 
 
 def _state(error: Exception) -> str | None:
