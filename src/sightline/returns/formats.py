@@ -186,7 +186,7 @@ class Format:
                     columns.append(field.column)
                 elif field.goes is Goes.MONTH:
                     columns.append(month_column(field.column))
-            result[block.table] = tuple(columns)
+            result[block.table] = tuple(dict.fromkeys(columns))
         return result
 
 
