@@ -324,7 +324,7 @@ def status(
             f"to {submission.period_end}, received {submission.received_on}, "
             f"{sum(submission.findings.values())} finding(s)"
         )
-    for kind in ("linked", "chronicled", "analysed", "studied", "cleared", "published"):
+    for kind in ("linked", "chronicled", "analysed", "stock taken", "studied", "cleared", "published"):
         latest = ledger.latest(kind)
         if latest or kind != "studied":  # published statistics enter a project through the demonstration only
             out.print(f"  {kind}: {f'entry {latest.number}, {latest.at}' if latest else 'not yet'}")
