@@ -6,6 +6,7 @@ import base64
 import hashlib
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import jinja2
@@ -42,19 +43,25 @@ def write(
     return path
 
 
-def render(title: str, about: Sequence[str], steps: Sequence[Step], sheets: Sequence[Sheet], made: date) -> str:
-    """The page as text."""
+@cache
+def _template() -> jinja2.Template:
+    """The page, read and compiled once."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_HERE), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
     environment.filters["sentence"] = _sentence
     environment.filters["number"] = _number
+    return environment.get_template("fix_list.html")
+
+
+def render(title: str, about: Sequence[str], steps: Sequence[Step], sheets: Sequence[Sheet], made: date) -> str:
+    """The page as text."""
     lines = (_HERE / "fix_list.css").read_text(encoding="utf-8").splitlines()
     style = "\n".join(line.strip() for line in lines if line.strip())
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     named = {sheet.name: sheet for sheet in sheets}
-    return environment.get_template("fix_list.html").render(
+    return _template().render(
         title=title, about=about, minute=minute(steps, sheets), steps=steps, first=FIRST_KINDS,
         made=f"{made.day} {made:%B %Y}", style=style,
         policy=f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'",
