@@ -49,7 +49,7 @@ def _closest(sheet: Sheet) -> tuple[Format, Block, int] | None:
         if MEDIUM not in form.media and form.medium != "csv":
             continue
         for block in form.blocks:
-            row, named = heading_row(sheet.top, block)
+            row, named = heading_row(sheet.words, block)
             if named < FEWEST:
                 continue
             whole = not _missing(sheet, block, row)

@@ -76,6 +76,7 @@ class Sheet:
     name: str
     hidden: bool
     top: list[list[Any]]
+    words: list[set[str]]  # of each of those rows, the words of its cells: looked at for every block there is
 
 
 @contextmanager
@@ -103,7 +104,8 @@ def sheets(workbook: CalamineWorkbook) -> Iterator[Sheet]:
     """Every sheet of cells, with its first rows; charts and macros are no sheets of cells."""
     for number, data in enumerate(workbook.sheets_metadata, start=1):
         if data.typ is SheetTypeEnum.WorkSheet:
-            yield Sheet(number, data.name, _is_hidden(data), _rows(workbook.get_sheet_by_index(number - 1)))
+            top = _rows(workbook.get_sheet_by_index(number - 1))
+            yield Sheet(number, data.name, _is_hidden(data), top, words_of(top))
 
 
 def _is_hidden(data: SheetMetadata) -> bool:
@@ -128,12 +130,17 @@ def headings(row: Sequence[Any], block: Block) -> list[str]:
     return [known.get(words_of_heading(str(cell)), str(cell).strip()) for cell in row]
 
 
-def heading_row(top: Sequence[Sequence[Any]], block: Block) -> tuple[int, int]:
+def words_of(top: Sequence[Sequence[Any]]) -> list[set[str]]:
+    """Of each row the words of its cells, as headings are compared."""
+    return [{words_of_heading(str(cell)) for cell in row if cell != ""} for row in top]
+
+
+def heading_row(words: Sequence[set[str]], block: Block) -> tuple[int, int]:
     """(row, from 1, and how many of the block's columns it names) of the row that names most; (0, 0) for none."""
-    names = {field.name for field in block.fields}
+    names = {_of_field(field.name) for field in block.fields}
     best = (0, 0)
-    for number, row in enumerate(top, start=1):
-        named = len(names & set(headings(row, block)))
+    for number, row in enumerate(words, start=1):
+        named = len(names & row)
         if named > best[1]:
             best = (number, named)
     return best
@@ -145,7 +152,7 @@ class SheetTable:
     def __init__(self, sheet: CalamineSheet, piece: Piece, looked: Looked, findings: Findings, counts: Counts) -> None:
         self._sheet, self._block, self._findings, self._counts = sheet, piece.block, findings, counts
         top = _rows(sheet)
-        self.heading_row, _ = heading_row(top, piece.block)
+        self.heading_row, _ = heading_row(words_of(top), piece.block)
         row = headings(top[self.heading_row - 1], piece.block) if self.heading_row else []
         self._places = [place for place, name in enumerate(row) if name]
         self.header = [row[place] for place in self._places]
