@@ -34,6 +34,8 @@ class XmlTables:
         self._lines: dict[str, list[int]] = {block.name: [] for block in form.blocks}
         self._first = form.blocks[0].name
         own = set(self.headers[self._first])
+        self._names = {name: frozenset(header) for name, header in self.headers.items()}
+        self._shared = {name: [f for f in header if f in own] for name, header in self.headers.items()}
         # Of each loose table, the fields by which a person is known to have a row in it.
         self._telling = {name: [f for f in self.headers[name] if f not in own] for name in self._nested.loose}
         self._in_top = own | {f for fields in self._telling.values() for f in fields} | set(self._nested.flags)
@@ -66,7 +68,6 @@ class XmlTables:
         inside: list[tuple[str, Any]] = []
         tops = [part for part in person if part.tag == self._nested.top]
         for top in tops:
-            self._stray_in(top, self._first)
             self._fields(top, self._first, self._in_top, texts, inside)
         for part in person:
             if part.tag in self._nested.elements:
@@ -80,28 +81,36 @@ class XmlTables:
             if flagged or any(texts.get(field) for field in self._telling[name]):
                 self._add(name, texts, line)
         for block, part in inside:
-            self._stray_in(part, block)
             own: dict[str, str] = {}
-            self._fields(part, block, set(self.headers[block]), own, [])
-            # The person's own id and birth date stand in the header only.
-            shared = {name: texts[name] for name in texts if name not in own}
-            self._add(block, shared | own, line_of(part))
+            self._fields(part, block, self._names[block], own, [])
+            for name in self._shared[block]:  # the person's own id and birth date stand in the header only
+                if name not in own and name in texts:
+                    own[name] = texts[name]
+            self._add(block, own, line_of(part))
 
     def _fields(
         self, element: Any, block: str, names: set[str], texts: dict[str, str], inside: list[tuple[str, Any]]
     ) -> None:
         """The fields of an element into `texts`; rows of other tables inside it into `inside`."""
+        text = element.text
+        if text and not text.isspace() and len(element):
+            self._findings.say(stray(text), Severity.QUERY, at=line_of(element), block=block)
+        renamed = self._nested.names
         for part in element:
-            name = self._nested.names.get(part.tag, part.tag)
-            if part.tag in self._nested.elements and len(part):
+            tag, tail = part.tag, part.tail
+            if tail and not tail.isspace():
+                self._findings.say(stray(tail), Severity.QUERY, at=line_of(element), block=block)
+            name = renamed.get(tag, tag)
+            if name in names and name not in texts:  # nearly always
+                text = part.text
+                texts[name] = text.strip() if text else ""
+            elif part.tag in self._nested.elements and len(part):
                 inside.append((self._nested.elements[part.tag], part))
             elif name not in names:
                 if part.tag not in self._nested.elements:
                     self._unknown(part, block)
-            elif name in texts:
-                self._findings.say(TWICE, Severity.FIELD, at=line_of(part), block=block, name=name)
             else:
-                texts[name] = (part.text or "").strip()
+                self._findings.say(TWICE, Severity.FIELD, at=line_of(part), block=block, name=name)
 
     def _add(self, block: str, texts: dict[str, str], line: int) -> None:
         self._rows[block].append([texts.get(name, "") for name in self.headers[block]])
