@@ -172,6 +172,7 @@ class Reading:
                 gone.setdefault(block.name, {}).setdefault(name, []).extend(lines)
             pieces.setdefault(block.name, []).append(self._record_batch(self._layouts[block.name], columns))
         whole = {name: pa.concat_batches(pieces.pop(name)) for name in tuple(pieces)}  # each table is in memory once
+        self._seen.clear()  # every row has been looked at
         whole = find_owners(self.format, whole, self._findings, self.counts)
         doubt(self.format, whole, self.header, self._findings)
         context = replace(self._context, tables=whole)
@@ -227,7 +228,9 @@ class Reading:
 
 def _places(rows: pa.RecordBatch, unusable: Mapping[str, Sequence[int]]) -> dict[str, list[int]]:
     """By field the places of rows, given by their lines, whose value was set aside."""
-    lines = rows["line"].to_numpy() if unusable else None
+    if not unusable:
+        return {}
+    lines = rows["line"].to_numpy()
     return {name: np.flatnonzero(np.isin(lines, gone)).tolist() for name, gone in unusable.items()}
 
 

@@ -86,9 +86,7 @@ class CodedRows:
         self._counts.set_aside += 1
         self._findings.say(fault, Severity.ROW, at=line, block=self._block, name=field)
 
-    def _values(
-        self, field: Field, column: Any, lines: npt.NDArray[np.int64], faulty: dict[str, Bools]
-    ) -> pa.Array:
+    def _values(self, field: Field, column: Any, lines: npt.NDArray[np.int64], faulty: dict[str, Bools]) -> pa.Array:
         """The values of one column, and what is wrong with them said in the order of the rows."""
         converter = self._layout.converters[field.name]
         if converter.free and _plain(column.dictionary):
@@ -143,9 +141,7 @@ def _plain(texts: Any) -> bool:
     )
 
 
-def _judged(
-    converter: Converter, texts: Sequence[str]
-) -> tuple[list[Any], dict[int, tuple[Fault, bool]], list[int]]:
+def _judged(converter: Converter, texts: Sequence[str]) -> tuple[list[Any], dict[int, tuple[Fault, bool]], list[int]]:
     """Of each text its value; the faulty ones by place, with whether nothing of them is used; those day first."""
     values: list[Any] = []
     faults: dict[int, tuple[Fault, bool]] = {}

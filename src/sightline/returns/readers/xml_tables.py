@@ -6,7 +6,7 @@ line of its element.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +89,7 @@ class XmlTables:
             self._add(block, own, line_of(part))
 
     def _fields(
-        self, element: Any, block: str, names: set[str], texts: dict[str, str], inside: list[tuple[str, Any]]
+        self, element: Any, block: str, names: Set[str], texts: dict[str, str], inside: list[tuple[str, Any]]
     ) -> None:
         """The fields of an element into `texts`; rows of other tables inside it into `inside`."""
         text = element.text

@@ -171,9 +171,10 @@ def _last_after_placing(t: Table, care: Care) -> Bools:
 
 def _reversed_with_order(t: Table, care: Care) -> Bools:
     e = care["Episodes"]
-    return t.given("reversed_date", "reversed_reason") & care.who(
-        "Episodes", e.among("legal_status", "E1") & e.blank("end_date")
-    )[t.child]
+    return (
+        t.given("reversed_date", "reversed_reason")
+        & care.who("Episodes", e.among("legal_status", "E1") & e.blank("end_date"))[t.child]
+    )
 
 
 PLACED = rules_of_table("PlacedAdoption", (

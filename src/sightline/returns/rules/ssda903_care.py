@@ -226,7 +226,6 @@ class Row:
     needs: str = ""
 
 
-
 def care_of(context: Context) -> Care:
     """The tables of a set, made once."""
     if "ssda903" not in context.shared:
