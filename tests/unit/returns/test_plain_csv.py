@@ -30,7 +30,8 @@ TABLES = [
 ]
 WORDS = (
     "", " ", "A1", "MADEUP1", "M", "F", "1", "2", "0", "yes", "perhaps", "01/04/2025", "31/02/2025", "2025-06-01",
-    " C2 ",    "C2", "V2", "E12", "WBRI", "two words", "a" * 101, "suspect", "SUP-ONE", "E23000001", "tab\there", "U1", "X1",
+    " C2 ", "C2", "V2", "E12", "WBRI", "two words", "a" * 101, "suspect", "SUP-ONE", "E23000001", "tab\there",
+    "U1", "X1",
     "N1", "E1 1AA", "\N{LATIN SMALL LETTER E WITH ACUTE}t\N{LATIN SMALL LETTER E WITH ACUTE}",
 )  # fmt: skip
 ODD = ('"quoted"', '"with, comma"', '"two\nlines"', 'in"side', "extra,comma", "cr\rhere")
