@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 
+from sightline.errors import LedgerError
 from sightline.flow import Stage, Zone
 from sightline.ledger.chain import Entry, Ledger, Payload
 from sightline.ledger.entries import taken_out
@@ -114,9 +115,20 @@ def current(ledger: Ledger) -> tuple[tuple[Submission, Entry], ...]:
 
 
 def to_link(ledger: Ledger) -> tuple[Submission, ...]:
-    """The current submissions whose people linkage joins, as the formats say."""
-    joined = {form.code for form in FORMATS if form.linked}
-    return tuple(submission for submission, _ in current(ledger) if submission.return_code in joined)
+    """The current submissions whose people linkage joins, as the formats say.
+
+    Raises LedgerError where there is none.
+    """
+    joined = {form.code: form.title for form in FORMATS if form.linked}
+    everything = current(ledger)
+    found = tuple(submission for submission, _ in everything if submission.return_code in joined)
+    if not everything:
+        raise LedgerError("nothing has been received yet: `sightline receive FILES` first")
+    if not found:
+        raise LedgerError(
+            f"nothing of what was received names people that linkage joins: receive one of {', '.join(joined.values())}"
+        )
+    return found
 
 
 def payloads_of(
