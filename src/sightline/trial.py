@@ -33,10 +33,12 @@ from sightline.errors import SightlineError
 from sightline.flow import CLEAR, Zone
 from sightline.ledger import keys
 from sightline.ledger.chain import Entry, Ledger, hash_file
-from sightline.ledger.receive import receive
+from sightline.ledger.receive import hash_parcel, receive
 from sightline.ledger.submissions import CHRONICLED, LINKED, received, to_link
 from sightline.link.stage import link
-from sightline.returns.reports.fixlist import files_in
+from sightline.returns.parcels import Parcel
+from sightline.returns.reports.fixlist import files_in, gather
+from sightline.returns.whose import FILE as SAID
 from sightline.standard.drafts import Draft
 from sightline.standard.wire import decode_draft
 from sightline.synthetic.scenario import Scenario
@@ -72,7 +74,7 @@ def score(project: Path, truth: Path) -> list[Score]:
     ledger = Ledger(opened.ledger)
     run = Run(_drafts(ledger))
     listed = _listed(truth)
-    _require_same_files(ledger, {sha for path, sha in listed.items() if path.startswith(RETURNS)})
+    _require_same_files(ledger, _sent(truth, listed))
     return score_rows(scorebook(), _truths(truth, listed), run)
 
 
@@ -107,6 +109,15 @@ def _listed(truth: Path) -> dict[str, str]:
         return {str(entry["path"]): str(entry["sha256"]) for entry in json.loads(manifest.read_bytes())["files"]}
     except (ValueError, KeyError, TypeError):
         raise SightlineError("manifest.json of that folder cannot be read: make that world again") from None
+
+
+def _sent(truth: Path, listed: dict[str, str]) -> set[str]:
+    """SHA-256 of each submission of a world; of the tables of a set, which are received together, over theirs."""
+    files = {truth / path: sha256 for path, sha256 in listed.items() if path.startswith(RETURNS)}
+    parcels = [item for item in gather(sorted(path for path in files if path.is_file())) if isinstance(item, Parcel)]
+    together = {path for parcel in parcels if len(parcel.paths) > 1 for path in parcel.paths}
+    alone = {sha256 for path, sha256 in files.items() if path not in together and path.name != SAID}
+    return alone | {hash_parcel(parcel) for parcel in parcels if len(parcel.paths) > 1}
 
 
 def _require_same_files(ledger: Ledger, sent: set[str]) -> None:

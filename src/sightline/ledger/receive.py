@@ -135,7 +135,7 @@ def _read_all(
                 raise item[1]
             # A database is no file: what it holds is known once it has been read.
             staged = _stage(ledger, given, item) if item.medium == "database" else None
-            digest = staged.submission.file_sha256 if staged else ledger.keyed(_digest(item))
+            digest = staged.submission.file_sha256 if staged else ledger.keyed(hash_parcel(item))
             if staged and (digest in known or digest in gone or digest in seen):
                 for payload in staged.payloads:
                     ledger.discard(payload)
@@ -152,7 +152,7 @@ def _read_all(
             progress(name, position, len(items))
 
 
-def _digest(parcel: Parcel) -> str:
+def hash_parcel(parcel: Parcel) -> str:
     """The hash of a file; of a set, the hash over what its files are and their hashes."""
     hashes = [(piece.block.name, hash_file(piece.path)) for piece in parcel.pieces]
     return hashes[0][1] if len(parcel.paths) == 1 else hashlib.sha256(repr(sorted(hashes)).encode()).hexdigest()
