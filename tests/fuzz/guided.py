@@ -46,19 +46,20 @@ def traced(edges: set[Edge]) -> Iterator[None]:
 class Corpus:
     """Files to break, those that reached something new among them; `reached` is all that was ever reached."""
 
-    whole: Sequence[bytes]
+    whole: bytes
+    others: Sequence[bytes]  # of which pieces may be put in
     draw: random.Random
     reached: set[Edge] = field(default_factory=set)
     kept: list[bytes] = field(default_factory=list)
 
     def next(self, mutate: Callable[[random.Random, bytes, Sequence[bytes]], bytes]) -> bytes:
-        """A broken copy of a whole file, or of one that was kept (the newest more often)."""
+        """A broken copy of the whole file, or of one that was kept (the newest more often)."""
         if self.kept and self.draw.random() < 0.6:
             newest = self.kept[-50:] if self.draw.random() < 0.5 else self.kept
             start = self.draw.choice(newest)
         else:
-            start = self.draw.choice(self.whole)
-        return mutate(self.draw, start, self.whole)
+            start = self.whole
+        return mutate(self.draw, start, self.others)
 
     def learn(self, data: bytes, edges: set[Edge]) -> None:
         """Keep a file that reached something new."""

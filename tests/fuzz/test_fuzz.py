@@ -48,7 +48,7 @@ def test_a_value_that_a_finding_repeats_is_found(tmp_path: Path, monkeypatch: py
 
 
 def test_a_file_that_reaches_something_new_is_kept_and_another_is_not() -> None:
-    corpus = Corpus([b"a"], random.Random(1))
+    corpus = Corpus(b"a", [b"a"], random.Random(1))
     corpus.learn(b"b", {("x", 1, 2)})
     corpus.learn(b"c", {("x", 1, 2)})
     assert corpus.kept == [b"b"]

@@ -166,12 +166,8 @@ def _sizes(lengths: Mapping[str, int], allowed: Mapping[str, str], cap: int, sof
 
 
 def depth(package: Path, most: int = rules.DEPTH) -> list[str]:
-    """A folder deeper under the package than the house allows; a folder "data" without code may be one deeper."""
-    folders = {
-        path.parent.relative_to(package)
-        for path in package.rglob("*")
-        if path.is_file() and (path.suffix == ".py" or path.parent.name != "data")
-    }
+    """A folder deeper under the package than the house allows."""
+    folders = {path.parent.relative_to(package) for path in package.rglob("*") if path.is_file()}
     return [
         f"{folder.as_posix()}: more than {most} folders deep"
         for folder in sorted(folders)

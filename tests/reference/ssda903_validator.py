@@ -117,7 +117,7 @@ def compare(
     published = importlib.import_module("sightline.standard.rows").read_rows
     agreed: list[Agreement] = []
     not_run: list[str] = []
-    for row in published("data/ssda903_2026.csv", "sightline.returns.rules"):
+    for row in published("ssda903_2026.csv", "sightline.returns.data"):
         rule, found = row["rule"], theirs.get(row["rule"])
         if not row["found_by"]:
             continue

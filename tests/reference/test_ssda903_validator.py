@@ -68,7 +68,7 @@ def test_the_page_lists_what_is_listed() -> None:
 
 
 def test_every_published_rule_is_found_by_a_check_or_says_why_not() -> None:
-    rows = read_rows("data/ssda903_2026.csv", "sightline.returns.rules")
+    rows = read_rows("ssda903_2026.csv", "sightline.returns.data")
     assert len(rows) > 300
     for row in rows:
         assert bool(row["found_by"]) != bool(row["why_not"]), row["rule"]

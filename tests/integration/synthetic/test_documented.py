@@ -62,7 +62,7 @@ def made(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReques
 
 
 def data(name: str) -> list[Row]:
-    text = resources.files("sightline.returns.definitions.data").joinpath(name).read_text("utf-8")
+    text = resources.files("sightline.returns.data").joinpath(name).read_text("utf-8")
     return list(csv.DictReader(text.splitlines()))
 
 
@@ -101,7 +101,7 @@ def files(made: Path) -> list[tuple[Path, str, str, int]]:
 
 
 def date_pairs() -> list[Row]:
-    text = resources.files("sightline.returns.rules.data").joinpath("date_pairs.csv").read_text("utf-8")
+    text = resources.files("sightline.returns.data").joinpath("date_pairs.csv").read_text("utf-8")
     return list(csv.DictReader(text.splitlines()))
 
 

@@ -24,7 +24,7 @@ from tests.unit.returns.conftest import FIXTURES, whole
 DOCS = Path(__file__).resolve().parents[3] / "docs" / "returns"
 TABLES = FIXTURES / "tables"
 CODES = [form.code for form in DOCUMENTED]
-DATA = "sightline.returns.definitions.data"
+DATA = "sightline.returns.data"
 # Tried for every field elsewhere, or by whoever says what is late.
 ELSEWHERE = ("date-after-period", "retired-code")
 Found = Counter[tuple[int, str, str]]

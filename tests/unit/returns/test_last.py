@@ -178,7 +178,7 @@ def test_tables_are_compared_as_nested_files_are(tmp_path: Path) -> None:
 
 
 def test_thresholds_and_spells_are_dated_and_known() -> None:
-    for row in read_rows("changes.csv", "sightline.returns.rules"):
+    for row in read_rows("changes.csv", "sightline.returns.data"):
         assert date.fromisoformat(row["valid_from"])
         assert row["source"]
     assert thresholds()["rows_share"] == 0.2

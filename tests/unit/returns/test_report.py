@@ -231,7 +231,7 @@ def test_every_check_has_its_next_step_and_what_is_refused_is_sent_again() -> No
 
 
 def test_no_row_of_the_next_steps_names_an_unknown_group_and_none_can_never_be_reached() -> None:
-    rows = read_rows("next_steps.csv", "sightline.returns.reports")
+    rows = read_rows("next_steps.csv", "sightline.returns.data")
     assert {row["group"] for row in rows if row["group"]} == set(groups())
     assert {row["severity"] for row in rows if row["severity"]} == {one.value for one in Severity}
     keys = [(row["rule"], row["place"], row["severity"]) for row in rows]

@@ -17,6 +17,8 @@ IN_MODEL = {column.codes for table in TABLES for column in table.columns if colu
 
 # Lists that ended, each with the one that followed.
 FOLLOWED_BY = {"gender_current": "sex", "ssda903_sex_to_2024": "sex"}
+# Lists of words that people write, each with the list of codes that they stand for.
+WORDS_FOR = {field.words: field.codes for form in FORMATS for block in form.blocks for field in block.fields}
 
 
 @pytest.mark.parametrize("name", sorted(IN_RETURNS | IN_MODEL))
@@ -46,7 +48,7 @@ def test_every_replacement_is_a_code_of_the_same_list_or_of_the_list_that_follow
         for name in list_names()
         for code in code_list(name).values()
         for newer in code.replaced_by
-        if newer not in code_list(FOLLOWED_BY.get(name, name))
+        if newer not in code_list(FOLLOWED_BY.get(name) or WORDS_FOR.get(name) or name)
     ]
     assert lost == []
 

@@ -16,7 +16,7 @@ from sightline.returns.formats import Block, Field, Format, Goes, Through
 from sightline.standard.rows import read_rows, words
 from sightline.standard.tables import Type
 
-_PACKAGE = "sightline.returns.definitions.data"
+_PACKAGE = "sightline.returns.data"
 _LEFT = "not_taken"
 
 

@@ -15,7 +15,7 @@ from sightline.standard.codes import code_list, list_names
 from sightline.standard.rows import read_rows, words
 from sightline.standard.tables import Type
 
-_PACKAGE = "sightline.returns.definitions.data"
+_PACKAGE = "sightline.returns.data"
 _WHOSE = {
     "council": "The council's GSS code", "police": "The force's GSS code",
     "national": "The code of the body, as in the project record",

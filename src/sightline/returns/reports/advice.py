@@ -16,7 +16,7 @@ from sightline.errors import Finding, Severity
 from sightline.returns.reports.fixlist import FileReport, State
 from sightline.standard.rows import read_rows
 
-_PACKAGE = "sightline.returns.reports"
+_PACKAGE = "sightline.returns.data"
 PLACES = 5  # of each kind that are named
 
 

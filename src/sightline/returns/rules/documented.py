@@ -1,4 +1,4 @@
-"""Checks of the documented CSVs: those declared in rules/data, those that follow from names, and a few of their own."""
+"""Checks of the documented CSVs: those declared in returns/data, those that follow from names, and a few of their own."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ from sightline.returns.rules.rule import (
 from sightline.standard.rows import read_rows
 from sightline.standard.tables import Type
 
-DATA = "sightline.returns.rules.data"
+DATA = "sightline.returns.data"
 _CHECK = "Check them; one of them is wrong."
 _MOST_SESSIONS = 90  # 45 school days: the legal limit of suspensions in a school year
 _OLDEST_YEAR_GROUP = 14
 
 
 def declared(table: str, form: Format, columns: Iterable[str]) -> list[Mapping[str, str]]:
-    """The rows of a table of rules/data for one format. Raises StandardError where they name a column it lacks."""
+    """The rows of a table of returns/data for one format. Raises StandardError where they name a column it lacks."""
     rows: list[Mapping[str, str]] = [row for row in read_rows(table, DATA) if row["format"] == form.code]
     known = {field.name for field in form.blocks[0].fields}
     for row in rows:

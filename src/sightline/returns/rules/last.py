@@ -24,7 +24,7 @@ from sightline.returns.values import retired
 from sightline.standard.codes import code_list
 from sightline.standard.rows import read_rows
 
-_PACKAGE = "sightline.returns.rules"
+_PACKAGE = "sightline.returns.data"
 # What is fixed for a person, and the codes of it that only say "not known", so that learning more is no change.
 _FIXED: Mapping[str, tuple[str, frozenset[str]]] = {
     "birth_date": ("date of birth", frozenset()),

@@ -91,7 +91,7 @@ class Watch:
 @cache
 def watches() -> tuple[Watch, ...]:
     """The table, in its order. Raises StandardError on a row that cannot be."""
-    return tuple(_watch(row) for row in read_rows("lateness.csv", "sightline.returns.rules"))
+    return tuple(_watch(row) for row in read_rows("lateness.csv", "sightline.returns.data"))
 
 
 def _watch(row: Mapping[str, str]) -> Watch:

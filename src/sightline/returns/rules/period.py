@@ -25,7 +25,7 @@ _ANOTHER_YEAR = Fault(
 
 def doubt(form: Format, tables: Mapping[str, pa.RecordBatch], header: Header, findings: Findings) -> None:
     """Say which dates lie mostly in another year, with the year they suggest, and which tables that year lacks."""
-    for row in read_rows("data/dates_in_period.csv", "sightline.returns.rules"):
+    for row in read_rows("dates_in_period.csv", "sightline.returns.data"):
         if row["format"] == form.code and row["block"] in tables:
             block = form.block(row["block"])
             days = tables[block.name][block.field(row["field"]).column].drop_null()

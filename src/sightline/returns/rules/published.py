@@ -31,8 +31,8 @@ class Published:
 
 @cache
 def published(name: str) -> Mapping[str, Published]:
-    """Number -> rule, of one table of rules/data: "cin_2025" is the census's for 2025-26."""
-    rows = read_rows(f"{name}.csv", "sightline.returns.rules.data")
+    """Number -> rule, of one table of returns/data: "cin_2025" is the census's for 2025-26."""
+    rows = read_rows(f"{name}.csv", "sightline.returns.data")
     return MappingProxyType(
         {
             row["number"]: Published(

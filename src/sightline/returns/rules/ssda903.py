@@ -1,6 +1,6 @@
 """Every check of the looked-after children return.
 
-rules/data/ssda903_2026.csv says of each rule of the field's own validator which of these finds the same, or why none.
+returns/data/ssda903_2026.csv says of each rule of the field's own validator which of these finds the same, or why none.
 """
 
 from __future__ import annotations
