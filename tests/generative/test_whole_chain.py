@@ -11,7 +11,7 @@ from sightline.analyses.picture import steps as picture
 from sightline.chronology import steps as chronicle
 from sightline.chronology.stage import crosswalk_table
 from tests.engines import ENGINES
-from tests.generative import naive_chronology, naive_picture
+from tests.generative import naive_agreement, naive_chronology, naive_picture
 from tests.generative.agree import Comparison, Naive, by_hand, hold, parted, same
 from tests.generative.drawn import Rows, Tables, rows, tables
 
@@ -19,7 +19,10 @@ COUNTED = (picture.CSA_RECORD, picture.CHILD_YEAR, picture.CHILD_AREA, picture.C
 CHAIN = (*chronicle.STEPS, *COUNTED)
 GIVEN = sorted({name for step in CHAIN for name in step.reads} - {step.name for step in CHAIN})
 PLAIN: dict[str, Naive] = {
-    step.name: getattr(naive_chronology if step in chronicle.STEPS else naive_picture, step.name) for step in CHAIN
+    name: function
+    for module in (naive_chronology, naive_agreement, naive_picture)
+    for name, function in vars(module).items()
+    if name in {step.name for step in CHAIN}
 }
 DRAWN = tables(
     GIVEN,
