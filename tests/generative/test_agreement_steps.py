@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from sightline.analyses.quality.agreement import AGREEMENT_COUNTS
-from sightline.chronology.agreement import AGENCY_SAYS, AGREEMENTS
+from sightline.analyses.quality import agreement as steps
+from sightline.chronology import steps as chronicle
 from tests.generative import naive_agreement as naive
 from tests.generative.agree import Comparison
 from tests.generative.drawn import tables
 
 
 def test_each_agency_says_what_it_last_said(compare: Comparison) -> None:
-    compare(AGENCY_SAYS, naive.agency_says, tables(AGENCY_SAYS.reads))
+    compare(chronicle.AGENCY_SAYS, naive.agency_says, tables(chronicle.AGENCY_SAYS.reads))
 
 
 def test_the_same_things_are_compared(compare: Comparison) -> None:
-    compare(AGREEMENTS, naive.agreement, tables(AGREEMENTS.reads))
+    compare(chronicle.AGREEMENTS, naive.agreement, tables(chronicle.AGREEMENTS.reads))
 
 
 def test_children_who_differ_are_counted_alike(compare: Comparison) -> None:
-    compare(AGREEMENT_COUNTS, naive.agreement_counts, tables(AGREEMENT_COUNTS.reads))
+    compare(steps.AGREEMENT_COUNTS, naive.agreement_counts, tables(steps.AGREEMENT_COUNTS.reads))

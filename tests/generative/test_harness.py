@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from sightline.analyses.picture import steps as picture
+from sightline.analyses.quality import agreement
 from sightline.chronology import steps as chronicle
 from sightline.engines.steps import Step
 from sightline.standard.codes import code_list
@@ -53,9 +54,13 @@ REAL = {
 
 def test_every_step_is_compared_on_drawn_rows() -> None:
     compared = set()
-    for module, file in ((chronicle, "test_chronology_steps.py"), (picture, "test_picture_steps.py")):
+    for module, file in (
+        (chronicle, "test_chronology_steps.py"), (picture, "test_picture_steps.py"),
+        (agreement, "test_agreement_steps.py"),
+    ):  # fmt: skip
         text = Path(__file__).with_name(file).read_text(encoding="utf-8")
-        compared |= {getattr(module, name).name for name in re.findall(r"compare\(steps\.([A-Z_]+), ", text)}
+        found = re.findall(r"compare\((steps|chronicle)\.([A-Z_]+), ", text)
+        compared |= {getattr(module if where == "steps" else chronicle, name).name for where, name in found}
     assert compared == {step.name for step in EVERY_STEP}
 
 
