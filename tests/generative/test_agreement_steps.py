@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sightline.analyses.quality import agreement as steps
-from sightline.chronology import steps as chronicle
+from sightline.chronology import agreement as chronicle
 from tests.generative import naive_agreement as naive
 from tests.generative.agree import Comparison
 from tests.generative.drawn import tables
