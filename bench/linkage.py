@@ -80,6 +80,7 @@ def identity(records: pa.Table) -> pa.Table:
                 NULL::VARCHAR AS ethnicity, NULL::VARCHAR AS ethnicity_observed, postcode,
                 NULL::DATE AS postcode_from, NULL::DATE AS postcode_to,
                 NULL::VARCHAR AS nhs_number, NULL::VARCHAR AS upn, NULL::VARCHAR AS former_upn,
+                NULL::VARCHAR AS person_number,
                 NULL::VARCHAR AS link_barrier
             FROM records
             """

@@ -114,7 +114,12 @@ def data_keys(project: Project) -> list[bytes]:
 def leave_in_the_clear(project: Project) -> None:
     """What a run that was killed leaves: content unsealed for an engine, and a file that the engine spilled."""
     ledger = Ledger(project.ledger)
-    payload = next(item for _, entry in current(ledger) for item in entry.payloads(Zone.IDENTITY))
+    payload = next(
+        item
+        for submission, entry in current(ledger)
+        for item in entry.payloads(Zone.IDENTITY)
+        if submission.return_code == "identity"
+    )
     folder = ledger.unfinished / "scratch-killed"
     folder.mkdir()
     ledger.unsealed(payload, EVERYTHING, folder)
@@ -253,7 +258,7 @@ def test_due_destroys_what_may_no_longer_be_kept_and_nothing_that_is_held(englan
     project, ledger = made_up_project(tmp_path / "project")
     kept_until_yesterday(project)
     project = config.load(project.folder)
-    one, other, third = files_in([england / "returns"])[:3]
+    one, other, third = sorted((england / "returns").glob("*_*/*_2*.csv"))[:3]
     receive(ledger, project, date(2020, 1, 1), [one, other])
     receive(ledger, project, date(2099, 1, 1), [third])
     assert sightline("hold", 1, *WHO, "-p", project.folder).returncode == 0
