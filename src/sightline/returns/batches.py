@@ -118,9 +118,7 @@ class Findings:
         else:
             self._last[key] = finding
 
-    def ask(
-        self, rule: str, found: str, remedy: str, lines: Sequence[int], *, block: str, name: str
-    ) -> None:
+    def ask(self, rule: str, found: str, remedy: str, lines: Sequence[int], *, block: str, name: str) -> None:
         """Ask about the same of many rows; as `add` for each, faster."""
         key = (rule, block, name)
         left = max(0, KEPT_ALIKE + 1 - self._alike[key])

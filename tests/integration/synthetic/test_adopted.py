@@ -91,7 +91,8 @@ def test_no_pair_that_must_not_be_joined_is_joined(made: Made) -> None:
         tuple(made.person.get(("council", row["agency"], row[name])) for name in ("former_local_id", "local_id"))
         for row in made.barriers
     ]
-    received = [pair for pair in pairs if all(pair)]  # a former identity may stand in files alone that linkage does not join
+    # A former identity may stand only in files that linkage does not join.
+    received = [pair for pair in pairs if all(pair)]
     assert len(received) >= 20
     assert all(former != new for former, new in received)
 

@@ -182,8 +182,10 @@ def test_a_column_that_is_none_of_the_lists_is_said_by_its_place(tmp_path: Path)
 
 
 def test_faults_of_several_sheets_are_refused_at_once(tmp_path: Path) -> None:
-    lists: dict[str, Rows] = {"One": [CONTACT[:5], A_CONTACT[:5]], "Two": [[*NEED, "Gender"], A_NEED], "Three": LISTS["List 7"],
-             "Four": LISTS["List 7"]}  # fmt: skip
+    lists: dict[str, Rows] = {
+        "One": [CONTACT[:5], A_CONTACT[:5]], "Two": [[*NEED, "Gender"], A_NEED], "Three": LISTS["List 7"],
+        "Four": LISTS["List 7"],
+    }  # fmt: skip
     with pytest.raises(Refused) as caught:
         open_return(book(tmp_path, lists))
     assert {(f.rule, f.block) for f in caught.value.findings} >= {

@@ -81,8 +81,8 @@ def test_what_stands_in_for_something_else_is_never_relied_on_highly() -> None:
 
 
 GOOD = {
-    "format": "f", "core_fields": "victim_sex victim_age", "block": "b", "column": "c", "where": "", "measured": "field", "says": "exact",
-    "confidence": "high", "reason": "r", "lost": "l",
+    "format": "f", "core_fields": "victim_sex victim_age", "block": "b", "column": "c", "where": "",
+    "measured": "field", "says": "exact", "confidence": "high", "reason": "r", "lost": "l",
 }  # fmt: skip
 
 
