@@ -1,4 +1,4 @@
-"""Checks of the documented CSVs: those declared in returns/data, those that follow from names, and a few of their own."""
+"""Checks of the documented CSVs: those declared in returns/data, those that follow from names, a few of their own."""
 
 from __future__ import annotations
 
