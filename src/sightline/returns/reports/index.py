@@ -11,8 +11,8 @@ from sightline.returns.reports.templates import SENDERS
 _INTRODUCTION = (
     "Every format that Sightline reads, by who sends it. Each page names the fields, their codes, where each goes, and "
     "what is asked about; `sightline check --templates FOLDER` writes an empty file of each. Where a national format "
-    "exists it is read as it is; for the rest we found no national record-level format (November 2026), and the formats "
-    "here are Sightline's own, small on purpose. An agency with nothing to report in a period sends no file."
+    "exists it is read as it is; for the rest we found no national record-level format (November 2026), and the "
+    "formats here are Sightline's own, small on purpose. An agency with nothing to report in a period sends no file."
 )
 
 
