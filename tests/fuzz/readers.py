@@ -155,9 +155,8 @@ def fuzz(target: Target, number: int, seed: int, keep: Path) -> Result:
             fault = _read(folder, edges, result)
             corpus.learn(data, edges or set())
             if turn % RECEIVE_EVERY == 0 and fault is None:
-                if turn % (RECEIVE_EVERY * 50) == 0:
+                if project is None or turn % (RECEIVE_EVERY * 50) == 0:
                     project = _project(Path(place) / "project")
-                assert project is not None
                 fault = _received(project, folder, result)
             result.files += 1
             if fault is not None:
