@@ -32,7 +32,7 @@ from sightline.ledger import keys
 from sightline.ledger.chain import Ledger
 from sightline.ledger.entries import DESTROYED, gone
 from sightline.ledger.submissions import current, received
-from sightline.returns.reports.fixlist import files_in
+from sightline.returns.reports.fixlist import files_in, gather
 from sightline.synthetic.scenario import plain
 from sightline.synthetic.world import simulate
 
@@ -132,7 +132,7 @@ def receive_round(number: int, empty: Path, files: Path, times: tuple[float, flo
             kill(tally, other, random.uniform(0, whole), None)
         elif other.wait() not in (0, 1):
             tally.wrong["the receiver beside it did not end"] += 1
-    expected = len(files_in([files]))
+    expected = len(gather(files_in([files])))  # the tables of one set are one submission
     there = look(project, tally)
     tally.entries["none" if there == 0 else "all" if there == expected else "some"] += 1
     tally.leavings += unnamed(project)
