@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import random
 import zipfile
+import zlib
 from collections.abc import Callable, Sequence
 
 # What breaks readers: signs of other formats, numbers and days at the edge, signs that programs run or cannot print.
@@ -129,7 +130,7 @@ def _part_mutated(draw: random.Random, data: bytes, others: Sequence[bytes]) -> 
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = [(info.filename, archive.read(info)) for info in archive.infolist()]
-    except (zipfile.BadZipFile, RuntimeError, EOFError, OSError, ValueError, NotImplementedError, zipfile.zlib.error):  # type: ignore[attr-defined]
+    except (zipfile.BadZipFile, RuntimeError, EOFError, OSError, ValueError, NotImplementedError, zlib.error):
         return _flip(draw, data, others)
     if not parts:
         return data

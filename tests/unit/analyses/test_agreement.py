@@ -9,8 +9,9 @@ import pyarrow as pa
 from sightline.analyses.quality.agreement import agreement_draft
 from sightline.clearance.policy import policy
 from sightline.clearance.refusals import reasons
+from sightline.standard.figures import Period
 
-START, END = date(2023, 4, 1), date(2026, 3, 31)
+PERIOD = Period(date(2023, 4, 1), date(2026, 3, 31), "April 2023 to March 2026")
 COUNTS = pa.table(
     {
         "council": ["pooled", "pooled", "E09000001", "E09000001", "pooled"],
@@ -23,7 +24,7 @@ COUNTS = pa.table(
 
 
 def test_what_was_not_found_to_differ_is_nought_and_what_was_not_compared_is_not_there() -> None:
-    draft = agreement_draft(COUNTS, START, END)
+    draft = agreement_draft(COUNTS, PERIOD)
     assert draft is not None
     found = {
         (figure.area, *figure.breakdown): figure.value
@@ -40,7 +41,7 @@ def test_what_was_not_found_to_differ_is_nought_and_what_was_not_compared_is_not
 
 
 def test_counts_of_councils_are_another_measure_as_a_child_may_be_at_two() -> None:
-    draft = agreement_draft(COUNTS, START, END)
+    draft = agreement_draft(COUNTS, PERIOD)
     assert draft is not None
     pooled = {figure.measure.code for figure in draft.table("agreement_police").figures}
     councils = {figure.measure.code for figure in draft.table("agreement_by_council").figures}
@@ -50,10 +51,10 @@ def test_counts_of_councils_are_another_measure_as_a_child_may_be_at_two() -> No
 
 
 def test_clearance_has_nothing_against_the_draft() -> None:
-    draft = agreement_draft(COUNTS, START, END)
+    draft = agreement_draft(COUNTS, PERIOD)
     assert draft is not None
     assert reasons([draft], policy("sightline-default")) == []
 
 
 def test_where_nobody_is_known_to_two_there_is_no_page() -> None:
-    assert agreement_draft(COUNTS.slice(0, 0), START, END) is None
+    assert agreement_draft(COUNTS.slice(0, 0), PERIOD) is None

@@ -102,40 +102,41 @@ def agree(
     chronicled = ledger.latest(CHRONICLED)
     if chronicled is None:
         raise LedgerError("there are no events yet: run `sightline run` after receiving and linking")
+    linked = to_link(ledger)
+    start, end = min(one.period_start for one in linked), max(one.period_end for one in linked)
+    period = Period(start, end, f"{_month(start)} to {_month(end)}")
+    sections = [_section(code, period) for code in _PARTNERS]
     made_of: dict[str, object] = {
         "events": chronicled.hash,
         "steps": hashlib.sha256(canonical([step.explain() for step in STEPS])).hexdigest(),
-        "page": hashlib.sha256(repr((DEFINITION, WHAT, ANSWER, _PARTNERS)).encode()).hexdigest(),
+        "page": hashlib.sha256(repr((DEFINITION, WHAT, ANSWER, sections)).encode()).hexdigest(),
     }
     before = ledger.latest(COMPARED)
     if before is not None and before.body["made_of"] == made_of:
         return before, False
-    ends = [submission.period_end for submission in to_link(ledger)]
-    starts = [submission.period_start for submission in to_link(ledger)]
     with ledger.at_work(), ledger.scratch() as folder, open_engine(ledger.unfinished) as engine:
         files = [payload for payload in chronicled.payloads(Zone.EVENTS) if payload.name == AGREEMENT.name]
         engine.register_parts(
             AGREEMENT.name, AGREEMENT.columns, [(ledger.unsealed(item, ANALYSE, folder), {}) for item in files]
         )
         engine.run(STEPS, progress)
-        draft = agreement_draft(engine.counts(AGREEMENT_COUNTS), min(starts), max(ends))
+        draft = agreement_draft(engine.counts(AGREEMENT_COUNTS), period)
         payloads = [ledger.put_bytes(Zone.DRAFTS, draft.name, encode(draft))] if draft else []
         return ledger.commit(COMPARED, {"made_of": made_of, "engine": engine.version}, payloads), True
 
 
-def agreement_draft(counts: pa.Table, start: date, end: date) -> Draft | None:
+def agreement_draft(counts: pa.Table, period: Period) -> Draft | None:
     """The draft of the page "agreement"; None where no child is known to a council and another agency.
 
     `counts` has the columns of the step agreement_counts; the period is that of all returns together.
     """
     rows: list[Mapping[str, object]] = counts.to_pylist()
-    period = Period(start, end, f"{_month(start)} to {_month(end)}")
     partners = [code for code in _PARTNERS if any(row["partner"] == code for row in rows)]
     if not partners:
         return None
     pooled = [_pooled(rows, code, period) for code in partners]
     councils = _councils(rows, period)
-    sections = tuple(_section(code, table, period) for code, table in zip(partners, pooled, strict=True))
+    sections = tuple(_section(code, period) for code in partners)
     lead = (
         "Councils, police and others each write down who a child is. Where two of them differ, at least one is wrong, "
         "and a child may be missed when somebody searches. Which of the two is right is not known here."
@@ -200,18 +201,17 @@ def _partner_dimension() -> Dimension:
     return Dimension("partner", "Other agency", additive=False, labels=labels)
 
 
-def _section(partner: str, table: FigureTable, period: Period) -> Section:
-    words = _PARTNERS[partner]
+def _section(partner: str, period: Period) -> Section:
+    words, table = _PARTNERS[partner], f"agreement_{partner}"
     slots = tuple(
-        Slot(f"{what}_{answer}", table.name, _codes(partner, what, answer))
-        for what in ("birth_month",)
+        Slot(f"birth_month_{answer}", table, _codes(partner, "birth_month", answer))
         for answer in ("same", "differ")
     )  # fmt: skip
     return Section(
         f"with-{partner}",
         f"Councils and {words}: do their records of a child agree?",
         f"Children known to a council and to {words}, where both say it; {period.label}",
-        table.name,
+        table,
         Chart(
             ChartKind.GROUPED, WHAT.code, ANSWER.code,
             f"Children of whom councils and {words} say the same, or differ",
