@@ -42,7 +42,7 @@ from sightline.flow import Zone
 from sightline.ledger import keys
 from sightline.ledger.chain import Ledger
 from sightline.ledger.receive import receive
-from sightline.ledger.submissions import LINKED, parts
+from sightline.ledger.submissions import LINKED, current, parts
 from sightline.link.stage import link
 from sightline.returns.reports.fixlist import files_in
 from sightline.standard.model import EVENT, LINK, PERSON
@@ -72,7 +72,7 @@ def prepare(folder: Path, areas: int, children: int) -> tuple[Path, int]:
     assert linked is not None
     with ledger.scratch() as scratch, DuckEngine(folder, memory=MEMORY) as engine:
         for name, columns in CONTENT.items():
-            engine.register_parts(name, columns, parts(ledger, STAGE, Zone.CONTENT, name, scratch))
+            engine.register_parts(name, columns, parts(ledger, current(ledger), STAGE, Zone.CONTENT, name, scratch))
             engine.write(name, base, ())
         files = [item for item in linked.payloads(Zone.LINK) if item.name == LINK.name]
         engine.register_parts("link", LINK.columns, [(ledger.unsealed(item, STAGE, scratch), {}) for item in files])

@@ -34,7 +34,7 @@ from sightline.flow import CLEAR, Zone
 from sightline.ledger import keys
 from sightline.ledger.chain import Entry, Ledger, hash_file
 from sightline.ledger.receive import hash_parcel, receive
-from sightline.ledger.submissions import CHRONICLED, LINKED, received, to_link
+from sightline.ledger.submissions import CHRONICLED, LINKED, current, received, to_link
 from sightline.link.stage import link
 from sightline.returns.parcels import Parcel
 from sightline.returns.reports.fixlist import files_in, gather
@@ -83,7 +83,7 @@ def _drafts(ledger: Ledger) -> list[Draft]:
     linked, chronicled, analysed = (ledger.latest(kind) for kind in (LINKED, CHRONICLED, ANALYSED))
     if linked is None or chronicled is None or analysed is None:
         raise SightlineError("that project has no run yet: `sightline receive`, `sightline link`, then `sightline run`")
-    numbers = [submission.entry for submission in to_link(ledger)]
+    numbers = [submission.entry for submission, _ in to_link(current(ledger))]
     if (
         linked.body["submissions"] != numbers
         or _made_of(chronicled, "link") != linked.hash

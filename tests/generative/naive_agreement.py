@@ -48,7 +48,7 @@ def agreement(given: Tables) -> Rows:
         for theirs in given["agency_says"]:
             if ours["person_key"] != theirs["person_key"] or ours["sender"] != "council":
                 continue
-            if theirs["sender"] == "council" and theirs["agency"] <= ours["agency"]:
+            if theirs["agency"] == ours["agency"]:
                 continue
             pair = {
                 "person_key": ours["person_key"], "council": ours["agency"], "partner": theirs["agency"],

@@ -58,12 +58,15 @@ SAYS = """
 
 def test_only_pairs_with_a_council_are_compared_and_only_what_both_say(run: Run) -> None:
     rows = run(AGREEMENTS, {"agency_says": SAYS}, "person_key, council, partner, partner_sender, what, same")
+    # Two councils stand as a pair under each of them: so that each council's own count is whole.
     assert rows == [
         ("p1", "E1", "E2", "council", "birth_month", True),
         ("p1", "E1", "E2", "council", "sex", True),
         ("p1", "E1", "F1", "police", "birth_month", False),
         ("p1", "E1", "F1", "police", "ethnicity", False),
         ("p1", "E1", "F1", "police", "sex", True),
+        ("p1", "E2", "E1", "council", "birth_month", True),
+        ("p1", "E2", "E1", "council", "sex", True),
         ("p1", "E2", "F1", "police", "birth_month", False),
         ("p1", "E2", "F1", "police", "sex", True),
     ]

@@ -93,7 +93,7 @@ AGREEMENTS = Step(
             {", ".join(f"c.{name} AS council_{name}, o.{name} AS partner_{name}" for name in _PAIRS)}
         FROM agency_says AS c
         JOIN agency_says AS o ON o.person_key = c.person_key
-        WHERE c.sender = 'council' AND (o.sender <> 'council' OR o.agency > c.agency)
+        WHERE c.sender = 'council' AND o.agency <> c.agency
     )
     {" UNION ALL ".join(_compared(name, name) for name in _PAIRS)}
     UNION ALL

@@ -13,7 +13,7 @@ from sightline.engines.engine import Open
 from sightline.errors import LedgerError
 from sightline.flow import CHRONICLE, Zone
 from sightline.ledger.chain import Entry, Ledger, canonical
-from sightline.ledger.submissions import CHRONICLED, LINKED, parts, to_link
+from sightline.ledger.submissions import CHRONICLED, LINKED, Counted, current, parts, to_link
 from sightline.standard.codes import code_list
 from sightline.standard.forms import crosswalk
 from sightline.standard.model import AGREEMENT, LINK, PERSON
@@ -29,7 +29,15 @@ def chronicle(
     the first.
     Raises LedgerError where nothing was received, or where the link table does not cover what was.
     """
-    link = _link_entry(ledger)
+    with ledger.at_work():
+        return _chronicle(ledger, open_engine, progress)
+
+
+def _chronicle(
+    ledger: Ledger, open_engine: Open, progress: Callable[[str, int, int], None] | None
+) -> tuple[Entry, bool]:
+    counted = current(ledger)
+    link = _link_entry(ledger, counted)
     made_of: dict[str, object] = {
         "link": link.hash,
         "steps": hashlib.sha256(canonical([step.explain() for step in STEPS])).hexdigest(),
@@ -38,10 +46,10 @@ def chronicle(
     before = ledger.latest(CHRONICLED)
     if before is not None and before.body["made_of"] == made_of:
         return before, False
-    with ledger.at_work(), ledger.scratch() as folder, open_engine(ledger.unfinished) as engine:
+    with ledger.scratch() as folder, open_engine(ledger.unfinished) as engine:
         read = {name for step in STEPS for name in step.reads}
         for name, columns in ((name, columns) for name, columns in CONTENT.items() if name in read):
-            engine.register_parts(name, columns, parts(ledger, CHRONICLE, Zone.CONTENT, name, folder))
+            engine.register_parts(name, columns, parts(ledger, counted, CHRONICLE, Zone.CONTENT, name, folder))
         links = [payload for payload in link.payloads(Zone.LINK) if payload.name == LINK.name]
         engine.register_parts("link", LINK.columns, [(ledger.unsealed(item, CHRONICLE, folder), {}) for item in links])
         engine.register("crosswalk", crosswalk_table())
@@ -78,8 +86,8 @@ def crosswalk_table() -> pa.Table:
     )
 
 
-def _link_entry(ledger: Ledger) -> Entry:
-    numbers = [submission.entry for submission in to_link(ledger)]
+def _link_entry(ledger: Ledger, counted: Counted) -> Entry:
+    numbers = [submission.entry for submission, _ in to_link(counted)]
     link = ledger.latest(LINKED)
     if link is None or link.body["submissions"] != numbers:
         raise LedgerError("the link table does not cover everything received: run `sightline link` first")

@@ -38,6 +38,10 @@ ONE_PERSON = frozenset(
 )  # fmt: skip
 TRAFFIC_LIGHTS = frozenset({"red", "amber", "green"})
 OF_AGENCIES = frozenset({Unit.AGENCY, Unit.RETURN, Unit.AUTHORITY})
+# What counts of agencies may be broken down by: nothing whose codes could be names of services.
+OF_ORGANISATIONS = frozenset(
+    {"age_of_data", "area", "band", "core_field", "inclusion", "kind_of_agency", "return", "says", "state", "sureness"}
+)
 NOT_COUNTED = frozenset({Unit.PERCENT, Unit.RATE_10K, Unit.DAY, Unit.FTE})
 AUTHORITY = re.compile(r"(E06|E08|E09|E10|W06)[0-9]{6}")
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
@@ -140,8 +144,8 @@ def _whom(table: FigureTable) -> Iterator[str]:
         yield "it is said to count agencies or their returns, and counts something else"
     if table.kind in OF_PEOPLE and any(figure.measure.unit in (Unit.AGENCY, Unit.RETURN) for figure in table.figures):
         yield "agencies and returns are no people: their table is of the kind organisations"
-    if table.kind is OutputKind.ORGANISATIONS and {d.code for d in table.dimensions} & {"agency", "service"}:
-        yield "it names agencies one by one: councils and forces stand as areas, services are counted only"
+    if table.kind is OutputKind.ORGANISATIONS and {d.code for d in table.dimensions} - OF_ORGANISATIONS:
+        yield "a dimension could name agencies one by one: councils and forces are areas, services are counted only"
 
 
 def _table_texts(table: FigureTable) -> list[str]:

@@ -98,6 +98,12 @@ def _as_published(table: FigureTable, policy: Policy, withheld: frozenset[Block]
     return table
 
 
+def _exact(table: FigureTable, policy: Policy, withheld: frozenset[Block]) -> FigureTable:  # noqa: ARG001
+    """The counts alone: what they were made of, or lie between, could be counts of people."""
+    bare = (replace(figure, n=None, denominator=None, intervals=()) for figure in table.figures)
+    return replace(table, figures=tuple(bare))
+
+
 RULES: Mapping[OutputKind, Rule] = {
     rule.kind: rule
     for rule in (
@@ -111,7 +117,7 @@ RULES: Mapping[OutputKind, Rule] = {
         ),
         Rule(
             OutputKind.ORGANISATIONS, "exact: agencies and their returns are counted, and no person",
-            _nothing, _as_published,
+            _nothing, _exact,
         ),
         Rule(
             OutputKind.PUBLISHED, "as they were published, with their publisher's marks and rounding",

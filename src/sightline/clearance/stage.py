@@ -56,9 +56,16 @@ def clear_drafts(
 
 
 def drafts(ledger: Ledger) -> tuple[Draft, ...]:
-    """The newest draft of each name, tier 1 first; how good the records are stands last, as on every page."""
-    payloads = {payload.name: payload for entry in ledger.entries() for payload in entry.payloads(Zone.DRAFTS)}
-    found = (decode_draft(ledger.read_bytes(payload, CLEAR)) for payload in payloads.values())
+    """The drafts of the newest entry of each analysis, tier 1 first; how good the records are stands last.
+
+    An analysis that now has nothing to say of a thing has no draft of it: an older one, of what may since have been
+    corrected or destroyed, does not stand in for it.
+    """
+    entries = ledger.entries()
+    drafting = {entry.kind for entry in entries if entry.payloads(Zone.DRAFTS)}
+    newest = {entry.kind: entry for entry in entries if entry.kind in drafting}
+    payloads = [payload for entry in newest.values() for payload in entry.payloads(Zone.DRAFTS)]
+    found = (decode_draft(ledger.read_bytes(payload, CLEAR)) for payload in payloads)
     return tuple(sorted(found, key=lambda draft: (draft.page.group == "quality", draft.tier, draft.name)))
 
 

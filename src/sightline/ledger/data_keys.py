@@ -10,6 +10,7 @@ from __future__ import annotations
 import hmac
 import os
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -86,12 +87,13 @@ class DataKeys:
 
     def there(self, address: str) -> bool:
         """Whether a payload's key lies here."""
-        return any((folder / address).is_file() for folder in (self._settled, self._pending))
+        return any((folder / address).is_file() for folder in (self._pending, self._settled))
 
     def load(self, address: str, what: str) -> bytes:
         """The key of a payload, which the error calls `what`. Raises LedgerError where it is missing or not ours."""
-        for path in (self._settled / address, self._pending / address):
-            if path.is_file():
+        # Pending first: a key only ever moves from there to where it is settled, and may do so between two looks.
+        for path in (self._pending / address, self._settled / address):
+            with suppress(FileNotFoundError):
                 raw = path.read_bytes()
                 break
         else:

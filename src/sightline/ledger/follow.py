@@ -74,7 +74,7 @@ class Watch:
         for folder in sorted(sets):
             inside = [path for path in self.before if path.parent == folder and path.name != SAID]
             if all(path in still for path in inside):
-                yield tuple(sorted(path for path in inside if path in ready or _of_a_set(path)))
+                yield tuple(sorted(path for path in inside if _of_a_set(path)))
 
 
 def _look(path: Path) -> _Look | None:
@@ -118,14 +118,16 @@ def follow(
     while True:
         receipts: list[Receipt] = []
         failed: list[tuple[str, Exception]] = []
-        for group in watch.settled():
-            try:
-                receipts += _take(ledger, project, today(), group, year, whose)
-            except (SightlineError, OSError):
-                raise
-            except Exception as error:  # a fault of ours, met in one file: the others are not to wait for its repair
-                failed.append((group[0].name, error))
-        report(Turn(tuple(receipts), watch.waiting, tuple(failed)))
+        try:
+            for group in watch.settled():
+                try:
+                    receipts += _take(ledger, project, today(), group, year, whose)
+                except (SightlineError, OSError):
+                    raise
+                except Exception as error:  # a fault of ours, met in one file: the others do not wait for its repair
+                    failed.append((group[0].name, error))
+        finally:  # what was received is told whatever stops the turn: its fix list is not made another time
+            report(Turn(tuple(receipts), watch.waiting, tuple(failed)))
         if not wait():
             return
 

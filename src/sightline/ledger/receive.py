@@ -24,7 +24,7 @@ from sightline.ledger.chain import Entry, Ledger, Payload, TableWriter, hash_fil
 from sightline.ledger.keys import Tokens
 from sightline.ledger.last import last_of
 from sightline.ledger.measures import Measures
-from sightline.ledger.submissions import RECEIVED, Submission, body, current, destroyed, key_of
+from sightline.ledger.submissions import RECEIVED, Submission, body, current, destroyed, key_of, received
 from sightline.returns.formats import Block, Field, Format, Goes, month_column
 from sightline.returns.layout import around
 from sightline.returns.parcels import Parcel
@@ -123,8 +123,12 @@ def _read_all(
     done: list[Receipt | _Staged],
     progress: Callable[[str, int, int], None] | None,
 ) -> None:
-    """Read every file to its end, adding to `done` as it goes. A file that counts already is not read again."""
-    known = {submission.file_sha256: submission.entry for submission, _ in given.counting}
+    """Read every file to its end, adding to `done` as it goes.
+
+    A file that was received before is not read again, though another has replaced it since: a folder that holds both
+    editions may be received any number of times, and the newer goes on counting.
+    """
+    known = {submission.file_sha256: submission.entry for submission, _ in received(ledger)}
     gone = {submission.file_sha256: submission.entry for submission in destroyed(ledger)}
     seen: set[str] = set()
     items = gather(paths)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import TypeAlias
 
 from sightline.errors import LedgerError
 from sightline.flow import Stage, Zone
@@ -50,6 +51,9 @@ class Submission:
         return date.fromisoformat(self.received[:10])
 
 
+Counted: TypeAlias = tuple[tuple[Submission, Entry], ...]  # submissions, each with its entry
+
+
 def body(submission: Submission) -> dict[str, object]:
     """What an entry of kind "received" says; its number and time are the entry's own."""
     fields = asdict(submission)
@@ -71,7 +75,7 @@ def submission_of(entry: Entry) -> Submission:
     return Submission(entry=entry.number, received=entry.at, **fields)  # type: ignore[arg-type]
 
 
-def received(ledger: Ledger) -> tuple[tuple[Submission, Entry], ...]:
+def received(ledger: Ledger) -> Counted:
     """Every submission that was not destroyed, in order of receipt, with its entry."""
     entries = ledger.entries()
     out = taken_out(entries)
@@ -98,7 +102,7 @@ def key_of(submission: Submission) -> tuple[str, str, date, int]:
     return submission.agency, submission.return_code, submission.period_end, own
 
 
-def current(ledger: Ledger) -> tuple[tuple[Submission, Entry], ...]:
+def current(ledger: Ledger) -> Counted:
     """The newest submission of each agency, return and period.
 
     Where the newest was destroyed there is none: an older one was replaced because something in it was wrong, and does
@@ -114,15 +118,14 @@ def current(ledger: Ledger) -> tuple[tuple[Submission, Entry], ...]:
     )
 
 
-def to_link(ledger: Ledger) -> tuple[Submission, ...]:
-    """The current submissions whose people linkage joins, as the formats say.
+def to_link(counted: Counted) -> Counted:
+    """Those of the current submissions whose people linkage joins, as the formats say.
 
     Raises LedgerError where there is none.
     """
     joined = {form.code: form.title for form in FORMATS if form.linked}
-    everything = current(ledger)
-    found = tuple(submission for submission, _ in everything if submission.return_code in joined)
-    if not everything:
+    found = tuple(pair for pair in counted if pair[0].return_code in joined)
+    if not counted:
         raise LedgerError("nothing has been received yet: `sightline receive FILES` first")
     if not found:
         raise LedgerError(
@@ -131,15 +134,13 @@ def to_link(ledger: Ledger) -> tuple[Submission, ...]:
     return found
 
 
-def payloads_of(
-    ledger: Ledger, zone: Zone, table: str, of: Collection[Submission] | None = None
-) -> list[tuple[Payload, Constants]]:
-    """The payloads of one table over all current submissions (or those in `of`), with the columns that say whose."""
+def payloads_of(counted: Counted, zone: Zone, table: str) -> list[tuple[Payload, Constants]]:
+    """The payloads of one table over some submissions, with the columns that say whose each is.
+
+    A stage asks for `current` once and hands the same on for every table: another file may be received meanwhile.
+    """
     found: list[tuple[Payload, Constants]] = []
-    entries = None if of is None else {submission.entry for submission in of}
-    for submission, entry in current(ledger):
-        if entries is not None and submission.entry not in entries:
-            continue
+    for submission, entry in counted:
         constants: Constants = {
             "agency": submission.agency, "sender": submission.sender, "return_code": submission.return_code,
             "submission": submission.entry, "period_end": submission.period_end,
@@ -150,10 +151,10 @@ def payloads_of(
 
 
 def parts(
-    ledger: Ledger, stage: Stage, zone: Zone, table: str, folder: Path, of: Collection[Submission] | None = None
+    ledger: Ledger, counted: Counted, stage: Stage, zone: Zone, table: str, folder: Path
 ) -> list[tuple[Path, Constants]]:
     """As `payloads_of`, each unsealed as a plain file in `folder`, one of the ledger's `scratch`, for an engine.
 
     Raises ZoneError where the stage may not open the zone.
     """
-    return [(ledger.unsealed(item, stage, folder), said) for item, said in payloads_of(ledger, zone, table, of)]
+    return [(ledger.unsealed(item, stage, folder), said) for item, said in payloads_of(counted, zone, table)]

@@ -14,7 +14,7 @@ from sightline.flow import LINK as STAGE
 from sightline.flow import Zone
 from sightline.ledger import keys
 from sightline.ledger.chain import Entry, Ledger, Payload
-from sightline.ledger.submissions import LINKED, payloads_of, to_link
+from sightline.ledger.submissions import LINKED, Counted, current, payloads_of, to_link
 from sightline.link.backend import Compare, DuckBackend
 from sightline.link.linking import Linked, link_people
 
@@ -31,13 +31,14 @@ def link(
     Raises ConfigError where the project record does not allow it today, LedgerError where nothing was received.
     """
     project.require_lawful(today)
-    numbers = [submission.entry for submission in to_link(ledger)]
-    before = ledger.latest(LINKED)
-    if before is not None and (before.body["submissions"], before.body.get("version")) == (numbers, __version__):
-        return before, False
     with ledger.at_work():
+        counted = to_link(current(ledger))
+        numbers = [submission.entry for submission, _ in counted]
+        before = ledger.latest(LINKED)
+        if before is not None and (before.body["submissions"], before.body.get("version")) == (numbers, __version__):
+            return before, False
         linked = link_people(
-            identity_of(ledger),
+            identity_of(ledger, counted),
             key=keys.load(project.keys, keys.PERSON),
             threads=project.settings.threads,
             compare=compare,
@@ -47,10 +48,10 @@ def link(
         return ledger.commit(LINKED, _body(linked, numbers), _payloads(ledger, linked)), True
 
 
-def identity_of(ledger: Ledger) -> pa.Table:
-    """The identity rows of all current submissions that are linked as one table of standard.model.IDENTITY."""
+def identity_of(ledger: Ledger, counted: Counted) -> pa.Table:
+    """The identity rows of those submissions as one table of standard.model.IDENTITY."""
     tables = []
-    for payload, constants in payloads_of(ledger, Zone.IDENTITY, "identity", to_link(ledger)):
+    for payload, constants in payloads_of(counted, Zone.IDENTITY, "identity"):
         table = ledger.read_table(payload, STAGE)
         for name in ("agency", "sender", "return_code"):
             table = table.append_column(name, pa.array([constants[name]] * table.num_rows, pa.string()))

@@ -18,11 +18,13 @@ from sightline.analyses.quality.came import body_names
 from sightline.analyses.quality.holdings import holdings
 from sightline.analyses.quality.stock import STOCK, take_stock
 from sightline.clearance.gate import Cleared
-from sightline.clearance.stage import clear_drafts, open_release
+from sightline.clearance.stage import clear_drafts, drafts, open_release
 from sightline.config import Project
 from sightline.errors import LedgerError
+from sightline.flow import CLEAR
 from sightline.ledger.calendar import ESTIMATE, IN_TIME, LATE, NONE, Calendar, calendar
 from sightline.ledger.chain import Ledger
+from sightline.ledger.destroy import destroy
 from sightline.ledger.receive import receive
 from sightline.ledger.submissions import current
 from sightline.publish.stage import publish
@@ -211,3 +213,23 @@ def test_the_site_shows_the_three_pages(came: Came, cleared: dict[str, Cleared],
         assert "days old" in text
         assert len(text.encode()) < 200_000
         assert text.count("<svg") >= 2
+
+
+def test_what_was_made_of_a_destroyed_submission_alone_is_destroyed_and_stands_in_no_release(tmp_path: Path) -> None:
+    project, ledger = made_up_project(tmp_path / "project")
+    fixtures = Path(__file__).parents[2] / "unit" / "returns" / "fixtures"
+    receive(ledger, project, TODAY, [fixtures / "support.csv"])
+    entry, _ = take_stock(ledger, (), TODAY)
+    assert entry is not None
+    assert {draft.name for draft in drafts(ledger)} == {"returns", "core-data", "core-data-filled"}
+    destroy(ledger, project.fix_lists, [1], officer="nobody", reason="a test")
+    for payload in entry.payloads():
+        with pytest.raises(LedgerError, match="was destroyed"):
+            ledger.read_bytes(payload, CLEAR)
+    with pytest.raises(LedgerError, match="was destroyed"):
+        drafts(ledger)
+    again, new = take_stock(ledger, (), TODAY)
+    assert again is not None
+    assert new
+    assert {draft.name for draft in drafts(ledger)} <= {"returns"}
+    assert take_stock(ledger, (), TODAY) == (again, False)

@@ -13,7 +13,7 @@ from sightline.clearance.refusals import reasons
 from sightline.errors import ClearanceError
 from sightline.ledger.chain import Ledger
 from sightline.standard.drafts import FigureTable, OutputKind
-from sightline.standard.figures import Dimension, Figure
+from sightline.standard.figures import Dimension, Figure, Interval
 from sightline.standard.units import Unit
 from tests.unit.clearance.made import DEFAULT, MEASURE, NORTH, POOLED, YEAR, counts, draft, shown
 
@@ -39,6 +39,18 @@ def test_a_small_count_of_agencies_is_shown_exact_beside_people_who_are_withheld
     assert any("count no person" in note for note in cleared.notes)
 
 
+def test_what_a_count_was_made_of_is_not_shown(tmp_path: Path) -> None:
+    table = agencies(("received", 11))
+    (figure,) = table.figures
+    made_of = replace(figure, n=3, denominator=4.0, intervals=(Interval("sampling", 0.95, 3, 5, "a test"),))
+    (cleared,) = clear(
+        [draft(replace(table, figures=(made_of,)))], DEFAULT, Ledger.create(tmp_path / "ledger"), release="test",
+        officer="a test",
+    )  # fmt: skip
+    (printed,) = cleared.table("by_state").figures
+    assert (printed.value, printed.n, printed.denominator, printed.intervals) == (11, None, None, ())
+
+
 @pytest.mark.parametrize(
     "unit", sorted(set(Unit) - {Unit.AGENCY, Unit.RETURN, Unit.AUTHORITY}), ids=lambda unit: unit.name
 )
@@ -58,7 +70,7 @@ def test_agencies_do_not_stand_among_counts_of_people() -> None:
     assert any("no people" in reason for reason in reasons([draft(table)], DEFAULT))
 
 
-@pytest.mark.parametrize("code", ["agency", "service"])
+@pytest.mark.parametrize("code", ["agency", "service", "body"])
 def test_a_service_is_not_named(code: str) -> None:
     table = agencies(("SUP-1", 1), dimension=Dimension(code, "Who", True))
     assert any("one by one" in reason for reason in reasons([draft(table)], DEFAULT))

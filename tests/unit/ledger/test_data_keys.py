@@ -189,3 +189,17 @@ def test_equal_content_has_equal_fingerprints_in_demonstrations_of_one_seed_and_
         found[name] = Ledger.create(tmp_path / name / "ledger").put_bytes(Zone.DRAFTS, "draft", b"same").fingerprint
     assert found["a"] == found["b"]
     assert len(set(found.values())) == 3
+
+
+def test_a_key_that_is_settled_while_it_is_looked_for_is_found(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    payload = ledger.put_bytes(Zone.CONTENT, "a", b"made up")
+    kept = DataKeys(ledger.folder.parent / "keys")
+    read = Path.read_bytes
+
+    def settle_meanwhile(path: Path) -> bytes:
+        if path.parent.name == "pending":
+            kept.settle([payload.sha256])
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", settle_meanwhile)
+    assert len(kept.load(payload.sha256, "it")) == 32

@@ -7,6 +7,7 @@ import random
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from sightline.errors import ConfigError
 from sightline.ledger import follow as module
 from sightline.ledger.chain import Ledger
 from sightline.ledger.follow import Turn, Watch, follow
-from sightline.ledger.receive import receive
+from sightline.ledger.receive import Receipt, receive
 from sightline.ledger.submissions import current, received
 from tests.projects import TODAY, made_up_project
 
@@ -210,3 +211,45 @@ def test_whatever_happens_between_looks_every_file_is_handed_on_as_it_came_to_re
     there = {str(path.relative_to(fed.folder)): path.read_bytes() for path in fed.folder.rglob("*.csv")}
     assert {name: content for name, content in taken.items() if name in there} == there
     assert watch.waiting == 0
+
+
+def test_a_file_beside_a_set_is_handed_on_once(fed: Fed) -> None:
+    for path in (FIXTURES / "ssda903_2026").iterdir():
+        fed.put(f"all/{path.name}", path.read_bytes())
+    fed.put("all/support.csv", (FIXTURES / "support.csv").read_bytes())
+    fed.put("all/bad.csv", b"nothing,known\n1,2\n")
+    turns = fed.follow(lambda: None, lambda: None)
+    receipts = [receipt for turn in turns for receipt in turn.receipts]
+    assert sorted(receipt.file.count(";") for receipt in receipts) == [0, 0, 10]
+    assert [receipt.file for receipt in receipts if receipt.refused] == ["bad.csv"]
+    assert [receipt.already for receipt in receipts] == [None] * 3
+
+
+def test_what_was_received_is_told_though_the_turn_is_stopped_in_the_middle(
+    fed: Fed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take = module._take
+    fed.put("a.csv", (FIXTURES / "support.csv").read_bytes())
+    fed.put("b.csv", (FIXTURES / "police_party.csv").read_bytes())
+    told: list[Turn] = []
+
+    def stop_at_the_second(ledger: Ledger, project: Project, *rest: Any) -> list[Receipt]:
+        if len(received(ledger)) == 1:
+            raise KeyboardInterrupt
+        return take(ledger, project, *rest)
+
+    monkeypatch.setattr(module, "_take", stop_at_the_second)
+    with pytest.raises(KeyboardInterrupt):
+        follow(fed.ledger, fed.project, fed.folder, today=lambda: TODAY, wait=lambda: True, report=told.append)
+    assert [receipt.file for turn in told for receipt in turn.receipts] == ["a.csv"]
+
+
+def test_of_two_editions_in_a_folder_the_newer_goes_on_counting_however_often_it_is_followed(fed: Fed) -> None:
+    text = (FIXTURES / "support.csv").read_bytes()
+    fed.put("b_first.csv", text)
+    fed.follow(lambda: None)
+    fed.put("a_corrected.csv", text + text.splitlines(keepends=True)[1].replace(b",", b",", 1))
+    for _ in range(3):
+        fed.follow(lambda: None)
+    assert fed.entries() == ["b_first.csv", "a_corrected.csv"]
+    assert [submission.file for submission, _ in current(fed.ledger)] == ["a_corrected.csv"]

@@ -10,7 +10,7 @@ from sightline.errors import StandardError
 from sightline.flow import CHECK, LINK, Zone
 from sightline.ledger.chain import Ledger
 from sightline.ledger.receive import receive
-from sightline.ledger.submissions import payloads_of
+from sightline.ledger.submissions import current, payloads_of
 from sightline.returns.definitions.tables import DOCUMENTED
 from sightline.returns.formats import Goes
 from sightline.returns.rules.documented import declared
@@ -27,14 +27,14 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> Ledger:
 
 
 def column(ledger: Ledger, table: str, name: str) -> list[object]:
-    (payload, _) = payloads_of(ledger, Zone.CONTENT, table)[0]
+    (payload, _) = payloads_of(current(ledger), Zone.CONTENT, table)[0]
     found: list[object] = ledger.read_table(payload, CHECK).column(name).to_pylist()
     return found
 
 
 def identified(ledger: Ledger) -> set[object]:
     """The formats of which something lies in the identity zone."""
-    return {said["return_code"] for _, said in payloads_of(ledger, Zone.IDENTITY, "identity")}
+    return {said["return_code"] for _, said in payloads_of(current(ledger), Zone.IDENTITY, "identity")}
 
 
 @pytest.mark.parametrize(
@@ -76,14 +76,14 @@ def test_whoever_is_named_lies_in_the_identity_zone(ledger: Ledger) -> None:
         if any(field.goes in (Goes.IDENTITY, Goes.BOTH, Goes.MONTH) for field in form.blocks[0].fields)
     }  # fmt: skip
     assert identified(ledger) == named
-    (payload, _) = next(pair for pair in payloads_of(ledger, Zone.IDENTITY, "identity")
+    (payload, _) = next(pair for pair in payloads_of(current(ledger), Zone.IDENTITY, "identity")
                         if pair[1]["return_code"] == "custody")  # fmt: skip
     assert ledger.read_table(payload, LINK).column("person_number").to_pylist() == ["01/100000I"] * 2
 
 
 def test_no_word_of_identity_lies_in_the_content(ledger: Ledger) -> None:
     for form in DOCUMENTED:
-        for payload, _ in payloads_of(ledger, Zone.CONTENT, form.code):
+        for payload, _ in payloads_of(current(ledger), Zone.CONTENT, form.code):
             text = repr(ledger.read_table(payload, CHECK).to_pylist())
             for word in ("Madeup", "M1 1AE", "MADEUP1", "9990000018", "Q201200012001", "01/100000I", "2012, 5, 14"):
                 assert word not in text, form.code

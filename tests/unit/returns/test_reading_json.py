@@ -47,6 +47,15 @@ def changed(path: str, value: object) -> dict[str, Any]:
     return made
 
 
+def test_rows_set_aside_are_counted_by_table_though_they_stand_on_one_line(write: Write) -> None:
+    made = payload()
+    made["Children"] += [1, 2]
+    made["Children"][0]["social_care_episodes"][0]["child_and_family_assessments"] = [3, 4]
+    reading, _ = whole(write(json.dumps(made), DAY))
+    tables = {table.block: table.set_aside for table in reading.summary().tables if table.set_aside}
+    assert tables == {"Children": 2, "child_and_family_assessments": 2}
+
+
 def test_every_block_becomes_rows_that_can_be_read_alone() -> None:
     reading, batches = whole(CLEAN)
     assert reading.findings == ()
@@ -320,7 +329,7 @@ def test_what_is_received_joins_by_tokens_and_holds_no_id(tmp_path: Path) -> Non
     content: dict[str, list[dict[str, object]]] = {}
     with ledger.scratch() as folder:
         for block in EARLY_ADOPTER.blocks:
-            for path, _ in parts(ledger, CHRONICLE, Zone.CONTENT, block.table, folder):
+            for path, _ in parts(ledger, current(ledger), CHRONICLE, Zone.CONTENT, block.table, folder):
                 content[block.table] = pq.read_table(path).to_pylist()
     episode, _ = content["ea_episode"]
     assert content["ea_factor"][0]["episode"] == content["ea_protection_plan"][0]["episode"] == episode["episode"]

@@ -13,7 +13,7 @@ import pytest
 from sightline.errors import Severity
 from sightline.flow import CHRONICLE, Zone
 from sightline.ledger.receive import receive
-from sightline.ledger.submissions import parts
+from sightline.ledger.submissions import current, parts
 from sightline.returns.definitions.safeguarding import SAFEGUARDING
 from sightline.returns.reports.fixlist import check
 from sightline.returns.rules.safeguarding import SAFEGUARDING_RULES
@@ -248,7 +248,7 @@ def test_what_is_received_joins_by_tokens_and_holds_no_id(tmp_path: Path) -> Non
     content: dict[str, list[dict[str, object]]] = {}
     with ledger.scratch() as folder:
         for block in SAFEGUARDING.blocks:
-            for path, _ in parts(ledger, CHRONICLE, Zone.CONTENT, block.table, folder):
+            for path, _ in parts(ledger, current(ledger), CHRONICLE, Zone.CONTENT, block.table, folder):
                 content[block.table] = pq.read_table(path).to_pylist()
     (plan,), (conference,), (enquiry,) = (
         content[name] for name in ("ssd_cp_plans", "ssd_initial_cp_conference", "ssd_s47_enquiry")

@@ -51,8 +51,8 @@ class Coverage:
     @property
     def source(self) -> str:
         """To when the data goes and when it was received, in words: its age is counted when it is published."""
-        first, last = (_day(day) for day in self.received)
-        return f"Data to {_day(self.until)}, received {f'on {first}' if first == last else f'from {first} to {last}'}"
+        first, last = (day_words(day) for day in self.received)
+        return f"Data to {day_words(self.until)}, received {f'on {first}' if first == last else f'from {first} to {last}'}"
 
     @property
     def unbroken(self) -> bool:
@@ -148,10 +148,6 @@ def _estimates(
                     "numbers of that year may be too high or too low."
                 )
     return said
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 def _unidentified(councils: set[str], identified: set[str]) -> list[str]:

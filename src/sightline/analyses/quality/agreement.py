@@ -16,7 +16,7 @@ from sightline.engines.steps import Step
 from sightline.errors import LedgerError
 from sightline.flow import ANALYSE, Zone
 from sightline.ledger.chain import Entry, Ledger, canonical
-from sightline.ledger.submissions import CHRONICLED, to_link
+from sightline.ledger.submissions import CHRONICLED, current, to_link
 from sightline.standard.drafts import Chart, ChartKind, Draft, FigureTable, OutputKind, Page, Section, Sentence, Slot
 from sightline.standard.figures import Dimension, Figure, Measure, Period, Population
 from sightline.standard.model import AGREEMENT
@@ -102,7 +102,7 @@ def agree(
     chronicled = ledger.latest(CHRONICLED)
     if chronicled is None:
         raise LedgerError("there are no events yet: run `sightline run` after receiving and linking")
-    linked = to_link(ledger)
+    linked = [submission for submission, _ in to_link(current(ledger))]
     start, end = min(one.period_start for one in linked), max(one.period_end for one in linked)
     period = Period(start, end, f"{_month(start)} to {_month(end)}")
     sections = [_section(code, period) for code in _PARTNERS]

@@ -226,7 +226,8 @@ def _sections(calendar: Calendar, period: Period, titles: Mapping[str, str]) -> 
     source = f"{_SOURCE}, as it stood on {_day(calendar.on)}"
     return (
         _section_by_return(calendar, period, source), _section_by_year(source),
-        _section_by_body(calendar, period, source, _missed_words(calendar, titles)), _section_ages(calendar, source),
+        _section_by_body(calendar, period, source, _missed_words(calendar, titles)),
+        _section_ages(calendar, _kinds(calendar, titles), source),
         _section_inclusion(period, source),
     )  # fmt: skip
 
@@ -279,13 +280,21 @@ def _section_by_body(calendar: Calendar, period: Period, source: str, missed: st
     )  # fmt: skip
 
 
-def _section_ages(calendar: Calendar, source: str) -> Section:
+def _section_ages(calendar: Calendar, kinds: Dimension, source: str) -> Section:
+    code, title = kinds.labels[0]
     return Section(
         "ages", "How old each agency's newest data was",
         f"Agencies by days from the last day of their newest data to {_day(calendar.on)}; an empty box is none",
         "agencies_by_age_of_data",
         Chart(ChartKind.MATRIX, "return", AGE.code, "A row for each return, a column for the age of the data."),
-        Sentence("A return that comes once a year is between a few months and more than a year old."), source,
+        Sentence(
+            f"Of the return “{title}”, the newest data of {{to_100}} agencies was at most 100 days old, of {{to_365}} "
+            "it was 101 to 365 days old, of {over} older; {no_data} had sent none.",
+            tuple(
+                Slot(band, "agencies_by_age_of_data", ((AGE.code, band), (kinds.code, code))) for band, _ in AGE.labels
+            ),
+        ),
+        source,
         "Which decision here rests on data older than we thought?",
     )  # fmt: skip
 

@@ -232,11 +232,12 @@ def _filled_draft(held: Sequence[Holding], period: Period) -> Draft:
         table.name,
         Chart(ChartKind.MATRIX, FIELD.code, BAND.code, "A row for each field, a column for how fully it is filled."),
         Sentence(
-            "{most} agencies say the ethnic group of the child in 95% or more of their records, and {less} in fewer "
-            "than half.",
+            "{most} agencies say the ethnic group of the child in 95% or more of their records, {less} in some but "
+            "fewer than half, and {none} in none.",
             (
                 Slot("most", table.name, ((FIELD.code, "victim_ethnicity"), (BAND.code, "most"))),
                 Slot("less", table.name, ((FIELD.code, "victim_ethnicity"), (BAND.code, "under_half"))),
+                Slot("none", table.name, ((FIELD.code, "victim_ethnicity"), (BAND.code, "none"))),
             ),
         ),
         _SOURCE, "Which blank could we fill tomorrow, and which can only the child?",

@@ -29,15 +29,16 @@ def take_stock(ledger: Ledger, expected: Sequence[Expected], on: date) -> tuple[
     """
     names = titles()
     returns = returns_draft(calendar(ledger, on, expected), names)
-    held = holdings(submission for submission, _ in current(ledger))
-    drafts = [*([returns] if returns else []), *core_drafts(held, names)]
-    if not drafts:
+    counted = current(ledger)
+    drafts = [*([returns] if returns else []), *core_drafts(holdings(one for one, _ in counted), names)]
+    before = ledger.latest(STOCK)
+    if not drafts and before is None:
         return None, False
     made = {draft.name: encode(draft) for draft in drafts}
     digests = {name: ledger.keyed(hashlib.sha256(data).hexdigest()) for name, data in made.items()}
-    before = ledger.latest(STOCK)
-    if before is not None and before.body["drafts"] == digests:
+    body: dict[str, object] = {"submissions": [submission.entry for submission, _ in counted], "drafts": digests}
+    if before is not None and {name: before.body.get(name) for name in body} == body:
         return before, False
     with ledger.at_work():
         payloads = [ledger.put_bytes(Zone.DRAFTS, name, data) for name, data in made.items()]
-        return ledger.commit(STOCK, {"drafts": digests}, payloads), True
+        return ledger.commit(STOCK, body, payloads), True
