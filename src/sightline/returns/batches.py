@@ -44,11 +44,19 @@ class Batch:
 
 @dataclass(slots=True)
 class Counts:
-    """Rows of all blocks together: `read` is what the file holds, `set_aside` what was not passed on."""
+    """Rows of all blocks together: `read` is what the file holds, `set_aside` what was not passed on.
+
+    Whoever sets a row aside says of which block it is.
+    """
 
     read: int = 0
-    set_aside: int = 0
     children: int = 0  # rows of the format's first block, set aside or not
+    set_aside_of: Counter[str] = field(default_factory=Counter)  # block -> its rows that were not passed on
+
+    @property
+    def set_aside(self) -> int:
+        """Rows not handed on."""
+        return self.set_aside_of.total()
 
     @property
     def passed(self) -> int:
@@ -78,11 +86,9 @@ class Findings:
     medium: str = ""  # of the file; else the format's
     files: dict[str, str] = field(default_factory=dict)  # block -> file, where a submission is a set of files
     kept: list[Finding] = field(default_factory=list)
-    rows_gone: Counter[str] = field(default_factory=Counter)  # block -> its rows that were set aside, by their lines
     values_gone: Counter[tuple[str, str]] = field(default_factory=Counter)  # (block, field) -> values not used
     _alike: Counter[tuple[str, str | None, str | None]] = field(default_factory=Counter)
     _last: dict[tuple[str, str | None, str | None], Finding] = field(default_factory=dict)
-    _gone_at: dict[str, int | None] = field(default_factory=dict)
 
     @property
     def counted(self) -> Mapping[tuple[str, str | None, str | None], int]:
@@ -106,10 +112,6 @@ class Findings:
         number = self._alike[key]
         if severity is Severity.FIELD and block is not None and name is not None and rule != MISSING.rule:
             self.values_gone[block, name] += 1
-        if severity is Severity.ROW and block is not None and self._gone_at.get(block, -1) != at:
-            # What is wrong with one row is said in one go: another line is another row.
-            self._gone_at[block] = at
-            self.rows_gone[block] += 1
         if number > KEPT_ALIKE + 1:
             return
         finding = self.make(rule, severity, found, remedy, at=at, block=block, name=name)

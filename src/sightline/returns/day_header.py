@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sightline.errors import StandardError
 from sightline.returns.batches import Findings, Header
+from sightline.returns.councils import council_of_number
 from sightline.returns.definitions.early_adopter import PAYLOAD
 from sightline.returns.formats import Format
 from sightline.returns.header import said_header
@@ -26,18 +27,18 @@ def day_header(path: Path, form: Format, said: Whose, year: int | None, findings
     """
     with open_payload(path) as file:
         payload = Payload(file, form.blocks[0].name, findings)
-        head = payload.head()
+        number = payload.head(PAYLOAD.fields[0].name)
     day = _day_in(path.stem) or said.period_end
     if not payload.listed:
-        number = head.get(PAYLOAD.fields[0].name)
         said = replace(said, agency=_agency(number, day, findings))
     # A name that says a day speaks of this file alone; submission.toml speaks of all that stand beside it.
     return said_header(form, replace(said, period_end=day, period_start=day), year, findings)
 
 
 def _agency(number: object, day: date | None, findings: Findings) -> str:
+    said = str(number).strip()
     try:
-        return by_dfe_number(str(number).strip(), on=day).gss if day else by_dfe_number(str(number).strip()).gss
+        return council_of_number(said, day, None, findings) if day else by_dfe_number(said).gss
     except StandardError:
         found = "a la_code that is no number of an authority in England" if number else "a payload without la_code"
         raise findings.refuse(

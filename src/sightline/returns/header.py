@@ -16,7 +16,7 @@ from sightline.returns.batches import MISSING, Fault, Findings, Header
 from sightline.returns.councils import council_of_code, council_of_number
 from sightline.returns.definitions.cin import HEADER
 from sightline.returns.formats import Field, Format, Goes
-from sightline.returns.readers.xml_plan import PARSER, TWICE, UNKNOWN_ELEMENT, line_of, stray
+from sightline.returns.readers.xml_plan import PARSER, TWICE, UNKNOWN_ELEMENT, Source, line_of, stray
 from sightline.returns.rules.rule import made_on
 from sightline.returns.values import Converter
 from sightline.returns.whose import FILE as SAID
@@ -103,7 +103,8 @@ def _elements(path: Path, findings: Findings) -> dict[str, tuple[str, int]]:
     """Header field -> (text, line). Raises Refused where the children come first or the file is not XML."""
     try:
         with path.open("rb") as file:
-            for _, element in etree.iterparse(file, events=("end",), tag=("Header", "Child"), **PARSER):
+            source = Source(file, findings)
+            for _, element in etree.iterparse(source, events=("end",), tag=("Header", "Child"), **PARSER):
                 parent = element.getparent()
                 if element.tag != "Header" or parent is None or parent.tag != "Message":
                     break
@@ -333,7 +334,7 @@ def broken(error: etree.XMLSyntaxError, path: Path, findings: Findings) -> Refus
         )
     if code == kinds.ERR_RESOURCE_LIMIT:
         return findings.refuse(
-            "text-too-long", "a text of more than ten million characters, or elements more than 256 deep",
+            "text-too-long", "a name beyond all measure, or elements more than 256 deep",
             "Send the file as the census system takes it.", at=line,
         )  # fmt: skip
     if line and _cut_at(path, line):

@@ -52,7 +52,7 @@ def _with_owners(
         for position, gone in enumerate(lost.to_pylist()):
             if gone:
                 fault = _SEVERAL if several[position] else _NOWHERE
-                counts.set_aside += 1
+                counts.set_aside_of[block.name] += 1
                 findings.say(fault, Severity.ROW, at=lines[position], block=block.name, name=field)
     return rows.filter(pc.invert(lost))
 

@@ -83,8 +83,8 @@ class Tally:
         """All that was counted."""
         blocks = self._form.blocks
         tables = tuple(
-            TableLine(block.name, block.one_row_per, self._rows[block.name], findings.rows_gone[block.name])
-            for block in blocks if self._rows[block.name] or findings.rows_gone[block.name]
+            TableLine(block.name, block.one_row_per, self._rows[block.name], counts.set_aside_of[block.name])
+            for block in blocks if self._rows[block.name] or counts.set_aside_of[block.name]
         )  # fmt: skip
         fields = tuple(
             self._line(block, field.name, findings.values_gone) for block in (table.block for table in tables)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import tracemalloc
 from copy import deepcopy
 from datetime import date
 from pathlib import Path
@@ -54,6 +55,23 @@ def test_rows_set_aside_are_counted_by_table_though_they_stand_on_one_line(write
     reading, _ = whole(write(json.dumps(made), DAY))
     tables = {table.block: table.set_aside for table in reading.summary().tables if table.set_aside}
     assert tables == {"Children": 2, "child_and_family_assessments": 2}
+
+
+def test_a_council_that_had_ended_is_named(write: Write) -> None:
+    with pytest.raises(Refused) as raised:
+        open_return(write('{"la_code": 928, "Children": []}', DAY))
+    (finding,) = raised.value.findings
+    assert (finding.rule, "West Northamptonshire" in finding.found) == ("agency-ended", True)
+
+
+def test_names_before_the_children_are_not_kept(write: Write) -> None:
+    many = ", ".join(f'"n{number}": "{"x" * 1_000}"' for number in range(20_000))
+    path = write(f'{{{many}, "la_code": 204, "Children": []}}', DAY)
+    tracemalloc.start()
+    open_return(path)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 10_000_000
 
 
 def test_every_block_becomes_rows_that_can_be_read_alone() -> None:

@@ -346,10 +346,32 @@ def test_a_group_of_reviews_without_one_is_found(write: Write) -> None:
 
 
 @pytest.mark.parametrize(
-    "inside", ["<LAchildID>" + "A" * 11_000_000 + "</LAchildID>", "<a>" * 300 + "</a>" * 300], ids=["long", "deep"]
+    ("inside", "rule"),
+    [
+        ("<LAchildID>" + "A" * 11_000_000 + "</LAchildID>", "record-too-large"),
+        ("<a/>" * 1_100_000, "record-too-large"),
+        ("<a>" * 300 + "</a>" * 300, "text-too-long"),
+    ],
+    ids=["long", "many", "deep"],
 )
-def test_a_text_or_a_depth_beyond_all_measure_is_refused_in_words(write: Write, inside: str) -> None:
+def test_a_text_or_a_depth_beyond_all_measure_is_refused_in_words(write: Write, inside: str, rule: str) -> None:
     path = write(census(child(identifiers=inside)))
     with pytest.raises(Refused) as refused:
         list(open_return(path).batches())
-    assert [finding.rule for finding in refused.value.findings] == ["text-too-long"]
+    assert [finding.rule for finding in refused.value.findings] == [rule]
+
+
+@pytest.mark.parametrize("place", ["<Header>", "<Children>", "</Child>", "</Children>"])
+def test_what_stands_beside_the_children_is_read_in_bounded_memory(write: Write, place: str) -> None:
+    path = write(census(child()).replace(place, place + "<a/>" * 1_100_000))
+    with pytest.raises(Refused) as refused:
+        list(open_return(path).batches())
+    assert [finding.rule for finding in refused.value.findings] == ["record-too-large"]
+
+
+def test_rows_set_aside_are_counted_by_table_wherever_they_stand(write: Write) -> None:
+    undated = "<Assessments><AssessmentInternalReviewDate>2025-06-02</AssessmentInternalReviewDate></Assessments>"
+    reading, _ = whole(write(census(child(undated * 3), f"<Kind>{child()}</Kind>").replace("\n", "")))
+    tables = {table.block: table.set_aside for table in reading.summary().tables}
+    assert tables == {"Child": 1, "CINdetails": 1, "Assessments": 3, "Disability": 1}
+    assert reading.counts.set_aside == 6

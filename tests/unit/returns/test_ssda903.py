@@ -162,6 +162,29 @@ def test_faults_in_the_xml_are_found_at_their_line(tmp_path: Path) -> None:
     assert not any("stray " in str(f) or "here" in f.found for f in reading.findings)
 
 
+def test_what_stands_beside_the_children_in_the_xml_is_found(tmp_path: Path) -> None:
+    text = (FIXTURES / "ssda903_2026.xml").read_text(encoding="utf-8").replace("<EXPSSDA903>", "<EXPSSDA903>secret")
+    start, end = text.index("<CHILD>", text.index("</CHILD>")), text.index("</CHILD>", text.index("</CHILD>") + 1)
+    text = f"{text[:start]}<Child>{text[start + 7 : end]}</Child>secret{text[end + 8 :]}"
+    reading, rows = of_set(_xml(tmp_path, text.replace("</EXPSSDA903>", "<CHILDREN/></EXPSSDA903>")), SAID)
+    assert len(rows["Header"]) == 2
+    assert [(f.rule, f.severity, f.line) for f in reading.findings] == [
+        ("stray-text", QUERY, 2), ("unknown-element", ROW, 13), ("stray-text", QUERY, 13),
+        ("unknown-element", FIELD, 30),
+    ]  # fmt: skip
+    assert {table.block: table.set_aside for table in reading.summary().tables if table.set_aside} == {
+        "Header": 1, "Episodes": 1, "Reviews": 2, "Missing": 1, "PrevPerm": 1,
+    }  # fmt: skip
+    assert not any("secret" in str(finding) for finding in reading.findings)
+
+
+@pytest.mark.parametrize("place", ["<EXPSSDA903>", "<HEADER>", "</CHILD>"])
+def test_the_xml_is_read_in_bounded_memory(tmp_path: Path, place: str) -> None:
+    text = (FIXTURES / "ssda903_2026.xml").read_text(encoding="utf-8")
+    (report,) = check([_xml(tmp_path, text.replace(place, place + "<a/>" * 1_100_000, 1))], whose=SAID)
+    assert [finding.rule for finding in report.findings] == ["record-too-large"]
+
+
 @pytest.mark.parametrize(
     ("text", "rule"),
     [

@@ -83,7 +83,7 @@ class CodedRows:
         return lines[~left_out], [pc.dictionary_encode(pc.cast(column.filter(kept), pa.string())) for column in texts]
 
     def _set_aside(self, line: int, fault: Fault, field: str) -> None:
-        self._counts.set_aside += 1
+        self._counts.set_aside_of[self._block] += 1
         self._findings.say(fault, Severity.ROW, at=line, block=self._block, name=field)
 
     def _values(self, field: Field, column: Any, lines: npt.NDArray[np.int64], faulty: dict[str, Bools]) -> pa.Array:

@@ -174,7 +174,7 @@ class CsvFile:
         )
 
     def _set_aside(self, number: int, fault: Fault) -> None:
-        self._counts.set_aside += 1
+        self._counts.set_aside_of[self._block] += 1
         self._findings.say(fault, Severity.ROW, at=number, block=self._block)
 
 

@@ -26,7 +26,7 @@ class JsonRows:
     """Reads every row of one payload into `rows`, from which whoever reads takes them. A row's line is its child."""
 
     def __init__(self, form: Format, layouts: dict[str, Layout], findings: Findings, counts: Counts) -> None:
-        self._form, self._layouts, self._findings, self._counts = form, layouts, findings, counts
+        self._layouts, self._findings, self._counts = layouts, findings, counts
         self.rows: dict[str, list[tuple[Any, ...]]] = {block.name: [] for block in form.blocks}
         self._inside = {
             block.name: {other.name: other for other in form.blocks if other.parent == block.name}
@@ -50,7 +50,7 @@ class JsonRows:
                 else:
                     self._counts.read += 1
                     self._counts.children += 1
-                    self._counts.set_aside += 1
+                    self._counts.set_aside_of[self._top.name] += 1
                     self._say(_NOT_A_CHILD, Severity.ROW, self._top, "")
                 yield
 
@@ -73,7 +73,7 @@ class JsonRows:
         if self._complete(block, row, above, faulty, path):
             self.rows[block.name].append(tuple(row))
         else:
-            self._counts.set_aside += 1
+            self._counts.set_aside_of[block.name] += 1
         for other, value in nested:
             self._inner(other, value, (*above, row), number, f"{path}{other.name}")
 
@@ -122,7 +122,7 @@ class JsonRows:
                 self._row(block, entry, above, f"{place}.")
             elif entry is not None:
                 self._counts.read += 1
-                self._counts.set_aside += 1
+                self._counts.set_aside_of[block.name] += 1
                 self._say(_WRONG_KIND, Severity.ROW, block, place)
 
     def _leaf(self, block: Block, value: Any, above: tuple[list[Any], ...], number: int, path: str) -> None:
@@ -133,14 +133,14 @@ class JsonRows:
             judged = _EMPTY
         if isinstance(judged, Fault):
             self._say(judged, Severity.ROW, block, path, field.name)
-            self._counts.set_aside += 1
+            self._counts.set_aside_of[block.name] += 1
             return
         borrowed = [number if place < 0 else above[depth][place] for depth, place in layout.borrowed]
         row = [judged, *borrowed, above[0][self._key], self._child]
         if self._complete(block, row, above, set(), path):
             self.rows[block.name].append(tuple(row))
         else:
-            self._counts.set_aside += 1
+            self._counts.set_aside_of[block.name] += 1
 
     def _size(self, value: Any) -> int:
         return len(value) if isinstance(value, list) else int(value is not None)

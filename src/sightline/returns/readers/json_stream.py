@@ -66,11 +66,11 @@ class Payload:
         self.number = 0  # of the child being read, from 1
         self.listed = self._next() == "["  # a bare list of children
 
-    def head(self) -> dict[str, Any]:
-        """What stands before the children; nothing of a bare list. Afterwards `children` may be read."""
+    def head(self, wanted: str = "") -> Any:
+        """The value of one field before the children; None of a bare list. Afterwards `children` may be read."""
         found: dict[str, Any] = {}
         if self.listed:
-            return found
+            return None
         self._take("{")
         while self._next() != "}":
             name = self._value()
@@ -78,10 +78,12 @@ class Payload:
                 raise self._broken()
             self._take(":")
             if name == self._name:
-                return found
+                return found.get(wanted)
             if name in found:
                 raise self._refuse("given-twice", "a field of the payload that stands in it twice", "Send it once.")
-            found[name] = self._value()
+            value = self._value()
+            if name == wanted:  # of anything else there may be any number
+                found[name] = value
             if self._next() == ",":
                 self._take(",")
         raise self._refuse(

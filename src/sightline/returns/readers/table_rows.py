@@ -99,7 +99,7 @@ class TableRows:
         return [numbers[position] for position in kept], [[column[p] for p in kept] for column in texts]
 
     def _set_aside(self, number: int, fault: Fault, field: str | None = None) -> None:
-        self._counts.set_aside += 1
+        self._counts.set_aside_of[self._layout.block.name] += 1
         self._findings.say(fault, Severity.ROW, at=number, block=self._layout.block.name, name=field)
 
     def _values(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, BinaryIO
 
-from sightline.returns.batches import Fault
+from sightline.returns.batches import Fault, Findings
 from sightline.returns.formats import Block, Field
 from sightline.returns.layout import Layout
 from sightline.returns.values import shape
@@ -13,8 +13,9 @@ from sightline.returns.values import shape
 FIELD, WRAPPER, BLOCK, LEAVES = range(4)
 TWICE = Fault("given-twice", "the field is given more than once; the first was used", "Send it once.")
 UNKNOWN_ELEMENT = Fault(
-    "unknown-element", "an element that the census does not have", "Remove it, or check its spelling."
+    "unknown-element", "an element that the return does not have", "Remove it, or check its spelling."
 )
+LARGEST = 4_000_000  # bytes of one person's record, and of anything else that stands for itself
 _LAST_COUNTED_LINE = 65_535  # beyond it libxml2 keeps the line of a text, not of an element
 
 PARSER = {
@@ -67,6 +68,29 @@ class Plan:
         known, free = (converter.known.get, converter.free) if converter else (None, False)
         place = self.layout.place.get(field.column)
         return (FIELD, place, known, free, field.in_year(self._year), field, converter)
+
+
+class Source:
+    """A file as the parser reads it, which keeps everything since the last record: no more of it than LARGEST.
+
+    Whoever has read a record sets `since` to nought. Raises Refused, through the parser.
+    """
+
+    def __init__(self, file: BinaryIO, findings: Findings) -> None:
+        self._file, self._findings = file, findings
+        self.since = 0
+
+    def read(self, size: int) -> bytes:
+        """The next bytes."""
+        part = self._file.read(size)
+        self.since += len(part)
+        if self.since > LARGEST:
+            raise self._findings.refuse(
+                "record-too-large",
+                f"a record, or something beside the records, of more than {LARGEST // 1_000_000} million bytes",
+                "Check the export: send codes and dates, never documents.",
+            )
+        return part
 
 
 def names_of(block: Block) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ made once, so that an element costs one look-up, and a text that was seen before
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -25,6 +26,7 @@ from sightline.returns.readers.xml_plan import (
     UNKNOWN_ELEMENT,
     WRAPPER,
     Plan,
+    Source,
     holds_children,
     line_of,
     names_of,
@@ -51,7 +53,7 @@ class XmlRows:
     """Reads every row of one census file into `plans`, from which whoever reads takes them."""
 
     def __init__(self, form: Format, layouts: dict[str, Layout], year: int, findings: Findings, counts: Counts) -> None:
-        self._form, self._year, self._findings, self._counts = form, year, findings, counts
+        self._findings, self._counts = findings, counts
         self.plans = {name: Plan(layout, year) for name, layout in layouts.items()}
         self._names = {name for block in (*form.blocks, HEADER) for name in names_of(block)} | {"Header", "Child"}
         self._not_in_year = Fault("field-of-another-year", f"a field that returns of {year} do not have", _CHECK_YEAR)
@@ -67,9 +69,10 @@ class XmlRows:
         self._key = key
 
     def read(self, path: Path) -> Iterator[None]:
-        """Read the file; stops after every child, when rows may be taken. Raises lxml's XMLSyntaxError."""
+        """Read the file; stops after every child, when rows may be taken. Raises Refused or lxml's XMLSyntaxError."""
         with path.open("rb") as file:
-            events = etree.iterparse(file, events=("end",), tag="Child", **PARSER)
+            source = Source(file, self._findings)
+            events = etree.iterparse(source, events=("end",), tag="Child", **PARSER)
             place: Any = None  # the element that holds the children; kept, so that lxml gives the same object each time
             for _, child in events:
                 parent = child.getparent()
@@ -77,6 +80,7 @@ class XmlRows:
                     if not holds_children(parent):
                         continue  # a child inside something else: the element around it reports it
                     place = parent
+                source.since = 0
                 self._row(self._top, child, ())
                 if parent.text or child.getprevious() is not None:
                     self._between(parent, child)
@@ -155,7 +159,7 @@ class XmlRows:
             if faulty:
                 plan.note(faulty)
         else:
-            self._counts.set_aside += 1
+            self._counts.set_aside_of[plan.block.name] += 1
         if nested:
             row.append(number)  # where the rows inside look for it
             inner = (*above, row)
@@ -278,11 +282,11 @@ class XmlRows:
             if value is _MISS:
                 value = self._leaf(plan, part, field, converter)
             if value is None:
-                self._counts.set_aside += 1
+                self._counts.set_aside_of[name] += 1
                 continue
             row = (value, *borrowed, local_id, line_of(part))
             if (local_id is None or not plan.in_year) and not self._complete(plan, row, above, [], row[-1]):
-                self._counts.set_aside += 1
+                self._counts.set_aside_of[name] += 1
                 continue
             plan.rows.append(row)
 
@@ -304,9 +308,9 @@ class XmlRows:
 
     def _unexpected(self, element: Any, block: str) -> None:
         """An element that the block does not have; where blocks stand in it, their rows count as set aside."""
-        rows = sum(1 for part in element.iter() if part.tag in self.plans)
-        self._counts.read += rows
-        self._counts.set_aside += rows
+        rows = Counter(part.tag for part in element.iter() if part.tag in self.plans)
+        self._counts.read += rows.total()
+        self._counts.set_aside_of += rows
         severity = Severity.ROW if rows else Severity.FIELD
         # A name that is not the census's is not repeated: it could be anything.
         known = element.tag if element.tag in self._names else None

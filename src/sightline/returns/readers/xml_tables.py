@@ -6,6 +6,7 @@ line of its element.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Set
 from pathlib import Path
 from typing import Any
@@ -13,13 +14,11 @@ from typing import Any
 from lxml import etree
 
 from sightline.errors import Severity
-from sightline.returns.batches import Counts, Fault, Findings
+from sightline.returns.batches import Counts, Findings
 from sightline.returns.formats import Block, Format, Nested
 from sightline.returns.header import broken
 from sightline.returns.readers.csv_file import Chunk
-from sightline.returns.readers.xml_plan import PARSER, TWICE, line_of, stray
-
-_UNKNOWN = Fault("unknown-element", "an element that the return does not have", "Remove it, or check its spelling.")
+from sightline.returns.readers.xml_plan import PARSER, TWICE, UNKNOWN_ELEMENT, Source, line_of, stray
 
 
 class XmlTables:
@@ -34,6 +33,7 @@ class XmlTables:
         self._lines: dict[str, list[int]] = {block.name: [] for block in form.blocks}
         self._first = form.blocks[0].name
         own = set(self.headers[self._first])
+        self._row_of = {**form.nested.elements, form.nested.top: self._first}
         self._names = {name: frozenset(header) for name, header in self.headers.items()}
         self._shared = {name: [f for f in header if f in own] for name, header in self.headers.items()}
         # Of each loose table, the fields by which a person is known to have a row in it.
@@ -53,14 +53,29 @@ class XmlTables:
 
     def _read(self, path: Path) -> None:
         with path.open("rb") as file:
-            for _, person in etree.iterparse(file, events=("end",), tag=self._nested.record, **PARSER):
-                parent = person.getparent()
-                if parent is None or parent.tag != self._nested.root:
-                    continue
+            source = Source(file, self._findings)
+            events = etree.iterparse(source, events=("end",), tag=self._nested.record, **PARSER)
+            for _, person in events:
+                root = person.getparent()
+                if root is None or root.getparent() is not None:
+                    continue  # a record inside something else: the element around it reports it
+                source.since = 0
                 self._person(person)
-                person.clear(keep_tail=False)
-                while person.getprevious() is not None:
-                    del parent[0]
+                self._beside(root, person)
+                person.clear(keep_tail=True)  # what follows it is looked at with the next
+            self._beside(events.root, None)
+
+    def _beside(self, root: Any, until: Any) -> None:
+        """Look at what stands before a record, or at the end: white space and records read already; then drop it."""
+        if root.text and not root.text.isspace():
+            self._findings.say(stray(root.text), Severity.QUERY, at=line_of(root), block=self._first)
+        root.text = None
+        while len(root) and (part := root[0]) is not until:
+            if part.tag != self._nested.record:
+                self._unknown(part, self._first)
+            if part.tail and not part.tail.isspace():
+                self._findings.say(stray(part.tail), Severity.QUERY, at=line_of(part), block=self._first)
+            root.remove(part)
 
     def _person(self, person: Any) -> None:
         self._stray_in(person, self._first)
@@ -123,4 +138,8 @@ class XmlTables:
                 self._findings.say(stray(text), Severity.QUERY, at=line_of(element), block=block)
 
     def _unknown(self, part: Any, block: str) -> None:
-        self._findings.say(_UNKNOWN, Severity.FIELD, at=line_of(part), block=block)
+        """An element that the return does not have there; where rows stand in it, they count as set aside."""
+        rows = Counter(self._row_of[each.tag] for each in part.iter() if each.tag in self._row_of)
+        self._counts.read += rows.total()
+        self._counts.set_aside_of += rows
+        self._findings.say(UNKNOWN_ELEMENT, Severity.ROW if rows else Severity.FIELD, at=line_of(part), block=block)
