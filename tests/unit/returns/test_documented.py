@@ -115,7 +115,7 @@ def test_accounts_and_attendance_name_nobody_and_hold_no_text() -> None:
         ("fields", {"type": "number"}, "type is 'number'"), ("fields", {"goes": "away"}, "goes is 'away'"),
         ("fields", {"required": "no"}, "required is 'no'"), ("fields", {"codes": "nothing"}, "no code list"),
         ("fields", {"format": "nothing"}, "no such format"), ("fields", {"meaning": ""}, "without name"),
-        ("fields", {"issued_by": "police"}, "issued_by"), ("fields", {"since": "soon"}, "a year is no number"),
+        ("fields", {"issued_by": "police"}, "issued_by"), ("formats", {"first_year": "soon"}, "a year is no number"),
         ("fields", {"goes": "header"}, "by itself"), ("fields", {"type": "date"}, "an id that is no text"),
         ("fields", {"goes": "content", "codes": "sex", "type": "int"}, "codes are texts"),
         ("fields", {"goes": "content", "issued_by": "police agency"}, "only a reference"),
@@ -131,6 +131,14 @@ def test_a_row_of_the_definitions_that_makes_no_sense_is_refused(
     rows[table][0] |= change
     with pytest.raises(StandardError, match=words):
         make_formats(rows["formats"], rows["fields"])
+
+
+def test_a_format_says_what_national_format_is_near_or_that_none_was_found() -> None:
+    sources = {form.code: form.source for form in DOCUMENTED}
+    assert "SSDA903" in sources["care_periods"]
+    assert "school census" in sources["pupils"]
+    assert "Annex A" in sources["contacts"]
+    assert sources["meetings"].endswith("we found no national record-level format as of November 2026")
 
 
 def test_a_format_is_named_once_and_has_fields_and_one_id_of_a_person() -> None:

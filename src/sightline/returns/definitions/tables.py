@@ -1,7 +1,7 @@
 """The documented CSVs of our own: one table each, as rows of data/formats.csv and data/fields.csv.
 
-No national record-level format exists for any of them. Every row of every file says whose it is and for when, so the
-first two fields are the same in all and are not repeated in the data.
+Where a national format holds the same, `source` in formats.csv names it; for the others we found none. Every row of
+every file says whose it is and for when, so the first two fields are the same in all and are not repeated in the data.
 """
 
 from __future__ import annotations
@@ -21,6 +21,9 @@ _WHOSE = {
     "national": "The code of the body, as in the project record",
 }  # fmt: skip
 _OTHERS = "The service's code, as in the project record"
+_OWN = "Sightline's own definition, version 1"
+# `source` in formats.csv is this word, or says which national format is near.
+_NONE_FOUND = {"none found": "we found no national record-level format as of November 2026"}
 _YES = {"yes": True, "": False}
 _T = TypeVar("_T")
 
@@ -57,7 +60,6 @@ def _field(row: Mapping[str, str], place: str) -> Field:
         row["name"], row["column"], _one_of({item.value: item for item in Type}, row["type"], "type", place),
         row["meaning"], _one_of({item.value: item for item in Goes}, row["goes"], "goes", place),
         required=_one_of(_YES, row["required"], "required", place), codes=codes,
-        since=_year(row["since"], place), until=_year(row["until"], place),
         ahead=_one_of(_YES, row["ahead"], "ahead", place), issued_by=_issued_by(row["issued_by"], place),
     )  # fmt: skip
     if field.goes in (Goes.KEY, Goes.REFERENCE) and field.type is not Type.TEXT:
@@ -96,7 +98,8 @@ def _format(row: Mapping[str, str], fields: Iterable[Field], place: str) -> Form
     if not needed <= set(columns) or not row["known_by"]:
         raise StandardError(f"{place}: the format {code} speaks of columns that it lacks")
     block = Block(code, code, row["one_row_per"], whole, known_by=words(row["known_by"]))
-    return Format(code, row["title"], row["sender"], "csv", (first, last), (block,), row["source"], row["notes"])
+    source = f"{_OWN}; {_NONE_FOUND.get(row['source'], row['source'])}"
+    return Format(code, row["title"], row["sender"], "csv", (first, last), (block,), source, row["notes"])
 
 
 def make_formats(formats: list[dict[str, str]], fields: list[dict[str, str]]) -> tuple[Format, ...]:
