@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
@@ -11,10 +10,10 @@ from sightline.analyses.quality.came import body_names
 from sightline.analyses.quality.holdings import Holding, best, by_agency_and_field, fields_of
 from sightline.errors import LedgerError
 from sightline.ledger.calendar import DUE, ESTIMATE, IN_TIME, NONE, TO_CHASE, Calendar, Slot, titles
-from sightline.render.numbers import day_words
 from sightline.render.report import ReportPart, ReportTable, report_html
 from sightline.standard.codes import label
 from sightline.standard.core import GROUPS, SAYS_WORDS, Says, core_fields, crossings
+from sightline.standard.figures import day_words
 
 _SLOT_COLUMNS = (
     "agency", "name", "return", "period", "period_end", "state", "due", "deadline_set_by", "received_on", "newest_on",
@@ -96,7 +95,7 @@ def write_calendar(calendar: Calendar, folder: Path, title: str) -> tuple[Path, 
     """Write the calendar as a page and as a CSV file into a folder. Returns their paths."""
     folder.mkdir(parents=True, exist_ok=True)
     page, table = folder / "calendar.html", folder / "calendar.csv"
-    _write_csv(table, _SLOT_COLUMNS, (_slot_row(slot, calendar.on) for slot in calendar.slots))
+    write_csv(table, _SLOT_COLUMNS, (_slot_row(slot, calendar.on) for slot in calendar.slots))
     page.write_text(_calendar_html(calendar, title), encoding="utf-8", newline="\n")
     return page, table
 
@@ -155,7 +154,7 @@ def write_agency(held: Sequence[Holding], agency: str, folder: Path, made: date)
         raise LedgerError("nothing that counts was received from an agency of that code: see `sightline status`")
     folder.mkdir(parents=True, exist_ok=True)
     page, table = folder / "crosswalk.html", folder / "crosswalk.csv"
-    _write_csv(table, _HOLDING_COLUMNS, (_holding_row(one) for one in mine))
+    write_csv(table, _HOLDING_COLUMNS, (_holding_row(one) for one in mine))
     page.write_text(_agency_html(mine, agency, made), encoding="utf-8", newline="\n")
     return page, table
 
@@ -232,16 +231,3 @@ def _holding_row(one: Holding) -> tuple[object, ...]:
         row.core, core_fields()[row.core].label, row.format, sent.period_end, sent.inclusion, row.block or "",
         row.column or "", row.says, row.confidence or "", row.reason, row.lost, *counts,
     )  # fmt: skip
-
-
-def _write_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    with path.open("w", encoding="utf-8-sig", newline="") as file:  # the mark makes Excel read it as UTF-8
-        writer = csv.writer(file)
-        writer.writerow(columns)
-        writer.writerows([_cell(value) for value in row] for row in rows)
-
-
-def _cell(value: object) -> str:
-    """A cell that a spreadsheet will not run as a formula: an agency's code may be anything."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

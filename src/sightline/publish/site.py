@@ -18,6 +18,7 @@ from sightline.publish import files, views, words
 from sightline.publish.release import MADE_UP, Release
 from sightline.publish.views import Step
 from sightline.render import numbers
+from sightline.standard.figures import day_words
 from sightline.standard.units import IN_PLACE, MARK_WORDS, Mark
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -102,7 +103,7 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["day"] = numbers.day_words
+    environment.filters["day"] = day_words
     environment.filters["sentence"] = views.sentence_case
     return environment
 

@@ -12,7 +12,7 @@ from sightline.publish.release import Release
 from sightline.render import charts, numbers, sentences, tables
 from sightline.render.grid import latest
 from sightline.standard.drafts import FigureTable, Page, Section, Sentence
-from sightline.standard.figures import Figure, Measure
+from sightline.standard.figures import Figure, Measure, day_words
 from sightline.standard.units import IN_PLACE, Mark
 
 _BIG_FIRST = 3  # a headline may start with this many words before its number, and still be set large
@@ -81,7 +81,7 @@ def section_view(cleared: Cleared, section: Section, release: Release) -> Sectio
     return SectionView(
         section, wide, narrow, html, tables.table_html(section, table), f"data/{table.name}.csv",
         tuple({f.measure.code: f.measure for f in table.figures}.values()),
-        f"The data ends on {numbers.day_words(period.end)} and was {numbers.age_words(period.end, release.date)} "
+        f"The data ends on {day_words(period.end)} and was {numbers.age_words(period.end, release.date)} "
         "on the day of this release.",
     )  # fmt: skip
 
@@ -121,7 +121,7 @@ def table_views(cleared: Sequence[Cleared], release: Release) -> list[TableView]
             other = ", ".join(f"{count:,} {words}" for count, words in counted)
             views.append(
                 TableView(
-                    table, one.page, numbers.day_words(end), (release.date - end).days, len(table.figures), withheld,
+                    table, one.page, day_words(end), (release.date - end).days, len(table.figures), withheld,
                     other or "none",
                 )
             )  # fmt: skip

@@ -132,11 +132,6 @@ def in_place(figure: Figure) -> bool:
     return figure.mark in IN_PLACE
 
 
-def day_words(day: date) -> str:
-    """A date as people say it: "5 March 2026"."""
-    return f"{day.day} {day:%B %Y}"
-
-
 def age_words(end: date, today: date) -> str:
     """How old data is that ends on `end`: "61 days old"; "1 day old"; "not yet ended" for a span still running."""
     days = (today - end).days

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from html import escape
 
-from sightline.render.numbers import day_words
+from sightline.standard.figures import day_words
 
 _STYLE = """
 body{margin:0;color:#0b0c0c;background:#fff;font:17px/1.45 Arial,Helvetica,sans-serif}

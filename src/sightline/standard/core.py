@@ -135,11 +135,3 @@ def _crossing(row: Mapping[str, str], core: str) -> Crossing:
         (where[0], where[1]) if where else None, row["measured"] == "row", says,
         Confidence(row["confidence"]) if row["confidence"] else None, row["reason"], row["lost"],
     )  # fmt: skip
-
-
-def crossing(form: str, core: str) -> Crossing:
-    """What a format says of a core field. Raises StandardError where the crosswalk does not hold the two."""
-    try:
-        return crossings()[form][core]
-    except KeyError:
-        raise StandardError(f"the crosswalk does not say what the return {form} says of {core}") from None

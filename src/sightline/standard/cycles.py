@@ -14,6 +14,7 @@ from functools import cache
 from types import MappingProxyType
 
 from sightline.errors import StandardError
+from sightline.standard.figures import day_words
 from sightline.standard.rows import read_rows
 
 ANY = "*"  # the row of every return that has none of its own
@@ -102,11 +103,11 @@ def span_of(cycle: str, day: date) -> Span:
     """The span of a cycle that holds a day. Raises StandardError on an unknown cycle."""
     match cycle:
         case "day":
-            return Span(day, day, f"{day.day} {day:%B %Y}")
+            return Span(day, day, day_words(day))
         case "week":
             start = day - timedelta(days=day.weekday())
             end = start + timedelta(days=6)
-            return Span(start, end, f"week to {end.day} {end:%B %Y}")
+            return Span(start, end, f"week to {day_words(end)}")
         case "month":
             start = day.replace(day=1)
             return Span(start, _month_end(start), f"{day:%B %Y}")

@@ -10,6 +10,11 @@ from sightline.errors import UnitError
 from sightline.standard.units import IN_PLACE, Mark, Status, Unit
 
 
+def day_words(day: date) -> str:
+    """A date as people say it: "5 March 2026"."""
+    return f"{day.day} {day:%B %Y}"
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """A closed span of days with the words it is known by, e.g. "year to March 2025"."""

@@ -98,7 +98,3 @@ def test_a_bar_of_a_percentage_says_so() -> None:
 )
 def test_the_age_of_data_is_counted_in_days_to_the_release(end: date, words: str) -> None:
     assert numbers.age_words(end, date(2025, 5, 31)) == words
-
-
-def test_a_date_is_written_as_people_say_it() -> None:
-    assert numbers.day_words(date(2026, 3, 5)) == "5 March 2026"

@@ -7,7 +7,7 @@ import pytest
 from sightline.errors import StandardError
 from sightline.returns.catalogue import FORMATS
 from sightline.standard import core
-from sightline.standard.core import GROUPS, Confidence, Says, core_fields, crossing, crossings
+from sightline.standard.core import GROUPS, Confidence, Says, core_fields, crossings
 
 BY_CODE = {form.code: form for form in FORMATS}
 
@@ -64,7 +64,7 @@ def test_every_group_has_fields_and_every_way_of_saying_has_words() -> None:
     ],
 )
 def test_what_is_known_to_be_lost_is_said(form: str, field: str, says: Says) -> None:
-    found = crossing(form, field)
+    found = crossings()[form][field]
     assert (found.says, bool(found.lost)) == (says, True)
     assert (found.confidence is None) == (says is Says.NOTHING)
 
@@ -103,8 +103,3 @@ def test_a_row_that_does_not_hold_together_is_refused(monkeypatch: pytest.Monkey
     monkeypatch.setattr(core, "read_rows", lambda _: [{**GOOD, **change}])
     with pytest.raises(StandardError):
         crossings.__wrapped__()
-
-
-def test_a_pair_that_the_crosswalk_does_not_hold_is_an_error() -> None:
-    with pytest.raises(StandardError, match="does not say"):
-        crossing("no such return", "victim_age")

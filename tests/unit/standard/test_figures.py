@@ -9,7 +9,17 @@ from typing import Any
 import pytest
 
 from sightline.errors import UnitError
-from sightline.standard.figures import Dimension, Figure, Interval, Measure, Period, Population, clashes, total
+from sightline.standard.figures import (
+    Dimension,
+    Figure,
+    Interval,
+    Measure,
+    Period,
+    Population,
+    clashes,
+    day_words,
+    total,
+)
 from sightline.standard.units import Mark, Status, Unit
 
 CHILDREN = Population("under_18", "children aged under 18 when it was recorded", "age when recorded")
@@ -169,3 +179,7 @@ def test_a_code_of_the_breakdown_is_found_by_its_dimension() -> None:
 def test_a_dimension_gives_the_words_of_a_code_or_the_code_itself() -> None:
     assert SEX.label_of("F") == "Female"
     assert SEX.label_of("U") == "U"
+
+
+def test_a_date_is_written_as_people_say_it() -> None:
+    assert day_words(date(2026, 3, 5)) == "5 March 2026"

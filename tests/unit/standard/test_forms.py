@@ -10,6 +10,8 @@ from sightline.standard.codes import code_list
 from sightline.standard.forms import NOT_KNOWN, contexts, crosswalk, form_of
 from sightline.standard.units import Status
 
+# The Home Office's classes of sexual offences in which every victim is under 18 by the definition of the class.
+CHILD_VICTIMS = {"17B", "19D", "19E", "19G", "19H", "20B", "21", "22B", "71", "73", "88A"}
 ROWS = {(row.code_list, row.code): row for row in crosswalk()}
 
 
@@ -70,12 +72,12 @@ def test_multiple_categories_are_not_taken_for_sexual_abuse() -> None:
 
 def test_only_offence_classes_with_child_victims_are_a_recorded_crime_by_their_code() -> None:
     by_code = {row.code for row in crosswalk() if row.code_list == "offence_class" and row.status is Status.CRIME}
-    assert by_code == set(code_list("offence_class_child_victims")) - {"11A", "13"}
+    assert by_code == CHILD_VICTIMS
+    assert not by_code & set(code_list("offence_class_any_age_victims"))
 
 
 def test_every_sexual_offence_class_has_a_row() -> None:
-    sexual = set(code_list("offence_class_child_victims")) - {"11A", "13"}
-    sexual |= set(code_list("offence_class_any_age_victims"))
+    sexual = CHILD_VICTIMS | set(code_list("offence_class_any_age_victims"))
     assert sexual <= {row.code for row in crosswalk() if row.code_list == "offence_class"}
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sightline.ledger.submissions import Submission
+from sightline.standard.figures import day_words
 from sightline.standard.units import Status
 
 # What a kind of sender must send for a year before its records of that year can be counted.
@@ -52,7 +53,9 @@ class Coverage:
     def source(self) -> str:
         """To when the data goes and when it was received, in words: its age is counted when it is published."""
         first, last = (day_words(day) for day in self.received)
-        return f"Data to {day_words(self.until)}, received {f'on {first}' if first == last else f'from {first} to {last}'}"
+        return (
+            f"Data to {day_words(self.until)}, received {f'on {first}' if first == last else f'from {first} to {last}'}"
+        )
 
     @property
     def unbroken(self) -> bool:

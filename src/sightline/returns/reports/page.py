@@ -14,6 +14,7 @@ import jinja2
 from sightline.errors import Severity
 from sightline.returns.reports.advice import Step
 from sightline.returns.reports.sheets import Cell, Row, Sheet
+from sightline.standard.figures import day_words
 
 _HERE = Path(__file__).parent
 # Sheet -> the columns that the page shows of it; the workbook has them all.
@@ -63,7 +64,7 @@ def render(title: str, about: Sequence[str], steps: Sequence[Step], sheets: Sequ
     named = {sheet.name: sheet for sheet in sheets}
     return _template().render(
         title=title, about=about, minute=minute(steps, sheets), steps=steps, first=FIRST_KINDS,
-        made=f"{made.day} {made:%B %Y}", style=style,
+        made=day_words(made), style=style,
         policy=f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'",
         tables=[_shown(named[name]) for name in _SHOWN if name in named], notes=_notes(named.get("Lateness")),
         most=MOST_ROWS,
