@@ -46,7 +46,7 @@ class Tally:
     """What was seen. `wrong` names every fault, and how often."""
 
     kills: int = 0
-    at_once: int = 0  # of the kills, those of a process with another beside it
+    at_once: int = 0  # rounds in which two processes worked at once
     too_late: int = 0  # the process had ended before it was to be killed
     entries: Counter[str] = field(default_factory=Counter)  # kills that left none, some or all of the entries
     leavings: int = 0  # files that no entry named, left by kills and tidied by the next run
@@ -198,13 +198,12 @@ def report(name: str, tally: Tally) -> None:
     for what, count in tally.wrong.items():
         if count:
             print(f"{name}: {what}: {count}")
-    print(f"{name}_kills {tally.kills} kills ratio={tally.at_once / max(tally.kills, 1):.2f} with another at work")
+    rounds = max(sum(tally.entries.values()), 1)
+    print(f"{name}_kills {tally.kills} kills ratio={tally.kills / rounds:.2f} vs rounds")
+    print(f"{name}_two_at_once {tally.at_once} rounds ratio={tally.at_once / rounds:.2f} vs rounds")
     print(f"{name}_too_late {tally.too_late} processes ratio={tally.too_late / max(tally.kills, 1):.2f} vs kills")
     for what in ("none", "some", "all"):
-        print(
-            f"{name}_left_{what} {tally.entries[what]} rounds ratio="
-            f"{tally.entries[what] / max(sum(tally.entries.values()), 1):.2f} vs rounds"
-        )
+        print(f"{name}_left_{what} {tally.entries[what]} rounds ratio={tally.entries[what] / rounds:.2f} vs rounds")
     print(f"{name}_leavings {tally.leavings} files ratio={tally.leavings / max(tally.kills, 1):.2f} vs kills")
     print(f"{name}_payloads_opened {tally.payloads} payloads ratio={tally.payloads / max(tally.kills, 1):.1f} vs kills")
     print(f"{name}_wrong {wrong} faults ratio={wrong / max(tally.kills, 1):.3f} vs kills")

@@ -9,7 +9,7 @@ import sys
 import traceback
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,11 +17,23 @@ import typer
 from rich.markup import escape
 
 from sightline import __version__, cli_ledger, cli_look, cli_made_up, cli_quality
-from sightline.cli_common import ENGINE, MASTER, chosen, comparer, err, opener, out, progress, shown
+from sightline.cli_common import (
+    ENGINE,
+    MASTER,
+    PROJECT,
+    chosen,
+    comparer,
+    err,
+    open_project,
+    opener,
+    out,
+    progress,
+    shown,
+    today,
+)
 from sightline.errors import Finding, Refused, SightlineError
 
 if TYPE_CHECKING:
-    from sightline.config import Project
     from sightline.ledger.chain import Ledger
     from sightline.ledger.receive import Receipt
     from sightline.returns.whose import Whose
@@ -37,7 +49,6 @@ app = typer.Typer(
     add_completion=False,
 )
 
-PROJECT = Annotated[Path, typer.Option("--project", "-p", help="Project folder, made by `sightline init`.")]
 YEAR = Annotated[
     int | None,
     typer.Option("--year", help="Collection year whose rules apply, in place of the file's."),
@@ -141,7 +152,7 @@ def check(
     for line in console.by_step(reports):
         err.print(shown(line), highlight=False, soft_wrap=True)
     if folder:
-        for path in pack.write_packs(reports, folder, _today()):
+        for path in pack.write_packs(reports, folder, today()):
             out.print(f"The fix list is {path}; the workbook and the list are beside it.", soft_wrap=True)
     if fix_list:
         for path in pack.write_lists(reports, fix_list):
@@ -160,6 +171,9 @@ def receive(
     skip_refused: Annotated[
         bool, typer.Option("--skip-refused", help="Receive the other files although some are refused.")
     ] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="Let a file count again that was received before and replaced since.")
+    ] = False,
     follow: Annotated[
         bool, typer.Option("--follow", help="Go on looking into one folder, and receive each file once it has settled.")
     ] = False,
@@ -170,19 +184,19 @@ def receive(
     from sightline.ledger.receive import write_fix_lists
     from sightline.returns.reports.fixlist import files_in
 
-    opened, ledger = _open(project)
-    opened.require_lawful(_today())
+    opened, ledger = open_project(project)
+    opened.require_lawful(today())
     if follow:
-        if len(paths) != 1:
-            raise SightlineError("--follow needs one folder that is there")
+        if len(paths) != 1 or again:
+            raise SightlineError("--follow needs one folder that is there, and does not go with --again")
         cli_quality.follow_folder(opened, ledger, paths[0], every, year, _whose(agency, period_end), _print_receipt)
         return
     files = _some(files_in(paths))
     opened.fix_lists.mkdir(exist_ok=True)  # before anything is received: what is found must have a place to go
     with progress("Receiving") as step:
         receipts = take(
-            ledger, opened, _today(), files, year=year, whose=_whose(agency, period_end), skip_refused=skip_refused,
-            progress=step,
+            ledger, opened, today(), files, year=year, whose=_whose(agency, period_end), skip_refused=skip_refused,
+            again=again, progress=step,
         )  # fmt: skip
     fix_lists = write_fix_lists(receipts, opened.fix_lists)
     for receipt in receipts:
@@ -195,7 +209,10 @@ def _print_receipt(receipt: Receipt, fix_lists: Mapping[int, Path]) -> None:
     if receipt.refused:
         out.print(f"{name}: refused, nothing of it was received")
     elif sent is None:
-        out.print(f"{name}: received before, as entry {receipt.already}; nothing to do")
+        since = (
+            f"; entry {receipt.replaced_by} counts in its place, unless you say --again" if receipt.replaced_by else ""
+        )
+        out.print(f"{name}: received before, as entry {receipt.already}{since or '; nothing to do'}")
     else:
         replaces = f", in place of entry {sent.supersedes}" if sent.supersedes else ""
         out.print(
@@ -215,10 +232,10 @@ def link(project: PROJECT = Path(), engine: ENGINE = None, master: MASTER = None
     """Work out which records are one person. Reads identity only; hands back keys only."""
     from sightline.link.stage import link as join
 
-    opened, ledger = _open(project)
+    opened, ledger = open_project(project)
     compare = comparer(chosen(opened.settings, engine, master))
     with out.status("Linking") as status:
-        entry, new = join(ledger, opened, _today(), lambda words: status.update(f"Linking: {words}"), compare)
+        entry, new = join(ledger, opened, today(), lambda words: status.update(f"Linking: {words}"), compare)
     findings = entry.body["findings"]
     assert isinstance(findings, list)
     for words in findings:
@@ -234,8 +251,8 @@ def run(project: PROJECT = Path(), engine: ENGINE = None, master: MASTER = None)
     from sightline.analyses.quality.agreement import agree
     from sightline.chronology.stage import chronicle
 
-    opened, ledger = _open(project)
-    opened.require_lawful(_today())
+    opened, ledger = open_project(project)
+    opened.require_lawful(today())
     open_engine = opener(chosen(opened.settings, engine, master))
     with progress("Timelines") as step:
         entry, new = chronicle(ledger, open_engine, step)
@@ -258,7 +275,7 @@ def clear(
     """Pass every draft through the disclosure check, together. Prints what was withheld, in counts."""
     from sightline.clearance.stage import clear_drafts
 
-    opened, ledger = _open(project)
+    opened, ledger = open_project(project)
     for cleared in clear_drafts(ledger, opened.settings.policy, release=release, officer=officer):
         out.print(f"[bold]{cleared.name}[/bold] cleared as entry {cleared.entry}")
         for note in cleared.notes:
@@ -268,7 +285,7 @@ def clear(
 @app.command(rich_help_panel="Out")
 def publish(project: PROJECT = Path()) -> None:
     """Make the site from the newest cleared release."""
-    opened, ledger = _open(project)
+    opened, ledger = open_project(project)
     _publish(ledger, opened.site, opened.record.title, opened.record.made_up)
 
 
@@ -310,7 +327,7 @@ def status(
     """What was received, what was made of it, and whether the ledger is whole."""
     from sightline.ledger.submissions import current, received
 
-    opened, ledger = _open(project)
+    opened, ledger = open_project(project)
     entries = ledger.entries()
     sent, counted = received(ledger), current(ledger)
     out.print(f"[bold]{escape(opened.record.title)}[/bold]: {len(entries)} ledger entries, the chain is whole")
@@ -328,10 +345,10 @@ def status(
         latest = ledger.latest(kind)
         if latest or kind != "studied":  # published statistics enter a project through the demonstration only
             out.print(f"  {kind}: {f'entry {latest.number}, {latest.at}' if latest else 'not yet'}")
-    cli_ledger.print_kept(opened, ledger, entries, _today())
+    cli_ledger.print_kept(opened, ledger, entries, today())
     if verify:
         out.print(f"  {ledger.verify()} stored payloads match their hashes")
-    for fault in opened.record.faults(_today()):
+    for fault in opened.record.faults(today()):
         out.print(f"  [bold]look[/bold]: {escape(fault)}")
 
 
@@ -344,22 +361,14 @@ def _whose(agency: str | None, period_end: str | None) -> Whose:
         raise SightlineError("--period-end must be a day such as 2026-03-31") from None
 
 
-def _open(folder: Path) -> tuple[Project, Ledger]:
-    from sightline.config import load
-    from sightline.ledger.chain import Ledger
-
-    project = load(folder)
-    return project, Ledger(project.ledger)
-
-
 def _publish(ledger: Ledger, site: Path, title: str, made_up: bool) -> None:
     from sightline.clearance.stage import enter_publication, open_release
     from sightline.publish.stage import publish as make
 
     opened = open_release(ledger)
     with progress("Pages") as step:
-        index = make(opened, site, title=title, made_up=made_up, today=_today(), progress=step)
-    enter_publication(ledger, opened, site, _today())
+        index = make(opened, site, title=title, made_up=made_up, today=today(), progress=step)
+    enter_publication(ledger, opened, site, today())
     out.print(f"The site is at {index}", soft_wrap=True)
 
 
@@ -367,10 +376,6 @@ def _some(files: list[Path]) -> list[Path]:
     if not files:
         raise SightlineError("there is no file in that folder")
     return files
-
-
-def _today() -> date:
-    return datetime.now(UTC).date()
 
 
 def _print_findings(findings: Sequence[Finding]) -> None:

@@ -7,17 +7,20 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 
-from sightline.config import ENGINES, Settings
+from sightline.config import ENGINES, Project, Settings, load
 from sightline.errors import ConfigError, EngineError
 
 if TYPE_CHECKING:
     from sightline.engines.engine import Open
+    from sightline.ledger.chain import Ledger
     from sightline.link.backend import Compare
 
 ENGINE = Annotated[
@@ -27,11 +30,26 @@ MASTER = Annotated[
     str | None, typer.Option("--master", help="Where Spark runs: local[2], spark://HOST:PORT, yarn; else as the toml.")
 ]
 
+PROJECT = Annotated[Path, typer.Option("--project", "-p", help="Project folder, made by `sightline init`.")]
+
 # Where there is no terminal, as in a file or a pipe, Rich takes 80 columns. COLUMNS still has its way.
 WIDE = 120
 _PIPED = not (sys.stdout is not None and sys.stdout.isatty()) and "COLUMNS" not in os.environ
 out = Console(width=WIDE if _PIPED else None)
 err = Console(stderr=True)
+
+
+def today() -> date:
+    """This day, by which records run out and releases are dated."""
+    return datetime.now(UTC).date()
+
+
+def open_project(folder: Path) -> tuple[Project, Ledger]:
+    """The project of a folder, and its ledger."""
+    from sightline.ledger.chain import Ledger
+
+    project = load(folder)
+    return project, Ledger(project.ledger)
 
 
 def shown(text: str) -> str:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sightline.cli_common import out, shown
+from sightline.cli_common import PROJECT, open_project, out, shown, today
 from sightline.errors import LedgerError
 
 if TYPE_CHECKING:
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from sightline.ledger.destroy import Plan
 
 PANEL = "Keep or destroy"
-PROJECT = Annotated[Path, typer.Option("--project", "-p", help="Project folder, made by `sightline init`.")]
 OFFICER = typer.Option(help="Who decides. It stays in the ledger for good.")
 REASON = typer.Option(help="Why, in words without any person's data: it stays in the ledger for good.")
 # Who and why, where nobody decides because the day was set when the file was received.
@@ -43,7 +41,7 @@ def hold(
     """Hold a submission back from being destroyed, as a court or an inquiry may ask; or end that."""
     from sightline.ledger import destroy as keeping
 
-    _, ledger = _open(project)
+    _, ledger = open_project(project)
     if release:
         made = keeping.free(ledger, entry, officer=officer, reason=reason or "the hold has ended")
         out.print(f"Entry {entry} is no longer held: entry {made.number} says so.")
@@ -67,35 +65,37 @@ def destroy(
     Where an earlier `destroy` was stopped halfway, it is ended first.
     """
     from sightline.ledger import destroy as keeping
+    from sightline.ledger.entries import submissions_named
 
-    opened, ledger = _open(project)
+    opened, ledger = open_project(project)
     if due and entries:
         raise LedgerError("name entries, or say --due: not both")
     if dry_run:
-        _print_plan(keeping.plan(ledger, entries or keeping.due(ledger, _today())))
+        _print_plan(keeping.plan(ledger, entries or keeping.due(ledger, today())))
         return
-    for tombstone in keeping.finish(ledger, opened.fix_lists):
+    finished = keeping.finish(ledger, opened.fix_lists)
+    for tombstone in finished:
         _print_tombstone(tombstone, ledger)
-        entries = [number for number in entries or () if number not in _numbers(tombstone)]
-        if not entries and not due:
-            return
-    numbers = list(keeping.due(ledger, _today())) if due else entries or []
-    if due and not numbers:
+    ended = {number for tombstone in finished for number in submissions_named(tombstone)}
+    entries = [number for number in entries or () if number not in ended]
+    if finished and not entries and not due:
+        return
+    numbers = list(keeping.due(ledger, today())) if due else entries
+    if not numbers:
+        if not due:
+            raise LedgerError("name the entries to destroy, or say --due: `sightline status` lists them")
         out.print("Nothing is due to be destroyed.")
         return
-    if not numbers:
-        raise LedgerError("name the entries to destroy, or say --due: `sightline status` lists them")
     words = (officer or BY_DATE[0], reason or BY_DATE[1]) if due else (officer, reason)
     replaced = keeping.plan(ledger, numbers).replaced
-    tombstone = keeping.destroy(ledger, opened.fix_lists, numbers, officer=words[0], reason=words[1])
-    _print_tombstone(tombstone, ledger)
+    _print_tombstone(keeping.destroy(ledger, opened.fix_lists, numbers, officer=words[0], reason=words[1]), ledger)
     _print_replaced(replaced)
 
 
-def print_kept(project: Project, ledger: Ledger, entries: Sequence[Entry], today: date) -> None:
+def print_kept(project: Project, ledger: Ledger, entries: Sequence[Entry], on: date) -> None:
     """The lines of `sightline status` about what was destroyed, is held, is due, or was stopped halfway."""
     from sightline.ledger import destroy as keeping
-    from sightline.ledger.entries import DESTROYED, unfinished
+    from sightline.ledger.entries import DESTROYED, submissions_named, unfinished
 
     _print_submissions(ledger)
     for entry in entries:
@@ -103,12 +103,12 @@ def print_kept(project: Project, ledger: Ledger, entries: Sequence[Entry], today
             runs = entry.body["runs"]
             assert isinstance(runs, list)
             with_it = f"; with it {_named(runs)}, made from it" if runs else ""
-            out.print(f"  destroyed: {_named(_numbers(entry))}{with_it}: entry {entry.number}, {entry.at}")
+            out.print(f"  destroyed: {_named(submissions_named(entry))}{with_it}: entry {entry.number}, {entry.at}")
     for number, (name, tombstone) in keeping.marked(entries).items():
         out.print(f"  release {shown(name)} (entry {number}) rests on what entry {tombstone} says was destroyed")
     for number, held in keeping.held(entries).items():
         out.print(f"  held: entry {number}, by entry {held.number}, {held.at}")
-    due = keeping.due(ledger, today)
+    due = keeping.due(ledger, on)
     if due:
         out.print(f"  [bold]look[/bold]: {_named(due)} should have been destroyed by now: `sightline destroy --due`")
     for entry in unfinished(entries):
@@ -151,12 +151,13 @@ def _print_plan(plan: Plan) -> None:
 
 def _print_tombstone(tombstone: Entry, ledger: Ledger) -> None:
     from sightline.ledger.destroy import marked
+    from sightline.ledger.entries import submissions_named
 
     gone, runs = tombstone.body["gone"], tombstone.body["runs"]
     assert isinstance(gone, list)
     assert isinstance(runs, list)
     out.print(
-        f"Destroyed: {_named(_numbers(tombstone))}, with {len(gone)} payload(s) and their keys. Entry "
+        f"Destroyed: {_named(submissions_named(tombstone))}, with {len(gone)} payload(s) and their keys. Entry "
         f"{tombstone.number} says who and why."
     )
     if runs:
@@ -174,21 +175,3 @@ def _print_replaced(replaced: Sequence[int]) -> None:
 
 def _named(numbers: Sequence[int]) -> str:
     return ("entry " if len(numbers) == 1 else "entries ") + ", ".join(map(str, numbers))
-
-
-def _numbers(entry: Entry) -> list[int]:
-    found = entry.body["submissions"]
-    assert isinstance(found, list)
-    return found
-
-
-def _today() -> date:
-    return datetime.now(UTC).date()
-
-
-def _open(folder: Path) -> tuple[Project, Ledger]:
-    from sightline.config import load
-    from sightline.ledger.chain import Ledger
-
-    project = load(folder)
-    return project, Ledger(project.ledger)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.markup import escape
 
-from sightline.cli_common import err, out, shown
+from sightline.cli_common import PROJECT, err, open_project, out, shown, today
 from sightline.errors import SightlineError
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from sightline.returns.whose import Whose
 
 PANEL = "What came"
-PROJECT = Annotated[Path, typer.Option("--project", "-p", help="Project folder, made by `sightline init`.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -43,7 +42,7 @@ def calendar(
     from sightline import reports
     from sightline.ledger.calendar import calendar as look
 
-    opened, ledger = _open(project)
+    opened, ledger = open_project(project)
     found = look(ledger, _day(on), opened.expected)
     if not found.slots:
         out.print("Nothing was received yet, and nothing is due.")
@@ -85,12 +84,12 @@ def crosswalk(
     from sightline.analyses.quality.holdings import holdings
     from sightline.ledger.submissions import current
 
-    opened, ledger = _open(project)
+    opened, ledger = open_project(project)
     if agency is None:
         stock(ledger, opened)
         return
     held = holdings(submission for submission, _ in current(ledger))
-    for path in reports.write_agency(held, agency, folder, _today()):
+    for path in reports.write_agency(held, agency, folder, today()):
         out.print(f"Made {path}: it goes to {shown(agency)} only.", soft_wrap=True)
 
 
@@ -98,7 +97,7 @@ def stock(ledger: Ledger, opened: Project) -> None:
     """Draft the pages of what came and what it can say."""
     from sightline.analyses.quality.stock import take_stock
 
-    entry, new = take_stock(ledger, opened.expected, _today())
+    entry, new = take_stock(ledger, opened.expected, today())
     if entry is None:
         raise SightlineError("nothing was received yet")
     said = "" if new else " (nothing new since)"
@@ -120,7 +119,7 @@ def follow_folder(
 
     if not folder.is_dir():
         raise SightlineError("--follow needs one folder that is there")
-    opened.require_lawful(_today())
+    opened.require_lawful(today())
     opened.fix_lists.mkdir(exist_ok=True)
     waited = -1
 
@@ -139,23 +138,11 @@ def follow_folder(
         time.sleep(every)
         return True
 
-    follow(ledger, opened, folder, today=_today, wait=wait, report=report, year=year, whose=whose)
+    follow(ledger, opened, folder, today=today, wait=wait, report=report, year=year, whose=whose)
 
 
 def _day(text: str | None) -> date:
     try:
-        return date.fromisoformat(text) if text else _today()
+        return date.fromisoformat(text) if text else today()
     except ValueError:
         raise SightlineError("--on must be a day such as 2026-03-31") from None
-
-
-def _today() -> date:
-    return datetime.now(UTC).date()
-
-
-def _open(folder: Path) -> tuple[Project, Ledger]:
-    from sightline.config import load
-    from sightline.ledger.chain import Ledger
-
-    project = load(folder)
-    return project, Ledger(project.ledger)

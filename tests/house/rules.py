@@ -39,7 +39,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "cli_quality": ("",),
     "cli_look": ("",),
     "reports": ("",),
-    "cli_common": ("errors", "config", "engines", "link"),
+    "cli_common": ("errors", "config", "engines", "ledger", "link"),
     "__main__": ("cli",),
 }
 

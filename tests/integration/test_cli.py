@@ -117,7 +117,11 @@ def test_a_file_that_was_replaced_can_be_received_again(tmp_path: Path, project:
     sightline("receive", crimes(tmp_path, GOOD), "-p", project)
     sightline("receive", crimes(tmp_path, GOOD, GOOD.replace("C1", "C9")), "-p", project)
     done = sightline("receive", crimes(tmp_path, GOOD), "-p", project)
+    assert "received before, as entry 1; entry 2 counts in its place" in done.stdout
+    done = sightline("receive", crimes(tmp_path, GOOD), "-p", project, "--again")
     assert "entry 3, in place of entry 2" in done.stdout
+    done = sightline("receive", crimes(tmp_path, GOOD), "-p", project, "--again")
+    assert "received before, as entry 3; nothing to do" in done.stdout
 
 
 def test_a_file_without_a_usable_row_never_replaces_one_that_has(tmp_path: Path, project: Path) -> None:

@@ -249,7 +249,7 @@ def test_a_file_that_was_destroyed_does_not_come_back_with_its_folder(england: P
 
 
 def kept_until_yesterday(project: Project) -> None:
-    """Receive everything again as one whose record lets nothing be kept for long, long ago."""
+    """From now on what is received may be kept for 30 days only."""
     path = project.folder / config.FILE
     path.write_text(path.read_text().replace("keep_days = 36525", "keep_days = 30"))
 

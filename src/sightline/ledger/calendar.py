@@ -34,7 +34,6 @@ class Slot:
     return_code: str
     period: Span
     due: date
-    closes: date  # last day on which it is still waited for
     state: str
     received_on: date | None = None  # the day the first of it came that is no estimate; of an estimate, that day
     newest_on: date | None = None  # the day the newest edition came
@@ -175,12 +174,13 @@ def _slots(want: _Wanted, editions: Sequence[_Edition], on: date) -> Iterator[Sl
 
 
 def _slot(want: _Wanted, span: Span, here: Sequence[_Edition], before: Sequence[_Edition], on: date) -> Slot:
-    due, closes = want.cycle.due(span), want.cycle.closes(span)
-    blank = Slot(want.agency, want.sender, want.return_code, span, due, closes, NONE, set_by=want.cycle.set_by)
+    due = max(want.cycle.due(span), want.joined)
+    blank = Slot(want.agency, want.sender, want.return_code, span, due, NONE, set_by=want.cycle.set_by)
     if not here:
         over = max(0, (on - due).days)
-        return replace(blank, state=DUE if on <= closes else NONE, days_late=over or None)
-    due = max(due, want.joined)
+        # A period that was over before the agency joined never came, though nothing was due of it then.
+        waited_for = on <= want.cycle.closes(span)
+        return replace(blank, state=DUE if waited_for else NONE, days_late=over or None)
     newest = here[-1].submission
     compared = want.cycle.cycle == "year" and not newest.estimate  # two days or weeks may well be alike
     repeated = repeats(here[-1].entry, [edition.entry for edition in before]) if compared else None
@@ -190,7 +190,7 @@ def _slot(want: _Wanted, span: Span, here: Sequence[_Edition], before: Sequence[
     late = (came - due).days
     kept = [edition.submission for edition in here if not edition.destroyed]
     return replace(
-        blank, due=due, state=ESTIMATE if estimate else LATE if late > 0 else IN_TIME, received_on=came,
+        blank, state=ESTIMATE if estimate else LATE if late > 0 else IN_TIME, received_on=came,
         newest_on=newest.received_on, data_until=newest.period_end, days_late=late if late > 0 else None,
         editions=len(here), entry=kept[-1].entry if kept else None, inclusion=newest.inclusion, repeats=repeated,
     )  # fmt: skip

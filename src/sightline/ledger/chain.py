@@ -122,8 +122,9 @@ class Ledger:
     def verify(self) -> int:
         """Check the chain, that every payload opens and that what was destroyed is gone. Returns how many open."""
         entries = self.entries()
-        for begun in unfinished(entries):
-            raise LedgerError(f"what entry {begun.number} destroys is not yet gone: run `sightline destroy` to end it")
+        if begun := unfinished(entries):
+            number = begun[0].number
+            raise LedgerError(f"what entry {number} destroys is not yet gone: run `sightline destroy` to end it")
         destroyed = gone(entries)
         checked = 0
         for entry in entries:

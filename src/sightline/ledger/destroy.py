@@ -16,7 +16,17 @@ from sightline.errors import LedgerError
 from sightline.flow import Zone
 from sightline.ledger.chain import Ledger
 from sightline.ledger.disk import wipe
-from sightline.ledger.entries import DESTROYED, DESTROYING, Entry, Payload, gone, payload_from, taken_out, unfinished
+from sightline.ledger.entries import (
+    DESTROYED,
+    DESTROYING,
+    Entry,
+    Payload,
+    gone,
+    payload_from,
+    submissions_named,
+    taken_out,
+    unfinished,
+)  # fmt: skip
 from sightline.ledger.sealing import SEALED_ZONES
 from sightline.ledger.submissions import RECEIVED, key_of, received, submission_of
 
@@ -93,7 +103,7 @@ def destroy(ledger: Ledger, fix_lists: Path, numbers: Sequence[int], *, officer:
     _require_words(officer, reason)
     with ledger.alone(), ledger.deciding():
         finished = [_finish(ledger, fix_lists, begun) for begun in unfinished(ledger.entries())]
-        done = {number for entry in finished for number in _numbers(entry)}
+        done = {number for entry in finished for number in submissions_named(entry)}
         left = [number for number in numbers if number not in done]
         if not left and finished:
             return finished[-1]
@@ -112,7 +122,7 @@ def _finish(ledger: Ledger, fix_lists: Path, begun: Entry) -> Entry:
     assert isinstance(listed, list)
     # The keys and payloads first, the tombstone last: the chain never says that something is gone which is not.
     ledger.remove([payload_from(item) for item in listed])
-    for number in _numbers(begun):
+    for number in submissions_named(begun):
         for path in fix_lists.glob(f"*/{number:06d}.*"):
             wipe(path)
     return ledger.commit(DESTROYED, {**begun.body, "begun": begun.number})
@@ -188,12 +198,6 @@ def _require_may_go(entries: Sequence[Entry], wanted: set[int]) -> None:
         )
 
 
-def _numbers(entry: Entry) -> list[int]:
-    found = entry.body["submissions"]
-    assert isinstance(found, list)
-    return [int(number) for number in found]
-
-
 def _made_from(entries: Sequence[Entry], wanted: set[int]) -> list[Entry]:
     """The submissions and every later entry with payloads of people that was made from any of them.
 
@@ -208,7 +212,7 @@ def _made_from(entries: Sequence[Entry], wanted: set[int]) -> list[Entry]:
             counted[key_of(submission_of(entry))] = entry.number
             made = entry.number in wanted
         elif entry.kind == DESTROYING:
-            out = set(_numbers(entry))
+            out = set(submissions_named(entry))
             counted = {key: number for key, number in counted.items() if number not in out}
             continue
         else:

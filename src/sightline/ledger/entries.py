@@ -82,6 +82,13 @@ def digest_of(number: int, kind: str, at: str, body: object, previous: str) -> s
     return hashlib.sha256(canonical([number, kind, at, body, previous])).hexdigest()
 
 
+def submissions_named(entry: Entry) -> list[int]:
+    """The submissions that an entry names as its own: those destroyed, linked, or held in drafts."""
+    found = entry.body["submissions"]
+    assert isinstance(found, list)
+    return [int(number) for number in found]
+
+
 def gone(entries: Iterable[Entry]) -> dict[str, int]:
     """Address of each payload that was destroyed -> number of its tombstone."""
     found: dict[str, int] = {}
@@ -98,9 +105,7 @@ def taken_out(entries: Iterable[Entry]) -> set[int]:
     found: set[int] = set()
     for entry in entries:
         if entry.kind == DESTROYING:
-            numbers = entry.body["submissions"]
-            assert isinstance(numbers, list)
-            found.update(numbers)
+            found.update(submissions_named(entry))
     return found
 
 

@@ -48,6 +48,7 @@ class Receipt:
     submission: Submission | None
     findings: tuple[Finding, ...]
     already: int | None = None
+    replaced_by: int | None = None  # of a file that was received before: the entry that counts in its place
     report: FileReport | None = None  # of a file that was received: what its fix list is made of
 
     @property
@@ -65,6 +66,7 @@ class _Given:
     year: int | None
     whose: Whose | None
     counting: tuple[tuple[Submission, Entry], ...]  # what counted when the call began: nobody else writes meanwhile
+    again: bool = False  # whether a file that was replaced may take its place back
 
 
 @dataclass(slots=True)
@@ -85,11 +87,13 @@ def receive(
     year: int | None = None,
     whose: Whose | None = None,
     skip_refused: bool = False,
+    again: bool = False,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> list[Receipt]:
     """Receive files; each becomes one ledger entry, as do the tables of one set in one folder together.
 
-    `whose` says of files that do not say it themselves whose they are and for when.
+    `whose` says of files that do not say it themselves whose they are and for when. With `again` a file that was
+    received before and replaced since is received anew, and counts again.
 
     Raises ConfigError, with every reason, where the project record does not allow it today; Refused, with the findings
     of every refused file, and the ledger is as it was. With `skip_refused` the other files are received, and the
@@ -99,7 +103,7 @@ def receive(
     project.require_lawful(today)
     key = keys.load(project.keys, keys.RECORD)
     with ledger.exclusive():
-        given = _Given(key, project.record.destroy_after(today), year, whose, current(ledger))
+        given = _Given(key, project.record.destroy_after(today), year, whose, current(ledger), again)
         done: list[Receipt | _Staged] = []
         try:
             _read_all(ledger, given, paths, done, progress)
@@ -125,10 +129,10 @@ def _read_all(
 ) -> None:
     """Read every file to its end, adding to `done` as it goes.
 
-    A file that was received before is not read again, though another has replaced it since: a folder that holds both
-    editions may be received any number of times, and the newer goes on counting.
+    A file that was received before is not read again, though another has replaced it since, unless that is asked for:
+    a folder that holds both editions may be received any number of times, and the newer goes on counting.
     """
-    known = {submission.file_sha256: submission.entry for submission, _ in received(ledger)}
+    known, replaced = _known(ledger, given)
     gone = {submission.file_sha256: submission.entry for submission in destroyed(ledger)}
     seen: set[str] = set()
     items = gather(paths)
@@ -144,7 +148,7 @@ def _read_all(
                 for payload in staged.payloads:
                     ledger.discard(payload)
             if digest in known:
-                done.append(Receipt(name, None, (), known[digest]))
+                done.append(Receipt(name, None, (), known[digest], replaced.get(known[digest])))
             elif digest in gone:
                 raise Refused([_destroyed_before(name, gone[digest])])
             elif digest not in seen:
@@ -154,6 +158,14 @@ def _read_all(
             done.append(Receipt(name, None, error.findings))
         if progress:
             progress(name, position, len(items))
+
+
+def _known(ledger: Ledger, given: _Given) -> tuple[dict[str, int], dict[int, int]]:
+    """Hash of a file that is not to be read again -> its entry; entry -> the entry that counts in its place."""
+    counting = {key_of(submission): submission.entry for submission, _ in given.counting}
+    before = [submission for submission, _ in received(ledger)]
+    replaced = {one.entry: counting[key_of(one)] for one in before if counting.get(key_of(one), one.entry) != one.entry}
+    return {one.file_sha256: one.entry for one in before if not (given.again and one.entry in replaced)}, replaced
 
 
 def hash_parcel(parcel: Parcel) -> str:

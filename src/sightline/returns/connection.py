@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from sightline.errors import Refused
 from sightline.returns.batches import Findings
-from sightline.returns.whose import Whose, said_in
+from sightline.returns.whose import Whose, said_in, toml_in
 
 _BEGINS = re.compile(rb"(?m)^\s*\[database\]\s*(#.*)?\r?$")
-_LARGEST = 100_000  # bytes
 _SECONDS = 600
 _KINDS: dict[str, type] = {
     "url": str,
@@ -51,12 +49,9 @@ def is_connection(start: bytes) -> bool:
 
 def connection(path: Path, findings: Findings) -> Connection:
     """What a connection file says. Raises Refused with every fault in it; no finding repeats anything of it."""
-    try:
-        if path.stat().st_size > _LARGEST:
-            raise ValueError
-        found = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (ValueError, OSError):
-        raise findings.refuse(_RULE, "a file that cannot be read as TOML", "See docs/databases.md.") from None
+    found = toml_in(path)
+    if found is None:
+        raise findings.refuse(_RULE, "a file that cannot be read as TOML", "See docs/databases.md.")
     database = found.pop("database", {})
     whose, faults = said_in(found)
     faults += _faults(database if isinstance(database, dict) else {})

@@ -51,12 +51,12 @@ def recognise(path: Path) -> Parcel:
     if start.startswith(MAGIC):
         form, block = _fitting(path, ParquetTable(path, findings).header, "parquet", findings)
         return Parcel(form, "parquet", (Piece(path, block),))
-    if start.lstrip()[:1] in (b"{", b"["):
-        form = next(form for form in FORMATS if form.medium == "json")
-        return Parcel(form, "json", (Piece(path, form.blocks[0]),))
     if is_connection(start):
         form = next(form for form in FORMATS if "database" in form.media)
         return Parcel(form, "database", tuple(Piece(path, block) for block in form.blocks))
+    if start.lstrip()[:1] in (b"{", b"["):
+        form = next(form for form in FORMATS if form.medium == "json")
+        return Parcel(form, "json", (Piece(path, form.blocks[0]),))
     form, block = _recognise_table(path, findings)
     return Parcel(form, "csv", (Piece(path, block),))
 

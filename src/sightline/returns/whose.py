@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from sightline.errors import Finding, Refused, Severity
 from sightline.standard.codes import code_list
@@ -45,19 +46,24 @@ def beside(folder: Path) -> Whose:
     path = folder / FILE
     if not path.is_file():
         return Whose()
-    faults: list[tuple[str, str]] = []
-    found: dict[str, object] = {}
-    try:
-        if path.stat().st_size > _LARGEST:
-            raise ValueError
-        found = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (ValueError, OSError):
-        faults.append(("a file that cannot be read as TOML", 'Write lines such as agency = "E09000001".'))
-    said, wrong = said_in(found)
-    faults += wrong
+    found = toml_in(path)
+    if found is None:
+        said, faults = Whose(), [("a file that cannot be read as TOML", 'Write lines such as agency = "E09000001".')]
+    else:
+        said, faults = said_in(found)
     if faults:
         raise Refused(Finding("submission-file", Severity.REFUSED, FILE, words, remedy) for words, remedy in faults)
     return said
+
+
+def toml_in(path: Path) -> dict[str, Any] | None:
+    """What a small TOML file says; None where it cannot be read as one."""
+    try:
+        if path.stat().st_size > _LARGEST:
+            return None
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (ValueError, OSError, RecursionError):
+        return None
 
 
 def said_in(found: Mapping[str, object]) -> tuple[Whose, list[tuple[str, str]]]:
@@ -72,4 +78,7 @@ def said_in(found: Mapping[str, object]) -> tuple[Whose, list[tuple[str, str]]]:
     rule = found.get("inclusion")
     if isinstance(rule, str) and rule not in code_list("inclusion_rule"):
         faults.append(("inclusion is no code that is known", f"Send one of {', '.join(code_list('inclusion_rule'))}."))
+    start, end = found.get("period_start"), found.get("period_end")
+    if type(start) is date and type(end) is date and start > end:
+        faults.append(("period_start is after period_end", "Check both."))
     return (Whose() if faults else Whose(**found)), faults  # type: ignore[arg-type]

@@ -20,7 +20,7 @@ YEARS = (2024, 2025, 2026)
 Rows = dict[str, list[dict[str, Any]]]
 # What is asked about: ends of care that go with few placements, slips in what the council's book holds of a child.
 ODD = {"guardian-not-carer", "stayed-on-under-18", "placement-only", "sex-unknown", "required-missing",
-       "missing-past-care", "missing-outside-care", "missing-before-care", "missing-again-too-soon",
+       "missing-past-care", "missing-after-care", "missing-before-care", "missing-again-too-soon",
        "postcode-shape", "upn-shape", "upn-check-letter", "upn-of-another"}  # fmt: skip
 
 

@@ -29,7 +29,7 @@ def slot(agency: str = "E09000001", year: int = 2026, state: str = IN_TIME, code
     span = span_of("year", date(year, 3, 31))
     sender = "support" if code == "support" else "council"
     until = None if state in (DUE, NONE) else span.end
-    return Slot(agency, sender, code, span, span.end, span.end, state, data_until=until)
+    return Slot(agency, sender, code, span, span.end, state, data_until=until)
 
 
 def drafted(*slots: Slot, agreed: bool = True) -> Draft:

@@ -20,6 +20,7 @@ from sightline.ledger.entries import DESTROYING, Payload
 from sightline.ledger.submissions import Submission, body
 from sightline.returns.catalogue import FORMATS
 from sightline.standard.codes import code_list
+from sightline.standard.cycles import cycles
 
 BLANK = Submission(
     0, "E09000001", "council", "cin", 2025, date(2024, 4, 1), date(2025, 3, 31), "", "a.xml", "0" * 64, 10, 0, {}, None
@@ -239,11 +240,22 @@ def test_every_period_has_exactly_one_state_and_nothing_from_the_future(
         true = [days for days, estimate in known if not estimate]
         assert slot.editions == len(known)
         if not known:
-            assert slot.state == (DUE if on <= slot.closes else NONE)
+            assert slot.state == (DUE if on <= cycles()["cin"].closes(slot.period) else NONE)
         elif known[-1][1]:
             assert slot.state == ESTIMATE
         else:  # 31 July is 122 days after 31 March
             assert slot.state == (LATE if min(true) > 122 else IN_TIME)
+
+
+def test_nothing_was_due_of_an_agency_before_the_day_it_first_sent_anything() -> None:
+    chain = Chain()
+    chain.receive("2023-07-01", year=2023)
+    chain.receive("2026-06-01", "E09000002", year=2026)
+    found = chain.on("2026-06-11")
+    late = {slot.period.end.year: slot.days_late for slot in found.slots if slot.agency == "E09000002"}
+    due = {slot.period.end.year: slot.due for slot in found.slots if slot.agency == "E09000002"}
+    assert late == {2023: 10, 2024: 10, 2025: 10, 2026: None}
+    assert due == {**dict.fromkeys((2023, 2024, 2025), date(2026, 6, 1)), 2026: date(2026, 7, 31)}
 
 
 def test_a_ledger_of_files_has_such_a_calendar(tmp_path: Path) -> None:

@@ -108,7 +108,7 @@ FIRES: dict[tuple[str, str], str] = {
         assessment("2025-03-03", "2025-03-31"), referral=referred(CINreferralDate="2025-03-03")
     ),
     (A, "assessment-open-long"): child(assessment("2026-01-27", factors=())),
-    (A, "assessment-took-long"): child(assessment("2025-06-02", "2025-08-04")),
+    (A, "assessment-took-long"): child(assessment("2025-06-02", "2025-08-05")),
     (A, "open-in-closed-case"): child(assessment("2025-06-03", factors=()), referral=CLOSED),
     (A, "start-after-closure"): child(assessment("2025-09-02", "2025-09-20"), referral=CLOSED),
     (A, "end-after-closure"): child(assessment("2025-08-20", "2025-09-02"), referral=CLOSED),

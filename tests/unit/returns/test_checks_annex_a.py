@@ -40,7 +40,7 @@ CASES: list[tuple[str, str, str, dict[str, Any], Tables]] = [
     ("adopted-and-reversed", "List 10", "order_date", {"order_date": LATE, "reversed_date": LATE}, {}),
     ("left-without-reason", "List 11", "left_reason", {"left_date": LATE}, {}),
     ("age-of-care-leaver", "List 9", "birth_date", {"birth_date": date(2012, 1, 1)}, {}),
-    ("age-of-care-leaver", "List 9", "birth_date", {"birth_date": date(1999, 1, 1)}, {}),
+    ("age-of-care-leaver", "List 9", "birth_date", {"birth_date": date(2000, 3, 31)}, {}),
     ("adult-in-list", "List 1", "birth_date", {"birth_date": date(2007, 3, 31)}, {}),
     ("birth-implausible", "List 3", "birth_date", {"birth_date": date(2027, 3, 31)}, {}),
     ("date-after-period", "List 3", "referral_date", {"referral_date": date(2026, 4, 1)}, {}),
@@ -106,6 +106,10 @@ def test_a_child_who_is_in_the_other_list_is_not_asked_about() -> None:
         if code == "not-in-other-list":
             there = {name: [*rows, ME] for name, rows in others.items()}
             assert not any(rule == code for rule, _ in fired(block, {**row, **ME}, there)), block
+
+
+def test_who_turned_18_on_the_first_day_is_still_of_the_list() -> None:
+    assert fired("List 8", {**ME, "birth_date": date(2007, 4, 1)}, {}) == set()
 
 
 def test_a_list_that_is_not_sent_is_not_asked_about() -> None:

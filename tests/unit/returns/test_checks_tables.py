@@ -28,7 +28,7 @@ TABLE_ROWS: dict[str, list[tuple[str, str, dict[str, object]]]] = {
         ("end-before-start", "postcode_to", {"birth_date": date(2020, 1, 2), "postcode_to": date(2020, 1, 1)}),
         ("postcode-shape", "postcode", {"postcode": "12345"}),
         ("nhs-number", "nhs_number", {"nhs_number": "9990000019"}),
-        ("birth-implausible", "birth_date", {"birth_date": date(2000, 3, 30)}),
+        ("birth-implausible", "birth_date", {"birth_date": date(2000, 3, 31)}),
         ("upn-shape", "upn", {"upn": "201200012001"}),
         ("upn-check-letter", "upn", {"upn": "A201200012001"}),
         ("dates-without-postcode", "postcode", {"postcode_from": date(2020, 1, 2)}),

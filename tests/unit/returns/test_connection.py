@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import ssl
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,18 @@ from sightline.returns.recognise import recognise
 from sightline.returns.whose import Whose
 from tests.unit.returns.conftest import Write, rules
 from tests.unit.returns.safeguarding import SAID, read
+
+AUTHORITY = """-----BEGIN CERTIFICATE-----
+MIIBfDCCASKgAwIBAgIBATAKBggqhkjOPQQDAjAcMRowGAYDVQQDDBFNYWRlLXVw
+IGF1dGhvcml0eTAgFw0yNjExMjYwNTA1MDBaGA8yMTI2MTEwMjA1MDUwMFowHDEa
+MBgGA1UEAwwRTWFkZS11cCBhdXRob3JpdHkwWTATBgcqhkjOPQIBBggqhkjOPQMB
+BwNCAAQTwyAjvq15PQLReF6OiQCYzHP5Fp9yryfWT+v5VOo6DsVKV8LxTdc75oB9
+XjAT84fMqLv7LkC3vqMF7STBkJZ/o1MwUTAdBgNVHQ4EFgQUan9TF6e3RrYQgQX4
+NdiK1A+qu+UwHwYDVR0jBBgwFoAUan9TF6e3RrYQgQX4NdiK1A+qu+UwDwYDVR0T
+AQH/BAUwAwEB/zAKBggqhkjOPQQDAgNIADBFAiEAoMO/ngpNXom9FXkz1bxN9jhO
+i72F5qqPQQTQrGwFLqQCICmEwdbb86oGyo7vBBRmaN/T0wQV7RQPbYuCv1nPV5sk
+-----END CERTIFICATE-----
+"""  # of nobody: made for this test, its key thrown away
 
 
 def said(write: Write, *lines: str, head: str = SAID) -> Path:
@@ -86,6 +99,35 @@ def test_tables_that_are_not_there_are_empty_and_views_will_do(write: Write, tmp
     assert "unknown-column" in rules(reading.findings)
 
 
+def test_a_database_without_any_table_of_the_format_is_refused(write: Write, tmp_path: Path) -> None:
+    (tmp_path / "kept").mkdir()
+    with closing(sqlite3.connect(tmp_path / "kept" / "tables.sqlite")) as database:
+        database.execute("CREATE TABLE secret (pers_person_id)")
+    path = said(write, f'url = "sqlite:///{tmp_path}/kept/tables.sqlite"')
+    (tmp_path / "sent").mkdir()
+    found = refused(path.rename(tmp_path / "sent" / path.name))
+    assert "no table of the format is there" in found
+    assert "secret" not in found
+
+
+@pytest.mark.parametrize("name", ["ssd.database.toml", "submission.toml"])
+def test_lists_in_lists_without_end_are_refused(name: str, write: Write) -> None:
+    write(f"agency = {'[' * 100_000}", name)
+    path = write(f'{SAID}\n[database]\nurl = "sqlite://"\n', "ssd.database.toml") if name == "submission.toml" else None
+    path = path or write(f"[database]\nagency = {'[' * 100_000}", name)
+    assert "cannot be read as TOML" in refused(path)
+
+
+def test_a_byte_order_mark_is_passed_over(write: Write) -> None:
+    path = write(f'\ufeff{SAID}\n[database]\nurl = "sqlite://"\n', "ssd.database.toml")
+    assert connection(path, Findings(None, path.name)).url == "sqlite://"
+
+
+def test_a_period_that_begins_after_its_end_is_refused(write: Write) -> None:
+    head = 'agency = "E09000001"\nperiod_start = 2026-04-01\nperiod_end = 2026-03-31\n'
+    assert "period_start is after period_end" in refused(said(write, 'url = "sqlite://"', head=head))
+
+
 def test_a_cell_that_is_a_document_is_refused(write: Write, tmp_path: Path) -> None:
     database = sqlite3.connect(tmp_path / "tables.sqlite")
     database.execute("CREATE TABLE ssd_person (pers_person_id, pers_forename)")
@@ -104,20 +146,64 @@ def test_a_cell_that_is_a_document_is_refused(write: Write, tmp_path: Path) -> N
         ("postgresql+pg8000://reader@db.example.org/x", None, True),
         ("postgresql+pg8000://reader@localhost/x", None, False),
         ("postgresql+pg8000://reader@127.0.0.1/x", None, False),
+        ("postgresql+pg8000://reader@127.0.0.1/x", "authority.pem", True),
     ],
 )  # fmt: skip
-def test_over_a_network_only_with_tls(url: str, certificate: str | None, tls: bool) -> None:
+def test_over_a_network_only_with_tls(url: str, certificate: str | None, tls: bool, tmp_path: Path) -> None:
+    if certificate is not None:
+        certificate = str(tmp_path / certificate)
+        Path(certificate).write_text(AUTHORITY, encoding="ascii")
     found = _arguments(make_url(url), Connection(Path("x"), url, Whose(), certificate=certificate))["ssl_context"]
     assert (found is not None) == tls
+    if certificate is not None:
+        assert [one["serialNumber"] for one in found.get_ca_certs()] == ["01"]
     if tls:
         assert found.check_hostname
         assert found.verify_mode is ssl.CERT_REQUIRED
 
 
-def test_another_driver_is_told_the_same() -> None:
-    url = "postgresql+psycopg://reader@db.example.org/x"
-    found = _arguments(make_url(url), Connection(Path("x"), url, Whose(), certificate="authority.pem"))
-    assert found == {"sslmode": "verify-full", "sslrootcert": "authority.pem"}
+@pytest.mark.parametrize(
+    ("url", "certificate", "told"),
+    [
+        ("postgresql+psycopg://reader@db.example.org/x", "authority.pem",
+         {"sslmode": "verify-full", "sslrootcert": "authority.pem"}),
+        ("postgresql+psycopg://reader@/x", None, {"sslmode": "verify-full"}),
+        ("postgresql+psycopg://reader@localhost/x", None, {}),
+        ("mssql+pyodbc://reader@db.example.org/x", None, {"Encrypt": "yes", "TrustServerCertificate": "no"}),
+        ("mssql+pyodbc://reader@localhost/x", None, {}),
+        ("sqlite:///x", None, {}),
+    ],
+)  # fmt: skip
+def test_another_driver_is_told_the_same(url: str, certificate: str | None, told: dict[str, str]) -> None:
+    assert _arguments(make_url(url), Connection(Path("x"), url, Whose(), certificate=certificate)) == told
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql+psycopg2://reader@db.example.org/x",
+        "postgresql+asyncpg://reader@db.example.org/x",
+        "postgresql+psycopg_async://reader@db.example.org/x",
+        "mssql+pymssql://reader@db.example.org/x",
+        "postgresql+psycopg://reader@/x?host=db.example.org",
+        "postgresql+psycopg://reader@localhost/x?hostaddr=192.0.2.1",
+        "postgresql+psycopg://reader@localhost/x?service=secret",
+        "postgresql+pg8000://reader@localhost/x?host=db.example.org",
+        "mssql+pyodbc://reader@db.example.org",
+        "mssql+pyodbc://reader@db.example.org/x?driver=secret.so",
+        "mssql+pyodbc://reader@db.example.org/x?odbc_connect=Encrypt%3Dno",
+        "mssql+pyodbc://reader@db.example.org/x?driver=ODBC+Driver+18+for+SQL+Server&Encrypt=no",
+    ],
+)
+def test_no_url_leads_past_tls(url: str, write: Write) -> None:
+    found = refused(said(write, f'url = "{url}"'))
+    assert "a driver that is not used" in found or "a url with more, or less" in found
+    assert "secret" not in found
+
+
+def test_the_driver_of_sql_server_may_be_named(write: Write) -> None:
+    url = "mssql+pyodbc://reader@db.example.org/x?driver=ODBC+Driver+18+for+SQL+Server"
+    assert "whose driver is not installed" in refused(said(write, f'url = "{url}"'))
 
 
 def test_the_hash_of_rows_knows_values_and_tables_but_no_order() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sightline.returns.batches import Findings
 from sightline.returns.catalogue import FORMATS
 from sightline.returns.rules.care_reviews import reviews
-from sightline.returns.rules.checks import RULES
+from sightline.returns.rules.checks import rules_of, run
 from sightline.returns.rules.lateness import Lateness
 from sightline.returns.rules.rule import Context
 from sightline.standard.arrow import ARROW
@@ -69,7 +69,7 @@ def read(form_code: str, **tables: pa.RecordBatch) -> tuple[dict[str, dict[str, 
     named = {name.replace("_", " "): rows for name, rows in tables.items()}
     context = Context(2026, START, END, None, named)
     findings = Findings(form, "a", "csv")
-    lateness = Lateness(form, {})
+    lateness = Lateness(form, {name: rules_of(form, form.block(name), 2026) for name in named})
     for name, rows in named.items():
         lateness.add(name, rows, context, findings)
     found = {
@@ -120,14 +120,37 @@ def test_an_episode_that_the_published_check_lists_is_not_listed_again() -> None
         "ssda903", "Episodes", "local_id start_date end_date reason_new_episode legal_status",
         "A 2025-05-01 2025-05-03 S L1", "B 2025-05-01 2025-05-06 S L1", "C 2025-05-01 2025-05-22 S L2",
         "D 2025-05-01 2025-05-16 S L2", "E 2025-05-01 2025-05-08 S L2",
+        "F 2025-05-01 2025-05-23 S L2",
     )  # fmt: skip
     found, findings = read("ssda903", Episodes=rows)
     assert found["police_protection"] == {"WITHIN": 1, "LATE": 1}
-    assert found["emergency_order"] == {"WITHIN": 1, "LATE": 2}
-    assert found["emergency_order_extended"] == {"WITHIN": 1, "LATE": 2}
-    assert ("late-police-protection", 3) in findings  # no other check was run here
-    named = {rule.code for rule in RULES if rule.format == "ssda903" and rule.block == "Episodes"}
-    assert {"police-protection-long", "emergency-order-long"} <= named
+    assert found["emergency_order"] == {"WITHIN": 1, "LATE": 3}
+    assert found["emergency_order_extended"] == {"WITHIN": 1, "LATE": 3}
+    # The published check of these orders asks from 22 days on, and lists the last.
+    assert findings == [("late-emergency-order-extended", 4), ("late-emergency-order-extended", 5)]
+
+
+@given(st.lists(st.tuples(st.integers(0, 40), st.none() | st.integers(0, 40)), min_size=1, max_size=6))
+def test_all_police_protection_that_is_late_is_listed_by_the_published_check(
+    drawn: list[tuple[int, int | None]],
+) -> None:
+    cells = [
+        (START + timedelta(days=begun), "-" if length is None else START + timedelta(days=begun + length))
+        for begun, length in drawn
+    ]
+    columns = "local_id start_date end_date reason_new_episode legal_status"
+    rows = table("ssda903", "Episodes", columns, *(f"C{n} {a} {b} S L1" for n, (a, b) in enumerate(cells)))
+    found, _ = read("ssda903", Episodes=rows)
+    said = Findings(SSDA903, "a", "csv")
+    run(
+        rules_of(SSDA903, SSDA903.block("Episodes"), 2026),
+        rows,
+        Context(2026, START, END, None, {"Episodes": rows}),
+        said,
+    )
+    listed = sum(one.rule == "police-protection-long" for one in said.kept)
+    late = found["police_protection"]
+    assert listed >= late.get("LATE", 0) + late.get("OVERDUE", 0)
 
 
 @pytest.mark.parametrize("block", ["List 5", "List 7", "List 8"])
@@ -155,6 +178,16 @@ def test_lists_of_annex_a_are_read_as_far_as_they_go(block: str) -> None:
             "looked_after_first_review": {"OVERDUE": 1, "OPEN": 1}, "looked_after_later_review": {"OVERDUE": 1},
         },
     }[block]  # fmt: skip
+
+
+def test_short_breaks_in_annex_a_are_left_out_of_the_reviews() -> None:
+    rows = [f"C{number} 2025-06-02 {review} {status}" for number, (review, status) in enumerate(
+        (review, status) for review in ("-", "2025-06-20") for status in ("V2", "V3", "V4")
+    )]  # fmt: skip
+    children = table("annex_a", "List 8", "local_id start_date review_date legal_status", *rows)
+    found, findings = read("annex_a", List_8=children)
+    assert found == {"looked_after_first_review": {"OVERDUE": 1}, "looked_after_later_review": {"OVERDUE": 1}}
+    assert [row for _, row in findings] == [2, 5]
 
 
 def test_a_column_that_nobody_filled_is_not_read_as_never() -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import itertools
 import re
 import shutil
 import zipfile
 from datetime import date
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pytest
@@ -21,12 +23,14 @@ from sightline.returns.reports.pack import UNKNOWN, by_agency, write_lists, writ
 from sightline.returns.reports.page import FIRST_KINDS, MOST_ROWS, render
 from sightline.returns.reports.sheets import sheets
 from sightline.returns.rules.checks import RULES
+from sightline.returns.rules.last import _FIXED
 from sightline.returns.rules.lateness import watches
 from sightline.standard.rows import read_rows
 from tests.unit.returns.children import assessment
 from tests.unit.returns.conftest import FIXTURES, Write, census, child
 
 TODAY = date(2026, 11, 26)
+SOURCE = Path(__file__).resolve().parents[3] / "src" / "sightline" / "returns"
 SPREADSHEET = {"s": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
 FAULTY = [FIXTURES / "faults_2026.xml", FIXTURES / "identity_faults.csv"]
 # Values of the children in those two files: ids, pupil numbers, names, postcodes, NHS numbers, wrong dates and codes.
@@ -234,8 +238,29 @@ def test_no_row_of_the_next_steps_names_an_unknown_group_and_none_can_never_be_r
     rows = read_rows("next_steps.csv", "sightline.returns.data")
     assert {row["group"] for row in rows if row["group"]} == set(groups())
     assert {row["severity"] for row in rows if row["severity"]} == {one.value for one in Severity}
-    keys = [(row["rule"], row["place"], row["severity"]) for row in rows]
-    assert len(keys) == len(set(keys))
+    codes = _known_codes()
+    for number, row in enumerate(rows):
+        before = [
+            one for one in rows[:number]
+            if one["place"] in ("", "*", row["place"]) and one["severity"] in ("", row["severity"])
+        ]  # fmt: skip
+        own = [code for code in codes if fnmatchcase(code, row["rule"])]
+        told = [{said for said in ("group", "means") for one in before if one[said] and fnmatchcase(code, one["rule"])}
+                for code in own]  # fmt: skip
+        assert any({said for said in ("group", "means") if row[said]} - said_before for said_before in told), row
+
+
+def _known_codes() -> set[str]:
+    """The name of every check, and every word of the readers' code that may be the name of one."""
+    read = {
+        node.value
+        for path in SOURCE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    named = {rule.code for rule in RULES} | {watch.rule for watch in watches()}
+    named |= {f"last-{column.replace('_', '-')}-changed" for column in _FIXED}
+    return named | {text for text in read if re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", text)}
 
 
 @pytest.mark.parametrize(

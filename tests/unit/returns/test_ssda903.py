@@ -230,6 +230,21 @@ def test_what_a_drawn_set_seldom_has_is_found_too(block: str, code: str, lines: 
     assert (block, code) in {(f.block, f.rule) for f in report.findings}
 
 
+@pytest.mark.parametrize(
+    ("begun", "codes"),
+    [("09/03/2024", {"missing-before-care"}), ("10/03/2024", set()), ("02/06/2025", set()),
+     ("03/06/2025", {"missing-after-care"})],
+)  # fmt: skip
+def test_a_time_missing_before_or_after_care_is_asked_about_once(begun: str, codes: set[str], tmp_path: Path) -> None:
+    lines = {"Episodes": EPISODE.format("02/06/2025", "E4A", "M1 1AE"), "Missing": f"MADEUP01,02/06/2009,M,{begun},"}
+    for name, line in lines.items():
+        header = ",".join(dict.fromkeys(field.name for field in SSDA903.block(name).fields))
+        (tmp_path / f"{name.lower()}.csv").write_text(f"{header}\n{line}\n", encoding="utf-8")
+    (report,) = check([tmp_path], whose=SAID)
+    asked = [finding.rule for finding in report.findings if finding.rule.startswith("missing-")]
+    assert [code for code in asked if code.endswith("-care") and code != "missing-past-care"] == sorted(codes)
+
+
 def test_every_check_finds_rows_in_a_drawn_set(tmp_path: Path) -> None:
     folder = Draw(1, 1_500).write(tmp_path / "set")
     (report,) = check([folder], whose=Whose(agency="E09000001", period_end=date(YEAR, 3, 31)))

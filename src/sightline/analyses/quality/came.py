@@ -9,14 +9,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 
 from sightline.ledger.calendar import DUE, ESTIMATE, IN_TIME, LATE, NONE, Calendar
 from sightline.ledger.calendar import Slot as Place
 from sightline.standard.areas import all_areas, forces
 from sightline.standard.cycles import Span, span_of
 from sightline.standard.drafts import Chart, ChartKind, Draft, FigureTable, OutputKind, Page, Section, Sentence, Slot
-from sightline.standard.figures import Dimension, Figure, Measure, Period, Population
+from sightline.standard.figures import Dimension, Figure, Measure, Period, Population, day_words
 from sightline.standard.units import Status, Unit
 
 DEFINITION = "sightline-returns-received/1"
@@ -223,7 +222,7 @@ _UNAGREED = (
 
 
 def _sections(calendar: Calendar, period: Period, titles: Mapping[str, str]) -> tuple[Section, ...]:
-    source = f"{_SOURCE}, as it stood on {_day(calendar.on)}"
+    source = f"{_SOURCE}, as it stood on {day_words(calendar.on)}"
     return (
         _section_by_return(calendar, period, source), _section_by_year(source),
         _section_by_body(calendar, period, source, _missed_words(calendar, titles)),
@@ -284,7 +283,7 @@ def _section_ages(calendar: Calendar, kinds: Dimension, source: str) -> Section:
     code, title = kinds.labels[0]
     return Section(
         "ages", "How old each agency's newest data was",
-        f"Agencies by days from the last day of their newest data to {_day(calendar.on)}; an empty box is none",
+        f"Agencies by days from the last day of their newest data to {day_words(calendar.on)}; an empty box is none",
         "agencies_by_age_of_data",
         Chart(ChartKind.MATRIX, "return", AGE.code, "A row for each return, a column for the age of the data."),
         Sentence(
@@ -314,10 +313,6 @@ def _section_inclusion(period: Period, source: str) -> Section:
         source, "Who decides which cases go into our return, and is it written down?",
         not_known=("A return of flagged cases only may look complete and leave out whatever nobody flagged.",),
     )  # fmt: skip
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 def _missed_words(calendar: Calendar, titles: Mapping[str, str]) -> str:

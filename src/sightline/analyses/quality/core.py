@@ -220,12 +220,11 @@ def _sureness_section(period: Period) -> Section:
 def _filled_draft(held: Sequence[Holding], period: Period) -> Draft:
     pairs = by_agency_and_field(held)
     agencies = sorted({one.agency for one in held})
-    figures = []
-    for core in core_fields():
-        found = Counter(_band(pairs.get((agency, core), ())) for agency in agencies)
-        figures += [
-            _count(_FILLED, period, found[code], (FIELD.code, core), (BAND.code, code)) for code, _ in BAND.labels
-        ]
+    found = {core: Counter(_band(pairs.get((agency, core), ())) for agency in agencies) for core in core_fields()}
+    figures = [
+        _count(_FILLED, period, found[core][code], (FIELD.code, core), (BAND.code, code))
+        for core in core_fields() for code, _ in BAND.labels
+    ]  # fmt: skip
     table = _table("core_filled", "Agencies by how fully they say it", (FIELD, BAND), figures)
     section = Section(
         "how-fully", "How fully the fields are filled", f"Agencies whose returns have the field, {period.label}{_NONE}",

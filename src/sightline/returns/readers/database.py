@@ -7,6 +7,7 @@ message of a driver is ever repeated: it could hold a value, or how the database
 from __future__ import annotations
 
 import hashlib
+import re
 import ssl
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -30,7 +31,11 @@ except ModuleNotFoundError:  # pragma: no cover
 
 # Kind of database -> how to ask for one snapshot of all tables.
 _SNAPSHOTS = {"postgresql": "REPEATABLE READ", "mssql": "SNAPSHOT", "sqlite": "SERIALIZABLE"}
+# What is known to be told to speak TLS: another driver might speak without.
+_DRIVERS = ("pg8000", "psycopg", "pysqlite", "pyodbc")
 _LOCAL = (None, "", "localhost", "127.0.0.1", "::1")
+# All that may follow the name of a database: another host, service or file of settings could stand there else.
+_ODBC_DRIVER = re.compile(r"ODBC Driver \d{1,3} for SQL Server")
 _RULE = "database"
 _GRACE = 30  # seconds that a server has beyond the limit of a statement, to say that it was reached
 _NOT_THERE = (
@@ -66,6 +71,7 @@ class Snapshot:
         look = sql.inspect(connection)
         names = [*look.get_table_names(said.schema), *look.get_view_names(said.schema)]
         self._look, self._names = look, {name.casefold(): name for name in names}
+        self._found: dict[str, tuple[str, dict[str, str]]] = {}  # block -> its table, and its columns as they are spelt
 
     def header(self, block: Block) -> list[str] | None:
         """The columns of a block's table, None where the database does not have it."""
@@ -73,12 +79,14 @@ class Snapshot:
         if called is None:
             return None
         with _quiet(self._findings):
-            columns = self._look.get_columns(self._names[called.casefold()], self._schema)
+            table = self._names[called.casefold()]
+            columns = [str(column["name"]) for column in self._look.get_columns(table, self._schema)]
+        self._found[block.name] = table, {name.casefold(): name for name in columns}
         known = {field.name.casefold(): field.name for field in block.fields}
-        return [known.get(column["name"].casefold(), column["name"]) for column in columns]
+        return [known.get(name.casefold(), name) for name in columns]
 
     def chunks(self, block: Block, header: Sequence[str], counts: Counts, size: int) -> Iterator[Chunk]:
-        """About `size` rows at a time, in the order of what tells them apart."""
+        """About `size` rows at a time, in the order of what tells them apart; ask for the block's header first."""
         fields = {field.name: field for field in block.fields}
         wanted = [place for place, name in enumerate(header) if name in fields]
         if not wanted:
@@ -101,8 +109,7 @@ class Snapshot:
 
     def _query(self, block: Block, names: Sequence[str], size: int) -> Any:
         """Select some columns; SQLAlchemy puts every name into quotation marks where it needs them."""
-        table = next(self._names[n.casefold()] for n in (block.name, *block.sheets) if n.casefold() in self._names)
-        real = {column["name"].casefold(): column["name"] for column in self._look.get_columns(table, self._schema)}
+        table, real = self._found[block.name]
         columns: list[Any] = [sql.column(real[name.casefold()]) for name in names]
         by_name = {field.column: real.get(field.name.casefold()) for field in block.fields}
         order: list[Any] = [sql.column(name) for name in map(by_name.get, block.known_by) if name]
@@ -158,20 +165,42 @@ def _url(said: Connection, findings: Findings) -> URL:
         raise findings.refuse(
             _RULE, f"a kind of database that is not read; these are: {', '.join(_SNAPSHOTS)}", "Send CSV or Parquet."
         )
+    _refuse_way(url, kind, findings)
     if kind == "sqlite" and not (url.database and Path(url.database).is_file()):
         raise findings.refuse(_RULE, *_NOT_THERE)  # SQLite would make an empty one
     return url.set(password=said.password) if said.password_from else url
 
 
+def _refuse_way(url: URL, kind: str, findings: Findings) -> None:
+    """Refuse a url that could lead past TLS: through its driver, or through what follows the database's name."""
+    if url.get_driver_name() not in _DRIVERS:
+        raise findings.refuse(
+            _RULE, f"a driver that is not used; these are: {', '.join(_DRIVERS)}",
+            'Write url = "postgresql+pg8000://reader@host/name".',
+        )  # fmt: skip
+    rest = dict(url.query)
+    if kind == "mssql" and _ODBC_DRIVER.fullmatch(str(rest.get("driver", ""))):
+        del rest["driver"]
+    # Without a database the driver would take the host for the name of settings kept on this machine.
+    if rest or (kind == "mssql" and not url.database):
+        raise findings.refuse(
+            _RULE, "a url with more, or less, than user, host, port and database",
+            "Leave out what follows the database's name; of SQL Server it may name the driver.",
+        )  # fmt: skip
+
+
 def _arguments(url: URL, said: Connection) -> dict[str, Any]:
     """What the driver is told beside the url: over a network only with TLS, and the server must be who it says."""
-    if url.get_driver_name() == "pg8000":
-        local = url.host in _LOCAL
+    driver, local = url.get_driver_name(), url.host in _LOCAL
+    if driver == "pg8000":
         tls = ssl.create_default_context(cafile=said.certificate) if said.certificate or not local else None
         return {"ssl_context": tls, "timeout": said.statement_seconds + _GRACE, "application_name": "sightline"}
-    if url.get_driver_name() == "psycopg":
-        mode = {"sslmode": "verify-full"} if said.certificate or url.host not in _LOCAL else {}
+    if driver == "psycopg":
+        # Where the url names no host, a variable of the environment may: a socket of this machine needs no TLS anyway.
+        mode = {"sslmode": "verify-full"} if said.certificate or not local or not url.host else {}
         return mode | ({"sslrootcert": said.certificate} if said.certificate else {})
+    if driver == "pyodbc" and not local:
+        return {"Encrypt": "yes", "TrustServerCertificate": "no"}
     return {}
 
 

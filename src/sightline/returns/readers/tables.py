@@ -76,10 +76,13 @@ def _parquet(piece: Piece, findings: Findings, counts: Counts) -> TextTable:
 
 def _database(parcel: Parcel, findings: Findings, counts: Counts) -> Iterator[TextTable]:
     with snapshot(connection(parcel.paths[0], findings), findings) as tables:
-        for piece in parcel.pieces:
-            header = tables.header(piece.block)
-            if header is not None:
-                yield TextTable(piece, header, partial(tables.chunks, piece.block, header, counts))
+        headers = {piece: header for piece in parcel.pieces if (header := tables.header(piece.block)) is not None}
+        if not headers:
+            raise findings.refuse(
+                "no-table", "a database in which no table of the format is there", "Check the schema and your rights."
+            )
+        for piece, header in headers.items():
+            yield TextTable(piece, header, partial(tables.chunks, piece.block, header, counts))
 
 
 def _workbook(parcel: Parcel, findings: Findings, counts: Counts) -> Iterator[TextTable]:

@@ -137,12 +137,16 @@ def write_fix_list(reports: Iterable[FileReport], path: Path) -> Path:
 
 def write_findings(findings: Iterable[Finding], path: Path) -> Path:
     """Write findings to a CSV file, worst first; makes its folder. Returns its path."""
+    return write_csv(path, COLUMNS, ([getattr(one, name) for name in COLUMNS] for one in worst_first(findings)))
+
+
+def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Path:
+    """Write rows for a spreadsheet; makes the folder. Returns the path."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8-sig", newline="") as file:  # the mark makes Excel read it as UTF-8
         writer = csv.writer(file)
-        writer.writerow(COLUMNS)
-        for finding in worst_first(findings):
-            writer.writerow([_cell(getattr(finding, name)) for name in COLUMNS])
+        writer.writerow(columns)
+        writer.writerows([_cell(value) for value in row] for row in rows)
     return path
 
 

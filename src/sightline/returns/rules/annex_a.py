@@ -104,7 +104,7 @@ def _long_before(later: str, earlier: str, days: int) -> Predicate:
 
 
 def _adult(rows: pa.RecordBatch, context: Context) -> Mask:
-    """18 before the period began."""
+    """18 before the period began: who turned 18 on its first day may have left care on that day, and is listed."""
     return pc.less(rows["birth_date"], pa.scalar(years_before(context.period_start, ADULT)))
 
 
@@ -177,7 +177,7 @@ def _none(column: str) -> Predicate:
 
 _OWN = (
     *(
-        _rule("adult-in-list", block, "birth_date", "a person who was 18 or older when the period began",
+        _rule("adult-in-list", block, "birth_date", "a person who turned 18 before the period began",
               "Check the date of birth, and whether the person belongs into this list.", _adult)
         for block in _OF_CHILDREN
     ),

@@ -28,12 +28,14 @@ from sightline.returns.rules.rule import (
     is_code,
     is_true,
     less,
+    limit_of,
     missing,
     none_inside,
     not_alone,
     not_true,
     on_bank_holiday,
     outside_period,
+    stopped_late,
     twice,
     unlike,
     working_days,
@@ -43,8 +45,7 @@ from sightline.standard.areas import all_areas
 
 _WHICH = "Check both dates."
 _FIX = "Check the dates; one of them is wrong."
-ASSESSMENT_DAYS = 45  # working days; the start counts as day 1
-CONFERENCE_DAYS = 15
+ASSESSMENT_DAYS, CONFERENCE_DAYS = limit_of("assessment_duration"), limit_of("initial_conference_proxy")
 GESTATION_DAYS = 280
 # Places 2 to 4 of a pupil number: authorities of England and Wales since April 1998, and numbers that stand for one
 # (Department for Education, rule 1530 of the census); authorities in England are added from the table of areas.
@@ -69,14 +70,9 @@ def cin_rule(
     )  # fmt: skip
 
 
-def _longer_than(start: str, end: str | None, limit: int) -> Predicate:
-    """Fails where more than `limit` working days, the start being day 1, lie between; `end` None is the period's."""
-
-    def fails(rows: pa.RecordBatch, context: Context) -> Mask:
-        last = rows[end] if end else context.period_end
-        return pc.greater(working_days(rows[start], last), limit)
-
-    return fails
+def _open_for(start: str, limit: int) -> Predicate:
+    """Fails where the period ends on a later working day than the start's `limit`th, the start being day 1."""
+    return lambda rows, context: pc.greater(working_days(rows[start], context.period_end), limit)
 
 
 def _later_than_due(start: str, due: str) -> Predicate:
@@ -223,13 +219,13 @@ _ASSESSMENT = (
              "an assessment authorised before the year of the return", "Leave it out, or check the date.",
              before_period("authorisation_date"), "DfE 8696"),
     cin_rule("assessment-open-long", "Assessments", "AssessmentActualStartDate AssessmentAuthorisationDate",
-             "an assessment open for more than 45 working days at the period's end",
+             f"an assessment open for more than {ASSESSMENT_DAYS} working days at the period's end",
              "Send its authorisation if it has one. Counted from its start, which is day 1, as DfE counts.",
-             both(missing("authorisation_date"), _longer_than("start_date", None, ASSESSMENT_DAYS)), "DfE 8670Q"),
+             both(missing("authorisation_date"), _open_for("start_date", ASSESSMENT_DAYS)), "DfE 8670Q"),
     cin_rule("assessment-took-long", "Assessments", "AssessmentAuthorisationDate AssessmentActualStartDate",
-             "an assessment that took more than 45 working days",
-             "Check both dates. Counted from its start, which is day 1, to its authorisation.",
-             _longer_than("start_date", "authorisation_date", ASSESSMENT_DAYS)),
+             f"an assessment that took more than {ASSESSMENT_DAYS} working days",
+             "Check both dates. The day it started is not counted.",
+             stopped_late("start_date", "authorisation_date", "assessment_duration")),
     cin_rule("open-in-closed-case", "Assessments", "AssessmentAuthorisationDate",
              "an assessment still open in a closed case", "Send its authorisation.",
              both(missing("authorisation_date"), has(_CLOSED)), "DfE 8867", _CLOSED),
@@ -295,18 +291,18 @@ _SECTION47 = (
     cin_rule("target-at-weekend", "Section47", "InitialCPCtarget", "an initial conference due at a weekend",
              "Check it.", at_weekend("conference_target_date"), "DfE 8870Q"),
     cin_rule("target-late", "Section47", "InitialCPCtarget S47ActualStartDate",
-             "an initial conference due more than 15 working days after the enquiry started",
+             f"an initial conference due more than {CONFERENCE_DAYS} working days after the enquiry started",
              "Check both dates. The start is not counted; it stands in for the strategy discussion.",
              _later_than_due("start_date", "conference_target_date")),
     cin_rule("conference-late", "Section47", "DateOfInitialCPC S47ActualStartDate",
-             "an initial conference more than 15 working days after the enquiry started",
+             f"an initial conference more than {CONFERENCE_DAYS} working days after the enquiry started",
              "Check both dates. The start is not counted; it stands in for the strategy discussion.",
              _later_than_due("start_date", "conference_date")),
     cin_rule("enquiry-open-long", "Section47", "DateOfInitialCPC S47ActualStartDate ICPCnotRequired",
-             "an enquiry of more than 15 working days without a conference at the period's end",
+             f"an enquiry of more than {CONFERENCE_DAYS} working days without a conference at the period's end",
              "Send the conference, or that none was required. Counted from its start, which is day 1, as DfE counts.",
              all_of(missing("conference_date"), not_true("conference_not_required"),
-                    _longer_than("start_date", None, CONFERENCE_DAYS)),
+                    _open_for("start_date", CONFERENCE_DAYS)),
              "DfE 8675Q"),
     cin_rule("conference-on-holiday", "Section47", "DateOfInitialCPC", "an initial conference on a bank holiday",
              "Check it.", on_bank_holiday("conference_date")),

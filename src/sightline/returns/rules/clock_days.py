@@ -15,7 +15,6 @@ Days = npt.NDArray[np.datetime64]
 Numbers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
-_NEVER = np.datetime64("NaT", "D")
 _FIRST, _LAST = np.datetime64(FIRST, "D"), np.datetime64(LAST, "D")
 _ONE = np.timedelta64(1, "D")
 
@@ -92,17 +91,26 @@ def due_days(clock: Clock, starts: Days) -> Days:
         place = np.searchsorted(numbers, numbers[_offsets(starts)] + limit)
         return _FIRST + np.minimum(place, len(numbers) - 1)
     if clock.unit is ClockUnit.MONTHS:
-        return _months_on(starts, limit)
+        return months_on(starts, limit)
     return starts + limit * _ONE
 
 
 def _shown(clock: Clock, starts: Days, seen: Days) -> Numbers:
     first = 1 if clock.counting is Counting.START_IS_DAY_1 else 0
     if clock.unit is ClockUnit.WORKING_DAYS:
-        numbers = _working()
-        counted: Numbers = numbers[_offsets(seen)] - numbers[_offsets(starts)] + first
-        return counted
+        return working_days_between(starts, seen) + first
     return (seen - starts).astype(np.int64) + (first if clock.unit is ClockUnit.DAYS else 0)
+
+
+def working_days_between(starts: Days, ends: Days) -> Numbers:
+    """Working days after each start up to and including its end, negative where the end comes first.
+
+    A day outside the working-day calendar counts as the calendar's nearest.
+    """
+    numbers = _working()
+    first, last = (numbers[_offsets(np.clip(days, _FIRST, _LAST))] for days in (starts, ends))
+    counted: Numbers = last - first
+    return counted
 
 
 @cache
@@ -114,7 +122,7 @@ def _offsets(days: Days) -> Numbers:
     return (days - _FIRST).astype(np.int64)
 
 
-def _months_on(starts: Days, number: int) -> Days:
+def months_on(starts: Days, number: int) -> Days:
     """The same day so many months on, or the last day of that month where it has no such day."""
     month = starts.astype("datetime64[M]")
     into = starts - month.astype("datetime64[D]")

@@ -42,8 +42,8 @@ class Watch:
     A row whose `order` is not after the day in the column `after` cannot be right, and nothing is read from it.
     With `due` the file gives the last day in time itself, in the column `start`.
     `stop` is empty where nothing in the block can stop it. `ends` are columns of days after which it can no longer
-    stop. `only` and `skip` are "column=value", of
-    which "column=" is empty and "column!=" is not. With `since_period` a start before the period cannot be called late,
+    stop. `only` and `skip` are "column=value", or several values with blanks between; "column=" is empty and
+    "column!=" is not. With `since_period` a start before the period cannot be called late,
     since what stopped it may lie before the file. Rows that a rule in `unless` finds are not listed a second time.
     """
 
@@ -254,12 +254,12 @@ def _where(rows: pa.RecordBatch, condition: str) -> Flags:
         # A column that nobody filled says nothing: empty there is not "never".
         return filled.copy() if column.endswith("!") or not filled.any() else ~filled
     values = rows[column]
-    wanted: Any = value
+    wanted: list[Any] = value.split()
     if pa.types.is_boolean(values.type):
-        wanted = value == "true"
+        wanted = [one == "true" for one in wanted]
     elif pa.types.is_integer(values.type):
-        wanted = int(value)
-    found: Flags = pc.fill_null(pc.equal(values, wanted), False).to_numpy(zero_copy_only=False)
+        wanted = [int(one) for one in wanted]
+    found: Flags = pc.is_in(values, pa.array(wanted, values.type)).to_numpy(zero_copy_only=False)
     return found.copy()
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -14,7 +13,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sightline.errors import Severity
-from sightline.standard.calendar import bank_holidays
+from sightline.returns.rules.clock_days import Days, State, judge, working_days_between
+from sightline.standard.calendar import FIRST, bank_holidays
+from sightline.standard.clocks import clock
 
 # What only checks see: a number of the row that a row stands in, how many rows of a block stand in one, and the number
 # of a row of a block ("Child#"): of the row itself, or of the one around it.
@@ -196,8 +197,8 @@ def twice(column: str) -> Predicate:
 
 
 def older_than(column: str, years: int) -> Predicate:
-    """Fails where a birth date is so long before the period's end."""
-    return lambda rows, context: pc.less(rows[column], pa.scalar(years_before(context.period_end, years)))
+    """Fails where so many birthdays had come by the period's end, that day among them."""
+    return lambda rows, context: pc.less_equal(rows[column], pa.scalar(years_before(context.period_end, years)))
 
 
 def years_before(day: date, years: int) -> date:
@@ -208,11 +209,6 @@ def years_before(day: date, years: int) -> date:
         return day.replace(year=day.year - years, day=28)
 
 
-@cache
-def _holidays() -> npt.NDArray[np.datetime64]:
-    return np.array(sorted(bank_holidays()), "datetime64[D]")
-
-
 def working_days(start: Mask, end: Mask) -> Mask:
     """Working days from one date to another with the start as day 1, the Department for Education's way; null where
     either is null. Either may be one day for all rows.
@@ -221,15 +217,31 @@ def working_days(start: Mask, end: Mask) -> Mask:
     """
     length = len(start) if isinstance(start, pa.Array) else len(end)
     first, last = _days(start, length), _days(end, length)
-    missing = np.isnat(first) | np.isnat(last)
-    day = np.datetime64("2020-01-01")
-    begin = np.where(missing, day, first) + np.timedelta64(1, "D")
-    stop = np.where(missing, day, last) + np.timedelta64(1, "D")
-    counted = np.busday_count(begin, stop, holidays=_holidays()) + 1
-    return pa.array(counted, pa.int64(), mask=missing)
+    absent = np.isnat(first) | np.isnat(last)
+    any_day = np.datetime64(FIRST, "D")
+    counted = working_days_between(np.where(absent, any_day, first), np.where(absent, any_day, last)) + 1
+    return pa.array(counted, pa.int64(), mask=absent)
 
 
-def _days(value: Any, length: int) -> npt.NDArray[np.datetime64]:
+def stopped_late(start: str, stop: str, clock_name: str) -> Predicate:
+    """Fails where a clock of the standard stopped after its limit: the rows that the table of lateness calls late."""
+
+    def fails(rows: pa.RecordBatch, _: Context) -> Mask:
+        starts, stops = (_days(rows[name], rows.num_rows) for name in (start, stop))
+        states, _counted = judge(clock(clock_name), starts, stops, np.full(rows.num_rows, "NaT", "datetime64[D]"))
+        return pa.array(states == State.LATE)
+
+    return fails
+
+
+def limit_of(clock_name: str) -> int:
+    """The limit of a clock of the standard that has one."""
+    limit = clock(clock_name).limit
+    assert limit is not None
+    return limit
+
+
+def _days(value: Any, length: int) -> Days:
     if isinstance(value, date):
         return np.full(length, np.datetime64(value, "D"))
     return value.to_numpy(zero_copy_only=False).astype("datetime64[D]")  # type: ignore[no-any-return]

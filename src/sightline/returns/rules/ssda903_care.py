@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from sightline.returns.rules.clock_days import months_on
 from sightline.returns.rules.rule import Context, Mask, Rule
 
 Bools = npt.NDArray[np.bool_]
@@ -36,10 +37,7 @@ def day(text: str) -> np.datetime64:
 
 def years_after(days: Days, years: int) -> Days:
     """The same days so many years later; 29 February becomes the 28th where there is none."""
-    months = days.astype("datetime64[M]")
-    found = (months + np.timedelta64(12 * years, "M")).astype("datetime64[D]") + (days - months.astype("datetime64[D]"))
-    last = (months + np.timedelta64(12 * years + 1, "M")).astype("datetime64[D]") - np.timedelta64(1, "D")
-    return np.asarray(np.minimum(found, last))
+    return months_on(days, 12 * years)
 
 
 class Table:

@@ -67,10 +67,9 @@ def _open_after_care(t: Table, care: Care) -> Bools:
     return known & ((np.isnat(ended) & ~np.isnat(last)) | (ended > last) | (ended < first))
 
 
-def _began_outside_care(t: Table, care: Care) -> Bools:
-    known, first, last = _spans(t, care)
-    begun = t.day("start_date")
-    return known & ((begun < first) | (begun > last))
+def _began_after_care(t: Table, care: Care) -> Bools:
+    known, _first, last = _spans(t, care)
+    return known & (t.day("start_date") > last)
 
 
 def _began_before_care(t: Table, care: Care) -> Bools:
@@ -103,10 +102,11 @@ MISSING = rules_of_table("Missing", (
         "Send the end.", _open_after_placement, "Episodes"),
     Row("577", "missing-past-care", "MIS_END", "a time missing without an end within the child's time in care",
         "Send the end, or check when care ended.", _open_after_care, "Episodes"),
-    Row("578", "missing-outside-care", "MIS_START", "a time missing that began before care or after care had ended",
-        _DATES, _began_outside_care, "Episodes"),
-    Row("581", "missing-before-care", "MIS_START", "a time missing that began before the child was in care", _DATES,
-        _began_before_care, "Episodes"),
+    # 578 asks about both; what is said of the one is not said again of the other.
+    Row("578", "missing-after-care", "MIS_START", "a time missing that began after care had ended", _DATES,
+        _began_after_care, "Episodes"),
+    Row("578, 581", "missing-before-care", "MIS_START", "a time missing that began before the child was in care",
+        _DATES, _began_before_care, "Episodes"),
     Row("586", "missing-before-birth", "MIS_START DOB", "a time missing that began no later than the birth", _DATES,
         lambda t, _: t.day("start_date") <= t.day("birth_date")),
 ))  # fmt: skip
@@ -168,7 +168,7 @@ def _worker_gap(t: Table, _: Care) -> Bools:
 
 
 def _no_worker_at_end(t: Table, care: Care) -> Bools:
-    """Ended in the last days of the period with no later one; of who is still in care then."""
+    """Ended in the last days of the period with no later one; whether care goes on is what SW17STG2 asks."""
     last = t.chain("start_date", "end_date")[1] < 0
     ended = t.day("end_date")
     return last & (ended >= care.end - _FEW_DAYS) & (ended <= care.end)

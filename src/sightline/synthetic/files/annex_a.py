@@ -16,7 +16,7 @@ import numpy as np
 import xlsxwriter
 
 from sightline.returns.definitions.annex_a import ANNEX_A
-from sightline.returns.formats import Block, Field
+from sightline.returns.formats import Field
 from sightline.standard.codes import code_list, label
 from sightline.standard.tables import Type
 from sightline.synthetic.agencies.council import CATEGORIES, NEEDS, REASONS, Episodes
@@ -239,9 +239,8 @@ def _workbook(lists: Mapping[str, Sequence[Row]]) -> bytes:
         style = workbook.add_format({"num_format": "dd/mm/yyyy"})
         for block in ANNEX_A.blocks:
             sheet = workbook.add_worksheet(block.name)
-            fields = _fields(block)
-            sheet.write_row(0, 0, [field.name for field in fields])
-            for place, field in enumerate(fields):
+            sheet.write_row(0, 0, [field.name for field in block.fields])
+            for place, field in enumerate(block.fields):
                 said_as = _wording(field)
                 for number_of, row in enumerate(lists.get(block.name, ()), start=1):
                     value = row.get(field.column)
@@ -250,11 +249,6 @@ def _workbook(lists: Mapping[str, Sequence[Row]]) -> bytes:
                     elif value is not None and value != "":
                         sheet.write(number_of, place, said_as.get(str(value), value))
     return sink.getvalue()
-
-
-def _fields(block: Block) -> list[Field]:
-    """The block's columns; those that came later than others stand in it too."""
-    return list(block.fields)
 
 
 def _wording(field: Field) -> dict[str, str]:

@@ -6,13 +6,14 @@ that their readers meet a whole world, for few agencies and the last year only.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import numpy as np
 
 from sightline.synthetic.days import Days, number
 from sightline.synthetic.files.documented import Sheet
+from sightline.synthetic.files.sheets import csv_text
 from sightline.synthetic.recording.faults import Sending, Sent
 from sightline.synthetic.setting import Setting
 from sightline.synthetic.society.people import Ints
@@ -31,9 +32,15 @@ def senders(setting: Setting, sent: Sent, sender: str) -> list[tuple[int, str]]:
     ]
 
 
-def said(agency: str, start: date, end: date) -> bytes:
-    """submission.toml of one folder."""
-    return f'agency = "{agency}"\nperiod_start = {start}\nperiod_end = {end}\n'.encode()
+def said(agency: str, start: date | None, end: date) -> bytes:
+    """submission.toml of one folder; without `start` of a return whose period is the year that ends then."""
+    first = f"period_start = {start}\n" if start else ""
+    return f'agency = "{agency}"\n{first}period_end = {end}\n'.encode()
+
+
+def csv_of(names: Sequence[str], rows: Sequence[Mapping[str, str]]) -> bytes:
+    """Rows as a table of these columns; what a row does not have is empty."""
+    return csv_text(names, [[row.get(name, "") for row in rows] for name in names]).encode()
 
 
 def rows_of(sheet: Sheet, agency: int, first: date, last: date) -> dict[str, list[object]]:

@@ -6,10 +6,8 @@ each record as the council wrote it, without the mistakes that are planted in th
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from datetime import date
 
 import numpy as np
@@ -18,7 +16,7 @@ from sightline.returns.definitions.safeguarding import SAFEGUARDING
 from sightline.synthetic.agencies.council import CATEGORIES, FACTORS, NEEDS, REASONS, Episodes, reviews
 from sightline.synthetic.agencies.referrals import SOURCES
 from sightline.synthetic.days import ISO, YEAR_OF_LIFE, year_bounds
-from sightline.synthetic.files.beside import said, senders
+from sightline.synthetic.files.beside import csv_of, said, senders
 from sightline.synthetic.files.census import Censuses, Edition, reasons
 from sightline.synthetic.files.cin import disabilities, disability_codes
 from sightline.synthetic.recording.books import Book
@@ -43,7 +41,8 @@ def safeguarding_files(code: str, year: int, tables: Tables) -> Iterator[tuple[s
     folder = f"returns/council_{code}/ssd_{year}"
     for name, rows in tables.items():
         if rows:
-            yield f"{folder}/{name}.csv", _csv(rows), len(rows)
+            filled = list(dict.fromkeys(column for row in rows for column in row))
+            yield f"{folder}/{name}.csv", csv_of(filled, rows), len(rows)
     yield f"{folder}/submission.toml", said(code, date(year - 1, 4, 1), date(year, 3, 31)), 0
 
 
@@ -161,12 +160,3 @@ class _Cases:
 
 def _filled(**values: str) -> Row:
     return {name: value for name, value in values.items() if value}
-
-
-def _csv(rows: Sequence[Mapping[str, str]]) -> bytes:
-    names = list(dict.fromkeys(name for row in rows for name in row))
-    sink = io.StringIO()
-    writer = csv.writer(sink, lineterminator="\n")
-    writer.writerow(names)
-    writer.writerows([row.get(name, "") for name in names] for row in rows)
-    return sink.getvalue().encode()

@@ -5,15 +5,13 @@ It holds again what the schools' own files hold: pupils on roll and gone, addres
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from sightline.returns.definitions.school_census import SCHOOL_CENSUS
 from sightline.returns.formats import Block
 from sightline.synthetic.days import day, number
-from sightline.synthetic.files.beside import Kept, rows_of, said, senders
+from sightline.synthetic.files.beside import Kept, csv_of, rows_of, said, senders
 from sightline.synthetic.recording.faults import Sent
 from sightline.synthetic.setting import Setting
 
@@ -34,7 +32,8 @@ def school_census_files(setting: Setting, sent: Sent, kept: Kept) -> Iterator[tu
         folder = f"returns/school_{code}/school_census_{year}_{TERM}"
         for name, rows in _tables(columns, year, start, end).items():
             if rows:
-                yield f"{folder}/{year}_{TERM}_{name}.csv", _csv(SCHOOL_CENSUS.block(name), rows), len(rows)
+                known = _known(SCHOOL_CENSUS.block(name), rows)
+                yield f"{folder}/{year}_{TERM}_{name}.csv", csv_of(known, rows), len(rows)
         yield f"{folder}/submission.toml", said(code, start, end), 0
 
 
@@ -119,12 +118,7 @@ def _stamp(value: object) -> str:
     return f"{when:%Y-%b-%d} 00:00:00" if when else ""
 
 
-def _csv(block: Block, rows: Rows) -> bytes:
-    """The table, in the columns that the format names and that the made-up England knows."""
+def _known(block: Block, rows: Rows) -> list[str]:
+    """The columns that the format names and that the made-up England knows."""
     known = {name for row in rows for name in row}
-    names = [name for name in dict.fromkeys(field.name for field in block.fields) if name in known]
-    sink = io.StringIO()
-    writer = csv.DictWriter(sink, names, extrasaction="ignore", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return sink.getvalue().encode()
+    return [name for name in dict.fromkeys(field.name for field in block.fields) if name in known]

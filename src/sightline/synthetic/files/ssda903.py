@@ -17,10 +17,11 @@ import numpy as np
 from sightline.returns.definitions.ssda903 import SSDA903
 from sightline.synthetic.agencies.council import NEEDS, Episodes
 from sightline.synthetic.days import ISO, NEXT_WORKING, YEAR_OF_LIFE, year_bounds, year_of
-from sightline.synthetic.files.beside import Kept
+from sightline.synthetic.files.beside import Kept, csv_of, said
 from sightline.synthetic.recording.books import Book
 from sightline.synthetic.recording.faults import Sending, Sent
 from sightline.synthetic.setting import Setting
+from sightline.synthetic.society.numbers import postcode_areas, postcodes
 
 TAKEN = ("care_periods", "return_interviews", "missing_reports")  # formats whose rows it repeats
 SEX_SINCE = 2025  # before, 1 and 2
@@ -28,6 +29,7 @@ _OLD_SEX = {"M": "1", "F": "2"}
 _PROVIDERS = {"P1": "PR0", "K1": "PR2", "R2": "PR3", "R5": "PR3"}  # others: own for fostering, private for homes
 _NO_NUMBER = ("P1", "R1", "R2", "R5")
 _FIRST_REVIEW, _SECOND_REVIEW, _LATER_REVIEW = 24, 80, 170  # days: within 20 working days, 3 months, 6 months
+_SPARE = 20  # postcodes for a council without any
 _FOURTH_BIRTHDAY = int(4 * YEAR_OF_LIFE) + 1
 _STAYS_PUT = ("L", "T", "U")  # changes with the same carer, in the same place
 Row = dict[str, str]
@@ -64,7 +66,7 @@ def ssda903_files(
     gone = _times_missing(kept)
     starts = _starts(care.columns)
     for area, code in enumerate(setting.agencies("council")):
-        known = _known(area, episodes, book)
+        known = _known(setting, area, episodes, book)
         for of_year in setting.years:
             mine = np.flatnonzero((agency == area) & (year == of_year))
             if not len(mine) or sent.sending("council", area, of_year) is Sending.SILENT:
@@ -74,21 +76,28 @@ def ssda903_files(
             folder = f"returns/council_{code}/ssda903_{of_year}"
             for name, lines in _tables(rows, known, starts, gone, of_year).items():
                 if lines:
-                    yield f"{folder}/{name.lower()}.csv", _csv(name, lines), len(lines)
-            end = date(of_year, 3, 31)
-            yield f"{folder}/submission.toml", f'agency = "{code}"\nperiod_end = {end}\n'.encode(), 0
+                    header = list(dict.fromkeys(field.name for field in SSDA903.block(name).fields))
+                    yield f"{folder}/{name.lower()}.csv", csv_of(header, lines), len(lines)
+            yield f"{folder}/submission.toml", said(code, None, date(of_year, 3, 31)), 0
 
 
-def _known(area: int, episodes: Episodes, book: Book) -> _Known:
+def _known(setting: Setting, area: int, episodes: Episodes, book: Book) -> _Known:
     entries = np.flatnonzero(book.agency == area)
     mine = np.flatnonzero(episodes.area == area)
     of = book.entries(episodes.area[mine], episodes.person[mine], episodes.referral[mine]).tolist()
     codes = [NEEDS[code] for code in episodes.need[mine].tolist()]
     pool = sorted({str(code) for code in book.postcode[entries].tolist() if code})
     return _Known(
-        book, {str(book.local_id[entry]): entry for entry in entries.tolist()}, pool or ["M1 1AE", "M2 2BB"],
+        book, {str(book.local_id[entry]): entry for entry in entries.tolist()}, pool or _elsewhere(setting),
         {entry: code for entry, code in zip(of, codes, strict=True) if code not in ("N0", "N9")},
     )  # fmt: skip
+
+
+def _elsewhere(setting: Setting) -> list[str]:
+    """Postcodes for a council none of whose children has one: of letters that begin no real one, like all others."""
+    rng = setting.rng("postcodes of no area")
+    codes: list[str] = postcodes(rng, postcode_areas(rng, 1), np.zeros(_SPARE, dtype=np.int32)).tolist()
+    return sorted(codes)
 
 
 def _starts(columns: Mapping[str, object]) -> dict[str, int]:
@@ -211,9 +220,3 @@ def _day(day: object) -> str:
     """Day, month and year, as the return has them; 0 is no day."""
     text = ISO[int(str(day))]
     return f"{text[8:10]}/{text[5:7]}/{text[:4]}" if text else ""
-
-
-def _csv(name: str, rows: Sequence[Row]) -> bytes:
-    header = list(dict.fromkeys(field.name for field in SSDA903.block(name).fields))
-    lines = [",".join(header), *(",".join(row.get(column, "") for column in header) for row in rows)]
-    return ("\n".join(lines) + "\n").encode()

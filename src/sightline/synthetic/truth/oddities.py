@@ -27,7 +27,7 @@ from sightline.synthetic.recording.mistakes import WRONG_DISABILITY, Kinds, Mist
 from sightline.synthetic.recording.slips import BANK_HOLIDAY, SLIPS, WEEKEND
 from sightline.synthetic.society.people import Bools, Ints, Texts
 
-_ASSESSMENT_DAYS = 45  # working days, the first being day 1
+_ASSESSMENT_DAYS = 45  # working days, the first not being counted, but of what is still open
 LATER_REVIEW = 175  # days between two reviews of a plan, as agencies/council.py holds them
 _CONFERENCE_DAYS = 15  # working days, the first not being counted
 _OLD_CODE, _OLD_CODE_UNTIL = "19A", 2024
@@ -208,9 +208,10 @@ def _late(e: Episodes, edition: Edition) -> Iterator[_Odd]:
     there, (_, end) = edition.there, year_bounds(edition.year)
     waits = there.enquiry & (e.conference > 0) & ~there.met
     # From the referral too, where the same assessment is not asked about from its start.
-    took = working_between(e.assessed_from, e.authorised) + 1 > _ASSESSMENT_DAYS
+    took = working_between(e.assessed_from, e.authorised - 1) >= _ASSESSMENT_DAYS
     taking = working_between(e.assessed_from, end) + 1 > _ASSESSMENT_DAYS
-    # Of an enquiry that waits for its conference the first day is counted, as the published check of it does.
+    # Of an assessment that is open and of an enquiry that waits for its conference the first day is counted, as the
+    # published check of it does.
     found = (
         ("Assessments", "AssessmentAuthorisationDate", LATE, "assessment-took-long", there.authorised, e.authorised,
          took),
