@@ -81,7 +81,8 @@ def identity(records: pa.Table) -> pa.Table:
                 NULL::DATE AS postcode_from, NULL::DATE AS postcode_to,
                 NULL::VARCHAR AS nhs_number, NULL::VARCHAR AS upn, NULL::VARCHAR AS former_upn,
                 NULL::VARCHAR AS person_number,
-                NULL::VARCHAR AS link_barrier
+                NULL::VARCHAR AS link_barrier, NULL::VARCHAR AS match_kind, NULL::VARCHAR AS match_key,
+                NULL::VARCHAR AS match_key_id, NULL::DATE AS match_key_expires
             FROM records
             """
         ).to_arrow_table()
@@ -176,9 +177,9 @@ def measure(share: int) -> None:
     trained, cpu_trained = timed(lambda: link_people(rows, key=KEY))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "model.json"
-        model.save(trained.model, path)
-        _, cpu_saved = timed(lambda: link_people(rows, key=KEY, model_path=path))
-    untrained, _ = timed(lambda: link_people(rows, key=KEY, model_path=model.DEFAULT))
+        model.save(trained.models["child"], path)
+        _, cpu_saved = timed(lambda: link_people(rows, key=KEY, models={"child": model.load(path)}))
+    untrained, _ = timed(lambda: link_people(rows, key=KEY, models={"child": model.load()}))
     before = time.process_time()
     peer = judge(records, splink_alone(records))
     cpu_peer = time.process_time() - before

@@ -1,27 +1,43 @@
 """From scored pairs to persons: what the evidence is worth here, which pairs are never joined, and who belongs to whom.
 
-The rules after scoring, in order: a prior for these records; twins and siblings kept apart; the best mutual link of
-each record with each other agency; then groups, strongest link first, with at most one record an agency.
+The rules after scoring, in order: a prior for these records; twins and siblings kept apart; records of one person
+inside one agency; the best mutual link of each with each other agency; then groups, strongest link first, with at most
+one person of an agency.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 
 import numpy as np
 import numpy.typing as npt
 
+from sightline.link.calibrate import calibration
+from sightline.link.groups import Ints, components, grow
+
 Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
-# Bits of posterior odds from which a pair may be joined. Below 0, because only the best link of both records is taken,
-# which says more than the odds of a pair by itself: in the trial three in four of such links from -1 to 0 were right.
-LINKED = -1.0
+LINKED = 0.0  # bits of posterior odds from which a pair may be joined
+# Inside one agency there is no best link to choose, and an agency should know its own: surer than even.
+LINKED_WITHIN = 3.0
 STRONG = 7.0  # bits: fewer than one in a hundred such pairs would be two people
+FAINT = -8.0  # bits: a pair below this is nobody's best
 WEAK = -4.0  # bits: below this a pair is not even counted as a weak link
 ROUNDS = 20
+MOST_ALIKE = 4  # records of one person in one agency: more is a fault of the files, and is left for review
+_BEFORE_ALL = 1e3  # bits: a number's link goes before every other
+
+
+class Outcome(IntEnum):
+    """What became of a pair."""
+
+    JOINED = 0
+    APART = 1  # twins or siblings, by the guard
+    RIVAL = 2  # likely enough, but a nearer record of that agency was there
+    CONFLICT = 3  # the nearest of both, and joining them would have brought together what must not be: for review
+    WEAK = 4  # not likely enough
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,38 +47,81 @@ class Pairs:
     l: Ints  # noqa: E741
     r: Ints
     evidence: Floats
+    number_bits: Floats  # of the evidence, what national numbers say
     exact: Bools  # joined by a valid national number
     apart: Bools  # twins or siblings, by the guard: never joined
+    offender: Bools  # compared among suspects and offenders; the others among children
 
     def __len__(self) -> int:
         return len(self.l)
 
 
 @dataclass(frozen=True, slots=True)
+class People:
+    """Of each record: a number for its agency, and in which populations it was compared."""
+
+    agency: Ints
+    child: Bools
+    offender: Bools
+
+
+@dataclass(frozen=True, slots=True)
 class Decided:
-    """`group` of each record (the position of its first record) and the links that made the groups, with their bits."""
+    """`group` of each record (the position of its first record), and of each pair its bits and what became of it."""
 
     group: Ints
-    links: Ints  # positions in Pairs, strongest first
-    weight: Floats  # of every pair, in bits of posterior odds
+    weight: Floats  # bits of posterior odds
+    outcome: npt.NDArray[np.int8]  # values of Outcome
 
 
-def decide(pairs: Pairs, agency: Ints) -> Decided:
-    """Who belongs together. `agency` is a number for the agency of each record."""
-    weight = np.round(pairs.evidence + prior(pairs.evidence, possible_pairs(agency)), 6)
-    joinable = ~pairs.apart & (pairs.exact | (weight >= LINKED))
-    strength = np.where(pairs.exact, weight + 1e3, weight)  # a number's link goes before every other
-    best = mutual_best(pairs, strength, joinable, agency)
-    order = np.flatnonzero(best)
-    order = order[np.lexsort((pairs.r[order], pairs.l[order], -strength[order]))]
-    group, links = grow(pairs, order, agency)
-    return Decided(group, links, weight)
+def decide(pairs: Pairs, people: People) -> Decided:
+    """Who belongs together."""
+    weight = weights(pairs, people)
+    likely = pairs.exact | (weight >= np.where(_within(pairs, people), LINKED_WITHIN, LINKED))
+    group, best = join(pairs, people, np.where(pairs.exact, weight + _BEFORE_ALL, weight), likely & ~pairs.apart)
+    together = group[pairs.l] == group[pairs.r]
+    outcome = np.select(
+        [together, pairs.apart, best, likely],
+        [Outcome.JOINED, Outcome.APART, Outcome.CONFLICT, Outcome.RIVAL],
+        Outcome.WEAK,
+    ).astype(np.int8)
+    return Decided(group, weight, outcome)
 
 
-def possible_pairs(agency: Ints) -> float:
-    """How many pairs of records there are of two different agencies."""
-    sizes = np.bincount(agency).astype(np.float64)
-    return float((sizes.sum() ** 2 - (sizes**2).sum()) / 2)
+def join(pairs: Pairs, people: People, strength: Floats, joinable: Bools) -> tuple[Ints, Bools]:
+    """The group of each record by the pairs that may be joined, and which pairs were the best of both their records."""
+    agency = people.agency
+    within = _within(pairs, people)
+    order = _strongest_first(pairs, strength, np.flatnonzero(joinable & within))
+    apart = pairs.l[pairs.apart], pairs.r[pairs.apart]
+    unit = grow(pairs.l[order], pairs.r[order], agency, apart, MOST_ALIKE)
+    best = mutual_best(unit[pairs.l], unit[pairs.r], strength, joinable & ~within, agency)
+    order = _strongest_first(pairs, strength, np.flatnonzero(best))
+    # From here on a person of one agency stands for all its records there.
+    firsts = np.where(np.arange(len(agency)) == unit, agency, agency.max(initial=0) + 1 + np.arange(len(agency)))
+    group = grow(unit[pairs.l[order]], unit[pairs.r[order]], firsts, (unit[apart[0]], unit[apart[1]]))[unit]
+    best[joinable & within] = True
+    return group, best
+
+
+def weights(pairs: Pairs, people: People) -> Floats:
+    """Bits of posterior odds of each pair: its evidence, how common such pairs are by population and inside or between
+    agencies, and how often, where numbers tell, pairs of such evidence were right (calibrate.py)."""
+    found = np.empty(len(pairs))
+    within = _within(pairs, people)
+    for offender, members in ((False, people.child), (True, people.offender)):
+        sizes = np.bincount(people.agency[members]).astype(np.float64)
+        inside = float((sizes * (sizes - 1)).sum() / 2)
+        for inner, possible in ((True, inside), (False, float((sizes.sum() ** 2 - (sizes**2).sum()) / 2))):
+            chosen = np.flatnonzero((pairs.offender == offender) & (within == inner))
+            odds = pairs.evidence[chosen] + prior(pairs.evidence[chosen], possible)
+            if not inner:
+                plain = odds - pairs.number_bits[chosen]
+                free = ~pairs.apart[chosen] & (plain >= FAINT)
+                best = mutual_best(pairs.l[chosen], pairs.r[chosen], plain, free, people.agency)
+                odds += calibration(plain, pairs.number_bits[chosen], best)(plain) - plain
+            found[chosen] = odds
+    return np.round(found, 6)
 
 
 def prior(evidence: Floats, possible: float) -> float:
@@ -74,54 +133,38 @@ def prior(evidence: Floats, possible: float) -> float:
     return float(np.log2(share / (1 - share)))
 
 
-def mutual_best(pairs: Pairs, strength: Floats, joinable: Bools, agency: Ints) -> Bools:
-    """The pairs that are the strongest link of both their records with the other's agency; ties go to the first."""
+def mutual_best(left: Ints, right: Ints, strength: Floats, joinable: Bools, agency: Ints) -> Bools:
+    """The pairs that are the strongest link of both their ends with the other's agency; ties go to the first."""
     order = np.flatnonzero(joinable)
-    order = order[np.lexsort((pairs.r[order], pairs.l[order], -strength[order]))]
+    order = order[np.lexsort((right[order], left[order], -strength[order]))]
     many = int(agency.max(initial=0)) + 1
     firsts = []
-    for mine, other in ((pairs.l, pairs.r), (pairs.r, pairs.l)):
+    for mine, other in ((left, right), (right, left)):
         _, first = np.unique(mine[order] * many + agency[other[order]], return_index=True)
-        chosen = np.zeros(len(pairs), dtype=bool)
+        chosen = np.zeros(len(left), dtype=bool)
         chosen[order[first]] = True
         firsts.append(chosen)
-    return firsts[0] & firsts[1]
+    both: Bools = firsts[0] & firsts[1]
+    return both
 
 
-def grow(pairs: Pairs, order: Sequence[int] | Ints, agency: Ints) -> tuple[Ints, Ints]:
-    """Join records by the pairs in that order, unless two of one agency or two kept apart would come together.
-
-    Returns the group of every record and the pairs that joined something.
-    """
-    parent = list(range(len(agency)))
-    members: dict[int, list[int]] = {}
-    enemies: dict[int, set[int]] = {}
-    for left, right in zip(pairs.l[pairs.apart].tolist(), pairs.r[pairs.apart].tolist(), strict=True):
-        enemies.setdefault(left, set()).add(right)
-        enemies.setdefault(right, set()).add(left)
-    of = agency.tolist()
-    left_of, right_of = pairs.l.tolist(), pairs.r.tolist()
-    used = []
-    for pair in np.asarray(order).tolist():
-        a, b = _root(parent, left_of[pair]), _root(parent, right_of[pair])
-        if a == b:
-            continue
-        mine, others = members.get(a, [a]), members.get(b, [b])
-        if not {of[m] for m in mine}.isdisjoint(of[o] for o in others):
-            continue
-        if any(not enemies[m].isdisjoint(others) for m in mine if m in enemies):
-            continue
-        first, second = min(a, b), max(a, b)
-        parent[second] = first
-        members[first] = [*mine, *others]
-        members.pop(second, None)
-        used.append(pair)
-    group = np.array([_root(parent, record) for record in range(len(parent))], dtype=np.int64)
-    return group, np.array(used, dtype=np.int64)
+def weakest(pairs: Pairs, group: Ints, bands: Ints, count: int) -> Ints:
+    """Of each record the lowest of `count` bands by whose links, and by firmer ones, its whole group holds together."""
+    joined = np.flatnonzero(group[pairs.l] == group[pairs.r])
+    found = np.full(len(group), -1)
+    sizes = np.bincount(group, minlength=len(group))
+    for band in range(count):
+        firm = joined[bands[joined] <= band]
+        parts = components(len(group), pairs.l[firm], pairs.r[firm])
+        whole = np.bincount(group[parts == np.arange(len(group))], minlength=len(group))[group] == 1
+        found = np.where((found < 0) & whole & (sizes[group] > 1), band, found)
+    return found
 
 
-def _root(parent: list[int], record: int) -> int:
-    while parent[record] != record:
-        parent[record] = parent[parent[record]]
-        record = parent[record]
-    return record
+def _within(pairs: Pairs, people: People) -> Bools:
+    same: Bools = people.agency[pairs.l] == people.agency[pairs.r]
+    return same
+
+
+def _strongest_first(pairs: Pairs, strength: Floats, chosen: Ints) -> Ints:
+    return chosen[np.lexsort((pairs.r[chosen], pairs.l[chosen], -strength[chosen]))]

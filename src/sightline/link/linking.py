@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 
 from sightline.errors import SightlineError
 from sightline.link import model
 from sightline.link.backend import Backend, Compare, DuckBackend
 from sightline.link.candidates import RULES, find_candidates
-from sightline.link.decide import Pairs, decide
+from sightline.link.decide import WEAK, Decided, Outcome, Pairs, People, decide
 from sightline.link.exact import link_exactly
 from sightline.link.people import link_table
 from sightline.link.prepare import prepare
@@ -24,6 +26,9 @@ from sightline.link.training import train
 from sightline.standard.model import IDENTITY
 
 SINCE = date(2021, 4, 1)
+CHILDREN, OFFENDERS = "child", "offender"  # columns of `records`; each population has a model of its own
+POPULATIONS = (CHILDREN, OFFENDERS)
+Models = dict[str, model.Model]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +37,8 @@ class Linked:
 
     link: pa.Table  # standard.model.LINK, draw 0, sorted by record_key
     quality: pa.Table  # counts only: see quality.py
-    model: model.Model  # what agreement was worth; can be written as JSON
+    pairs: pa.Table  # pairs that were compared and came near: see pairs_table
+    models: Models  # of each population, what agreement was worth; can be written as JSON
     findings: tuple[str, ...]  # in general terms
 
 
@@ -40,7 +46,7 @@ def link_people(
     identity: pa.Table,
     *,
     key: bytes,
-    model_path: Path | None = None,
+    models: Models | None = None,
     seed: int = 1,
     threads: int = 2,
     since: date = SINCE,
@@ -51,10 +57,11 @@ def link_people(
     """Decide which records are one person.
 
     `identity` has the columns of standard.model.IDENTITY, any number of rows a record; their order does not matter.
-    `key` makes the person keys. With `model_path` the model saved there is used, without it one is trained where
-    there are records enough. The police's records of people who were 18 on `since` and never a victim are not compared.
-    `compare` says where pairs are compared; every backend gives the same links. `spill` is where it may spill.
-    Raises SightlineError for an identity table without its columns, a record of two agencies, or a spoilt model.
+    `key` makes the person keys. With `models` those are used, and for a population without one a model is trained where
+    there are records enough. Suspects and offenders are compared among themselves, children among themselves; who was
+    under 18 on `since` and is a suspect enters both. `compare` says where pairs are compared; every backend gives the
+    same links. `spill` is where it may spill.
+    Raises SightlineError for an identity table without its columns, or a record of two agencies.
     """
     missing = [name for name in IDENTITY.names if name not in identity.column_names]
     if missing:
@@ -65,10 +72,13 @@ def link_people(
         try:
             say("tidying names, dates and numbers")
             backend = compare(db, spill)
-            findings = [*prepare(db, identity, since).findings, *_find_pairs(db, say)]
-            used, told = _scored(backend, model_path, seed, say)
+            findings = [*prepare(db, identity, since).findings, *_too_little(db)]
+            used: Models = {}
+            for population in POPULATIONS:
+                used[population], told = _compared(backend, population, (models or {}).get(population), seed, say)
+                findings += told
             say("deciding who is who")
-            return _decided(db, key, used, (*findings, *told))
+            return _decided(db, key, used, tuple(findings))
         except duckdb.Error as error:
             # The database's words may quote a value of a row.
             raise SightlineError(f"linkage failed in the database ({type(error).__name__})") from None
@@ -83,36 +93,38 @@ def _config(threads: int) -> dict[str, str | bool | int | float | list[str]]:
     }
 
 
-def _find_pairs(db: duckdb.DuckDBPyConnection, say: Callable[[str], None]) -> list[str]:
-    """Make the candidates of the prepared records. Returns findings."""
-    say("finding pairs to compare")
-    return [*find_candidates(db), *_too_little(db)]
-
-
-def _scored(
-    backend: Backend, model_path: Path | None, seed: int, say: Callable[[str], None]
+def _compared(
+    backend: Backend, population: str, given: model.Model | None, seed: int, say: Callable[[str], None]
 ) -> tuple[model.Model, list[str]]:
-    """Score the candidates by the model given, or by one learnt here. Returns it and findings."""
-    used, findings = model.load(model_path), list[str]()
-    if _count(backend.db, "candidates") == 0:
-        backend.db.execute(_NOTHING_SCORED)
-        return used, findings
-    link_exactly(backend.db)
-    if model_path is None:
-        say("learning what agreement is worth")
-        used, findings = train(DuckBackend(backend.db), used, seed)  # on a bounded sample: no cluster is needed
-    say("comparing pairs")
-    score(backend, used)
-    return used, findings
+    """Find and score the pairs of a population as a table `pairs_of_...`. Returns the model used and findings."""
+    db, whom = backend.db, {CHILDREN: "children", OFFENDERS: "suspects and offenders"}[population]
+    say(f"finding pairs of {whom} to compare")
+    found = find_candidates(db, population)
+    used = given or model.load()
+    if _count(db, "candidates") == 0:
+        db.execute(_NOTHING_SCORED)
+    else:
+        link_exactly(db)
+        if given is None:
+            say(f"learning what agreement is worth, of {whom}")
+            # On a bounded sample: no cluster is needed.
+            used, told = train(DuckBackend(db), used, seed, population)
+            found += told
+        say(f"comparing pairs of {whom}")
+        score(backend, used, population)
+    db.execute(_PAIRS.format(population=population, number_bits=_number_bits(used)))
+    return used, [f"{whom}: {finding}" for finding in found]
 
 
-def _decided(db: duckdb.DuckDBPyConnection, key: bytes, used: model.Model, findings: tuple[str, ...]) -> Linked:
+def _decided(db: duckdb.DuckDBPyConnection, key: bytes, used: Models, findings: tuple[str, ...]) -> Linked:
     records = db.execute("SELECT * FROM records ORDER BY record").to_arrow_table()
     pairs, scored = _pairs(db)
-    entering = records["entering"].to_numpy()
-    decided = decide(pairs, records["agency_number"].to_numpy())
+    entering, child, offender = (records[name].to_numpy() for name in ("entering", CHILDREN, OFFENDERS))
+    people = People(records["agency_number"].to_numpy(), entering & child, entering & offender)
+    decided = decide(pairs, people)
     link = link_table(records["record_key"].to_pylist(), entering, pairs, decided, key)
-    return Linked(link, quality_table(records, link, pairs, scored, decided), used, findings)
+    quality = quality_table(records, link, pairs, scored, decided)
+    return Linked(link, quality, pairs_table(pairs, scored, decided), used, findings)
 
 
 _NOTHING_SCORED = (
@@ -121,16 +133,30 @@ _NOTHING_SCORED = (
     + ", ".join(f"NULL::INT AS {comparison.name}_level" for comparison in model.COMPARISONS)
     + " FROM candidates"
 )
-
-
-# Twins: one birth date, one family name or home, and clearly different first names. Siblings, or a parent and child, of
-# one name: birth dates that no slip of one part, nor a swap of day and month, explains.
-_APART = (
-    f"birth_date_level = {model.level('birth_date', 'different')} "
-    f"OR (birth_date_level = {model.level('birth_date', 'same')} "
-    f"AND forename_level = {model.level('forename', 'different')} "
-    f"AND (surname_level <= {model.level('surname', 'part')} OR postcode_level <= {model.level('postcode', 'shared')}))"
+# Twins: one birth date, one family name or home, and clearly different first names: unlike ones, or alike where both
+# are names that people have (Emma and Gemma) or the sexes differ; in one agency, which knows both, every two first
+# names that are not surely one. Siblings, or a parent and child, of one name: birth dates that no slip explains, and in
+# one agency more than some days between them. Others: both numbers differ, or in one agency one of them.
+_SAME_FAMILY = (
+    f"(surname_level <= {model.level('surname', 'part')} OR postcode_level <= {model.level('postcode', 'shared')})"
 )
+_OTHER_NAME = f"""(
+    forename_level = {model.level("forename", "different")}
+    OR (forename_level IN ({", ".join(str(model.level("forename", name)) for name in ("close", "slip", "near"))})
+        AND (sex_level > 0 OR (a.common_forename AND b.common_forename
+            AND NOT starts_with(a.forename, b.forename) AND NOT starts_with(b.forename, a.forename))))
+    OR (within AND (forename_level >= {model.level("forename", "near")} OR forename_level IS NULL))
+)"""
+_OTHER_NHS = f"coalesce(nhs_number_level = {model.level('nhs_number', 'different')}, false)"
+_OTHER_UPN = f"coalesce(upn_level = {model.level('upn', 'different')}, false)"
+_APART = f"""
+    birth_date_level = {model.level("birth_date", "different")}
+    OR (birth_date_level = {model.level("birth_date", "same")} AND {_SAME_FAMILY} AND {_OTHER_NAME})
+    OR (forename_level = {model.level("forename", "different")} AND {_SAME_FAMILY})
+    OR (within AND birth_date_level > {model.level("birth_date", "days apart")})
+    OR (within AND ({_OTHER_NHS} OR {_OTHER_UPN}))
+    OR ({_OTHER_NHS} AND {_OTHER_UPN})
+"""
 _FIRST_RULE = "CASE " + " ".join(f"WHEN c.rules & {1 << i} > 0 THEN '{r.name}'" for i, r in enumerate(RULES)) + " END"
 
 
@@ -155,16 +181,68 @@ def _too_little(db: duckdb.DuckDBPyConnection) -> list[str]:
     return found
 
 
+_PAIRS = f"""
+    CREATE OR REPLACE TABLE pairs_of_{{population}} AS
+    SELECT l - 1 AS l, r - 1 AS r, evidence, ({{number_bits}})::DOUBLE AS number_bits,
+        said IS NOT NULL AS exact, said IS NULL AND ({_APART}) IS TRUE AS apart,
+        coalesce(said, {_FIRST_RULE}) AS rule
+    FROM scored JOIN candidates AS c USING (l, r) LEFT JOIN (SELECT l, r, rule AS said FROM exact) USING (l, r)
+    JOIN (SELECT record AS l, forename, common_forename FROM records) AS a USING (l)
+    JOIN (SELECT record AS r, forename, common_forename FROM records) AS b USING (r)
+"""
+
+
+def _number_bits(used: model.Model) -> str:
+    """SQL: what national numbers say of a pair, in bits; 0 where they are not on both sides."""
+    parts = []
+    for comparison in model.COMPARISONS:
+        if comparison.name in model.NUMBERS:
+            bits = [math.log2(m / u) for m, u in (used["levels"][comparison.name][lv.name] for lv in comparison.levels)]
+            cases = " ".join(f"WHEN {place} THEN {bit!r}" for place, bit in enumerate(bits))
+            parts.append(f"coalesce(CASE {comparison.name}_level {cases} END, 0)")
+    return " + ".join(parts)
+
+
 def _pairs(db: duckdb.DuckDBPyConnection) -> tuple[Pairs, pa.Table]:
-    """The scored pairs as decide() wants them, and the same with the rule that found each."""
+    """The scored pairs as decide() wants them, and the same with the rule that found each.
+
+    A pair that is of both populations is taken as children are compared.
+    """
     table = db.execute(
-        f"""
-        SELECT s.l - 1 AS l, s.r - 1 AS r, s.evidence, e.rule IS NOT NULL AS exact,
-            e.rule IS NULL AND ({_APART}) IS TRUE AS apart,
-            coalesce(e.rule, {_FIRST_RULE}) AS rule
-        FROM scored AS s JOIN candidates AS c USING (l, r) LEFT JOIN exact AS e USING (l, r)
-        ORDER BY s.l, s.r
+        """
+        SELECT *, false AS offender FROM pairs_of_child
+        UNION ALL
+        SELECT *, true AS offender FROM pairs_of_offender ANTI JOIN pairs_of_child USING (l, r)
+        ORDER BY l, r
         """
     ).to_arrow_table()
-    columns = [table[name].to_numpy() for name in ("l", "r", "evidence", "exact", "apart")]
+    columns = [table[name].to_numpy() for name in ("l", "r", "evidence", "number_bits", "exact", "apart", "offender")]
     return Pairs(*columns), table
+
+
+_KINDS = {"l": pa.int64(), "r": pa.int64(), "rule": pa.string(), "outcome": pa.string()} | dict.fromkeys(
+    ("exact", "apart", "offender"), pa.bool_()
+)
+PAIRS_SCHEMA = pa.schema(
+    [(name, _KINDS.get(name, pa.float64())) for name in
+     ("l", "r", "evidence", "weight", "number_bits", "exact", "apart", "offender", "rule", "outcome")]
+)  # fmt: skip
+
+
+def pairs_table(pairs: Pairs, scored: pa.Table, decided: Decided) -> pa.Table:
+    """The pairs that came near, and what became of them: positions `l` and `r` in the link table of draw 0, from 0.
+
+    `evidence` and `weight` are in bits, `outcome` is a name of decide.Outcome in small letters. No value of a person.
+    """
+    near = np.flatnonzero((decided.weight >= WEAK) | pairs.exact)
+    names = pa.array([outcome.name.lower() for outcome in Outcome])
+    columns = {
+        "weight": pa.array(decided.weight[near]),
+        "outcome": names.take(pa.array(decided.outcome[near])),
+    }  # fmt: skip
+    taken = scored.take(pa.array(near))
+    return pa.Table.from_arrays(
+        [columns.get(field.name, taken[field.name] if field.name in taken.column_names else None)
+         for field in PAIRS_SCHEMA],
+        schema=PAIRS_SCHEMA,
+    )  # fmt: skip

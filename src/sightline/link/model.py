@@ -22,7 +22,7 @@ from splink.internals.comparison_level_creator import ComparisonLevelCreator
 
 from sightline.errors import SightlineError
 
-VERSION = 1
+VERSION = 2
 DEFAULT = Path(__file__).parent / "data" / "default_model.json"
 Model = dict[str, Any]
 
@@ -30,6 +30,7 @@ DIGITS = 6  # of m and u, and of bits of evidence: so that sums in another order
 
 CLOSE, NEAR, CROSSED = 0.92, 0.82, 0.85  # Jaro-Winkler
 DAYS_APART = 15
+YEAR_APART = 400  # days: a year, and a slip of the day or month
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +79,53 @@ class CrossedNames(ComparisonLevelCreator):
         return "first name and surname swapped"
 
 
+class HalfCrossedNames(ComparisonLevelCreator):
+    """One record's first name is close to the other's surname, and the surnames are unlike: swapped, and one changed.
+
+    Where the surnames are alike it says nothing: a twin called Jackson has a brother Jason Jackson.
+    """
+
+    def create_sql(self, sql_dialect: Any) -> str:
+        """The condition in that dialect."""
+        like = sql_dialect.jaro_winkler_function_name
+        one, other = ColumnExpression("forename", sql_dialect), ColumnExpression("surname", sql_dialect)
+        crossed = f"{like}({one.name_l}, {other.name_r}) >= {CLOSE} OR {like}({other.name_l}, {one.name_r}) >= {CLOSE}"
+        return f"({crossed}) AND {like}({other.name_l}, {other.name_r}) < {NEAR}"
+
+    def create_label_for_charts(self) -> str:
+        """Its name in charts."""
+        return "first name is the other's surname"
+
+
+class YearSlip(ComparisonLevelCreator):
+    """Day and month agree, and the year as far as one wrong digit explains: in one decade, or whole decades apart."""
+
+    def create_sql(self, sql_dialect: Any) -> str:
+        """The condition in that dialect."""
+        year, month, day = (ColumnExpression(f"birth_{part}", sql_dialect) for part in ("year", "month", "day"))
+        apart = f"abs({year.name_l} - {year.name_r})"
+        return (
+            f"{month.name_l} = {month.name_r} AND {day.name_l} = {day.name_r} AND ({apart} = 1 OR {apart} % 10 = 0 "
+            f"OR floor({year.name_l} / 10.0) = floor({year.name_r} / 10.0))"
+        )
+
+    def create_label_for_charts(self) -> str:
+        """Its name in charts."""
+        return "one digit of the year"
+
+
 COMPARISONS: tuple[Comparison, ...] = (
     Comparison(
         "forename",
         "forename",
         (
             Level("same", lambda: cll.ExactMatchLevel("forename"), "forename"),
-            Level("close", lambda: cll.JaroWinklerLevel("forename", CLOSE)),
             Level("other form", lambda: cll.ArrayIntersectLevel("forename_forms")),
+            Level("close", lambda: cll.JaroWinklerLevel("forename", CLOSE)),
             Level("swapped", CrossedNames),
+            Level("slip", lambda: cll.DamerauLevenshteinLevel("forename", 1)),  # of a short name, hardly like at all
             Level("near", lambda: cll.JaroWinklerLevel("forename", NEAR)),
+            Level("half swapped", HalfCrossedNames),
             _DIFFERENT,
         ),
     ),
@@ -117,9 +155,10 @@ COMPARISONS: tuple[Comparison, ...] = (
             ),
             Level("other day", _same_parts("birth_year", "birth_month")),
             Level("other month", _same_parts("birth_year", "birth_day")),
-            Level("other year", _same_parts("birth_month", "birth_day")),
+            Level("other year", YearSlip),
             Level("days apart", _within(DAYS_APART)),
             Level("same year", lambda: cll.ExactMatchLevel("birth_year")),
+            Level("year apart", _within(YEAR_APART)),
             _DIFFERENT,
         ),
     ),
@@ -145,19 +184,30 @@ COMPARISONS: tuple[Comparison, ...] = (
     ),
     Comparison(
         "upn",
-        "upn",
+        "upns",
         (
             Level("same", lambda: cll.ExactMatchLevel("upn"), fixed=True),
+            Level("former", lambda: cll.ArrayIntersectLevel("upns"), fixed=True),
+            Level("different", cll.ElseLevel, fixed=True),
+        ),
+    ),
+    Comparison(
+        "person_number",
+        "person_number",
+        (
+            Level("same", lambda: cll.ExactMatchLevel("person_number"), fixed=True),
             Level("different", cll.ElseLevel, fixed=True),
         ),
     ),
 )
 
+NUMBERS = ("nhs_number", "upn", "person_number")  # comparisons of national numbers
+
 # What Splink is shown of a record.
 COLUMNS = (
     "agency_number", "forename", "forename_forms", "surname", "surname_parts",
     "birth_date", "birth_year", "birth_month", "birth_day", "sex",
-    "postcode", "postcodes", "sector", "district", "nhs_number", "upn",
+    "postcode", "postcodes", "sector", "district", "nhs_number", "upn", "upns", "person_number",
 )  # fmt: skip
 # Splink wants one; the pairs that we compare are found by candidates.py.
 _ANY_RULE = "l.forename = r.forename AND l.surname = r.surname AND l.agency_number <> r.agency_number"

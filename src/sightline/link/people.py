@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from sightline.link.decide import STRONG, Decided, Pairs
+from sightline.link.decide import STRONG, Decided, Pairs, weakest
 from sightline.standard.arrow import schema_of
 from sightline.standard.model import LINK
 
@@ -33,19 +33,18 @@ def link_table(
 ) -> pa.Table:
     """The table standard.model.LINK, draw 0, of records sorted by record key.
 
-    A person's band is that of the weakest link that made it. Records that were not compared are persons of their own.
+    A person's band is the lowest that its links must be trusted to. Records that were not compared are persons of their
+    own.
     """
-    bands = band_numbers(pairs, decided.weight)
-    weakest = np.full(len(record_keys), -1)
-    np.maximum.at(weakest, decided.group[pairs.l[decided.links]], bands[decided.links])
+    group = decided.group
+    bands = weakest(pairs, group, band_numbers(pairs, decided.weight), len(BANDS))
     # Records are sorted, so a group's first record has its smallest key.
-    first = decided.group.tolist()
-    keys = {place: person_key(key, record_keys[place]) for place in set(first)}
+    keys = {place: person_key(key, record_keys[place]) for place in np.unique(group).tolist()}
     words = [
         BANDS[number] if number >= 0 else SINGLE if enters else NOT_LINKED
-        for number, enters in zip(weakest[decided.group].tolist(), entering.tolist(), strict=True)
+        for number, enters in zip(bands.tolist(), entering.tolist(), strict=True)
     ]
-    columns = [record_keys, [0] * len(record_keys), [keys[place] for place in first], words]
+    columns = [record_keys, [0] * len(record_keys), [keys[place] for place in group.tolist()], words]
     return pa.Table.from_arrays(
         [pa.array(values, field.type) for values, field in zip(columns, schema_of(LINK.columns), strict=True)],
         schema=schema_of(LINK.columns),

@@ -14,9 +14,12 @@ import duckdb
 import pyarrow as pa
 
 from sightline.errors import SightlineError
+from sightline.link.repairs import repair
 
 # Common short and variant forms of first names, a family a line; written for this project, from general knowledge.
 NICKNAMES = Path(__file__).parent / "data" / "nicknames.csv"
+# Whose people a return names, by their role in it; a return that is not listed names children.
+POPULATIONS = Path(__file__).parent / "data" / "populations.csv"
 MAJORITY = 18  # years
 
 # Written in place of a name that nobody knew, as is one letter over and over; compared without spaces.
@@ -29,11 +32,9 @@ PLACEHOLDER_NAMES = (
 PARTICLES = "AL EL BIN BINT IBN ABU DE DA DI DO DOS DU LA LE VAN VON DER DEN MC MAC ST O"
 EARLIEST_BIRTH = date(1900, 1, 2)  # 1 January 1900, and anything before, stands for "not known"
 
-SMALLEST_AGENCY = 50  # an agency of fewer records has no shares worth judging
-FEWEST_ALIKE = 20
-# column -> largest share of an agency's records that may share one value of it before the value is a placeholder
-LARGEST_SHARES = {"birth_date": 0.02, "full_name": 0.02, "forename": 0.25, "surname": 0.25, "postcode": 0.05}
-
+# Records with one first name from which it is a name that people have, and hardly a slip of another.
+COMMON, COMMON_SHARE = 20, 0.0002
+SHORTEST_NUMBER = 5  # signs of a number that police, courts, prisons and probation share: a shorter one is no number
 # Letters that have no accent to take off.
 _PLAIN = dict(zip("ŁØĐÐßẞİıÆŒÞ", ("L", "O", "D", "D", "SS", "SS", "I", "I", "AE", "OE", "TH"), strict=True))
 
@@ -49,21 +50,22 @@ def prepare(db: duckdb.DuckDBPyConnection, identity: pa.Table, since: date) -> P
     """Make the table `records` of identity rows (columns of standard.model.IDENTITY).
 
     One row a record, numbered from 1 in the order of record_key, so that the order of the rows given does not matter.
-    `entering` says whether it is compared with others at all: a possible child, and no link barrier.
+    `child` and `offender` say in which populations it may be, in both or in none; `entering` whether it is compared
+    with others at all: of a population, with enough to go by, and without a link barrier; `fresh` whether it is new.
     Raises SightlineError where one record key is of two agencies.
     """
     db.register("identity_rows", identity)
     shared = db.execute(_TWO_AGENCIES).fetchall()[0][0]
     if shared:
         raise SightlineError(f"{shared} record key(s) stand for records of more than one agency")
-    db.register("name_forms", forms())
+    made = {"name_forms": forms(), "populations": populations()}
+    for name, table in made.items():
+        db.register(name, table)
     for statement in (_MACROS, _CLEAN, _RECORDS):
         db.execute(statement)
-    db.unregister("identity_rows")
-    db.unregister("name_forms")
-    findings = [
-        finding for column, share in LARGEST_SHARES.items() for finding in _drop_placeholders(db, column, share)
-    ]
+    for name in ("identity_rows", *made):
+        db.unregister(name)
+    findings = repair(db)
     db.execute(_ENTERING, [years_before(since, MAJORITY)])
     db.execute("DROP TABLE cleaned")
     return Prepared(tuple(findings))
@@ -78,6 +80,20 @@ def forms() -> pa.Table:
             for name in names:
                 families.setdefault(name, []).append(names[0])
     return pa.table({"form": list(families), "families": list(families.values())})
+
+
+def populations() -> pa.Table:
+    """(return_code, role, children, offenders): in which population the people of a return are."""
+    with POPULATIONS.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return pa.table(
+        {
+            "of_return": [row["return_code"] for row in rows],
+            "of_role": pa.array([row["role"] or None for row in rows], pa.string()),
+            "as_child": [row["children"] == "yes" for row in rows],
+            "as_offender": [row["offenders"] == "yes" for row in rows],
+        }
+    )
 
 
 def years_before(day: date, years: int) -> date:
@@ -131,24 +147,27 @@ _CLEAN = f"""
 CREATE OR REPLACE TABLE cleaned AS
 WITH plain AS MATERIALIZED (
     SELECT * REPLACE (folded(forename) AS forename, folded(surname) AS surname, squeezed(postcode) AS postcode,
-        digits(nhs_number) AS nhs_number, upper(trim(upn)) AS upn)
+        digits(nhs_number) AS nhs_number, upper(trim(upn)) AS upn, upper(trim(former_upn)) AS former_upn,
+        squeezed(person_number) AS person_number)
     FROM identity_rows
 ),
 named AS MATERIALIZED (SELECT * REPLACE (split_part(known(forename), ' ', 1) AS forename) FROM plain)
 SELECT
     record_key, sender, agency, submission,
-    role,
+    coalesce(as_child, true) AS as_child, coalesce(as_offender, false) AS as_offender,
     known(forename) AS forename,
     known(surname) AS surname,
     CASE WHEN birth_date >= DATE '{EARLIEST_BIRTH}' THEN birth_date END AS birth_date,
-    CASE WHEN sex IN ('F', 'M') THEN sex END AS sex,
+    CASE sex WHEN 'F' THEN 'F' WHEN 'M' THEN 'M' WHEN '1' THEN 'M' WHEN '2' THEN 'F' END AS sex,
     spaced(postcode) AS postcode,
     coalesce(postcode_to, DATE '9999-12-31') AS postcode_to,
     coalesce(postcode_from, DATE '0001-01-01') AS postcode_from,
     CASE WHEN nhs_valid(nhs_number) THEN nhs_number END AS nhs_number,
     CASE WHEN upn_valid(upn) THEN upn END AS upn,
+    CASE WHEN upn_valid(former_upn) THEN former_upn END AS former_upn,
+    CASE WHEN length(person_number) >= {SHORTEST_NUMBER} THEN person_number END AS person_number,
     link_barrier IS NOT NULL AS barred
-FROM named
+FROM named LEFT JOIN populations ON of_return = return_code AND of_role IS NOT DISTINCT FROM role
 """
 
 
@@ -166,9 +185,10 @@ WITH one AS (
         {_latest("forename")}, {_latest("surname")}, {_latest("birth_date")}, {_latest("sex")},
         {_latest("postcode", "postcode_to, postcode_from, submission")},
         coalesce(list_sort(list_distinct(list(postcode) FILTER (postcode IS NOT NULL))), []) AS postcodes,
-        {_latest("nhs_number")}, {_latest("upn")},
-        bool_or(barred) AS barred,
-        bool_or(sender <> 'police' OR role = 'victim') IS TRUE AS victim_or_served
+        {_latest("nhs_number")}, {_latest("upn")}, {_latest("person_number")},
+        list_distinct(list_concat(list(upn) FILTER (upn IS NOT NULL),
+            list(former_upn) FILTER (former_upn IS NOT NULL))) AS upns,
+        bool_or(barred) AS barred, bool_or(as_child) AS as_child, bool_or(as_offender) AS as_offender
     FROM cleaned
     GROUP BY record_key
 )
@@ -181,64 +201,26 @@ SELECT
     CASE WHEN surname IS NOT NULL THEN list_sort(list_distinct(list_filter(
         list_append(string_split(surname, ' '), replace(surname, ' ', '')),
         lambda t: length(t) > 1 AND t NOT IN ({_listed(PARTICLES.split())})))) END AS surname_parts,
-    birth_date, sex, postcode, postcodes, nhs_number, upn, barred, victim_or_served
+    birth_date, sex, postcode, postcodes, nhs_number, upn, nullif(list_sort(upns), []) AS upns, person_number,
+    barred, as_child, as_offender
 FROM one LEFT JOIN name_forms ON form = forename
 ORDER BY record_key
 """
 
-_ENTERING = """
+_ENTERING = f"""
 CREATE OR REPLACE TABLE records AS
 SELECT
     r.* REPLACE (nullif(surname_parts, []) AS surname_parts),
     year(birth_date) AS birth_year, month(birth_date) AS birth_month, day(birth_date) AS birth_day,
     postcode[:-3] AS sector, split_part(postcode, ' ', 1) AS district,
-    nhs_number IS NOT NULL OR upn IS NOT NULL OR (forename IS NOT NULL AND surname IS NOT NULL)
+    count(*) OVER (PARTITION BY least(forename, surname), greatest(forename, surname)) AS bearers,
+    count(*) OVER (PARTITION BY forename) >= greatest({COMMON}, {COMMON_SHARE} * count(*) OVER ()) AS common_forename,
+    coalesce(nhs_number, upn, upns[1], person_number) IS NOT NULL OR (forename IS NOT NULL AND surname IS NOT NULL)
         OR (birth_date IS NOT NULL AND coalesce(forename, surname, postcode) IS NOT NULL) AS usable,
-    victim_or_served OR (birth_date > ?) IS TRUE AS child,
-    usable AND child AND NOT barred AS entering
+    as_child OR (birth_date > ?) IS TRUE AS child,
+    as_offender AS offender,
+    usable AND (child OR offender) AND NOT barred AS entering,
+    true AS fresh
 FROM records AS r
 ORDER BY record
 """
-
-# What is emptied where a value of a column is a placeholder: the column itself and what is made of it.
-_EMPTIED = {
-    "birth_date": ("birth_date = NULL",),
-    "full_name": ("forename = NULL", "forename_forms = NULL", "surname = NULL", "surname_parts = NULL"),
-    "forename": ("forename = NULL", "forename_forms = NULL"),
-    "surname": ("surname = NULL", "surname_parts = NULL"),
-    "postcode": ("postcode = NULL", "postcodes = []"),
-}
-_WORDS = {"birth_date": "birth date", "full_name": "full name"}
-
-
-def _drop_placeholders(db: duckdb.DuckDBPyConnection, column: str, largest: float) -> list[str]:
-    """Empty every value that too many records of one agency share. Returns a finding for each agency and value."""
-    value = "records.forename || ' ' || records.surname" if column == "full_name" else f"records.{column}"
-    db.execute(
-        f"""
-        CREATE OR REPLACE TEMP TABLE alike AS
-        WITH sized AS (SELECT agency_number, count(*) AS records FROM records GROUP BY ALL),
-        counted AS (SELECT agency_number, {value} AS shared, count(*) AS n FROM records GROUP BY ALL)
-        SELECT agency_number, shared, n, n / records AS share FROM counted JOIN sized USING (agency_number)
-        WHERE shared IS NOT NULL AND records >= {SMALLEST_AGENCY} AND n >= {FEWEST_ALIKE} AND n > {largest} * records
-        """
-    )
-    rows = db.execute(
-        """
-        SELECT sender, agency, share FROM alike
-        JOIN (SELECT DISTINCT agency_number, sender, agency FROM records) USING (agency_number)
-        ORDER BY sender, agency, share DESC
-        """
-    ).fetchall()
-    if rows:
-        db.execute(
-            f"""
-            UPDATE records SET {", ".join(_EMPTIED[column])} FROM alike
-            WHERE records.agency_number = alike.agency_number AND {value} = alike.shared
-            """
-        )
-    word = _WORDS.get(column, column)
-    return [
-        f"one {word} covers {share:.0%} of the records of {sender} agency {agency}; it was treated as missing"
-        for sender, agency, share in rows
-    ]

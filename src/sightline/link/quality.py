@@ -1,7 +1,8 @@
 """How well it is known who is who: counts by kind of sender, rule and band, never a record.
 
-One row a count. `measure` is one of: records; not compared (adults who were never a victim); barred (a link barrier);
-without usable identifiers; linked (records joined to another agency's); pairs joined; pairs not joined (weak).
+One row a count. `measure` is one of: records; not compared (witnesses who were never a victim); barred (a link
+barrier); without usable identifiers; linked (records joined to another); pairs joined; pairs not joined (weak); pairs
+kept apart as twins; pairs left for review.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections import Counter
 import numpy as np
 import pyarrow as pa
 
-from sightline.link.decide import LINKED, WEAK, Decided, Pairs
+from sightline.link.decide import LINKED, WEAK, Decided, Outcome, Pairs
 from sightline.link.people import BANDS, NOT_LINKED, SINGLE, band_numbers
 
 SCHEMA = pa.schema(
@@ -39,7 +40,10 @@ def _records(records: pa.Table, link: pa.Table) -> list[Row]:
     total = Counter(senders)
     bands = link["band"].to_pylist()
     facts = {
-        "not compared": [not child for child in records["child"].to_pylist()],
+        "not compared": [
+            not (child or offender)
+            for child, offender in zip(records["child"].to_pylist(), records["offender"].to_pylist(), strict=True)
+        ],
         "barred": records["barred"].to_pylist(),
         "without usable identifiers": [not usable for usable in records["usable"].to_pylist()],
         "linked": [band not in (SINGLE, NOT_LINKED) for band in bands],
@@ -60,13 +64,13 @@ def _pairs(records: pa.Table, pairs: Pairs, scored: pa.Table, decided: Decided) 
     rule = np.array(scored["rule"].to_pylist(), dtype=object)
     band = np.array(BANDS, dtype=object)[band_numbers(pairs, decided.weight)]
     band[~pairs.exact & (decided.weight < LINKED)] = "weak"
-    together = decided.group[pairs.l] == decided.group[pairs.r]
-    weak = ~together & ~pairs.apart & (decided.weight < LINKED) & (decided.weight >= WEAK)
+    weak = (decided.outcome == Outcome.WEAK) & (decided.weight >= WEAK)
     rows: list[Row] = []
     for measure, chosen in (
-        ("pairs joined", together),
+        ("pairs joined", decided.outcome == Outcome.JOINED),
         ("pairs not joined", weak),
-        ("pairs kept apart as twins", pairs.apart & (decided.weight >= LINKED)),
+        ("pairs kept apart as twins", (decided.outcome == Outcome.APART) & (decided.weight >= LINKED)),
+        ("pairs left for review", decided.outcome == Outcome.CONFLICT),
     ):
         counts = Counter(
             (*sorted((a, b)), by, how)

@@ -12,14 +12,14 @@ from sightline.link.training import enter
 BETTER_THAN_CLOSE = 0.5  # bits
 
 
-def score(backend: Backend, model: Model) -> None:
-    """Make `scored` of `candidates`: l, r, evidence and the level of each comparison.
+def score(backend: Backend, model: Model, population: str) -> None:
+    """Make `scored` of `candidates`, pairs of records of a population: l, r, evidence and the level of each comparison.
 
     Evidence is in bits: log2 of how much likelier the agreement is in one person than in two. A level is the
     position in Comparison.levels, from 0 for the closest; NULL where a side is missing.
     """
     db = backend.db
-    enter(db)
+    enter(db, population)
     try:
         with silent():
             linker = backend.linker(backend.frame("entered"), model, learning=False)

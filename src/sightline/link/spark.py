@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 from pyspark.sql.pandas.functions import arrow_udf
-from pyspark.sql.types import DoubleType
+from pyspark.sql.types import DoubleType, LongType
 from splink.backends.spark import SparkAPI
 
 from sightline.config import Settings
@@ -34,7 +34,8 @@ class SparkBackend(Backend):
     def __init__(self, db: duckdb.DuckDBPyConnection, scratch: Path, master: str, memory: str) -> None:
         super().__init__(db)
         self._session = session.fresh(master, memory, scratch)
-        self._session.udf.register("jaro_winkler", _likeness)
+        for name, function in FUNCTIONS.items():
+            self._session.udf.register(name, function)
         # Splink's own library of such functions answers otherwise for long names, so its functions are not taken.
         api: Any = SparkAPI
         self._api = api(spark_session=self._session, break_lineage_method="persist", register_udfs_automatically=False)
@@ -61,14 +62,23 @@ def _database() -> duckdb.DuckDBPyConnection:
     return duckdb.connect(":memory:", config={"threads": 1})
 
 
-def likeness(one: pa.Array, other: pa.Array) -> pa.Array:
-    """Jaro-Winkler likeness as DuckDB counts it, on a worker of Spark: the same function, so the same answers."""
+def as_duckdb(call: str, one: pa.Array, other: pa.Array) -> pa.Array:
+    """What a function of DuckDB says of two columns of texts, on a worker of Spark: the same code, the same answers."""
     pairs = pa.table({"one": one.cast(pa.string()), "other": other.cast(pa.string())})
     with _database().cursor() as db:
         db.register("pairs", pairs)
-        found = db.execute("SELECT jaro_winkler_similarity(one, other) AS likeness FROM pairs").to_arrow_table()
-    return found["likeness"].combine_chunks()
+        found = db.execute(f"SELECT {call}(one, other) AS found FROM pairs").to_arrow_table()
+    return found["found"].combine_chunks()
+
+
+def _likeness(one: pa.Array, other: pa.Array) -> pa.Array:
+    return as_duckdb("jaro_winkler_similarity", one, other)
+
+
+def _slips(one: pa.Array, other: pa.Array) -> pa.Array:
+    return as_duckdb("damerau_levenshtein", one, other)
 
 
 _arrow_udf: Any = arrow_udf
-_likeness = _arrow_udf(likeness, DoubleType())
+# Name that Splink gives a function on Spark -> the function.
+FUNCTIONS = {"jaro_winkler": _arrow_udf(_likeness, DoubleType()), "damerau_levenshtein": _arrow_udf(_slips, LongType())}

@@ -17,6 +17,8 @@ from sightline.ledger.chain import Entry, Ledger, Payload
 from sightline.ledger.submissions import LINKED, Counted, current, payloads_of, to_link
 from sightline.link.backend import Compare, DuckBackend
 from sightline.link.linking import Linked, link_people
+from sightline.standard.arrow import schema_of
+from sightline.standard.model import IDENTITY
 
 
 def link(
@@ -56,7 +58,10 @@ def identity_of(ledger: Ledger, counted: Counted) -> pa.Table:
         for name in ("agency", "sender", "return_code"):
             table = table.append_column(name, pa.array([constants[name]] * table.num_rows, pa.string()))
         table = table.append_column("submission", pa.array([constants["submission"]] * table.num_rows, pa.int64()))
-        tables.append(table)
+        for column in schema_of(IDENTITY.columns):
+            if column.name not in table.column_names:  # received before there was such a column
+                table = table.append_column(column, pa.nulls(table.num_rows, column.type))
+        tables.append(table.select(IDENTITY.names))
     return pa.concat_tables(tables)
 
 
@@ -65,9 +70,10 @@ def _body(linked: Linked, numbers: list[int]) -> dict[str, object]:
 
 
 def _payloads(ledger: Ledger, linked: Linked) -> list[Payload]:
-    model = json.dumps(linked.model, sort_keys=True, default=str).encode()
+    model = json.dumps(linked.models, sort_keys=True, default=str).encode()
     return [
         ledger.put_table(Zone.LINK, "link", linked.link),
         ledger.put_table(Zone.ADMIN, "link_quality", linked.quality),
-        ledger.put_bytes(Zone.LINK, "model", model),
+        ledger.put_table(Zone.LINK, "link_pairs", linked.pairs),
+        ledger.put_bytes(Zone.LINK, "models", model),
     ]

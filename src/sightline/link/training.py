@@ -27,13 +27,13 @@ _RULES: tuple[tuple[str, ...], ...] = (("forename", "surname"), ("birth_date",))
 Learnt = dict[str, dict[str, dict[str, float]]]
 
 
-def train(backend: Backend, default: Model, seed: int) -> tuple[Model, list[str]]:
-    """Learn a model from the records that enter, filling in from `default` what the data cannot teach.
+def train(backend: Backend, default: Model, seed: int, population: str) -> tuple[Model, list[str]]:
+    """Learn a model from the records of a population, filling in from `default` what the data cannot teach.
 
     Returns the model and findings.
     """
     db = backend.db
-    count = enter(db)
+    count = enter(db, population)
     if count < FEWEST_TO_TRAIN:
         return default, [f"{count} records are too few to train a model (fewer than {FEWEST_TO_TRAIN}): default used"]
     try:
@@ -46,11 +46,11 @@ def train(backend: Backend, default: Model, seed: int) -> tuple[Model, list[str]
     return _filled(learnt, default, count)
 
 
-def enter(db: duckdb.DuckDBPyConnection) -> int:
-    """Make `entered`, the records as Splink sees them; returns how many."""
+def enter(db: duckdb.DuckDBPyConnection, population: str) -> int:
+    """Make `entered`, the records of a population as Splink sees them; returns how many."""
     db.execute(
         f"CREATE OR REPLACE TABLE entered AS SELECT record AS unique_id, {', '.join(COLUMNS)} "
-        "FROM records WHERE entering ORDER BY record"
+        f"FROM records WHERE entering AND {population} ORDER BY record"
     )
     return int(db.execute("SELECT count(*) FROM entered").fetchall()[0][0])
 

@@ -12,6 +12,7 @@ from sightline.standard.tables import Type
 # Media whose content is tables; the others are nested.
 TABLES = ("csv", "workbook", "parquet", "database")
 MEDIA = (*TABLES, "xml", "json")
+ANY = "any"  # in place of a kind of agency: a field "sender" of the header says it
 
 
 class Goes(StrEnum):
@@ -36,7 +37,8 @@ class Field:
     become one text with spaces between. `words` is a list of words that stand for the codes of `codes`. `when` is
     (column, code): the value is taken only from rows that have that code there. `ahead`: a day that may lie after the
     period's end, as one on which something is due. `issued_by` belongs to a reference that another agency made: the
-    kind of agency, and the column of the same row that holds that agency's code.
+    kind of agency, and the column of the same row that holds that agency's code. `hexadecimal`: the value is so many
+    hexadecimal digits in small letters, and anything else is not taken.
     """
 
     name: str
@@ -53,6 +55,7 @@ class Field:
     when: tuple[str, str] | None = None
     ahead: bool = False
     issued_by: tuple[str, str] | None = None
+    hexadecimal: int | None = None
 
     def in_year(self, year: int) -> bool:
         """Whether the collection of `year` (ending 31 March) has this field."""
@@ -140,14 +143,13 @@ class Format:
 
     code: str
     title: str
-    sender: str  # a code of the list "sender"
+    sender: str  # a code of the list "sender", or ANY where each file says its own
     medium: str  # how it is sent, as a rule: one of MEDIA
     years: tuple[int, int]  # first and last collection year read
     blocks: tuple[Block, ...]
     source: str
     notes: str = ""
     also: tuple[str, ...] = ()  # other media in which it is read too
-    linked: bool = False  # whether linkage joins the people in it to those of other agencies
     day_first: bool = False  # its dates are day/month/year as a rule, which is then not asked about
     columns_vary: bool = False  # its tables may lack columns that nobody must send, which is then not asked about
     delta: bool = False  # a file holds only what changed: it stands beside those before it and replaces none
@@ -158,6 +160,11 @@ class Format:
     def media(self) -> tuple[str, ...]:
         """Every medium in which it is read."""
         return (self.medium, *self.also)
+
+    @property
+    def linked(self) -> bool:
+        """Whether it says who its people are, so that linkage joins them to those of other agencies."""
+        return any(field.goes is Goes.IDENTITY for block in self.blocks for field in block.fields)
 
     @property
     def is_set(self) -> bool:

@@ -44,21 +44,21 @@ def test_twins_are_a_small_part_of_what_is_wrong(records: pa.Table, linked: Link
 
 
 def test_the_model_was_trained_and_is_plain_json(linked: Linked) -> None:
-    assert linked.model["origin"] == "trained"
-    assert json.loads(json.dumps(linked.model)) == linked.model
+    assert linked.models["child"]["origin"] == "trained"
+    assert json.loads(json.dumps(linked.models)) == linked.models
 
 
 def test_the_order_of_the_rows_changes_nothing(records: pa.Table, linked: Linked) -> None:
     order = np.random.default_rng(7).permutation(records.num_rows)
     again = link_people(identity(records.take(pa.array(order))), key=KEY)
-    assert again.model == linked.model
+    assert again.models == linked.models
     assert again.link.equals(linked.link)
     assert again.quality.equals(linked.quality)
 
 
 def test_a_saved_model_gives_the_same_people(tmp_path: Path, records: pa.Table, linked: Linked) -> None:
-    model.save(linked.model, tmp_path / "model.json")
-    again = link_people(identity(records), key=KEY, model_path=tmp_path / "model.json")
+    model.save(linked.models["child"], tmp_path / "model.json")
+    again = link_people(identity(records), key=KEY, models={"child": model.load(tmp_path / "model.json")})
     assert again.link.equals(linked.link)
 
 

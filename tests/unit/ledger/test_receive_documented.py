@@ -89,8 +89,12 @@ def test_no_word_of_identity_lies_in_the_content(ledger: Ledger) -> None:
                 assert word not in text, form.code
 
 
-def test_linkage_does_not_join_them_yet() -> None:
-    assert not [form.code for form in DOCUMENTED if form.linked]
+def test_linkage_joins_the_people_of_those_that_say_who_they_are() -> None:
+    assert {form.code for form in DOCUMENTED if form.linked} == {
+        form.code for form in DOCUMENTED if any(field.goes is Goes.IDENTITY for field in form.blocks[0].fields)
+    }
+    assert {"health_people", "pupils", "custody"} <= {form.code for form in DOCUMENTED if form.linked}
+    assert "contacts" not in {form.code for form in DOCUMENTED if form.linked}
 
 
 def test_a_table_of_checks_that_names_no_field_is_refused() -> None:

@@ -98,23 +98,80 @@ def test_a_record_without_anything_to_go_on_does_not_enter() -> None:
 
 
 @pytest.mark.parametrize(
-    ("role", "birth_date", "enters"),
+    ("role", "birth_date", "child", "offender"),
     [
-        ("victim", date(1980, 3, 3), True),
-        ("suspect", date(1980, 3, 3), False),
-        ("witness", date(1980, 3, 3), False),
-        ("suspect", date(2003, 4, 1), False),  # 18 on the day
-        ("suspect", date(2003, 4, 2), True),
-        ("suspect", None, False),
+        ("victim", date(1980, 3, 3), True, False),
+        ("suspect", date(1980, 3, 3), False, True),
+        ("witness", date(1980, 3, 3), False, False),
+        ("suspect", date(2003, 4, 1), False, True),  # 18 on the day
+        ("suspect", date(2003, 4, 2), True, True),
+        ("suspect", None, False, True),
     ],
 )
-def test_of_the_police_only_victims_and_children_enter(role: str, birth_date: date | None, enters: bool) -> None:
-    assert one(sender="police", role=role, birth_date=birth_date)["entering"] is enters
+def test_who_the_police_know_is_of_the_populations_that_role_and_age_say(
+    role: str, birth_date: date | None, child: bool, offender: bool
+) -> None:
+    record = one(sender="police", return_code="police_party", role=role, birth_date=birth_date)
+    assert (record["child"], record["offender"], record["entering"]) == (child, offender, child or offender)
 
 
-def test_a_victim_in_one_crime_enters_though_a_suspect_in_another() -> None:
-    rows = [row("a", "police", role=role, birth_date=date(1980, 3, 3)) for role in ("suspect", "victim")]
-    assert prepared(*rows)[0][0]["entering"] is True
+def test_a_victim_in_one_crime_and_suspect_in_another_is_of_both() -> None:
+    rows = [
+        row("a", "police", return_code="police_party", role=role, birth_date=date(1980, 3, 3))
+        for role in ("suspect", "victim")
+    ]
+    assert [(r["child"], r["offender"]) for r in prepared(*rows)[0]] == [(True, True)]
+
+
+@pytest.mark.parametrize("code", ["court_cases", "custody", "supervision", "register"])
+def test_whom_courts_prisons_and_probation_know_are_offenders(code: str) -> None:
+    record = one(sender="court", return_code=code, role=None)
+    assert (record["child"], record["offender"]) == (record["birth_date"] > date(2003, 4, 1), True)
+
+
+def test_numbers_alone_are_enough_to_enter() -> None:
+    nothing = dict.fromkeys(("forename", "surname", "birth_date", "sex", "postcode"))
+    assert one(**nothing, former_upn=UPN)["entering"] is True
+    assert one(**nothing, return_code="custody", person_number="26/1234")["entering"] is True
+    assert one(**nothing, return_code="custody", person_number="0")["entering"] is False
+
+
+def test_sex_is_read_in_the_codes_of_each_return() -> None:
+    assert [one(sex=code)["sex"] for code in ("1", "2", "M", "F", "9")] == ["M", "F", "M", "F", None]
+
+
+def test_first_and_family_names_in_each_others_columns_are_swapped_back_and_said() -> None:
+    names = [(f"First{chr(65 + n % 20)}x", f"Family{chr(65 + n // 3)}y") for n in range(60)]
+
+    def of(sender: str, *, swapped: bool = False) -> list[dict[str, object]]:
+        return [
+            row(f"{sender}{n:02}", sender, postcode=None, birth_date=date(2005, 1, 1 + n % 28),
+                forename=f if not swapped else s, surname=s if not swapped else f)
+            for n, (f, s) in enumerate(names)
+        ]  # fmt: skip
+
+    assert "swapped back" not in " ".join(prepared(*of("council"), *of("police", swapped=True))[1])
+    records, findings = prepared(*of("council"), *of("police", swapped=True), *of("support"))
+    written = [(r["forename"], r["surname"]) for r in records]
+    assert written[:60] == written[60:120] == written[120:]
+    findings = tuple(finding for finding in findings if "birth date" not in finding)
+    assert findings == (
+        "first and family names stand in each other's columns in the records of police agency police-1; "
+        "they were swapped back",
+    )
+
+
+def test_birth_dates_that_are_all_new_years_day_are_missing_and_said() -> None:
+    rows = [
+        row(f"a{n:03}", forename=f"F{chr(65 + n % 26)}x", surname=f"S{chr(65 + n // 3)}y", postcode=None,
+            birth_date=date(1950 + n, 1, 1) if n % 2 else date(1950 + n, 6, 1 + n % 20))
+        for n in range(60)
+    ]  # fmt: skip
+    records, findings = prepared(*rows)
+    assert sum(r["birth_date"] is None for r in records) == 30
+    assert findings == (
+        "50% of the birth dates of council agency council-1 are 1 January; they were treated as missing",
+    )
 
 
 def test_a_barrier_in_any_row_bars_the_record() -> None:

@@ -151,5 +151,4 @@ CIN = Format(
     (CHILD, DISABILITY, REFERRAL, ASSESSMENT, FACTOR, PLAN, SECTION47, PROTECTION_PLAN, REVIEW, PRE_PROCEEDINGS),
     "Department for Education, children in need census, collections 2016-17 to 2026-27",
     "The census holds no outcome of a section 47 enquiry, no setting, no relationship and no date of harm.",
-    linked=True,
 )  # fmt: skip

@@ -36,5 +36,4 @@ IDENTITY_FILE = Format(
         ),
     ),
     "Sightline's own definition, version 1; no national format exists (checked November 2026)",
-    linked=True,
 )  # fmt: skip

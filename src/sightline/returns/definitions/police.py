@@ -72,7 +72,6 @@ POLICE_PARTY = Format(
         ),
     ),
     _SOURCE,
-    linked=True,
 )  # fmt: skip
 
 POLICE_OUTCOME = Format(

@@ -40,5 +40,4 @@ SUPPORT = Format(
         ),
     ),
     "Sightline's own definition, version 1, after the sections of the CSA Centre's data collection template",
-    linked=True,
 )  # fmt: skip
