@@ -17,8 +17,9 @@ from sightline.link import model
 from sightline.link.backend import Backend, Compare, DuckBackend
 from sightline.link.candidates import RULES, find_candidates
 from sightline.link.decide import WEAK, Decided, Outcome, Pairs, People, decide
+from sightline.link.draws import NUMBER, draw
 from sightline.link.exact import link_exactly
-from sightline.link.people import link_table
+from sightline.link.people import draw_rows, link_table, person_keys
 from sightline.link.prepare import prepare
 from sightline.link.quality import quality_table
 from sightline.link.scoring import score
@@ -35,7 +36,7 @@ Models = dict[str, model.Model]
 class Linked:
     """Who is who, and how well it is known."""
 
-    link: pa.Table  # standard.model.LINK, draw 0, sorted by record_key
+    link: pa.Table  # standard.model.LINK: draw 0 sorted by record_key, then what differs in each further draw
     quality: pa.Table  # counts only: see quality.py
     pairs: pa.Table  # pairs that were compared and came near: see pairs_table
     models: Models  # of each population, what agreement was worth; can be written as JSON
@@ -48,6 +49,7 @@ def link_people(
     key: bytes,
     models: Models | None = None,
     seed: int = 1,
+    draws: int = NUMBER,
     threads: int = 2,
     since: date = SINCE,
     compare: Compare = DuckBackend,
@@ -60,7 +62,8 @@ def link_people(
     `key` makes the person keys. With `models` those are used, and for a population without one a model is trained where
     there are records enough. Suspects and offenders are compared among themselves, children among themselves; who was
     under 18 on `since` and is a suspect enters both. `compare` says where pairs are compared; every backend gives the
-    same links. `spill` is where it may spill.
+    same links. `draws` is how many
+    further answers are drawn. `spill` is where it may spill.
     Raises SightlineError for an identity table without its columns, or a record of two agencies.
     """
     missing = [name for name in IDENTITY.names if name not in identity.column_names]
@@ -78,7 +81,7 @@ def link_people(
                 used[population], told = _compared(backend, population, (models or {}).get(population), seed, say)
                 findings += told
             say("deciding who is who")
-            return _decided(db, key, used, tuple(findings))
+            return _decided(db, key, used, tuple(findings), draws, seed)
         except duckdb.Error as error:
             # The database's words may quote a value of a row.
             raise SightlineError(f"linkage failed in the database ({type(error).__name__})") from None
@@ -116,15 +119,19 @@ def _compared(
     return used, [f"{whom}: {finding}" for finding in found]
 
 
-def _decided(db: duckdb.DuckDBPyConnection, key: bytes, used: Models, findings: tuple[str, ...]) -> Linked:
+def _decided(
+    db: duckdb.DuckDBPyConnection, key: bytes, used: Models, findings: tuple[str, ...], number: int, seed: int
+) -> Linked:
     records = db.execute("SELECT * FROM records ORDER BY record").to_arrow_table()
     pairs, scored = _pairs(db)
     entering, child, offender = (records[name].to_numpy() for name in ("entering", CHILDREN, OFFENDERS))
     people = People(records["agency_number"].to_numpy(), entering & child, entering & offender)
     decided = decide(pairs, people)
-    link = link_table(records["record_key"].to_pylist(), entering, pairs, decided, key)
-    quality = quality_table(records, link, pairs, scored, decided)
-    return Linked(link, quality, pairs_table(pairs, scored, decided), used, findings)
+    record_keys = records["record_key"].to_pylist()
+    best = link_table(record_keys, entering, pairs, decided, person_keys(key, record_keys, decided.group))
+    quality = quality_table(records, best, pairs, scored, decided)
+    others = draw_rows(best, decided, draw(pairs, people, decided, number, seed), key)
+    return Linked(pa.concat_tables([best, others]), quality, pairs_table(pairs, scored, decided), used, findings)
 
 
 _NOTHING_SCORED = (

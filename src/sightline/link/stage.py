@@ -16,6 +16,7 @@ from sightline.ledger import keys
 from sightline.ledger.chain import Entry, Ledger, Payload
 from sightline.ledger.submissions import LINKED, Counted, current, payloads_of, to_link
 from sightline.link.backend import Compare, DuckBackend
+from sightline.link.draws import NUMBER
 from sightline.link.linking import Linked, link_people
 from sightline.standard.arrow import schema_of
 from sightline.standard.model import IDENTITY
@@ -66,7 +67,7 @@ def identity_of(ledger: Ledger, counted: Counted) -> pa.Table:
 
 
 def _body(linked: Linked, numbers: list[int]) -> dict[str, object]:
-    return {"submissions": numbers, "version": __version__, "findings": list(linked.findings)}
+    return {"submissions": numbers, "version": __version__, "draws": NUMBER, "findings": list(linked.findings)}
 
 
 def _payloads(ledger: Ledger, linked: Linked) -> list[Payload]:
