@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +16,7 @@ from sightline.synthetic.lives import Lives, make_lives
 from sightline.synthetic.parts import Parts, make_parts
 from sightline.synthetic.recording.books import Book
 from sightline.synthetic.recording.faults import make_sent
+from sightline.synthetic.recording.person_numbers import arrested, person_numbers, write_numbers
 from sightline.synthetic.recording.writing import write_book
 from sightline.synthetic.scenario import Scenario
 from sightline.synthetic.setting import Setting
@@ -88,6 +89,19 @@ def _references(setting: Setting, crimes: list[police.Crime]) -> list[str]:
     return [f"{forces[crime.area]}/{100_001 + place:06d}" for place, crime in zip(order, crimes, strict=True)]
 
 
+def _numbered(
+    setting: Setting, people: People, crimes: list[police.Crime], charged: Ints, books: Mapping[str, Book]
+) -> dict[str, Book]:
+    """The books with the numbers that police, courts, prisons and probation share; `charged` are people, -1 nobody."""
+    suspects = np.array([person for crime in crimes for person, _ in crime.suspects], dtype=np.int32)
+    numbers = person_numbers(setting, len(people.kind))
+    held = arrested(setting, people, suspects, charged[charged >= 0])
+    return {
+        name: replace(book, person_number=write_numbers(setting, name, book, numbers, held))
+        for name, book in books.items()
+    }
+
+
 def make_world(scenario: Scenario, seed: int, published: Path | None = None) -> World:
     """The world, in memory. `published`: folder of published statistics for real populations.
 
@@ -113,11 +127,12 @@ def make_world(scenario: Scenario, seed: int, published: Path | None = None) -> 
             known.setdefault(sender, []).append((agencies, persons, days))
     abused = np.zeros(len(folk.kind), dtype=bool)
     abused[harm.child[~harm.decoy]] = True
-    books = {}
+    books: dict[str, Book] = {}
     for name, pairs in known.items():
         agency, person, first, _ = _seen(pairs)
         again = _looked_up(last[name], agency, person) if name in last else np.zeros_like(first)
         books[name] = write_book(setting, name, folk, agency, person, first, again, abused)
+    books = _numbered(setting, folk, crimes, parts.courts.charges.person, books)
     returns = make_returns(setting, folk, episodes, crimes, references, referrals, books, make_sent(setting))
     records = [
         *truth.council_records(setting, episodes, books["council"], returns.sent),

@@ -95,7 +95,7 @@ def make_parts(
         helpline=make_helpline(setting, plan, people),
         courts=courts,
         prisons=prisons,
-        probation=make_probation(setting, people, courts, prisons),
+        probation=make_probation(setting, courts, prisons),
         mechanism=make_mechanism(setting, people, signs, lives.harm, lives.heard),
         accounts=make_accounts(setting, referrals),
     )

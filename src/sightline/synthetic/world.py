@@ -17,7 +17,9 @@ import numpy as np
 from sightline.errors import ConfigError
 from sightline.synthetic.doings import World, make_world
 from sightline.synthetic.files import annex_a, documented, school_census, ssda903
+from sightline.synthetic.files.beside import Kept
 from sightline.synthetic.files.early_adopter import early_adopter_files
+from sightline.synthetic.files.named import Named, id_column
 from sightline.synthetic.files.output import FileEntry, Output
 from sightline.synthetic.files.returns import files_in_all, write_returns
 from sightline.synthetic.files.safeguarding import last_editions, safeguarding_files, safeguarding_tables
@@ -30,7 +32,7 @@ from sightline.synthetic.truth.events import Happened, events_table
 from sightline.synthetic.truth.oddities import oddities_table
 from sightline.synthetic.truth.score_rows import Planted, planted_text
 
-VERSION = 4
+VERSION = 5
 _OF_TRUTH = 10  # files under truth/
 Progress = Callable[[str, int, int], None]
 
@@ -127,6 +129,33 @@ def _documented(setting: Setting, sent: Sent) -> int:
     )
 
 
+def _write_documented(world: World, output: Output, named: Named) -> dict[str, documented.Sheet]:
+    """Write every documented table. Returns those that other files repeat."""
+    setting, sent = world.setting, world.returns.sent
+    kept: dict[str, documented.Sheet] = {}
+    for part in world.parts.all():
+        for sheet in part.sheets(setting, world.books):
+            for file in documented.written(setting, sent, sheet):
+                output.put(*file)
+            if id_column(sheet.format):
+                named.add_sheet(setting, sent, sheet, id_column(sheet.format))
+            if sheet.format in (*annex_a.TAKEN, *school_census.TAKEN, *ssda903.TAKEN):
+                kept[sheet.format] = sheet
+    return kept
+
+
+def _repeated(world: World, kept: Kept, named: Named) -> Iterator[tuple[str, bytes, int]]:
+    """(path, bytes, rows) of the national formats that say again what stands in other files, and name whom those do."""
+    setting, sent, book = world.setting, world.returns.sent, world.books["council"]
+    for workbook in annex_a.annex_a(setting, sent, world.episodes, book, kept):
+        named.add("council", np.full(len(workbook.named), workbook.area), sorted(workbook.named))
+        yield from annex_a.annex_a_files(workbook)
+    # the return of looked-after children names all whose care it tells of
+    named.add_sheet(setting, sent, kept["care_periods"], "la_child_id")
+    yield from ssda903.ssda903_files(setting, sent, world.episodes, book, kept)
+    yield from school_census.school_census_files(setting, sent, kept)
+
+
 def _of_whole_records(world: World) -> Iterator[tuple[str, bytes, int]]:
     """(path, bytes, rows) of what a few councils send: whole records as tables, and what has changed."""
     year = world.setting.years[-1]
@@ -141,23 +170,12 @@ def _write(world: World, seed: int, folder: Path, progress: Progress | None) -> 
     setting, scenario = world.setting, world.setting.scenario
     most = files_in_all(world.returns) + _documented(setting, world.returns.sent) + _OF_TRUTH
     output = Output(folder, most, progress)
-    sent = write_returns(world.returns, output.put)
-    kept: dict[str, documented.Sheet] = {}
-    for part in world.parts.all():
-        for sheet in part.sheets(setting, world.books):
-            for file in documented.written(setting, world.returns.sent, sheet):
-                output.put(*file)
-            if sheet.format in (*annex_a.TAKEN, *school_census.TAKEN, *ssda903.TAKEN):
-                kept[sheet.format] = sheet
-    for file in (
-        *annex_a.annex_a_files(setting, world.returns.sent, world.episodes, world.books["council"], kept),
-        *ssda903.ssda903_files(setting, world.returns.sent, world.episodes, world.books["council"], kept),
-        *school_census.school_census_files(setting, world.returns.sent, kept),
-        *_of_whole_records(world),
-    ):
+    named = Named(world.books, write_returns(world.returns, output.put))
+    kept = _write_documented(world, output, named)
+    for file in (*_repeated(world, kept, named), *_of_whole_records(world)):
         output.put(*file)
     output.total = len(output.entries) + _OF_TRUTH  # some of those that there might have been had no rows
-    summary = _write_truth(world, output, sent)
+    summary = _write_truth(world, output, named.found)
     manifest = Manifest(
         VERSION, seed, scenario.to_dict(), world.lives.real, tuple(setting.codes), scenario.children, setting.years,
         tuple(output.entries), summary,

@@ -262,7 +262,7 @@ def test_what_stands_in_no_file_that_was_sent_counts_nowhere(made: Path) -> None
     assert not any(row["counted"] for row in kept_back)
 
 
-def test_every_person_of_the_files_is_in_the_list_of_who_is_who(made: Path) -> None:
+def test_every_person_of_the_files_that_are_counted_is_in_the_list_of_who_is_who(made: Path) -> None:
     who = {
         (row["sender"], row["agency"], row["local_id"])
         for row in pq.read_table(made / "truth/records.parquet").to_pylist()
@@ -271,7 +271,9 @@ def test_every_person_of_the_files_is_in_the_list_of_who_is_who(made: Path) -> N
     found = {("council", row["agency_code"], row["la_child_id"]) for row in rows_of(made, "council_*/identity")}
     found |= {("police", row["agency_code"], row["person_id"]) for row in rows_of(made, "police_*/parties")}
     found |= {("support", row["agency_code"], row["client_id"]) for row in rows_of(made, "support_*/support")}
-    assert found == who
+    assert found <= who
+    # of the others in it other files tell: test_offenders.py
+    assert {key for key in found if key[0] == "support"} == {key for key in who if key[0] == "support"}
 
 
 def test_every_child_who_was_met_is_on_record_unless_nothing_about_them_was_written(made: Path) -> None:

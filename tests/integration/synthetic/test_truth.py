@@ -19,6 +19,7 @@ from sightline.synthetic.doings import World, make_world
 from sightline.synthetic.recording.books import Book
 from sightline.synthetic.scenario import plain
 from sightline.synthetic.world import simulate
+from tests.integration.synthetic.made_up import table
 
 YEARS = (2024, 2025, 2026)
 SCENARIO, SEED = plain(6, 12_000, YEARS), 3
@@ -66,9 +67,16 @@ def test_the_overlap_of_agencies_is_near_what_four_seeds_gave(
     assert low < shares[who] / len(senders) < high
 
 
-def test_about_as_many_children_stand_in_the_files_as_the_scenario_says(folder: Path) -> None:
-    known = {row["true_id"] for row in rows(folder, "records") if row["kind"] == "child" and row["sent"]}
-    assert len(known) == pytest.approx(SCENARIO.children, rel=0.1)
+def test_about_as_many_children_stand_in_the_counted_files_as_the_scenario_says(folder: Path) -> None:
+    who = {(row["sender"], row["agency"], row["local_id"]): row for row in rows(folder, "records")}
+    known = set()
+    for sender, file, column in (
+        ("council", "identity", "la_child_id"), ("police", "parties", "person_id"), ("support", "support", "client_id"),
+    ):  # fmt: skip
+        for path in folder.glob(f"returns/{sender}_*/{file}_*.csv"):
+            known |= {(sender, row["agency_code"], row[column]) for row in table(path)}
+    children = {who[key]["true_id"] for key in known if who[key]["kind"] == "child"}
+    assert len(children) == pytest.approx(SCENARIO.children, rel=0.1)
 
 
 def test_a_year_begins_with_cases_carried_over_that_are_still_open(world: World) -> None:

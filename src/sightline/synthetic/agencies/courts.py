@@ -19,8 +19,9 @@ from sightline.standard.rows import read_rows
 from sightline.standard.units import Unit
 from sightline.synthetic.agencies.filing import ids, percent, texts
 from sightline.synthetic.agencies.police import Crime
+from sightline.synthetic.agencies.sightings import Columns, identity
 from sightline.synthetic.days import YEAR_OF_LIFE, Days, ages, next_working, number, off_weekend, year_bounds, year_of
-from sightline.synthetic.files.documented import Sheet, file_path
+from sightline.synthetic.files.documented import Sheet, fields_of, file_path
 from sightline.synthetic.plan import Plan
 from sightline.synthetic.recording.books import Book
 from sightline.synthetic.setting import Setting
@@ -37,7 +38,6 @@ SENTENCES = (
 )  # fmt: skip
 CUSTODY, SUSPENDED, COMMUNITY, REFERRAL, YOUTH_ORDER, DETENTION, OTHER_SENTENCE = range(1, 8)
 MONTH_DAYS = YEAR_OF_LIFE / 12
-HELD = {"police": 1.0, "court": 0.80, "prison": 0.95, "probation": 0.90}  # share of people whose shared number is known
 
 # The course a case takes. Every table below has one entry a course, in this order.
 RAPE, CONTACT, ONLINE, OTHER, YOUTH_SEXUAL, YOUTH_OTHER = range(6)
@@ -71,26 +71,13 @@ def shown(days: npt.NDArray[np.integer], last: Days) -> Days:
     return np.where((days > 0) & (days <= last), days, 0).astype(np.int32)
 
 
-def person_numbers(setting: Setting, people: People, sender: str, person: Ints) -> Texts:
-    """A number each that police, courts, prisons and probation share, "" where `sender` does not hold it.
-
-    It is the same for a person everywhere. It belongs to nobody: real ones never end in I, O or S (general knowledge).
-    """
-    size = len(people.kind)
-    order = setting.rng("person numbers").permutation(size)
-    held = setting.rng(f"person numbers {sender}").random(size) < HELD[sender]
-    return texts([
-        f"{(place % 27 + 1999) % 100:02d}/{100_000 + place // 81:06d}{'IOS'[place // 27 % 3]}" if has else ""
-        for place, has in zip(order[person].tolist(), (held[person] & (person >= 0)).tolist(), strict=True)
-    ])  # fmt: skip
-
-
 @dataclass(frozen=True, slots=True)
 class Rows:
     """Rows of one format, each in the file of every year in which it is open, as known on that year's last day.
 
     One entry a row, of which those with a `person` of -1 are written nowhere. Open from `begin` to `finish` (FAR while
-    no end is in sight). `id_column` holds `ids`, `person_column` the person's local id.
+    no end is in sight). `id_column` holds `ids`, `person_column` the person's local id. Where the format has columns
+    that say who somebody is, they hold what the sender's book says.
     """
 
     sender: str
@@ -116,9 +103,13 @@ class Rows:
     ) -> Sheet:
         """The sheet of these rows of `yearly`: its id, the person, and the other columns."""
         book, agency = books[self.sender], self.agency[index]
-        local = book.local_id[book.entries(agency, self.person[index], self.begin[index])]
-        first = {self.id_column: texts(self.ids)[index], self.person_column: local}
-        return Sheet(self.format, self.sender, agency, last, {**first, **columns})
+        entry = book.entries(agency, self.person[index], self.begin[index])
+        first = {self.id_column: texts(self.ids)[index], self.person_column: book.local_id[entry]}
+        return Sheet(self.format, self.sender, agency, last, {**first, **self._who(book, entry), **columns})
+
+    def _who(self, book: Book, entry: Ints) -> Columns:
+        said = {**identity(book, entry), "person_number": book.person_number[entry]}
+        return {field.name: said[field.name] for field in fields_of(self.format) if field.name in said}
 
     def happened(self, setting: Setting, kind: str, day: Days) -> Happened:
         """What happened on `day` of each row (0: nothing) up to the last day, with the file that first holds it."""
@@ -206,7 +197,6 @@ class Courts:
     charges: Charges
     course: Course
     region: Ints
-    number: Texts
     rows: Rows
     yearly: float
     counts: Ints
@@ -224,8 +214,8 @@ class Courts:
         kind = np.where(sentenced > 0, k.sentence[index], 0)
         plea = np.where(k.guilty_plea[index], np.where(decided > 0, "guilty", ""), "not_guilty")
         yield self.rows.sheet(index, last, books, {
-            "person_number": self.number[index], "force_code": texts(setting.forces)[self.rows.agency[index]],
-            "crime_reference": c.reference[index], "offence_code": c.offence[index],
+            "force_code": texts(setting.forces)[self.rows.agency[index]], "crime_reference": c.reference[index],
+            "offence_code": c.offence[index],
             "court": np.where(c.youth, "youth", np.where(k.crown, "crown", "magistrates"))[index].astype(object),
             "charge_date": c.charged[index], "first_hearing_date": hearing,
             "plea": np.where(hearing > 0, plea, "").astype(object), "trial_date": shown(k.trial[index], last),
@@ -372,24 +362,21 @@ def _counts(setting: Setting, crimes: list[Crime], charges: Charges, course: Cou
     return np.array(table, dtype=np.int32)
 
 
-def assembled(
-    setting: Setting, people: People, charges: Charges, course: Course, yearly: float, counts: Ints
-) -> Courts:
-    """The courts of these cases, with ids and numbers."""
+def assembled(setting: Setting, charges: Charges, course: Course, yearly: float, counts: Ints) -> Courts:
+    """The courts of these cases, with ids."""
     force = np.array(setting.force_of, dtype=np.int32)[charges.area]
     case_ids = ids(setting.rng("case ids"), "T", len(force))
     rows = Rows("court", "court_cases", "case_id", "defendant_id", force, charges.person, charges.charged, course.over,
                 case_ids)  # fmt: skip
     region = np.array(setting.region_of, dtype=np.int32)[charges.area]
-    number = person_numbers(setting, people, "court", charges.person)
-    return Courts(charges, course, region, number, rows, yearly, counts, setting)
+    return Courts(charges, course, region, rows, yearly, counts, setting)
 
 
 def make_courts(setting: Setting, people: People, crimes: list[Crime], references: list[str]) -> Courts:
     """Every case charged in these years. `references` has the force's reference of each crime."""
     charges, yearly = _charges(setting, people, crimes, references)
     course = proceed(setting.rng("courts"), charges)
-    return assembled(setting, people, charges, course, yearly, _counts(setting, crimes, charges, course))
+    return assembled(setting, charges, course, yearly, _counts(setting, crimes, charges, course))
 
 
 def joined(first: _Arrays, second: _Arrays) -> _Arrays:

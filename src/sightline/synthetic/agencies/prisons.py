@@ -21,7 +21,6 @@ from sightline.synthetic.agencies.courts import (
     Courts,
     Rows,
     Truths,
-    person_numbers,
     shown,
 )
 from sightline.synthetic.agencies.filing import ids, percent, texts
@@ -95,7 +94,6 @@ class Prisons:
     spells: Spells
     served: Ints
     band: Ints
-    number: Texts
     assessed: Days
     eligible: Bools
     willing: Bools
@@ -118,9 +116,8 @@ class Prisons:
         band = texts(BANDS)[self.band[s.case[index]]]
         band[s.status[index] == REMAND] = ""
         yield self.custody.sheet(index, last, books, {
-            "person_number": self.number[index], "reception_date": s.begin[index],
-            "status": texts(STATUS)[s.status[index]], "sentence_months": s.months[index], "risk_band": band,
-            "end_date": shown(s.finish[index], last),
+            "reception_date": s.begin[index], "status": texts(STATUS)[s.status[index]],
+            "sentence_months": s.months[index], "risk_band": band, "end_date": shown(s.finish[index], last),
         })  # fmt: skip
         yield self._programme_sheet(setting, books)
         region, year = np.indices(self.places.given.shape).reshape(2, -1)
@@ -361,6 +358,6 @@ def make_prisons(setting: Setting, people: People, courts: Courts, plan: Plan) -
                       np.where(assessed > 0, assessed, FAR), finish,
                       ids(setting.rng("programme ids"), "G", size))  # fmt: skip
     return Prisons(
-        spells, served, band, person_numbers(setting, people, "prison", person), assessed, eligible, willing,
+        spells, served, band, assessed, eligible, willing,
         completes, _give(setting, need, flow * shares, offset), unplanted, flow, custody, programmes, setting,
     )  # fmt: skip

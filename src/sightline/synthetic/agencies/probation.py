@@ -26,7 +26,6 @@ from sightline.synthetic.agencies.courts import (
     Truths,
     assembled,
     joined,
-    person_numbers,
     proceed,
     shown,
 )
@@ -38,7 +37,7 @@ from sightline.synthetic.files.documented import Sheet
 from sightline.synthetic.plan import Plan
 from sightline.synthetic.recording.books import Book
 from sightline.synthetic.setting import Setting
-from sightline.synthetic.society.people import Bools, Ints, Kind, People, Texts
+from sightline.synthetic.society.people import Bools, Ints, Kind, People
 from sightline.synthetic.truth.events import Happened, WhyNot
 
 Floats = npt.NDArray[np.float64]
@@ -112,7 +111,7 @@ def earlier(setting: Setting, people: People, crimes: list[Crime], courts: Court
     past = proceed(rng, old)
     old = replace(old, person=_who(setting, rng, people, crimes, old, past))
     course = joined(courts.course, past)
-    return assembled(setting, people, joined(now, old), course, courts.yearly, courts.counts)
+    return assembled(setting, joined(now, old), course, courts.yearly, courts.counts)
 
 
 def _who(
@@ -196,12 +195,11 @@ class Register:
 
 @dataclass(frozen=True, slots=True)
 class Probation:
-    """Supervision, the register and what was proven, with the bands and numbers of their people."""
+    """Supervision, the register and what was proven, with the bands of their people."""
 
     supervision: Supervision
     register: Register
     band: Ints  # by case
-    number: Texts  # by case
     supervised: Rows
     registered: Rows
     reoffended: Rows  # sexual ones first, then others, as many as the register has
@@ -217,8 +215,7 @@ class Probation:
         index, last = self.supervised.yearly(setting)
         notice = shown(s.notice[index], last)
         yield self.supervised.sheet(index, last, books, {
-            "person_number": self.number[s.case[index]], "start_date": s.begin[index],
-            "end_date": shown(s.finish[index], last),
+            "start_date": s.begin[index], "end_date": shown(s.finish[index], last),
             "kind": texts(_KINDS)[s.kind[index]], "risk_band": bands[self.band[s.case[index]]],
             "contact_restriction": np.where(s.restricted[index], "yes", "no").astype(object),
             "recalled_date": shown(s.recalled[index], last), "breached_date": shown(s.breached[index], last),
@@ -226,7 +223,7 @@ class Probation:
         })  # fmt: skip
         index, last = self.registered.yearly(setting)
         yield self.registered.sheet(index, last, books, {
-            "person_number": self.number[r.case[index]], "required_from": r.since[index],
+            "required_from": r.since[index],
             "required_to": np.where(r.until[index] < FAR, np.minimum(r.until[index], _LAST_SHOWN), 0),
             "at_liberty_from": shown(r.free[index], last), "risk_band": bands[self.band[r.case[index]]],
         })  # fmt: skip
@@ -328,7 +325,7 @@ def _register(rng: np.random.Generator, setting: Setting, courts: Courts, prison
     )  # fmt: skip
 
 
-def make_probation(setting: Setting, people: People, courts: Courts, prisons: Prisons) -> Probation:
+def make_probation(setting: Setting, courts: Courts, prisons: Prisons) -> Probation:
     """Who is supervised, who must notify the police, and who offends again. `courts` with those of earlier years."""
     rng, person = setting.rng("probation"), courts.charges.person
     s, r = _supervision(rng, courts, prisons), _register(rng, setting, courts, prisons)
@@ -344,7 +341,7 @@ def make_probation(setting: Setting, people: People, courts: Courts, prisons: Pr
                     own)  # fmt: skip
 
     return Probation(
-        s, r, prisons.band, person_numbers(setting, people, "probation", person),
-        rows("supervision", "V", s.case, s.begin, s.finish), rows("register", "R", r.case, r.since, r.until),
+        s, r, prisons.band, rows("supervision", "V", s.case, s.begin, s.finish),
+        rows("register", "R", r.case, r.since, r.until),
         rows("reoffending", "N", twice, proven, proven), setting,
     )  # fmt: skip

@@ -81,10 +81,24 @@ class _Council:
         return [day(value) for value in getattr(self.episodes, name).tolist()]
 
 
-def annex_a_files(
-    setting: Setting, sent: Sent, episodes: Episodes, book: Book, kept: Kept
-) -> Iterator[tuple[str, bytes, int]]:
-    """(path, bytes, rows) of each workbook and of what stands beside it."""
+@dataclass(frozen=True, slots=True)
+class AnnexA:
+    """One council's workbook: list -> its rows."""
+
+    area: int
+    code: str
+    start: date
+    end: date
+    lists: Mapping[str, Sequence[Row]]
+
+    @property
+    def named(self) -> set[str]:
+        """The local ids of everybody in it."""
+        return {str(row["local_id"]) for rows in self.lists.values() for row in rows}
+
+
+def annex_a(setting: Setting, sent: Sent, episodes: Episodes, book: Book, kept: Kept) -> Iterator[AnnexA]:
+    """The workbook of each council that sends one."""
     year = setting.years[-1]
     end = date(year, 3, 31)
     for area, code in senders(setting, sent, "council"):
@@ -92,10 +106,14 @@ def annex_a_files(
         entry = book.entries(mine.area, mine.person, mine.referral).tolist()
         of_id = {str(book.local_id[place]): int(place) for place in np.flatnonzero(book.agency == area)}
         start = end - timedelta(days=_HALF_A_YEAR)
-        lists = _lists(_Council(area, start, end, mine, entry, book, kept, of_id))
-        folder = f"returns/council_{code}/annex_a_{year}"
-        yield f"{folder}/annex_a.xlsx", _workbook(lists), sum(map(len, lists.values()))
-        yield f"{folder}/submission.toml", said(code, start, end), 0
+        yield AnnexA(area, code, start, end, _lists(_Council(area, start, end, mine, entry, book, kept, of_id)))
+
+
+def annex_a_files(workbook: AnnexA) -> Iterator[tuple[str, bytes, int]]:
+    """(path, bytes, rows) of one workbook and of what stands beside it."""
+    folder = f"returns/council_{workbook.code}/annex_a_{workbook.end.year}"
+    yield f"{folder}/annex_a.xlsx", _workbook(workbook.lists), sum(map(len, workbook.lists.values()))
+    yield f"{folder}/submission.toml", said(workbook.code, workbook.start, workbook.end), 0
 
 
 def _lists(council: _Council) -> dict[str, list[Row]]:

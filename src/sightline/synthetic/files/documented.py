@@ -90,12 +90,14 @@ def _csv(table: pa.Table) -> bytes:
     return (",".join(table.column_names) + "\n").encode() + sink.getvalue()
 
 
-def _places(setting: Setting, sheet: Sheet) -> Ints:
-    """The place of each row's file among all agencies and years, -1 for rows outside the years."""
+def places(setting: Setting, sent: Sent, sheet: Sheet) -> Ints:
+    """The place of each row's file among all agencies and years, -1 for rows that stand in no file that is sent."""
     years = setting.years
     year = year_of(sheet.sent) - years[0]
-    inside = (year >= 0) & (year < len(years))
-    return np.where(inside, sheet.agency * len(years) + year, -1).astype(np.int32)
+    there = (year >= 0) & (year < len(years))
+    if sheet.sender in sent.sendings:
+        there &= sent.sendings[sheet.sender][sheet.agency, np.clip(year, 0, len(years) - 1)] != Sending.SILENT
+    return np.where(there, sheet.agency * len(years) + year, -1).astype(np.int32)
 
 
 def written(setting: Setting, sent: Sent, sheet: Sheet) -> Iterator[tuple[str, bytes, int]]:
@@ -105,14 +107,12 @@ def written(setting: Setting, sent: Sent, sheet: Sheet) -> Iterator[tuple[str, b
     """
     years, found = setting.years, _table(sheet)
     first = found.column_names[0]
-    table = found.append_column(_FILE, pa.array(_places(setting, sheet), pa.int32()))
+    table = found.append_column(_FILE, pa.array(places(setting, sent, sheet), pa.int32()))
     table = table.sort_by([(_FILE, "ascending"), (first, "ascending")])
     bounds = np.searchsorted(table[_FILE].to_numpy(), np.arange(len(setting.agencies(sheet.sender)) * len(years) + 1))
     table = table.drop_columns([_FILE])
     for number, code in enumerate(setting.agencies(sheet.sender)):
         for index, of_year in enumerate(years):
-            if sheet.sender in sent.sendings and sent.sending(sheet.sender, number, of_year) is Sending.SILENT:
-                continue
             begin, end = bounds[number * len(years) + index : number * len(years) + index + 2].tolist()
             if begin == end:
                 continue

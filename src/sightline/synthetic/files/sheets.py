@@ -193,7 +193,8 @@ class PoliceWriter:
         at = self.parties(mine)
         book, entry, person, crime = self.book, self.entry[at], self.person[at], self.crime_of[at]
         columns: dict[str, Column] = {
-            "crime_reference": self.references[crime], "person_id": book.local_id[entry], "role": self.role[at],
+            "crime_reference": self.references[crime], "person_id": book.local_id[entry],
+            "person_number": book.person_number[entry], "role": self.role[at],
             "forename": book.forename[entry], "surname": book.surname[entry], "birth_date": _iso(book.birth[entry]),
             "sex": _sexes(book, entry), "ethnicity_observed": book.observed[entry], "ethnicity": book.ethnicity[entry],
             "postcode": book.postcode[entry],

@@ -34,7 +34,6 @@ _NICKNAMES = {
 }  # fmt: skip
 _LETTERS = "aeiounrstlm"
 _UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
-_SUSPECT_BIRTH_MISSING = 0.05
 _MOST = 0.95  # a share that error_with_abuse raises goes no higher
 
 
@@ -53,6 +52,7 @@ class Quality:
     postcode_wrong: float  # somebody else's, or an old one
     mistakes: tuple[Mistake, ...] = ()
     in_entries: float = 1.0  # of people whose record has a mistake, those who have it in their entry
+    birth_missing: float = 0.05  # of adults who are suspected or charged
 
 
 COUNCIL = Quality(0.012, 0.005, 0.003, 0.003, 0.07, 0.85, 0.80, 0.02, 0.01, OF_COUNCIL_ENTRIES, IN_ENTRIES)
@@ -95,10 +95,11 @@ class Second:
 class Book:
     """People as one kind of sender knows them: an entry for each person in each of its agencies, then second entries.
 
-    "" is "not written down". `number` is that in the local id, `former_upn` an earlier pupil number, `barrier` why the
-    record must not be joined, `mistake` a Mistake. `first` is the first entry of each entry's person in that agency
-    (its own number, but for second entries) and `used_from` the day from which a second entry is used (else 0).
-    `place` finds the first entry of (agency, person), `second` the second where there is one.
+    "" is "not written down". `number` is that in the local id, `former_upn` an earlier pupil number, `person_number`
+    that which police, courts, prisons and probation share, `barrier` why the record must not be joined, `mistake` a
+    Mistake. `first` is the first entry of each entry's person in that agency (its own number, but for second entries)
+    and `used_from` the day from which a second entry is used (else 0). `place` finds the first entry of (agency,
+    person), `second` the second where there is one.
     """
 
     agency: Ints
@@ -116,6 +117,7 @@ class Book:
     nhs: Texts
     upn: Texts
     former_upn: Texts
+    person_number: Texts
     barrier: Texts
     mistake: Kinds
     first: Ints
@@ -215,7 +217,7 @@ class _Hand:
         birth = self.people.birth[self.person].astype(np.int32)
         for index in np.flatnonzero(self.rng.random(len(birth)) < self.quality.birth_wrong).tolist():
             birth[index] = _mistaken_birth(self.draw, int(birth[index]))
-        unknown = self.rng.random(len(birth)) < _SUSPECT_BIRTH_MISSING
+        unknown = self.rng.random(len(birth)) < self.quality.birth_missing
         birth[unknown & (self.people.kind[self.person] == Kind.SUSPECT)] = 0
         return birth
 
@@ -325,7 +327,8 @@ def write_down(
     `prefixes` begin the local ids of each agency. `again` is the day of the last contact of each pair if that is
     another than the first, else 0: from it on, a share `duplicates` of all entries is known under a second id. Errors
     in names, numbers and postcodes are `ratio` times likelier for those who are `abused` (an entry a person of People).
-    `mistakes` is the share of people with a mistake that a check reports, in their entry or in what was done.
+    `mistakes` is the share of people with a mistake that a check reports, in their entry or in what was done. No number
+    that police and courts share is written down here.
     """  # fmt: skip
     firsts = len(person)
     first, used_from = _duplicated(rng, people, person, again, duplicates)
@@ -341,7 +344,7 @@ def write_down(
         ethnicity=hand.coded(ETHNICITIES, people.ethnicity, quality.ethnicity_missing),
         observed=observed(rng, people.ethnicity[person]), postcode=hand.postcodes(),
         moved_seen=rng.random(len(person)) < 0.9, nhs=hand.numbers(people.nhs, quality.nhs), upn=hand.upns(),
-        former_upn=_former(people, person), barrier=_barriers(people, person),
+        former_upn=_former(people, person), person_number=_text(len(person)), barrier=_barriers(people, person),
         mistake=np.zeros(len(person), dtype=np.int8), first=first, used_from=used_from,
         place=Places(agency[:firsts], person[:firsts]),
         second={(a, p): Second(firsts + index, day) for index, (a, p, day) in enumerate(second)},

@@ -15,9 +15,10 @@ _QUALITIES = {
     "school": Quality(0.008, 0.002, 0.002, 0.002, 0.04, 0.0, 0.99, 0.03, 0.02),
     "health": Quality(0.02, 0.004, 0.004, 0.004, 0.20, 0.96, 0.0, 0.04, 0.04),
     "youth_justice": Quality(0.02, 0.002, 0.004, 0.004, 0.10, 0.0, 0.0, 0.05, 0.03),
-    "court": Quality(0.03, 0.001, 0.008, 0.004, 0.35, 0.0, 0.0, 0.10, 0.04),
-    "prison": Quality(0.02, 0.001, 0.004, 0.002, 0.08, 0.0, 0.0, 0.15, 0.05),
-    "probation": Quality(0.02, 0.001, 0.005, 0.002, 0.10, 0.0, 0.0, 0.06, 0.04),
+    # between a crime, its trial and a release people move: their postcodes are others more often than with the police
+    "court": Quality(0.03, 0.001, 0.008, 0.004, 0.35, 0.0, 0.0, 0.06, 0.05, birth_missing=0.02),
+    "prison": Quality(0.02, 0.001, 0.004, 0.002, 0.08, 0.0, 0.0, 0.15, 0.05, birth_missing=0.004),
+    "probation": Quality(0.02, 0.001, 0.005, 0.002, 0.10, 0.0, 0.0, 0.05, 0.08, birth_missing=0.008),
     "national": Quality(0.03, 0.002, 0.010, 0.004, 0.15, 0.0, 0.0, 0.10, 0.04),
 }  # fmt: skip
 _LETTERS = {"police": "P", "support": "S", "school": "K", "health": "H", "youth_justice": "Y", "court": "D",
@@ -30,7 +31,7 @@ def write_book(
     """The book of one kind of sender, for (agency, person) pairs that are sorted and different.
 
     `seen` is the first day of each and `again` the last, 0 where there is no other. `abused` has an entry a person of
-    People: agencies may mistake them more often. Second ids and mistakes are planted in the files that linkage joins.
+    People: agencies may mistake them more often. Second ids and mistakes are planted in the books of SENDERS.
     """
     prefixes = (
         [area.dfe_number for area in setting.areas]
