@@ -17,7 +17,7 @@ _NO_CONFLICT = f"""
     (a.sex = b.sex) IS NOT FALSE
     AND (jaro_winkler_similarity(a.forename, b.forename) < {NAMES_DIFFER}) IS NOT TRUE
 """
-_BY_NUMBER = sum(1 << place for place, rule in enumerate(RULES) if rule.name in ("NHS number", "UPN", "person number"))
+BY_NUMBER = sum(1 << place for place, rule in enumerate(RULES) if rule.name in ("NHS number", "UPN", "person number"))
 _OF_A_CHILD = "a.birth_date = b.birth_date"  # both are there, and the same
 _OTHER_UPN = "(NOT list_has_any(a.upns, b.upns)) IS TRUE"
 # Courts and prisons may hold little but the number, so nothing more is asked of it than that nothing speaks against it.
@@ -40,7 +40,7 @@ def link_exactly(db: duckdb.DuckDBPyConnection) -> None:
             FROM candidates AS c
             JOIN records AS a ON a.record = c.l
             JOIN records AS b ON b.record = c.r
-            WHERE {_NO_CONFLICT} AND c.rules & {_BY_NUMBER} > 0
+            WHERE {_NO_CONFLICT} AND c.rules & {BY_NUMBER} > 0
         )
         SELECT l, r, rule FROM found WHERE rule IS NOT NULL ORDER BY l, r
         """

@@ -18,7 +18,7 @@ from sightline.link.backend import Backend, Compare, DuckBackend
 from sightline.link.candidates import RULES, find_candidates
 from sightline.link.decide import WEAK, Decided, Outcome, Pairs, People, decide
 from sightline.link.draws import NUMBER, draw
-from sightline.link.exact import link_exactly
+from sightline.link.exact import BY_NUMBER, link_exactly
 from sightline.link.people import draw_rows, link_table, person_keys
 from sightline.link.prepare import prepare
 from sightline.link.quality import quality_table
@@ -156,14 +156,13 @@ _OTHER_NAME = f"""(
 )"""
 _OTHER_NHS = f"coalesce(nhs_number_level = {model.level('nhs_number', 'different')}, false)"
 _OTHER_UPN = f"coalesce(upn_level = {model.level('upn', 'different')}, false)"
-_APART = f"""
+_UNLIKE = f"""
     birth_date_level = {model.level("birth_date", "different")}
     OR (birth_date_level = {model.level("birth_date", "same")} AND {_SAME_FAMILY} AND {_OTHER_NAME})
     OR (forename_level = {model.level("forename", "different")} AND {_SAME_FAMILY})
     OR (within AND birth_date_level > {model.level("birth_date", "days apart")})
-    OR (within AND ({_OTHER_NHS} OR {_OTHER_UPN}))
-    OR ({_OTHER_NHS} AND {_OTHER_UPN})
 """
+_APART = f"{_UNLIKE} OR (within AND ({_OTHER_NHS} OR {_OTHER_UPN})) OR ({_OTHER_NHS} AND {_OTHER_UPN})"
 _FIRST_RULE = "CASE " + " ".join(f"WHEN c.rules & {1 << i} > 0 THEN '{r.name}'" for i, r in enumerate(RULES)) + " END"
 
 
@@ -192,7 +191,8 @@ _PAIRS = f"""
     CREATE OR REPLACE TABLE pairs_of_{{population}} AS
     SELECT l - 1 AS l, r - 1 AS r, evidence, ({{number_bits}})::DOUBLE AS number_bits,
         said IS NOT NULL AS exact, said IS NULL AND ({_APART}) IS TRUE AS apart,
-        coalesce(said, {_FIRST_RULE}) AS rule
+        coalesce(said, {_FIRST_RULE}) AS rule,
+        ({_UNLIKE}) IS TRUE AS unlike, c.rules & ~{BY_NUMBER} > 0 AS findable
     FROM scored JOIN candidates AS c USING (l, r) LEFT JOIN (SELECT l, r, rule AS said FROM exact) USING (l, r)
     JOIN (SELECT record AS l, forename, common_forename FROM records) AS a USING (l)
     JOIN (SELECT record AS r, forename, common_forename FROM records) AS b USING (r)
@@ -228,18 +228,20 @@ def _pairs(db: duckdb.DuckDBPyConnection) -> tuple[Pairs, pa.Table]:
 
 
 _KINDS = {"l": pa.int64(), "r": pa.int64(), "rule": pa.string(), "outcome": pa.string()} | dict.fromkeys(
-    ("exact", "apart", "offender"), pa.bool_()
+    ("exact", "apart", "offender", "unlike", "findable"), pa.bool_()
 )
 PAIRS_SCHEMA = pa.schema(
     [(name, _KINDS.get(name, pa.float64())) for name in
-     ("l", "r", "evidence", "weight", "number_bits", "exact", "apart", "offender", "rule", "outcome")]
+     ("l", "r", "evidence", "weight", "number_bits", "exact", "apart", "offender", "unlike", "findable", "rule",
+      "outcome")]
 )  # fmt: skip
 
 
 def pairs_table(pairs: Pairs, scored: pa.Table, decided: Decided) -> pa.Table:
     """The pairs that came near, and what became of them: positions `l` and `r` in the link table of draw 0, from 0.
 
-    `evidence` and `weight` are in bits, `outcome` is a name of decide.Outcome in small letters. No value of a person.
+    `evidence` and `weight` are in bits, `outcome` is a name of decide.Outcome in small letters; `unlike` and `findable`
+    say how it looks without national numbers (without_numbers.py). No value of a person.
     """
     near = np.flatnonzero((decided.weight >= WEAK) | pairs.exact)
     names = pa.array([outcome.name.lower() for outcome in Outcome])
