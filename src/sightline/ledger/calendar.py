@@ -17,6 +17,7 @@ from sightline.ledger.chain import Entry, Ledger, Payload
 from sightline.ledger.entries import taken_out
 from sightline.ledger.submissions import RECEIVED, Submission, submission_of
 from sightline.returns.catalogue import FORMATS
+from sightline.returns.formats import ANY
 from sightline.standard.cycles import CYCLES, Cycle, Span, cycle_of, span_of
 
 DUE, IN_TIME, LATE, ESTIMATE, NONE = "due", "received", "late", "estimate", "none"
@@ -153,9 +154,10 @@ def _agreed(expected: Sequence[Expected], editions: Sequence[_Edition], on: date
             cycle = replace(cycle, due_days=item.due_days, set_by="project", verified=False)
         seen = [e.submission.period_end for e in editions if e.submission.return_code == item.return_code]
         first = item.since or min(seen, default=on)
-        yield _Wanted(
-            item.agency, senders[item.return_code], item.return_code, cycle, first, min(on, item.until or on), date.min
-        )
+        sender = senders[item.return_code]
+        if sender == ANY:  # of that agency's kind, as its other files say
+            sender = next((e.submission.sender for e in editions if e.submission.agency == item.agency), ANY)
+        yield _Wanted(item.agency, sender, item.return_code, cycle, first, min(on, item.until or on), date.min)
 
 
 def _slots(want: _Wanted, editions: Sequence[_Edition], on: date) -> Iterator[Slot]:

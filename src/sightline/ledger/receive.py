@@ -21,23 +21,19 @@ from sightline.errors import Finding, Refused, Severity
 from sightline.flow import Zone
 from sightline.ledger import keys
 from sightline.ledger.chain import Entry, Ledger, Payload, TableWriter, hash_file
+from sightline.ledger.identity import columns_of, earliest_end, identity_rows, names_people
 from sightline.ledger.keys import Tokens
 from sightline.ledger.last import last_of
 from sightline.ledger.measures import Measures
 from sightline.ledger.submissions import RECEIVED, Submission, body, current, destroyed, key_of, received
-from sightline.returns.formats import Block, Field, Format, Goes, month_column
+from sightline.returns.formats import Format, Goes, month_column
 from sightline.returns.layout import around
 from sightline.returns.parcels import Parcel
 from sightline.returns.reading import Batch, Reading, open_return
 from sightline.returns.reports.fixlist import FileReport, gather, report_of
 from sightline.returns.reports.pack import write_pack
 from sightline.returns.whose import Whose
-from sightline.standard.arrow import schema_of
 from sightline.standard.model import IDENTITY
-
-# Columns of the identity table that are the same for a whole file are added when it is read.
-_PER_FILE = ("agency", "sender", "return_code", "submission")
-IDENTITY_SCHEMA = schema_of(column for column in IDENTITY.columns if column.name not in _PER_FILE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +58,7 @@ class _Given:
     """What is the same for all files of one call."""
 
     key: bytes
+    today: date
     destroy_after: date
     year: int | None
     whose: Whose | None
@@ -103,7 +100,7 @@ def receive(
     project.require_lawful(today)
     key = keys.load(project.keys, keys.RECORD)
     with ledger.exclusive():
-        given = _Given(key, project.record.destroy_after(today), year, whose, current(ledger), again)
+        given = _Given(key, today, project.record.destroy_after(today), year, whose, current(ledger), again)
         done: list[Receipt | _Staged] = []
         try:
             _read_all(ledger, given, paths, done, progress)
@@ -181,8 +178,10 @@ def _stage(ledger: Ledger, given: _Given, parcel: Parcel, digest: str | None = N
         Measures(reading.format),
         last_of(ledger, reading, given.counting),
     )
+    destroy_after = given.destroy_after
     try:
         for batch in reading.batches():
+            destroy_after = min(destroy_after, _still_usable(batch, given.today, parcel.name))
             measures.add(batch)
             content = split.add(batch)
             if last:
@@ -207,7 +206,7 @@ def _stage(ledger: Ledger, given: _Given, parcel: Parcel, digest: str | None = N
         file=parcel.name, file_sha256=digest, inclusion=header.inclusion, estimate=header.estimate,
         rows=reading.counts.read, set_aside=reading.counts.set_aside,
         findings=dict(sorted(Counter(finding.rule for finding in findings).items())), supersedes=None,
-        destroy_after=given.destroy_after, measured=measures.finish(reading.values_gone),
+        destroy_after=destroy_after, measured=measures.finish(reading.values_gone),
     )  # fmt: skip
     return _Staged(submission, payloads, report_of(reading, last.name if last else ""))
 
@@ -218,6 +217,21 @@ def _destroyed_before(name: str, entry: int) -> Finding:
         "destroyed-before", Severity.REFUSED, name, f"a file that was received as entry {entry} and then destroyed",
         "Remove it from what is received. If its data may be held again, ask the agency to send it anew.",
     )  # fmt: skip
+
+
+def _still_usable(batch: Batch, today: date, name: str) -> date:
+    """The last day on which a batch may be kept for what it says itself. Raises Refused where that has passed."""
+    ends = earliest_end(batch)
+    if ends is not None and ends < today:
+        raise Refused(
+            [
+                Finding(
+                    "keys-ended", Severity.REFUSED, name, f"match-keys that ended on {ends}",
+                    "Destroy the file. Let the agencies make their keys again, with a new secret: `sightline keys`.",
+                )
+            ]
+        )  # fmt: skip
+    return ends or date.max
 
 
 def _nothing_usable(name: str) -> Finding:
@@ -271,8 +285,8 @@ class _Split:
         content = self._content(batch, keys)
         if content is not None:
             self._write(Zone.CONTENT, batch.block.table, content)
-        if any(field.goes in (Goes.IDENTITY, Goes.BOTH, Goes.MONTH) for field in batch.block.fields):
-            self._write(Zone.IDENTITY, IDENTITY.name, _identity(batch, keys))
+        if names_people(batch.block):
+            self._write(Zone.IDENTITY, IDENTITY.name, identity_rows(batch, keys))
         return content
 
     def finish(self) -> list[Payload]:
@@ -309,7 +323,7 @@ class _Split:
             outer = reversed(around(self._format, batch.block))
             of = next(field for block in outer for field in block.fields if field.column == name)
             columns[name] = _tokens(carried, self._references) if of.goes is Goes.REFERENCE else carried
-        for name, field in _columns(batch.block, batch.rows):
+        for name, field in columns_of(batch.block, batch.rows):
             values = batch.rows.column(name)
             if field.goes in (Goes.CONTENT, Goes.BOTH):
                 columns[name] = values
@@ -322,28 +336,8 @@ class _Split:
         return None if len(columns) == 1 else pa.RecordBatch.from_pydict(columns)
 
 
-def _columns(block: Block, rows: pa.RecordBatch) -> list[tuple[str, Field]]:
-    """The block's fields that this year's file has, by column name; a field renamed over the years occurs once."""
-    present = set(rows.schema.names)
-    found = {field.column: field for field in block.fields if field.column in present}
-    return list(found.items())
-
-
 def _tokens(values: pa.Array, tokens: Tokens) -> pa.Array:
     """Each text replaced by its token; null stays null."""
     encoded = pc.dictionary_encode(values)
     made = pa.array([tokens.of(text) for text in encoded.dictionary.to_pylist()], pa.string())
     return pc.take(made, encoded.indices)
-
-
-def _identity(batch: Batch, keys: pa.Array) -> pa.RecordBatch:
-    columns = {"record_key": keys}
-    for name, field in _columns(batch.block, batch.rows):
-        if field.goes in (Goes.IDENTITY, Goes.BOTH, Goes.MONTH):
-            columns[name] = batch.rows.column(name)
-    length = batch.rows.num_rows
-    arrays = [
-        pc.cast(columns[item.name], item.type) if item.name in columns else pa.nulls(length, item.type)
-        for item in IDENTITY_SCHEMA
-    ]
-    return pa.RecordBatch.from_arrays(arrays, schema=IDENTITY_SCHEMA)

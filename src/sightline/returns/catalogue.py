@@ -6,6 +6,7 @@ from sightline.returns.definitions.annex_a import ANNEX_A
 from sightline.returns.definitions.cin import CIN
 from sightline.returns.definitions.early_adopter import EARLY_ADOPTER
 from sightline.returns.definitions.identity import IDENTITY_FILE
+from sightline.returns.definitions.match_keys import MATCH_KEYS
 from sightline.returns.definitions.police import POLICE_CRIME, POLICE_OUTCOME, POLICE_PARTY
 from sightline.returns.definitions.safeguarding import SAFEGUARDING
 from sightline.returns.definitions.school_census import SCHOOL_CENSUS
@@ -27,4 +28,5 @@ FORMATS: tuple[Format, ...] = (
     SCHOOL_CENSUS,
     SUPPORT,
     *DOCUMENTED,
+    MATCH_KEYS,
 )

@@ -15,14 +15,14 @@ from sightline.errors import Finding, Refused, Severity, StandardError
 from sightline.returns.batches import MISSING, Fault, Findings, Header
 from sightline.returns.councils import council_of_code, council_of_number
 from sightline.returns.definitions.cin import HEADER
-from sightline.returns.formats import Field, Format, Goes
+from sightline.returns.formats import ANY, Field, Format, Goes
 from sightline.returns.readers.xml_plan import PARSER, TWICE, UNKNOWN_ELEMENT, Source, line_of, stray
 from sightline.returns.rules.rule import made_on
 from sightline.returns.values import Converter
 from sightline.returns.whose import FILE as SAID
 from sightline.returns.whose import Whose
 from sightline.standard.areas import area, forces
-from sightline.standard.codes import label
+from sightline.standard.codes import code_list, label
 from sightline.standard.tables import Type
 
 _YEAR_IN_NAME = re.compile(r"(?<!\d)(20\d\d)(?:[-_/]?(\d\d))?(?!\d)")
@@ -218,7 +218,7 @@ def said_header(form: Format, said: Whose, year: int | None, findings: Findings)
     of_day = year_of(said.period_end)
     chosen = _year_read(form, year or of_day, None, findings)
     start = said.period_start or date(of_day - 1, 4, 1)
-    agency = _on_day(form, said.agency, said.period_end, None, findings)
+    agency = _on_day(form.sender, said.agency, said.period_end, None, findings)
     return Header(form.code, agency, form.sender, chosen, start, said.period_end)
 
 
@@ -232,10 +232,13 @@ def table_header(
     """
     fields = {f.column: f for f in form.blocks[0].fields if f.goes is Goes.HEADER}
     agency, period = fields["agency"], fields["period_end"]
-    texts, day, at = _first(form, agency, period, header, rows, findings)
-    code = texts[agency.name]
-    if not _known(form.sender, code):
-        found, remedy = _no_such_agency(form.sender)
+    texts, day, at = _first(form, fields, header, rows, findings)
+    code, sender = texts[agency.name], form.sender if form.sender != ANY else texts[fields["sender"].name]
+    if sender not in code_list("sender"):
+        words = "a sender that is no kind of agency"
+        raise findings.refuse("unknown-sender", words, f"Send one of {', '.join(code_list('sender'))}.", at=at)
+    if not _known(sender, code):
+        found, remedy = _no_such_agency(sender)
         raise findings.refuse("unknown-agency", f"an agency code that is {found}", remedy, at=at)
     of_day = year_of(day)
     if year and year != of_day:
@@ -248,17 +251,18 @@ def table_header(
             name=period.name,
         )
     chosen = _year_read(form, year or of_day, at, findings)
-    code = _on_day(form, code, day, at, findings)
+    code = _on_day(sender, code, day, at, findings)
     _name_agrees(of_day, findings)
-    return Header(form.code, code, form.sender, chosen, date(of_day - 1, 4, 1), day), texts
+    return Header(form.code, code, sender, chosen, date(of_day - 1, 4, 1), day), texts
 
 
 def _first(
-    form: Format, agency: Field, period: Field, header: Sequence[str], rows: Iterable[tuple[int, Sequence[str]]],
+    form: Format, fields: Mapping[str, Field], header: Sequence[str], rows: Iterable[tuple[int, Sequence[str]]],
     findings: Findings,
 ) -> tuple[dict[str, str], date, int]:  # fmt: skip
-    """The texts, the period's end and the row of the first row that says both."""
-    places = {field.name: header.index(field.name) for field in (agency, period)}
+    """The texts, the period's end and the row of the first row that says whose it is and for when."""
+    period = fields["period_end"]
+    places = {field.name: header.index(field.name) for field in fields.values()}
     converter = Converter(form.blocks[0], period, form.years[0], form.medium)
     number = None
     for number, row in islice(rows, _TRIED):
@@ -266,7 +270,7 @@ def _first(
             continue
         texts = {name: row[place].strip() for name, place in places.items()}
         value = converter.judge(texts[period.name])
-        if texts[agency.name] and isinstance(value, int):
+        if all(texts.values()) and isinstance(value, int):
             return texts, date.fromordinal(value + _EPOCH), number
     if number is None:
         raise findings.refuse(
@@ -277,8 +281,8 @@ def _first(
         )
     raise findings.refuse(
         "no-header",
-        f"no row with both {agency.name} and a usable {period.name}",
-        "Fill both columns in every row.",
+        f"no row with {', '.join(name for name in places if name != period.name)} and a usable {period.name}",
+        "Fill these columns in every row.",
         at=2,
     )
 
@@ -316,9 +320,9 @@ def _known(sender: str, code: str) -> bool:
         return False
 
 
-def _on_day(form: Format, code: str, on: date, at: int | None, findings: Findings) -> str:
+def _on_day(sender: str, code: str, on: date, at: int | None, findings: Findings) -> str:
     """The code of a known agency on a day: councils end, begin and change their codes."""
-    council = form.sender == "council" or (form.sender == "school" and code.startswith("E"))
+    council = sender == "council" or (sender == "school" and code.startswith("E"))
     return council_of_code(code, on, at, findings) if council else code
 
 

@@ -26,6 +26,7 @@ _MONTHS = {name: month for month, name in enumerate(words("Jan Feb Mar Apr May J
 _ISO_MOMENT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})?"
 )
+_HEXADECIMAL = re.compile(r"[0-9a-f]+")
 _WHOLE = re.compile(r"[0-9]{1,9}")
 _WHOLE_OF_TABLE = re.compile(r"([0-9]{1,9})\.0{1,6}")
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
@@ -77,14 +78,14 @@ class Converter:
     """Turns the texts of one field into values: str, int, float, bool, or days since 1970 for a date.
 
     `known` remembers every text seen that is a value (dates and codes repeat), so that most texts cost one look-up;
-    what is not there goes to `judge`. `free` is a text that no list limits. `day_first` is set once a date was read as
-    day/month/year.
+    what is not there goes to `judge`. `free` is a text that neither list nor shape limits. `day_first` is set once a
+    date was read as day/month/year.
     """
 
     def __init__(self, block: Block, field: Field, year: int, medium: str) -> None:
         self.field = field
         self.year = _rules_year(field, year)
-        self.free = field.type is Type.TEXT and field.codes is None
+        self.free = field.type is Type.TEXT and field.codes is None and field.hexadecimal is None
         self._words = _words(field)
         self._wordings = wordings(field.codes, field.words) if field.codes and field.words else None
         self.day_first = False
@@ -111,6 +112,8 @@ class Converter:
         return self._list_of(trimmed) if self.field.listed else self._judges[self.field.type](trimmed)
 
     def _text(self, text: str) -> object:
+        if self.field.hexadecimal is not None:
+            return self._digits(text, self.field.hexadecimal)
         if not self.free:
             code = self._wordings.code(text) if self._wordings else None
             if code in self.known:
@@ -127,6 +130,13 @@ class Converter:
         if not text.isprintable():
             return Fault("text-unprintable", "a text with control characters", "Send plain text on one line.")
         return text
+
+    def _digits(self, text: str, wanted: int) -> object:
+        if len(text) == wanted and _HEXADECIMAL.fullmatch(text):
+            return text
+        # What stands there may be the very number or name that must not leave its agency.
+        found = f"{shape(text)} where a keyed digest of {wanted} digits was expected"
+        return Fault("not-a-digest", found, "Send the file as the agency's `sightline keys` wrote it.")
 
     def _list_of(self, text: str) -> object:
         """Several codes as one text, each once; those that are none are left out, which is said."""

@@ -36,6 +36,10 @@ IDENTITY = Table(
         text("former_upn", "Earlier unique pupil number"),
         text("person_number", "Number of a person that police, courts, prisons and probation share"),
         text("link_barrier", "Why the record must never be joined", codes="link_barrier"),
+        text("match_kind", "Kind of a match-key, from an agency whose identifiers may not leave", codes="match_kind"),
+        text("match_key", "Match-key: keyed by a secret that only agencies hold"),
+        text("match_key_id", "Which secret and which rules made the match-key"),
+        date("match_key_expires", "Last day on which the match-key may be used"),
     ),
 )
 

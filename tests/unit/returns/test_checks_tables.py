@@ -56,6 +56,10 @@ TABLE_ROWS: dict[str, list[tuple[str, str, dict[str, object]]]] = {
         ("end-without-reason", "end_reason", {"end_date": date(2025, 6, 1)}),
         ("end-without-start", "start_date", {"end_date": date(2025, 6, 1)}),
     ],
+    "match_keys": [
+        ("key-without-kind", "match_key", {"match_key": "00112233445566778899aabbccddeeff"}),
+        ("kind-without-key", "key_kind", {"match_kind": "home"}),
+    ],
 }
 
 

@@ -27,7 +27,7 @@ DAY_FIRST = Fault(
     "Send dates as year-month-day.",
 )  # fmt: skip
 NOT_OF_THIS_FILE = Fault(
-    "not-of-this-file", "another agency or period than the first row's", "Send a file for each agency and period."
+    "not-of-this-file", "another agency, period or purpose than the first row's", "Send a file for each of them."
 )
 Bools = npt.NDArray[np.bool_]
 

@@ -13,7 +13,7 @@ from lxml import etree
 from sightline.returns.catalogue import FORMATS
 from sightline.returns.definitions.cin import HEADER
 from sightline.returns.definitions.early_adopter import PAYLOAD
-from sightline.returns.formats import Block, Field, Format, Goes
+from sightline.returns.formats import ANY, Block, Field, Format, Goes
 from sightline.returns.layout import around
 from sightline.returns.reports.empty_workbook import workbook_template
 from sightline.returns.rules.checks import rules_of
@@ -40,6 +40,7 @@ SENDERS = {
     "council": "Councils", "police": "Police forces", "support": "Voluntary support services",
     "health": "Health services", "school": "Schools and colleges", "youth_justice": "Youth justice services",
     "court": "Courts", "prison": "Prisons", "probation": "Probation services", "national": "National bodies",
+    ANY: "Agencies of any kind",
 }  # fmt: skip
 # Elements of the census that only group others, where they are not named in the definition.
 _HEADER_GROUPS = {

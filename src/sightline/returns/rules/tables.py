@@ -28,6 +28,7 @@ from sightline.returns.rules.rule import (
 from sightline.standard.tables import Type
 
 _FIX = "Check the dates; one of them is wrong."
+_AS_WRITTEN = "Send the file as the agency's `sightline keys` wrote it."
 OLDEST = 110  # years
 RESPONSIBLE = 10  # the age of criminal responsibility in England
 _COUNCIL_OLDEST = 26
@@ -122,6 +123,10 @@ _OWN = (
          "Send the reason.", given("end_date", without="end_reason")),
     Rule("end-without-start", "support", "support", ("start_date", "end_date"), "an end of support that never started",
          "Send the first session, or no end.", given("end_date", without="start_date")),
+    Rule("key-without-kind", "match_keys", "match_keys", ("match_key", "key_kind"), "a match-key without its kind",
+         _AS_WRITTEN, given("match_key", without="match_kind")),
+    Rule("kind-without-key", "match_keys", "match_keys", ("key_kind", "match_key"),
+         "the kind of a match-key, without the key", _AS_WRITTEN, given("match_kind", without="match_key")),
 )  # fmt: skip
 
 CSV_RULES: tuple[Rule, ...] = _rules()
