@@ -9,18 +9,20 @@ import sys
 import traceback
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
 
-from sightline import __version__, cli_ledger, cli_look, cli_made_up, cli_quality
+from sightline import __version__, cli_keys, cli_ledger, cli_look, cli_made_up, cli_quality
 from sightline.cli_common import (
+    AGENCY,
     ENGINE,
     MASTER,
+    PERIOD_END,
     PROJECT,
+    YEAR,
     chosen,
     comparer,
     err,
@@ -28,6 +30,7 @@ from sightline.cli_common import (
     opener,
     out,
     progress,
+    said_whose,
     shown,
     today,
 )
@@ -36,7 +39,6 @@ from sightline.errors import Finding, Refused, SightlineError
 if TYPE_CHECKING:
     from sightline.ledger.chain import Ledger
     from sightline.ledger.receive import Receipt
-    from sightline.returns.whose import Whose
 
 app = typer.Typer(
     name="sightline",
@@ -49,17 +51,6 @@ app = typer.Typer(
     add_completion=False,
 )
 
-YEAR = Annotated[
-    int | None,
-    typer.Option("--year", help="Collection year whose rules apply, in place of the file's."),
-]
-AGENCY = Annotated[
-    str | None, typer.Option("--agency", help="Whose files they are, where they do not say it: an agency's code.")
-]
-PERIOD_END = Annotated[
-    str | None,
-    typer.Option("--period-end", help="Last day they speak of, where they do not say it, e.g. 2026-03-31."),
-]
 LAST = Annotated[
     list[Path] | None,
     typer.Option("--last", help="What was sent last, files or folders: each file is compared with its own."),
@@ -146,7 +137,7 @@ def check(
         if not templates:
             raise SightlineError("name the files to check, or a folder for empty ones with --templates")
         return
-    reports = fixlist.check(_some(fixlist.files_in(paths)), year, _whose(agency, period_end), last or ())
+    reports = fixlist.check(_some(fixlist.files_in(paths)), year, said_whose(agency, period_end), last or ())
     for line in console.summary(reports):
         out.print(shown(line), highlight=False, soft_wrap=True)
     for line in console.by_step(reports):
@@ -159,6 +150,9 @@ def check(
             out.print(f"Every finding is in {path}.", soft_wrap=True)
     states = {str(report.state) for report in reports}
     raise typer.Exit(2 if "refused" in states else 1 if "findings" in states else 0)
+
+
+cli_keys.register(app)
 
 
 @app.command(rich_help_panel="Files in")
@@ -189,13 +183,13 @@ def receive(
     if follow:
         if len(paths) != 1 or again:
             raise SightlineError("--follow needs one folder that is there, and does not go with --again")
-        cli_quality.follow_folder(opened, ledger, paths[0], every, year, _whose(agency, period_end), _print_receipt)
+        cli_quality.follow_folder(opened, ledger, paths[0], every, year, said_whose(agency, period_end), _print_receipt)
         return
     files = _some(files_in(paths))
     opened.fix_lists.mkdir(exist_ok=True)  # before anything is received: what is found must have a place to go
     with progress("Receiving") as step:
         receipts = take(
-            ledger, opened, today(), files, year=year, whose=_whose(agency, period_end), skip_refused=skip_refused,
+            ledger, opened, today(), files, year=year, whose=said_whose(agency, period_end), skip_refused=skip_refused,
             again=again, progress=step,
         )  # fmt: skip
     fix_lists = write_fix_lists(receipts, opened.fix_lists)
@@ -350,15 +344,6 @@ def status(
         out.print(f"  {ledger.verify()} stored payloads match their hashes")
     for fault in opened.record.faults(today()):
         out.print(f"  [bold]look[/bold]: {escape(fault)}")
-
-
-def _whose(agency: str | None, period_end: str | None) -> Whose:
-    from sightline.returns.whose import Whose
-
-    try:
-        return Whose(agency, period_end=date.fromisoformat(period_end) if period_end else None)
-    except ValueError:
-        raise SightlineError("--period-end must be a day such as 2026-03-31") from None
 
 
 def _publish(ledger: Ledger, site: Path, title: str, made_up: bool) -> None:

@@ -16,12 +16,13 @@ from rich.console import Console
 from rich.markup import escape
 
 from sightline.config import ENGINES, Project, Settings, load
-from sightline.errors import ConfigError, EngineError
+from sightline.errors import ConfigError, EngineError, SightlineError
 
 if TYPE_CHECKING:
     from sightline.engines.engine import Open
     from sightline.ledger.chain import Ledger
     from sightline.link.backend import Compare
+    from sightline.returns.whose import Whose
 
 ENGINE = Annotated[
     str | None, typer.Option("--engine", help=f"What runs the steps: {' or '.join(ENGINES)}; else as sightline.toml.")
@@ -30,6 +31,17 @@ MASTER = Annotated[
     str | None, typer.Option("--master", help="Where Spark runs: local[2], spark://HOST:PORT, yarn; else as the toml.")
 ]
 
+YEAR = Annotated[
+    int | None,
+    typer.Option("--year", help="Collection year whose rules apply, in place of the file's."),
+]
+AGENCY = Annotated[
+    str | None, typer.Option("--agency", help="Whose files they are, where they do not say it: an agency's code.")
+]
+PERIOD_END = Annotated[
+    str | None,
+    typer.Option("--period-end", help="Last day they speak of, where they do not say it, e.g. 2026-03-31."),
+]
 PROJECT = Annotated[Path, typer.Option("--project", "-p", help="Project folder, made by `sightline init`.")]
 
 # Where there is no terminal, as in a file or a pipe, Rich takes 80 columns. COLUMNS still has its way.
@@ -50,6 +62,16 @@ def open_project(folder: Path) -> tuple[Project, Ledger]:
 
     project = load(folder)
     return project, Ledger(project.ledger)
+
+
+def said_whose(agency: str | None, period_end: str | None) -> Whose:
+    """What the command line says of files that do not say it themselves."""
+    from sightline.returns.whose import Whose
+
+    try:
+        return Whose(agency, period_end=date.fromisoformat(period_end) if period_end else None)
+    except ValueError:
+        raise SightlineError("--period-end must be a day such as 2026-03-31") from None
 
 
 def shown(text: str) -> str:
