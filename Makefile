@@ -48,7 +48,7 @@ fuzz: $(VENV)/.dev-stamp ## 10,000 broken files for every reader (about an hour;
 	$(BIN)/python -m tests.fuzz.readers --number $(NUMBER) --only "$(ONLY)"
 
 bench: $(VENV)/.dev-stamp ## how fast it is, on small data
-	@for script in bench/[a-z]*.py; do echo "$$script"; $(BIN)/python "$$script" --quick || exit 1; done
+	@for script in bench/[a-z]*.py; do echo "$$script"; PYTHONPATH=. $(BIN)/python "$$script" --quick || exit 1; done
 
 chromium: ## install Chromium, which the page tests need (Debian, as root)
 	@if command -v chromium >/dev/null; then echo "Chromium is already here: $$(command -v chromium)"; exit 0; fi; \

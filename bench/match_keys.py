@@ -1,0 +1,201 @@
+"""What is lost where identifiers may not leave: linkage by match-keys on the frozen trial, beside that in the clear.
+
+    python -m bench.match_keys [--quick]
+
+The trial is that of bench/linkage.py: made-up children, five agencies, names, birth dates, sex and postcodes, no
+national numbers. Twice: every agency sends keys only; and one (social care) sends keys only, while the others send
+names in the clear and keys. The columns truth, twin, household, eth and imd score, and nothing else (truth also takes a
+sample of children with --quick). Each closing line is `NAME VALUE UNIT ratio=R vs PEER`; CPU seconds are of this
+process.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import sys
+import time
+from dataclasses import dataclass
+from datetime import date
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from bench.linkage import KEY, TRIAL, Score, identity, judge, trial
+from sightline.link.keyed import keyed_pairs
+from sightline.link.linking import link_people
+from sightline.link.match_keys import SINCE, make_keys
+from sightline.link.prepare import prepare
+from sightline.link.secret import Secret
+
+TODAY, EXPIRES = date(2026, 11, 26), date(2027, 3, 31)
+SECRET = Secret(bytes(range(32)), "made-up children", "to measure", EXPIRES)
+KEYS_ONLY = "social_care"
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """The keys of all agencies as identity rows, and what making them cost."""
+
+    rows: pa.Table
+    made: int
+    cpu_s: float
+
+
+def best(rows: pa.Table) -> pa.Table:
+    """Linkage in the clear: its best answer, without its further draws."""
+    link = link_people(rows, key=KEY).link
+    return link.filter(pc.equal(link["draw"], 0))
+
+
+def keys_of(rows: pa.Table) -> Keyed:
+    """Each agency makes its keys by itself; the rows are what its file gives once it is received."""
+    parts, before = [], time.process_time()
+    for agency in sorted(set(rows["agency"].to_pylist())):
+        mine = rows.filter(pc.equal(rows["agency"], agency))
+        keys = make_keys(mine, SECRET, TODAY).keys
+        said = {
+            "record_key": keys["local_id"], "match_kind": keys["kind"], "match_key": keys["key"],
+            "agency": [agency] * len(keys), "sender": [mine["sender"][0].as_py()] * len(keys),
+            "return_code": ["match_keys"] * len(keys), "submission": pa.array([1] * len(keys), pa.int64()),
+            "match_key_id": [SECRET.key_id] * len(keys), "match_key_expires": [EXPIRES] * len(keys),
+        }  # fmt: skip
+        parts.append(
+            pa.table(
+                [
+                    pa.chunked_array([pa.array(said[field.name], field.type)])
+                    if isinstance(said.get(field.name), list)
+                    else said.get(field.name, pa.nulls(len(keys), field.type))
+                    for field in rows.schema
+                ],
+                schema=rows.schema,
+            )
+        )
+    return Keyed(pa.concat_tables(parts), sum(map(len, parts)), time.process_time() - before)
+
+
+def joined(rows: pa.Table, known: pa.Table | None = None) -> pa.Table:
+    """(record_key, person_key) by the keys among the rows; `known` are people already found among some of them.
+
+    A record or person is joined to its best in each other agency where it is the other's best too, the surest first,
+    and never two of one agency.
+    """
+    with duckdb.connect(":memory:", config={"threads": 2}) as db:
+        prepare(db, rows, SINCE)
+        db.register("rows", rows)
+        db.register("known", known if known is not None else _NOBODY)
+        db.execute(
+            "CREATE TABLE match_keys AS SELECT record_key, match_kind AS kind, match_key AS key, match_key_id AS "
+            "key_id, match_key_expires AS expires FROM rows WHERE match_key IS NOT NULL"
+        )
+        keyed_pairs(db, TODAY)
+        people = db.execute(
+            "SELECT record_key, agency, coalesce(person_key, record_key) AS person FROM records "
+            "LEFT JOIN (SELECT record_key, person_key FROM known) USING (record_key) ORDER BY record"
+        ).fetchall()
+        pairs = db.execute(
+            f"SELECT l - 1, r - 1 FROM ({_BEST}) WHERE evidence >= ? ORDER BY evidence DESC, l, r",
+            [math.log2(max(2, len(people)))],  # likelier than not, where a record has about one match elsewhere
+        ).fetchall()
+    parent = {person: person for _, _, person in people}
+    agencies: dict[str, set[str]] = {}
+    for _, agency, person in people:
+        agencies.setdefault(person, set()).add(agency)
+
+    def root(person: str) -> str:
+        while parent[person] != person:
+            person = parent[person]
+        return person
+
+    for left, right in pairs:
+        one, other = root(people[left][2]), root(people[right][2])
+        if one != other and agencies[one].isdisjoint(agencies[other]):
+            agencies[one] |= agencies[other]
+            parent[other] = one
+    who = {"record_key": [key for key, _, _ in people], "person_key": [root(person) for _, _, person in people]}
+    return pa.table(who)
+
+
+_NOBODY = pa.table({"record_key": pa.array([], pa.string()), "person_key": pa.array([], pa.string())})
+# Of each pair of agencies the pairs of records that are the best of both.
+_BEST = """
+SELECT l, r, evidence FROM keyed JOIN (SELECT record AS l, agency_number AS of_l FROM records) USING (l)
+JOIN (SELECT record AS r, agency_number AS of_r FROM records) USING (r)
+QUALIFY row_number() OVER (PARTITION BY l, of_r ORDER BY evidence DESC, r) = 1
+    AND row_number() OVER (PARTITION BY r, of_l ORDER BY evidence DESC, l) = 1
+"""
+
+
+def recall_by(records: pa.Table, who: pa.Table, group: str) -> dict[str, float]:
+    """Of the pairs of records of one child, by the child's group, the share that was joined."""
+    with duckdb.connect() as db:
+        db.register("records", records)
+        db.register("who", who)
+        db.execute(
+            f"CREATE TABLE told AS SELECT person_key, truth, {group} AS said "
+            "FROM who JOIN records ON record_key = unique_id"
+        )
+        pairs = (
+            "SELECT said, sum(n * (n - 1)) AS n "
+            "FROM (SELECT said, count(*) AS n FROM told GROUP BY said, {by}) GROUP BY said"
+        )
+        return dict(
+            db.execute(
+                f"SELECT said::VARCHAR, found.n / real.n FROM ({pairs.format(by='truth')}) AS real "
+                f"JOIN ({pairs.format(by='truth, person_key')}) AS found USING (said) ORDER BY said"
+            ).fetchall()
+        )
+
+
+def measure(share: int) -> None:
+    """Print the figures."""
+    records = trial(share)
+    rows = identity(records)
+    clear = best(rows)
+    keyed = keys_of(rows)
+    before = time.process_time()
+    by_keys = joined(keyed.rows)
+    cpu_joined = time.process_time() - before
+    others = rows.filter(pc.not_equal(rows["agency"], KEYS_ONLY))
+    mixed = joined(pa.concat_tables([others, keyed.rows]), best(others))
+    peer, ours, both = judge(records, clear), judge(records, by_keys), judge(records, mixed)
+    print(f"{records.num_rows:,} records of five agencies, {keyed.made:,} keys")
+    print(f"in the clear: {peer}\nkeys only: {ours}\n{KEYS_ONLY} by keys only: {both}")
+    for name, score in (("match_keys", ours), ("mixed", both)):
+        _lines(name, score, peer)
+    for group in ("eth", "imd"):
+        clearly, got = recall_by(records, clear, group), recall_by(records, by_keys, group)
+        for code, recall in clearly.items():
+            lost, kept = recall - got[code], got[code] / recall
+            print(f"recall_lost_{group}_{code} {lost:.4f} share ratio={kept:.4f} vs clear-text")
+    print(f"keys_cpu_s {keyed.cpu_s:.2f} s ratio={keyed.cpu_s / records.num_rows * 1e5:.2f} vs per-100,000-records")
+    print(f"keyed_pairs_cpu_s {cpu_joined:.2f} s ratio={cpu_joined / keyed.cpu_s:.2f} vs making-the-keys")
+    rate = hmacs_per_cpu_s()
+    print(f"hmacs_per_cpu_s {rate:.0f} per-s ratio={rate / 408_000:.2f} vs the-trial-of-facts-section-4")
+
+
+def _lines(name: str, ours: Score, peer: Score) -> None:
+    for what in ("f1", "precision", "recall"):
+        value, other = getattr(ours, what), getattr(peer, what)
+        print(f"{name}_{what} {value:.4f} {what} ratio={value / other:.4f} vs clear-text")
+    print(f"{name}_twin_false_links {ours.twin_false_links} links ratio="
+          f"{ours.twin_false_links / max(1, peer.twin_false_links):.2f} vs clear-text")  # fmt: skip
+
+
+def hmacs_per_cpu_s(count: int = 200_000) -> float:
+    """How many keys one core makes in a second."""
+    values = [f"MADEUP+CHILD|2012-{number}|F" for number in range(count)]
+    before = time.process_time()
+    for value in values:
+        SECRET.key("full_name", value)
+    return count / (time.process_time() - before)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a fifth of the children, well under a minute")
+    quick = parser.parse_args().quick
+    if not TRIAL.is_dir():
+        sys.exit("there is no linkage trial at ../shared/data/linkage: nothing was measured")
+    measure(5 if quick else 1)
