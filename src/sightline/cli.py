@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.markup import escape
 
-from sightline import __version__, cli_keys, cli_ledger, cli_look, cli_made_up, cli_quality
+from sightline import __version__, cli_keys, cli_ledger, cli_link, cli_look, cli_made_up, cli_quality
 from sightline.cli_common import (
     AGENCY,
     ENGINE,
@@ -222,20 +222,19 @@ cli_quality.register(app)
 
 
 @app.command(rich_help_panel="Analysis")
-def link(project: PROJECT = Path(), engine: ENGINE = None, master: MASTER = None) -> None:
+def link(
+    project: PROJECT = Path(), engine: ENGINE = None, master: MASTER = None, deprivation: cli_link.DEPRIVATION = None
+) -> None:
     """Work out which records are one person. Reads identity only; hands back keys only."""
     from sightline.link.stage import link as join
 
     opened, ledger = open_project(project)
+    opened = cli_link.with_lookup(opened, deprivation)
     compare = comparer(chosen(opened.settings, engine, master))
     with out.status("Linking") as status:
         entry, new = join(ledger, opened, today(), lambda words: status.update(f"Linking: {words}"), compare)
-    findings = entry.body["findings"]
-    assert isinstance(findings, list)
-    for words in findings:
-        out.print(f"[bold]look[/bold]: {escape(str(words))}")
     out.print(f"Link table: entry {entry.number}{'' if new else ' (nothing new since)'}.")
-    raise typer.Exit(1 if findings else 0)
+    raise typer.Exit(1 if cli_link.print_link(entry) else 0)
 
 
 @app.command(rich_help_panel="Analysis")

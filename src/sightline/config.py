@@ -17,6 +17,7 @@ from sightline.errors import ConfigError
 FILE = "sightline.toml"
 SENDERS = ("council", "police", "support")
 ENGINES = ("duckdb", "spark")
+_PARTS = ("project", "settings", "link")
 LONGEST = 36_525  # days, a hundred years: the longest that anything may be kept
 REGIMES = ("UK GDPR", "DPA 2018 Part 3")
 
@@ -70,6 +71,13 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
+class Linking:
+    """The part [link] of sightline.toml, which may be left out."""
+
+    deprivation: str = ""  # a CSV file beside it: postcode or outcode, and decile; "": none
+
+
+@dataclass(frozen=True, slots=True)
 class Expected:
     """One return that one agency has agreed to send: an [[expected]] part. None is as return_cycles.csv says."""
 
@@ -89,6 +97,7 @@ class Project:
     record: ProjectRecord
     settings: Settings
     expected: tuple[Expected, ...] = ()  # empty: whatever was ever sent is expected again
+    linking: Linking = Linking()
 
     @property
     def ledger(self) -> Path:
@@ -104,6 +113,16 @@ class Project:
     def fix_lists(self) -> Path:
         """Folder of the fix lists, one folder an agency."""
         return self.folder / "fix-lists"
+
+    @property
+    def review(self) -> Path:
+        """Folder of the workbooks for clerical review: they hold names."""
+        return self.folder / "review"
+
+    @property
+    def deprivation(self) -> Path | None:
+        """The lookup from postcode to deprivation; None where none was given."""
+        return self.folder / self.linking.deprivation if self.linking.deprivation else None
 
     @property
     def site(self) -> Path:
@@ -137,6 +156,12 @@ _EXPLAIN = {
     "made_up": "true only for simulated data",
 }
 
+_LINK = """
+# By which fifth of deprivation links are counted: a table of your own, with columns postcode (or outcode) and decile.
+# [link]
+# deprivation = "deprivation.csv"
+"""
+
 _EXPECTED = """
 # What each agency has agreed to send, a part for each return, for `sightline calendar`: what is due, late or missing.
 # Without such parts, whatever an agency has ever sent is expected of it again. See docs/calendar.md.
@@ -167,7 +192,7 @@ def write(folder: Path, record: ProjectRecord, settings: Settings | None = None)
     lines += ["", "[settings]"]
     chosen = settings or Settings()
     lines += [f"{item.name} = {_toml(getattr(chosen, item.name))}" for item in fields(chosen)]
-    lines += _EXPECTED.splitlines()
+    lines += [*_LINK.splitlines(), *_EXPECTED.splitlines()]
     folder.mkdir(parents=True, exist_ok=True)
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
@@ -197,8 +222,8 @@ def load(folder: Path) -> Project:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{FILE} cannot be read as TOML: {error}") from None
-    faults = [f"unknown part [{name}]" for name in document if name not in ("project", "settings", "expected")]
-    parts = {name: document.get(name, {}) for name in ("project", "settings")}
+    faults = [f"unknown part [{name}]" for name in document if name not in (*_PARTS, "expected")]
+    parts = {name: document.get(name, {}) for name in _PARTS}
     wrong = [f"[{name}] must be a part of its own" for name, part in parts.items() if not isinstance(part, dict)]
     if wrong:
         faults += wrong
@@ -211,9 +236,10 @@ def load(folder: Path) -> Project:
     if settings.get("engine", ENGINES[0]) not in ENGINES:
         faults.append(f"settings.engine must be one of {', '.join(ENGINES)}")
     expected = _expected(document.get("expected", []), faults)
+    linking = _read(Linking, parts["link"], "link", faults)
     if faults:
         raise ConfigError(f"{FILE} needs mending: " + "; ".join(faults))
-    return Project(folder, ProjectRecord(**record), Settings(**settings), expected)  # type: ignore[arg-type]
+    return Project(folder, ProjectRecord(**record), Settings(**settings), expected, Linking(**linking))  # type: ignore[arg-type]
 
 
 def _expected(found: object, faults: list[str]) -> tuple[Expected, ...]:

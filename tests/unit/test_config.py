@@ -123,3 +123,13 @@ def test_what_is_wrong_with_what_is_expected_is_said(tmp_path: Path, text: str, 
     path.write_text(f"{text}\n{path.read_text()}" if text.startswith("expected") else f"{path.read_text()}\n{text}\n")
     with pytest.raises(ConfigError, match=said):
         config.load(tmp_path)
+
+
+def test_a_lookup_of_deprivation_lies_beside_the_file_and_an_unknown_setting_is_refused(tmp_path: Path) -> None:
+    path = config.write(tmp_path, config.simulated("a project"))
+    assert config.load(tmp_path).deprivation is None
+    path.write_text(path.read_text().replace("# [link]\n# deprivation", "[link]\ndeprivation"))
+    assert config.load(tmp_path).deprivation == tmp_path / "deprivation.csv"
+    path.write_text(path.read_text().replace("\ndeprivation =", "\nwealth ="))
+    with pytest.raises(ConfigError, match=r"link\.wealth is not a setting"):
+        config.load(tmp_path)

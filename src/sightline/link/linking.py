@@ -15,12 +15,14 @@ import pyarrow as pa
 from sightline.errors import SightlineError
 from sightline.link import model
 from sightline.link.backend import Backend, Compare, DuckBackend
+from sightline.link.by_group import Known, by_group, record_codes
 from sightline.link.candidates import RULES, find_candidates
 from sightline.link.decide import WEAK, Decided, Outcome, Pairs, People, decide
 from sightline.link.draws import NUMBER, draw
 from sightline.link.exact import BY_NUMBER, link_exactly
 from sightline.link.people import draw_rows, link_table, person_keys
 from sightline.link.prepare import prepare
+from sightline.link.pupil_numbers import pupil_numbers
 from sightline.link.quality import quality_table
 from sightline.link.scoring import score
 from sightline.link.training import train
@@ -54,6 +56,7 @@ def link_people(
     since: date = SINCE,
     compare: Compare = DuckBackend,
     spill: Path = Path(),
+    known: Known | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> Linked:
     """Decide which records are one person.
@@ -62,21 +65,18 @@ def link_people(
     `key` makes the person keys. With `models` those are used, and for a population without one a model is trained where
     there are records enough. Suspects and offenders are compared among themselves, children among themselves; who was
     under 18 on `since` and is a suspect enters both. `compare` says where pairs are compared; every backend gives the
-    same links. `draws` is how many
-    further answers are drawn. `spill` is where it may spill.
+    same links, and may spill into `spill`. `draws`: so many further answers. `known`: what counts by group need.
     Raises SightlineError for an identity table without its columns, or a record of two agencies.
     """
-    missing = [name for name in IDENTITY.names if name not in identity.column_names]
-    if missing:
-        raise SightlineError(f"identity lacks the columns {', '.join(missing)}")
+    _require_columns(identity)
     say = progress or (lambda _: None)
     with duckdb.connect(":memory:", config=_config(threads)) as db:
         db.execute("SET enable_progress_bar = false")
         try:
             say("tidying names, dates and numbers")
             backend = compare(db, spill)
-            findings = [*prepare(db, identity, since).findings, *_too_little(db)]
-            used: Models = {}
+            findings, used = [*prepare(db, identity, since).findings, *_too_little(db)], Models()
+            record_codes(db, identity, known or Known())
             for population in POPULATIONS:
                 used[population], told = _compared(backend, population, (models or {}).get(population), seed, say)
                 findings += told
@@ -85,6 +85,12 @@ def link_people(
         except duckdb.Error as error:
             # The database's words may quote a value of a row.
             raise SightlineError(f"linkage failed in the database ({type(error).__name__})") from None
+
+
+def _require_columns(identity: pa.Table) -> None:
+    missing = [name for name in IDENTITY.names if name not in identity.column_names]
+    if missing:
+        raise SightlineError(f"identity lacks the columns {', '.join(missing)}")
 
 
 def _config(threads: int) -> dict[str, str | bool | int | float | list[str]]:
@@ -129,7 +135,8 @@ def _decided(
     decided = decide(pairs, people)
     record_keys = records["record_key"].to_pylist()
     best = link_table(record_keys, entering, pairs, decided, person_keys(key, record_keys, decided.group))
-    quality = quality_table(records, best, pairs, scored, decided)
+    groups = by_group(db, records, pairs, people, decided, scored), pupil_numbers(db, decided)
+    quality = pa.concat_tables([quality_table(records, best, pairs, scored, decided), *groups])
     others = draw_rows(best, decided, draw(pairs, people, decided, number, seed), key)
     return Linked(pa.concat_tables([best, others]), quality, pairs_table(pairs, scored, decided), used, findings)
 

@@ -2,7 +2,8 @@
 
 One row a count. `measure` is one of: records; not compared (witnesses who were never a victim); barred (a link
 barrier); without usable identifiers; linked (records joined to another); pairs joined; pairs not joined (weak); pairs
-kept apart as twins; pairs left for review.
+kept apart as twins; pairs left for review. These have no population, dimension or code. More, by group, are made by
+by_group.py and pupil_numbers.py.
 """
 
 from __future__ import annotations
@@ -24,6 +25,10 @@ SCHEMA = pa.schema(
         ("band", pa.string()),
         ("n", pa.int64()),
         ("of", pa.int64()),
+        ("population", pa.string()),
+        ("dimension", pa.string()),
+        ("code", pa.string()),
+        ("expected", pa.float64()),  # of the n, how many are wrong, or right, by their odds
     ]
 )
 Row = tuple[str, str, str | None, str | None, str | None, int, int | None]
@@ -32,7 +37,8 @@ Row = tuple[str, str, str | None, str | None, str | None, int, int | None]
 def quality_table(records: pa.Table, link: pa.Table, pairs: Pairs, scored: pa.Table, decided: Decided) -> pa.Table:
     """The counts of one linkage. `of` is the number that `n` is a part of, null where there is none."""
     rows = [*_records(records, link), *_pairs(records, pairs, scored, decided)]
-    return pa.Table.from_pylist([dict(zip(SCHEMA.names, row, strict=True)) for row in rows], schema=SCHEMA)
+    # What is not of a group leaves the later columns empty.
+    return pa.Table.from_pylist([dict(zip(SCHEMA.names, row, strict=False)) for row in rows], schema=SCHEMA)
 
 
 def _records(records: pa.Table, link: pa.Table) -> list[Row]:

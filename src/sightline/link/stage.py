@@ -15,9 +15,12 @@ from sightline.flow import Zone
 from sightline.ledger import keys
 from sightline.ledger.chain import Entry, Ledger, Payload
 from sightline.ledger.submissions import LINKED, Counted, current, payloads_of, to_link
+from sightline.link import deprivation
 from sightline.link.backend import Compare, DuckBackend
+from sightline.link.by_group import Known
 from sightline.link.draws import NUMBER
 from sightline.link.linking import Linked, link_people
+from sightline.link.summary import summary, to_look_at
 from sightline.standard.arrow import schema_of
 from sightline.standard.model import IDENTITY
 
@@ -31,24 +34,38 @@ def link(
 ) -> tuple[Entry, bool]:
     """Link every record of the current submissions. Returns the ledger entry and whether it was made now.
 
-    Raises ConfigError where the project record does not allow it today, LedgerError where nothing was received.
+    Raises ConfigError where the project record does not allow it today, LedgerError where nothing was received, Refused
+    where the project's lookup of deprivation has faults.
     """
     project.require_lawful(today)
     with ledger.at_work():
         counted = to_link(current(ledger))
         numbers = [submission.entry for submission, _ in counted]
+        lookup = deprivation.digest(project.deprivation) if project.deprivation else None
         before = ledger.latest(LINKED)
-        if before is not None and (before.body["submissions"], before.body.get("version")) == (numbers, __version__):
+        if before is not None and _made_of(before) == (numbers, __version__, lookup):
             return before, False
+        known = known_of(project, counted)
         linked = link_people(
             identity_of(ledger, counted),
             key=keys.load(project.keys, keys.PERSON),
             threads=project.settings.threads,
             compare=compare,
             spill=ledger.unfinished,
+            known=known,
             progress=progress,
         )
-        return ledger.commit(LINKED, _body(linked, numbers), _payloads(ledger, linked)), True
+        return ledger.commit(LINKED, _body(linked, numbers, lookup), _payloads(ledger, linked)), True
+
+
+def _made_of(entry: Entry) -> tuple[object, object, object]:
+    return entry.body["submissions"], entry.body.get("version"), entry.body.get("deprivation")
+
+
+def known_of(project: Project, counted: Counted) -> Known:
+    """What counts by group need: the last day that any submission speaks of, and the lookup of deprivation."""
+    table = deprivation.read(project.deprivation) if project.deprivation else None
+    return Known(max(submission.period_end for submission, _ in counted), table)
 
 
 def identity_of(ledger: Ledger, counted: Counted) -> pa.Table:
@@ -66,8 +83,11 @@ def identity_of(ledger: Ledger, counted: Counted) -> pa.Table:
     return pa.concat_tables(tables)
 
 
-def _body(linked: Linked, numbers: list[int]) -> dict[str, object]:
-    return {"submissions": numbers, "version": __version__, "draws": NUMBER, "findings": list(linked.findings)}
+def _body(linked: Linked, numbers: list[int], lookup: str | None) -> dict[str, object]:
+    return {
+        "submissions": numbers, "version": __version__, "draws": NUMBER, "deprivation": lookup,
+        "findings": [*linked.findings, *to_look_at(linked.quality)], "summary": list(summary(linked.quality)),
+    }  # fmt: skip
 
 
 def _payloads(ledger: Ledger, linked: Linked) -> list[Payload]:

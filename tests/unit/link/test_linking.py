@@ -228,9 +228,10 @@ def test_quality_counts_links_by_senders_rule_and_band() -> None:
     rows = [entry for entry in linked.quality.to_pylist() if entry["measure"] == "pairs joined"]
     assert rows == [
         {"measure": "pairs joined", "sender": "council", "other_sender": "police", "rule": "birth date and a name",
-         "band": "strong", "n": 1, "of": None}
+         "band": "strong", "n": 1, "of": None, "population": None, "dimension": None, "code": None, "expected": None}
     ]  # fmt: skip
-    counts = {(e["measure"], e["sender"]): (e["n"], e["of"]) for e in linked.quality.to_pylist() if not e["band"]}
+    plain = [e for e in linked.quality.to_pylist() if not e["band"] and not e["dimension"]]
+    counts = {(e["measure"], e["sender"]): (e["n"], e["of"]) for e in plain}
     assert counts["linked", "council"] == (1, 1)
     assert counts["linked", "support"] == (0, 1)
 
