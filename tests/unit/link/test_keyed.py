@@ -114,9 +114,9 @@ def test_the_kind_that_says_most_counts_and_each_further_one_adds_a_little(db: d
     said += [("x", "endings", "twice"), ("y", "endings", "twice"), ("z", "endings", "other")]
     more = [("one000", "home", "k"), ("z", "home", "k"), ("one000", "endings", "other")]
     pairs, _ = found(db, rows, said + more)
-    assert pairs["one000", "z"] == (
-        pytest.approx(math.log2(98 * 97 / 2) - HALF + FURTHER, abs=1e-5), f"match-key: {words('home')}"
-    )  # fmt: skip
+    evidence, rule = pairs["one000", "z"]
+    assert evidence == pytest.approx(math.log2(98 * 97 / 2) - HALF + FURTHER, abs=1e-5)
+    assert rule == f"match-key: {words('home')}"
 
 
 def test_a_further_kind_that_two_of_one_agency_share_adds_nothing(db: duckdb.DuckDBPyConnection) -> None:
