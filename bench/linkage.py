@@ -89,7 +89,9 @@ def identity(records: pa.Table) -> pa.Table:
 
 
 def judge(records: pa.Table, who: pa.Table) -> Score:
-    """Compare `who` (record_key, person_key) with the truth, over all pairs of records of one person."""
+    """Compare `who` (record_key, person_key, perhaps draw) with the truth, over all pairs of records of one person."""
+    if "draw" in who.column_names:
+        who = who.filter(pc.equal(who["draw"], 0))
     with duckdb.connect() as db:
         db.register("records", records)
         db.register("who", who)

@@ -18,54 +18,58 @@ LARGEST_LIMIT = 1_000  # records: above this every key is, for n records make n 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One way to find pairs. `keys` is SQL for a list of keys of a record; a NULL key finds nothing.
+    """One way to find pairs: records of which all columns in `key` agree; where one is missing, nothing is found.
 
-    `within` says whether records of one agency are compared by it too.
+    `each` is SQL for a list of a record, each of whose values stands as `one` in the key. `within` says whether records
+    of one agency are compared by it too.
     """
 
     name: str
-    keys: str
+    key: tuple[str, ...]
+    each: str = ""
     within: bool = True
 
 
 # SQL: birth date as each way in which one part of it may be wrong: a part left out, or day and month swapped.
-_PARTS = """list_distinct([birth_year || '-' || birth_month, birth_month || '.' || birth_day,
-    birth_year || '~' || birth_day,
-    birth_year || ':' || least(birth_month, birth_day) || ':' || greatest(birth_month, birth_day)])"""
+_PARTS = """CASE WHEN birth_date IS NOT NULL THEN [hash(1, birth_year, birth_month), hash(2, birth_month, birth_day),
+    hash(3, birth_year, birth_day), hash(4, birth_year, least(birth_month, birth_day), greatest(birth_month, birth_day))
+    ] END"""
 _NAMES = "list_distinct(list_concat(coalesce(surname_parts, []), coalesce(forename_forms, []), [forename]))"
-
-_FULL_NAME = "least(forename, surname) || '|' || greatest(forename, surname)"  # in either order
 
 # A name agrees even where it is swapped with the other, is a part of a double-barrelled one, or is another form.
 RULES: tuple[Rule, ...] = (
-    Rule("NHS number", "[nhs_number]"),
-    Rule("UPN", "upns"),
-    Rule("person number", "[person_number]"),
-    Rule("birth date and a name", f"list_transform({_NAMES}, lambda n: birth_date::VARCHAR || '|' || n)"),
-    Rule("birth date and postcode", "list_transform(postcodes, lambda p: birth_date::VARCHAR || '|' || p)"),
-    Rule(
-        "full name and most of the birth date",
-        f"list_transform({_PARTS}, lambda d: {_FULL_NAME} || '|' || d)",
-    ),
-    Rule("rare full name", f"[CASE WHEN bearers <= {RARE} THEN {_FULL_NAME} END]"),
+    Rule("NHS number", ("nhs_number",)),
+    Rule("UPN", ("one",), "upns"),
+    Rule("person number", ("person_number",)),
+    Rule("birth date and a name", ("birth_date", "one"), _NAMES),
+    Rule("birth date and postcode", ("birth_date", "one"), "postcodes"),
+    Rule("rare full name", (f"CASE WHEN bearers <= {RARE} THEN full_name END",)),
     Rule(
         "first name, start of the surname and most of the birth date",
-        f"list_transform({_PARTS}, lambda d: forename || '|' || surname[:3] || '|' || d)",
-        within=False,
+        ("forename", "surname[:3]", "one"), _PARTS, within=False,
     ),
-    Rule("first name and postcode", "list_transform(postcodes, lambda p: forename_forms[1] || '|' || p)", within=False),
+    Rule("first name and postcode", ("forename_forms[1]", "one"), "postcodes", within=False),
     Rule(
         "surname, postcode and most of the birth date",
-        f"list_transform({_PARTS}, lambda d: surname || '|' || postcode || '|' || d)",
-        within=False,
+        ("surname", "postcode", "one"), _PARTS, within=False,
     ),
     Rule(
         "birth date and initials",
-        "[birth_date::VARCHAR || '|' || least(forename[1], surname[1]) || greatest(forename[1], surname[1])]",
-        within=False,
+        ("birth_date", "CASE WHEN full_name IS NOT NULL THEN least(forename[1], surname[1]) END",
+         "greatest(forename[1], surname[1])"), within=False,
     ),
-)
+)  # fmt: skip
 _WITHIN = sum(1 << place for place, rule in enumerate(RULES) if rule.within)
+
+
+def _keys_of(place: int, rule: Rule, population: str) -> str:
+    """SQL: the keys of every record by one rule."""
+    source = "records" if not rule.each else f"(SELECT *, unnest({rule.each}) AS one FROM records)"
+    there = " AND ".join(f"({column}) IS NOT NULL" for column in rule.key)
+    return (
+        f"SELECT record, agency_number, fresh, {place} AS rule, hash({place}, {', '.join(rule.key)}) AS key "
+        f"FROM {source} WHERE entering AND {population} AND {there}"
+    )
 
 
 def find_candidates(db: duckdb.DuckDBPyConnection, population: str) -> list[str]:
@@ -74,22 +78,15 @@ def find_candidates(db: duckdb.DuckDBPyConnection, population: str) -> list[str]
     `population` is a column of `records`; `rules` has a bit for each rule, `within` says that both are of one agency.
     A key that more than LARGEST_BLOCK of the records share is left out, with a finding.
     """
-    parts = [
-        f"SELECT record, agency_number, fresh, {place} AS rule, unnest({rule.keys}) AS said "
-        f"FROM records WHERE entering AND {population}"
-        for place, rule in enumerate(RULES)
-    ]
-    db.execute(
-        "CREATE OR REPLACE TABLE keys AS SELECT record, agency_number, fresh, rule, hash(said) AS key "
-        f"FROM ({' UNION ALL '.join(parts)}) WHERE said IS NOT NULL"
-    )
+    parts = (_keys_of(place, rule, population) for place, rule in enumerate(RULES))
+    db.execute(f"CREATE OR REPLACE TABLE keys AS {' UNION ALL '.join(parts)}")
     findings = _drop_large_blocks(db, population)
     db.execute(
         f"""
         CREATE OR REPLACE TABLE candidates AS
         SELECT a.record AS l, b.record AS r, bit_or(1 << a.rule) AS rules,
             any_value(a.agency_number = b.agency_number) AS within
-        FROM keys AS a JOIN keys AS b ON a.key = b.key AND a.rule = b.rule AND a.record < b.record
+        FROM keys AS a JOIN keys AS b ON a.key = b.key AND a.record < b.record
         WHERE (a.agency_number <> b.agency_number OR {_WITHIN} & (1 << a.rule) > 0) AND (a.fresh OR b.fresh)
         GROUP BY l, r
         ORDER BY l, r
@@ -104,11 +101,11 @@ def _drop_large_blocks(db: duckdb.DuckDBPyConnection, population: str) -> list[s
     limit = min(max(SMALLEST_LIMIT, int(LARGEST_BLOCK * count)), max(LARGEST_LIMIT, SMALLEST_LIMIT))
     db.execute(
         "CREATE OR REPLACE TEMP TABLE large AS "
-        f"SELECT rule, key, count(*) AS n FROM keys GROUP BY ALL HAVING n > {limit}"
+        f"SELECT any_value(rule) AS rule, key, count(*) AS n FROM keys GROUP BY key HAVING n > {limit}"
     )
     rows = db.execute("SELECT rule, count(*), max(n) FROM large GROUP BY rule ORDER BY rule").fetchall()
     if rows:
-        db.execute("DELETE FROM keys USING large WHERE keys.rule = large.rule AND keys.key = large.key")
+        db.execute("DELETE FROM keys USING large WHERE keys.key = large.key")
     return [
         f"{blocks} value(s) of the rule '{RULES[rule].name}' were too common to compare by; "
         f"the commonest covers {n / count:.0%} of the records"

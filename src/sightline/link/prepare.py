@@ -61,7 +61,7 @@ def prepare(db: duckdb.DuckDBPyConnection, identity: pa.Table, since: date) -> P
     made = {"name_forms": forms(), "populations": populations()}
     for name, table in made.items():
         db.register(name, table)
-    for statement in (_MACROS, _CLEAN, _RECORDS):
+    for statement in (_MACROS, _TIDY, _CLEAN, _RECORDS):
         db.execute(statement)
     for name in ("identity_rows", *made):
         db.unregister(name)
@@ -143,23 +143,33 @@ SELECT count(*) FROM (
 )
 """
 
+# Names and postcodes are tidied once each, however many rows hold them.
+_TIDY = """
+CREATE OR REPLACE TEMP TABLE tidy_names AS
+WITH names AS (SELECT DISTINCT forename AS name FROM identity_rows UNION SELECT DISTINCT surname FROM identity_rows),
+plain AS MATERIALIZED (SELECT name, known(folded(name)) AS whole FROM names WHERE name IS NOT NULL)
+SELECT name, whole, known(split_part(whole, ' ', 1)) AS first FROM plain;
+CREATE OR REPLACE TEMP TABLE tidy_postcodes AS
+SELECT postcode AS code, spaced(squeezed(postcode)) AS tidy
+FROM (SELECT DISTINCT postcode FROM identity_rows WHERE postcode IS NOT NULL);
+"""
+
 _CLEAN = f"""
 CREATE OR REPLACE TABLE cleaned AS
 WITH plain AS MATERIALIZED (
-    SELECT * REPLACE (folded(forename) AS forename, folded(surname) AS surname, squeezed(postcode) AS postcode,
-        digits(nhs_number) AS nhs_number, upper(trim(upn)) AS upn, upper(trim(former_upn)) AS former_upn,
-        squeezed(person_number) AS person_number)
+    SELECT record_key, sender, agency, submission, role, return_code, forename, surname, birth_date, sex, postcode,
+        postcode_from, postcode_to, digits(nhs_number) AS nhs_number, upper(trim(upn)) AS upn,
+        upper(trim(former_upn)) AS former_upn, squeezed(person_number) AS person_number, link_barrier
     FROM identity_rows
-),
-named AS MATERIALIZED (SELECT * REPLACE (split_part(known(forename), ' ', 1) AS forename) FROM plain)
+)
 SELECT
     record_key, sender, agency, submission,
     coalesce(as_child, true) AS as_child, coalesce(as_offender, false) AS as_offender,
-    known(forename) AS forename,
-    known(surname) AS surname,
+    f.first AS forename,
+    s.whole AS surname,
     CASE WHEN birth_date >= DATE '{EARLIEST_BIRTH}' THEN birth_date END AS birth_date,
     CASE sex WHEN 'F' THEN 'F' WHEN 'M' THEN 'M' WHEN '1' THEN 'M' WHEN '2' THEN 'F' END AS sex,
-    spaced(postcode) AS postcode,
+    tidy AS postcode,
     coalesce(postcode_to, DATE '9999-12-31') AS postcode_to,
     coalesce(postcode_from, DATE '0001-01-01') AS postcode_from,
     CASE WHEN nhs_valid(nhs_number) THEN nhs_number END AS nhs_number,
@@ -167,60 +177,81 @@ SELECT
     CASE WHEN upn_valid(former_upn) THEN former_upn END AS former_upn,
     CASE WHEN length(person_number) >= {SHORTEST_NUMBER} THEN person_number END AS person_number,
     link_barrier IS NOT NULL AS barred
-FROM named LEFT JOIN populations ON of_return = return_code AND of_role IS NOT DISTINCT FROM role
+FROM plain
+LEFT JOIN populations ON of_return = return_code AND of_role IS NOT DISTINCT FROM role
+LEFT JOIN tidy_names AS f ON f.name = forename
+LEFT JOIN tidy_names AS s ON s.name = surname
+LEFT JOIN tidy_postcodes ON code = postcode
 """
 
 
-def _latest(column: str, order: str = "submission") -> str:
-    return f"arg_max({column}, ({order}, {column})) FILTER ({column} IS NOT NULL) AS {column}"
+def _latest(column: str, order: str = "submission::HUGEINT") -> str:
+    """SQL: the newest value of a column. Of several as new, one that depends on the values and not on their order."""
+    newest = f"({order} << 31) + (hash({column}) >> 33)::HUGEINT"
+    return f"arg_max({column}, {newest}) FILTER ({column} IS NOT NULL) AS {column}"
 
+
+# A postcode is newest by the last day at it, then the first, then by who said it last.
+_POSTCODE_ORDER = """(((postcode_to - DATE '0001-01-01')::HUGEINT << 54)
+    + ((postcode_from - DATE '0001-01-01')::HUGEINT << 31) + submission)"""
 
 _RECORDS = f"""
-CREATE OR REPLACE TABLE records AS
-WITH one AS (
+CREATE OR REPLACE TABLE one AS
     SELECT
         record_key,
-        min(sender) AS sender,
-        min(agency) AS agency,
+        any_value(sender) AS sender, any_value(agency) AS agency,
         {_latest("forename")}, {_latest("surname")}, {_latest("birth_date")}, {_latest("sex")},
-        {_latest("postcode", "postcode_to, postcode_from, submission")},
-        coalesce(list_sort(list_distinct(list(postcode) FILTER (postcode IS NOT NULL))), []) AS postcodes,
+        {_latest("postcode", _POSTCODE_ORDER)},
+        coalesce(list_sort(list(DISTINCT postcode) FILTER (postcode IS NOT NULL)), []) AS postcodes,
         {_latest("nhs_number")}, {_latest("upn")}, {_latest("person_number")},
-        list_distinct(list_concat(list(upn) FILTER (upn IS NOT NULL),
-            list(former_upn) FILTER (former_upn IS NOT NULL))) AS upns,
+        list(DISTINCT upn) FILTER (upn IS NOT NULL) AS held,
+        list(DISTINCT former_upn) FILTER (former_upn IS NOT NULL) AS former,
         bool_or(barred) AS barred, bool_or(as_child) AS as_child, bool_or(as_offender) AS as_offender
     FROM cleaned
     GROUP BY record_key
+    ORDER BY record_key;
+CREATE OR REPLACE TEMP TABLE agencies AS
+SELECT sender, agency, row_number() OVER (ORDER BY sender, agency) AS agency_number
+FROM (SELECT DISTINCT sender, agency FROM one);
+CREATE OR REPLACE TABLE records AS
+WITH family_names AS (
+    SELECT surname AS written, replace(surname, ' ', '') AS joined,
+        list_sort(list_distinct(list_filter(list_append(string_split(surname, ' '), replace(surname, ' ', '')),
+            lambda t: length(t) > 1 AND t NOT IN ({_listed(PARTICLES.split())})))) AS parts
+    FROM (SELECT DISTINCT surname FROM one WHERE surname IS NOT NULL)
 )
 SELECT
-    row_number() OVER (ORDER BY record_key) AS record,
-    dense_rank() OVER (ORDER BY sender, agency) AS agency_number,
-    record_key, sender, agency, forename,
+    one.rowid + 1 AS record, agency_number, record_key, sender, agency, forename,
     CASE WHEN forename IS NOT NULL THEN coalesce(families, [forename]) END AS forename_forms,
-    replace(surname, ' ', '') AS surname,
-    CASE WHEN surname IS NOT NULL THEN list_sort(list_distinct(list_filter(
-        list_append(string_split(surname, ' '), replace(surname, ' ', '')),
-        lambda t: length(t) > 1 AND t NOT IN ({_listed(PARTICLES.split())})))) END AS surname_parts,
-    birth_date, sex, postcode, postcodes, nhs_number, upn, nullif(list_sort(upns), []) AS upns, person_number,
+    joined AS surname, nullif(parts, []) AS surname_parts,
+    birth_date, sex, postcode, postcodes, nhs_number, upn,
+    nullif(list_sort(list_distinct(list_concat(held, former))), []) AS upns, person_number,
     barred, as_child, as_offender
-FROM one LEFT JOIN name_forms ON form = forename
-ORDER BY record_key
+FROM one JOIN agencies USING (sender, agency)
+LEFT JOIN name_forms ON form = forename LEFT JOIN family_names ON written = surname;
+DROP TABLE one
 """
 
 _ENTERING = f"""
 CREATE OR REPLACE TABLE records AS
+WITH named AS MATERIALIZED (
+    SELECT *, CASE WHEN forename IS NOT NULL AND surname IS NOT NULL
+        THEN hash(least(forename, surname), greatest(forename, surname)) END AS full_name
+    FROM records
+),
+first_names AS (SELECT forename AS name, count(*) AS n FROM named GROUP BY forename),
+full_names AS (SELECT full_name, count(*) AS bearers FROM named WHERE full_name IS NOT NULL GROUP BY full_name)
 SELECT
-    r.* REPLACE (nullif(surname_parts, []) AS surname_parts),
+    r.*, bearers,
     year(birth_date) AS birth_year, month(birth_date) AS birth_month, day(birth_date) AS birth_day,
     postcode[:-3] AS sector, split_part(postcode, ' ', 1) AS district,
-    count(*) OVER (PARTITION BY least(forename, surname), greatest(forename, surname)) AS bearers,
-    count(*) OVER (PARTITION BY forename) >= greatest({COMMON}, {COMMON_SHARE} * count(*) OVER ()) AS common_forename,
+    first_names.n >= greatest({COMMON}, {COMMON_SHARE} * (SELECT count(*) FROM records)) AS common_forename,
     coalesce(nhs_number, upn, upns[1], person_number) IS NOT NULL OR (forename IS NOT NULL AND surname IS NOT NULL)
         OR (birth_date IS NOT NULL AND coalesce(forename, surname, postcode) IS NOT NULL) AS usable,
     as_child OR (birth_date > ?) IS TRUE AS child,
     as_offender AS offender,
     usable AND (child OR offender) AND NOT barred AS entering,
     true AS fresh
-FROM records AS r
+FROM named AS r LEFT JOIN first_names ON first_names.name = forename LEFT JOIN full_names USING (full_name)
 ORDER BY record
 """

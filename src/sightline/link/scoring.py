@@ -1,15 +1,14 @@
-"""How much the agreement of two records speaks for one person: every candidate pair scored, by Splink."""
+"""How much the agreement of two records speaks for one person: every candidate pair scored, as Splink scores it."""
 
 from __future__ import annotations
 
 import math
 
 from sightline.errors import SightlineError
-from sightline.link.backend import Backend, silent
+from sightline.link.backend import Backend, DuckBackend, silent
+from sightline.link.comparing import BETTER_THAN_CLOSE, compare
 from sightline.link.model import COMPARISONS, DIGITS, Model
 from sightline.link.training import enter
-
-BETTER_THAN_CLOSE = 0.5  # bits
 
 
 def score(backend: Backend, model: Model, population: str) -> None:
@@ -21,25 +20,33 @@ def score(backend: Backend, model: Model, population: str) -> None:
     db = backend.db
     enter(db, population)
     try:
-        with silent():
-            linker = backend.linker(backend.frame("entered"), model, learning=False)
-            db.execute(
-                "CREATE OR REPLACE TABLE blocked AS "
-                "SELECT l AS join_key_l, r AS join_key_r, '0' AS match_key FROM candidates ORDER BY l, r"
-            )
-            linker.table_management.register_blocked_pairs_for_predict(backend.frame("blocked"))
-            made = linker.inference.predict(warning_mode="never").physical_name
-            backend.bring(_query(model, made), "compared")
-            levels = ", ".join(f"{comparison.name}_level" for comparison in COMPARISONS)
-            db.execute(
-                f"CREATE OR REPLACE TABLE scored AS SELECT l, r, round(evidence, {DIGITS}) AS evidence, {levels} "
-                "FROM compared ORDER BY l, r"
-            )
-            db.execute("DROP TABLE compared")
+        if backend.name == DuckBackend.name:
+            compare(db, model)
+        else:
+            by_splink(backend, model)
     except SightlineError:
         raise
     except Exception as error:
         raise SightlineError(f"the records could not be compared ({type(error).__name__})") from None
+    levels = ", ".join(f"{comparison.name}_level" for comparison in COMPARISONS)
+    db.execute(
+        f"CREATE OR REPLACE TABLE scored AS SELECT l, r, round(evidence, {DIGITS}) AS evidence, {levels} "
+        "FROM compared ORDER BY l, r"
+    )
+    db.execute("DROP TABLE compared")
+
+
+def by_splink(backend: Backend, model: Model) -> None:
+    """Make `compared` of `candidates` and `entered` by Splink, on whatever engine it runs."""
+    with silent():
+        linker = backend.linker(backend.frame("entered"), model, learning=False)
+        backend.db.execute(
+            "CREATE OR REPLACE TABLE blocked AS "
+            "SELECT l AS join_key_l, r AS join_key_r, '0' AS match_key FROM candidates ORDER BY l, r"
+        )
+        linker.table_management.register_blocked_pairs_for_predict(backend.frame("blocked"))
+        made = linker.inference.predict(warning_mode="never").physical_name
+        backend.bring(_query(model, made), "compared")
 
 
 def _query(model: Model, made: str) -> str:

@@ -53,7 +53,7 @@ def test_half_of_a_double_barrelled_surname_is_enough_with_the_birth_date() -> N
 def test_a_full_name_is_enough_with_one_part_of_the_birth_date_wrong(typed: date) -> None:
     other: dict[str, Any] = {"birth_date": typed, "postcode": "QX9 9ZZ"}
     rules = found(row("a"), row("b", "police", **other))[0][1, 2]
-    assert {"full name and most of the birth date", "rare full name"} <= rules
+    assert {"first name, start of the surname and most of the birth date", "rare full name"} <= rules
 
 
 def test_a_rare_full_name_is_enough_without_a_birth_date_and_a_common_one_is_not() -> None:
