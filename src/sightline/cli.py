@@ -223,7 +223,13 @@ cli_quality.register(app)
 
 @app.command(rich_help_panel="Analysis")
 def link(
-    project: PROJECT = Path(), engine: ENGINE = None, master: MASTER = None, deprivation: cli_link.DEPRIVATION = None
+    project: PROJECT = Path(),
+    engine: ENGINE = None,
+    master: MASTER = None,
+    deprivation: cli_link.DEPRIVATION = None,
+    full: Annotated[
+        bool, typer.Option("--full", help="Compare everything again, by a model that is learnt anew.")
+    ] = False,
 ) -> None:
     """Work out which records are one person. Reads identity only; hands back keys only."""
     from sightline.link.stage import link as join
@@ -232,7 +238,7 @@ def link(
     opened = cli_link.with_lookup(opened, deprivation)
     compare = comparer(chosen(opened.settings, engine, master))
     with out.status("Linking") as status:
-        entry, new = join(ledger, opened, today(), lambda words: status.update(f"Linking: {words}"), compare)
+        entry, new = join(ledger, opened, today(), lambda words: status.update(f"Linking: {words}"), compare, full=full)
     out.print(f"Link table: entry {entry.number}{'' if new else ' (nothing new since)'}.")
     raise typer.Exit(1 if cli_link.print_link(entry) else 0)
 

@@ -15,6 +15,7 @@ from sightline.config import Linking, Project
 if TYPE_CHECKING:
     from sightline.ledger.chain import Entry
 
+FULL = Annotated[bool, typer.Option("--full", help="Compare everything again, by a model that is learnt anew.")]
 DEPRIVATION = Annotated[
     Path | None,
     typer.Option("--deprivation", help="A table of your own, postcode (or outcode) and decile: else as the toml."),

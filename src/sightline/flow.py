@@ -50,8 +50,9 @@ CHECK = Stage(
     "findings in plain words, a fix list for that agency only", _zones(Zone.CONTENT, Zone.ADMIN), _zones(),
 )  # fmt: skip
 LINK = Stage(
-    "link", "link", "link", "identity only", "the link table (record, draw, person) and link quality",
-    _zones(Zone.IDENTITY, Zone.ADMIN), _zones(Zone.LINK, Zone.ADMIN),
+    "link", "link", "link", "identity, and the link table before",
+    "the link table (record, draw, person) and link quality",
+    _zones(Zone.IDENTITY, Zone.LINK, Zone.ADMIN), _zones(Zone.LINK, Zone.ADMIN),
 )  # fmt: skip
 CHRONICLE = Stage(
     "chronicle", "run", "chronology", "content and the link table", "events: one timeline per person",

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import duckdb
-import numpy as np
 import pyarrow as pa
 
 from sightline.errors import SightlineError
 from sightline.link import model
+from sightline.link.again import Again, Earlier
 from sightline.link.backend import Backend, Compare, DuckBackend
 from sightline.link.by_group import Known, by_group, record_codes
-from sightline.link.candidates import RULES, find_candidates
-from sightline.link.decide import WEAK, Decided, Outcome, Pairs, People, decide
+from sightline.link.candidates import find_candidates
+from sightline.link.decide import People, decide
 from sightline.link.draws import NUMBER, draw
-from sightline.link.exact import BY_NUMBER, link_exactly
-from sightline.link.people import draw_rows, link_table, person_keys
+from sightline.link.exact import link_exactly
+from sightline.link.keyed import keyed_pairs
+from sightline.link.pairs import NOTHING_SCORED, all_pairs, make_pairs, pairs_table
+from sightline.link.people import draw_rows, link_table
 from sightline.link.prepare import prepare
 from sightline.link.pupil_numbers import pupil_numbers
 from sightline.link.quality import quality_table
@@ -40,7 +41,9 @@ class Linked:
 
     link: pa.Table  # standard.model.LINK: draw 0 sorted by record_key, then what differs in each further draw
     quality: pa.Table  # counts only: see quality.py
-    pairs: pa.Table  # pairs that were compared and came near: see pairs_table
+    pairs: pa.Table  # pairs that were compared and came near: see pairs.py
+    seen: pa.Table  # what each record was like: see again.py
+    moved: pa.Table  # records whose person has another key than in the earlier linkage: see again.py
     models: Models  # of each population, what agreement was worth; can be written as JSON
     findings: tuple[str, ...]  # in general terms
 
@@ -50,10 +53,12 @@ def link_people(
     *,
     key: bytes,
     models: Models | None = None,
+    earlier: Earlier | None = None,
     seed: int = 1,
     draws: int = NUMBER,
     threads: int = 2,
     since: date = SINCE,
+    today: date = date.min,
     compare: Compare = DuckBackend,
     spill: Path = Path(),
     known: Known | None = None,
@@ -63,9 +68,11 @@ def link_people(
 
     `identity` has the columns of standard.model.IDENTITY, any number of rows a record; their order does not matter.
     `key` makes the person keys. With `models` those are used, and for a population without one a model is trained where
-    there are records enough. Suspects and offenders are compared among themselves, children among themselves; who was
-    under 18 on `since` and is a suspect enters both. `compare` says where pairs are compared; every backend gives the
-    same links, and may spill into `spill`. `draws`: so many further answers. `known`: what counts by group need.
+    there are records enough. With `earlier` only pairs with a new or changed record are compared, and whoever was a
+    person keeps the key. Suspects and offenders are compared among themselves, children among themselves; who was
+    under 18 on `since` and is a suspect enters both. Match-keys that ended before `today` are left out. `compare` says
+    where pairs are compared; every backend gives the same links, and may spill into `spill`. `draws`: so many further
+    answers. `known`: what counts by group need.
     Raises SightlineError for an identity table without its columns, or a record of two agencies.
     """
     _require_columns(identity)
@@ -74,14 +81,15 @@ def link_people(
         db.execute("SET enable_progress_bar = false")
         try:
             say("tidying names, dates and numbers")
-            backend = compare(db, spill)
-            findings, used = [*prepare(db, identity, since).findings, *_too_little(db)], Models()
+            backend, used = compare(db, spill), Models()
+            findings = [*prepare(db, identity, since).findings, *_keyed(db, identity, today), *_too_little(db)]
+            again = Again(db, key, earlier)
             record_codes(db, identity, known or Known())
             for population in POPULATIONS:
                 used[population], told = _compared(backend, population, (models or {}).get(population), seed, say)
                 findings += told
             say("deciding who is who")
-            return _decided(db, key, used, tuple(findings), draws, seed)
+            return _decided(again, used, tuple(findings), draws, seed)
         except duckdb.Error as error:
             # The database's words may quote a value of a row.
             raise SightlineError(f"linkage failed in the database ({type(error).__name__})") from None
@@ -111,7 +119,7 @@ def _compared(
     found = find_candidates(db, population)
     used = given or model.load()
     if _count(db, "candidates") == 0:
-        db.execute(_NOTHING_SCORED)
+        db.execute(NOTHING_SCORED)
     else:
         link_exactly(db)
         if given is None:
@@ -121,56 +129,41 @@ def _compared(
             found += told
         say(f"comparing pairs of {whom}")
         score(backend, used, population)
-    db.execute(_PAIRS.format(population=population, number_bits=_number_bits(used)))
+    make_pairs(db, population, used)
     return used, [f"{whom}: {finding}" for finding in found]
 
 
-def _decided(
-    db: duckdb.DuckDBPyConnection, key: bytes, used: Models, findings: tuple[str, ...], number: int, seed: int
-) -> Linked:
+def _decided(again: Again, used: Models, findings: tuple[str, ...], number: int, seed: int) -> Linked:
+    db = again.db
     records = db.execute("SELECT * FROM records ORDER BY record").to_arrow_table()
-    pairs, scored = _pairs(db)
+    pairs, scored = all_pairs(db)
     entering, child, offender = (records[name].to_numpy() for name in ("entering", CHILDREN, OFFENDERS))
     people = People(records["agency_number"].to_numpy(), entering & child, entering & offender)
     decided = decide(pairs, people)
     record_keys = records["record_key"].to_pylist()
-    best = link_table(record_keys, entering, pairs, decided, person_keys(key, record_keys, decided.group))
+    persons, moved = again.person_keys(record_keys, decided.group)
+    best = link_table(record_keys, entering, pairs, decided, persons)
     groups = by_group(db, records, pairs, people, decided, scored), pupil_numbers(db, decided)
     quality = pa.concat_tables([quality_table(records, best, pairs, scored, decided), *groups])
-    others = draw_rows(best, decided, draw(pairs, people, decided, number, seed), key)
-    return Linked(pa.concat_tables([best, others]), quality, pairs_table(pairs, scored, decided), used, findings)
+    others = draw_rows(best, decided, draw(pairs, people, decided, number, seed), again.key)
+    near, told = pairs_table(pairs, scored, decided), (*findings, *again.findings)
+    return Linked(pa.concat_tables([best, others]), quality, near, again.seen(), moved, used, told)
 
 
-_NOTHING_SCORED = (
-    "CREATE OR REPLACE TABLE exact (l BIGINT, r BIGINT, rule VARCHAR); "
-    "CREATE OR REPLACE TABLE scored AS SELECT l, r, 0.0 AS evidence, "
-    + ", ".join(f"NULL::INT AS {comparison.name}_level" for comparison in model.COMPARISONS)
-    + " FROM candidates"
-)
-# Twins: one birth date, one family name or home, and clearly different first names: unlike ones, or alike where both
-# are names that people have (Emma and Gemma) or the sexes differ; in one agency, which knows both, every two first
-# names that are not surely one. Siblings, or a parent and child, of one name: birth dates that no slip explains, and in
-# one agency more than some days between them. Others: both numbers differ, or in one agency one of them.
-_SAME_FAMILY = (
-    f"(surname_level <= {model.level('surname', 'part')} OR postcode_level <= {model.level('postcode', 'shared')})"
-)
-_OTHER_NAME = f"""(
-    forename_level = {model.level("forename", "different")}
-    OR (forename_level IN ({", ".join(str(model.level("forename", name)) for name in ("close", "slip", "near"))})
-        AND (sex_level > 0 OR (a.common_forename AND b.common_forename
-            AND NOT starts_with(a.forename, b.forename) AND NOT starts_with(b.forename, a.forename))))
-    OR (within AND (forename_level >= {model.level("forename", "near")} OR forename_level IS NULL))
-)"""
-_OTHER_NHS = f"coalesce(nhs_number_level = {model.level('nhs_number', 'different')}, false)"
-_OTHER_UPN = f"coalesce(upn_level = {model.level('upn', 'different')}, false)"
-_UNLIKE = f"""
-    birth_date_level = {model.level("birth_date", "different")}
-    OR (birth_date_level = {model.level("birth_date", "same")} AND {_SAME_FAMILY} AND {_OTHER_NAME})
-    OR (forename_level = {model.level("forename", "different")} AND {_SAME_FAMILY})
-    OR (within AND birth_date_level > {model.level("birth_date", "days apart")})
-"""
-_APART = f"{_UNLIKE} OR (within AND ({_OTHER_NHS} OR {_OTHER_UPN})) OR ({_OTHER_NHS} AND {_OTHER_UPN})"
-_FIRST_RULE = "CASE " + " ".join(f"WHEN c.rules & {1 << i} > 0 THEN '{r.name}'" for i, r in enumerate(RULES)) + " END"
+def _keyed(db: duckdb.DuckDBPyConnection, identity: pa.Table, today: date) -> tuple[str, ...]:
+    """Make `keyed`, the pairs that agree on match-keys, and let records enter that have nothing else. Findings."""
+    db.register("given", identity)
+    db.execute(
+        "CREATE OR REPLACE TEMP TABLE match_keys AS SELECT record_key, match_kind AS kind, match_key AS key, "
+        "match_key_id AS key_id, match_key_expires AS expires FROM given WHERE match_key IS NOT NULL"
+    )
+    db.unregister("given")
+    findings = keyed_pairs(db, today)
+    db.execute(
+        "UPDATE records SET entering = true, usable = true WHERE NOT barred AND NOT usable "
+        "AND record_key IN (SELECT record_key FROM match_keys)"
+    )
+    return findings
 
 
 def _count(db: duckdb.DuckDBPyConnection, table: str) -> int:
@@ -192,73 +185,3 @@ def _too_little(db: duckdb.DuckDBPyConnection) -> list[str]:
     elif all(total == without for _, _, total, without in rows):
         found.append("no record holds enough to link by: every record is a person of its own")
     return found
-
-
-_PAIRS = f"""
-    CREATE OR REPLACE TABLE pairs_of_{{population}} AS
-    SELECT l - 1 AS l, r - 1 AS r, evidence, ({{number_bits}})::DOUBLE AS number_bits,
-        said IS NOT NULL AS exact, said IS NULL AND ({_APART}) IS TRUE AS apart,
-        coalesce(said, {_FIRST_RULE}) AS rule,
-        ({_UNLIKE}) IS TRUE AS unlike, c.rules & ~{BY_NUMBER} > 0 AS findable
-    FROM scored JOIN candidates AS c USING (l, r) LEFT JOIN (SELECT l, r, rule AS said FROM exact) USING (l, r)
-    JOIN (SELECT record AS l, forename, common_forename FROM records) AS a USING (l)
-    JOIN (SELECT record AS r, forename, common_forename FROM records) AS b USING (r)
-"""
-
-
-def _number_bits(used: model.Model) -> str:
-    """SQL: what national numbers say of a pair, in bits; 0 where they are not on both sides."""
-    parts = []
-    for comparison in model.COMPARISONS:
-        if comparison.name in model.NUMBERS:
-            bits = [math.log2(m / u) for m, u in (used["levels"][comparison.name][lv.name] for lv in comparison.levels)]
-            cases = " ".join(f"WHEN {place} THEN {bit!r}" for place, bit in enumerate(bits))
-            parts.append(f"coalesce(CASE {comparison.name}_level {cases} END, 0)")
-    return " + ".join(parts)
-
-
-def _pairs(db: duckdb.DuckDBPyConnection) -> tuple[Pairs, pa.Table]:
-    """The scored pairs as decide() wants them, and the same with the rule that found each.
-
-    A pair that is of both populations is taken as children are compared.
-    """
-    table = db.execute(
-        """
-        SELECT *, false AS offender FROM pairs_of_child
-        UNION ALL
-        SELECT *, true AS offender FROM pairs_of_offender ANTI JOIN pairs_of_child USING (l, r)
-        ORDER BY l, r
-        """
-    ).to_arrow_table()
-    columns = [table[name].to_numpy() for name in ("l", "r", "evidence", "number_bits", "exact", "apart", "offender")]
-    return Pairs(*columns), table
-
-
-_KINDS = {"l": pa.int64(), "r": pa.int64(), "rule": pa.string(), "outcome": pa.string()} | dict.fromkeys(
-    ("exact", "apart", "offender", "unlike", "findable"), pa.bool_()
-)
-PAIRS_SCHEMA = pa.schema(
-    [(name, _KINDS.get(name, pa.float64())) for name in
-     ("l", "r", "evidence", "weight", "number_bits", "exact", "apart", "offender", "unlike", "findable", "rule",
-      "outcome")]
-)  # fmt: skip
-
-
-def pairs_table(pairs: Pairs, scored: pa.Table, decided: Decided) -> pa.Table:
-    """The pairs that came near, and what became of them: positions `l` and `r` in the link table of draw 0, from 0.
-
-    `evidence` and `weight` are in bits, `outcome` is a name of decide.Outcome in small letters; `unlike` and `findable`
-    say how it looks without national numbers (without_numbers.py). No value of a person.
-    """
-    near = np.flatnonzero((decided.weight >= WEAK) | pairs.exact)
-    names = pa.array([outcome.name.lower() for outcome in Outcome])
-    columns = {
-        "weight": pa.array(decided.weight[near]),
-        "outcome": names.take(pa.array(decided.outcome[near])),
-    }  # fmt: skip
-    taken = scored.take(pa.array(near))
-    return pa.Table.from_arrays(
-        [columns.get(field.name, taken[field.name] if field.name in taken.column_names else None)
-         for field in PAIRS_SCHEMA],
-        schema=PAIRS_SCHEMA,
-    )  # fmt: skip

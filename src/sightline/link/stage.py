@@ -14,15 +14,19 @@ from sightline.flow import LINK as STAGE
 from sightline.flow import Zone
 from sightline.ledger import keys
 from sightline.ledger.chain import Entry, Ledger, Payload
+from sightline.ledger.entries import gone
 from sightline.ledger.submissions import LINKED, Counted, current, payloads_of, to_link
 from sightline.link import deprivation
+from sightline.link.again import Earlier
 from sightline.link.backend import Compare, DuckBackend
 from sightline.link.by_group import Known
 from sightline.link.draws import NUMBER
-from sightline.link.linking import Linked, link_people
+from sightline.link.linking import Linked, Models, link_people
 from sightline.link.summary import summary, to_look_at
 from sightline.standard.arrow import schema_of
 from sightline.standard.model import IDENTITY
+
+_NEEDED = {"link", "link_pairs", "link_seen", "models"}  # payloads of an earlier linkage
 
 
 def link(
@@ -31,8 +35,13 @@ def link(
     today: date,
     progress: Callable[[str], None] | None = None,
     compare: Compare = DuckBackend,
+    *,
+    full: bool = False,
 ) -> tuple[Entry, bool]:
     """Link every record of the current submissions. Returns the ledger entry and whether it was made now.
+
+    Where there is an earlier linkage of this version, its model is used again, and only pairs with a record that is new
+    or changed since are compared; with `full` everything is, by a model that is learnt anew.
 
     Raises ConfigError where the project record does not allow it today, LedgerError where nothing was received, Refused
     where the project's lookup of deprivation has faults.
@@ -43,12 +52,16 @@ def link(
         numbers = [submission.entry for submission, _ in counted]
         lookup = deprivation.digest(project.deprivation) if project.deprivation else None
         before = ledger.latest(LINKED)
-        if before is not None and _made_of(before) == (numbers, __version__, lookup):
+        if before is not None and not full and _made_of(before) == (numbers, __version__, lookup):
             return before, False
         known = known_of(project, counted)
+        earlier, models = (None, None) if full or before is None else _earlier(ledger, before)
         linked = link_people(
             identity_of(ledger, counted),
             key=keys.load(project.keys, keys.PERSON),
+            models=models,
+            earlier=earlier,
+            today=today,
             threads=project.settings.threads,
             compare=compare,
             spill=ledger.unfinished,
@@ -56,6 +69,17 @@ def link(
             progress=progress,
         )
         return ledger.commit(LINKED, _body(linked, numbers, lookup), _payloads(ledger, linked)), True
+
+
+def _earlier(ledger: Ledger, before: Entry) -> tuple[Earlier | None, Models | None]:
+    """What an earlier linkage left, and its models; nothing where it is of another version or was destroyed."""
+    found = {payload.name: payload for payload in before.payloads(Zone.LINK)}
+    destroyed = gone(ledger.entries())
+    whole = set(found) >= _NEEDED and not any(payload.sha256 in destroyed for payload in found.values())
+    if not whole or before.body.get("version") != __version__:
+        return None, None
+    link, pairs, seen = (ledger.read_table(found[name], STAGE) for name in ("link", "link_pairs", "link_seen"))
+    return Earlier(link, pairs, seen), json.loads(ledger.read_bytes(found["models"], STAGE))
 
 
 def _made_of(entry: Entry) -> tuple[object, object, object]:
@@ -96,5 +120,7 @@ def _payloads(ledger: Ledger, linked: Linked) -> list[Payload]:
         ledger.put_table(Zone.LINK, "link", linked.link),
         ledger.put_table(Zone.ADMIN, "link_quality", linked.quality),
         ledger.put_table(Zone.LINK, "link_pairs", linked.pairs),
+        ledger.put_table(Zone.LINK, "link_seen", linked.seen),
+        ledger.put_table(Zone.LINK, "link_moved", linked.moved),
         ledger.put_bytes(Zone.LINK, "models", model),
     ]
