@@ -45,7 +45,7 @@ from sightline.ledger.receive import receive
 from sightline.ledger.submissions import LINKED, current, parts
 from sightline.link.stage import link
 from sightline.returns.reports.fixlist import files_in
-from sightline.standard.model import EVENT, LINK, PERSON
+from sightline.standard.model import EVENT, LINK, LINK_DRAW, PERSON
 from sightline.synthetic.scenario import plain
 from sightline.synthetic.world import simulate
 
@@ -114,16 +114,25 @@ def worker(name: str, inputs: Path, out: Path) -> Figures:
             engine.run(CHRONICLE, lambda step, at, of: print(f"  {name} {at}/{of} {step}", file=sys.stderr))
             events = engine.write("event", out, EVENT_ORDER)
             persons = engine.write("person", out, ("person_key",))
+            drawn = engine.write("link_draw", out, LINK_DRAW.key)
         engine.clear()
         with timed(figures, "picture", clock):
             engine.register_parts("event", EVENT.columns, [(path, {}) for path in events])
             engine.register_parts("person", PERSON.columns, [(path, {}) for path in persons])
+            engine.register_parts("link_draw", LINK_DRAW.columns, [(path, {}) for path in drawn])
+            engine.register("link_set", pa.table({"draw": link_set(inputs)}))
             engine.register("covered_year", pa.table({"year": pa.array((2024, 2025, 2026, 2027), pa.int64())}))
             engine.run(PICTURE)
             for step in PICTURE:
                 if not step.person_rows:
                     pq.write_table(engine.counts(step), out / f"{step.name}.parquet")
     return figures
+
+
+def link_set(inputs: Path) -> pa.Array:
+    """The draws of the link set, the best one among them."""
+    draws = pq.read_table(inputs / "link.parquet", columns=["draw"])["draw"]
+    return pa.array(sorted({0, *draws.unique().to_pylist()}), pa.int64())
 
 
 def scan(engine: Engine, inputs: Path) -> None:
@@ -170,7 +179,7 @@ def unlike(one: Path, other: Path) -> tuple[int, int]:
     """How many rows of all results there are, and how many are not the same on the two engines, place by place."""
     rows = wrong = 0
     with duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(one)}) as db:
-        for name in ("event", "person", "children", "children_any_year"):
+        for name in ("event", "person", *(step.name for step in PICTURE if not step.person_rows)):
             sides = [sorted([*side.glob(f"{name}.parquet"), *side.glob(f"{name}.parts/*")]) for side in (one, other)]
             counts = [sum(pq.read_metadata(path).num_rows for path in paths) for paths in sides]
             left, right = (f"read_parquet({[str(path) for path in paths]})" for paths in sides)

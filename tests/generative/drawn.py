@@ -19,7 +19,7 @@ from sightline.chronology.sources import CONTENT
 from sightline.chronology.steps import STEPS as CHRONICLE
 from sightline.standard.model import EVENT, LINK, PERSON
 from sightline.standard.tables import Column, Type
-from tests.spec.conftest import COVERED, CROSSWALK
+from tests.spec.conftest import COVERED, CROSSWALK, LINK_SET
 
 Row = dict[str, Any]
 Rows = list[Row]
@@ -34,6 +34,7 @@ COLUMNS: dict[str, Sequence[Column]] = {
     "person": PERSON.columns,
     "crosswalk": CROSSWALK,
     "covered_year": COVERED,
+    "link_set": LINK_SET,
 }
 # What a table that a step reads holds once, by whoever made it. The keys of steps are their own.
 KEYS: dict[str, tuple[str, ...]] = {
@@ -41,6 +42,8 @@ KEYS: dict[str, tuple[str, ...]] = {
     "happening_once": ("record_key", "kind", "code", "happened_on", "episode", "role"),
     "crosswalk": ("code_list", "code"),
     "covered_year": ("year",),
+    "link": LINK.key,
+    "link_set": ("draw",),
 }
 
 RECORDS = ("r1", "r2", "r3")
@@ -76,6 +79,7 @@ CODES: dict[str, tuple[str, ...]] = {
 NAMED: dict[str, tuple[Any, ...]] = {
     "record_key": RECORDS,
     "person_key": PEOPLE,
+    "person_before": PEOPLE,
     "agency": ("E1", "E1", "F1"),
     "submission": (2, 2, 10, 1),
     "period_end": (ENDS[0], *ENDS),
@@ -186,17 +190,26 @@ def said_of_persons(draw: st.DrawFn) -> Rows:
     return [{**row, "band": band[row["person_key"]]} for row in made]
 
 
+HELD = ("r1", "r2", "r3", "r4", "r5")  # records with an event specific to sexual abuse
+
+
 @st.composite
-def csa_records(draw: st.DrawFn) -> Rows:
-    """Rows of csa_record: a person has one birth and one sex, and year and age are those of the day of recording."""
+def csa_records(draw: st.DrawFn, name: str = "csa_record") -> Rows:
+    """Rows of csa_record, or of one with its columns: a record has one person, a person one birth and one sex.
+
+    Year and age are those of the day of recording.
+    """
+    person = {key: draw(st.sampled_from(PEOPLE)) for key in HELD}
     born = {key: draw(st.sampled_from(BIRTHS)) for key in PEOPLE}
     sex = {key: draw(values(PERSON.column("sex"))) for key in PEOPLE}
-    made: Rows = draw(rows("csa_record", once=False, otherwise={"event_key": st.just("")}))
+    otherwise = {"event_key": st.just(""), "record_key": st.sampled_from(HELD)}
+    made: Rows = draw(rows(name, once=False, otherwise=otherwise))
     for number, row in enumerate(made):
-        key, day = row["person_key"], row["recorded_on"]
+        key, day = person[row["record_key"]], row["recorded_on"]
         had = (day.month, day.day) >= (born[key].month, born[key].day)
         row |= {
             "event_key": f"e{number}",
+            "person_key": key,
             "sex": sex[key],
             "year": day.year if (day.month, day.day) < (4, 1) else day.year + 1,
             "age": day.year - born[key].year - (0 if had else 1),
@@ -216,6 +229,7 @@ MEANT: dict[str, Strategy] = {
     "code_list": st.sampled_from(("offence_class", "offence_class", "assessment_factor", None)),
     "code": st.sampled_from(("19C", "19C", "20B", None)),
 }
+AGES = st.sampled_from((17, 16, 15, 10, 9, 5, 4, 0))
 # Tables that are more than their columns, by name.
 SPECIAL: dict[str, Callable[[], st.SearchStrategy[Rows]]] = {
     "link": links,
@@ -231,8 +245,16 @@ SPECIAL: dict[str, Callable[[], st.SearchStrategy[Rows]]] = {
         "happening_once", otherwise={**MEANT, "kind": st.sampled_from(("crime_recorded", "crime_recorded", *KINDS))}
     ),
     "crosswalk": lambda: rows("crosswalk", otherwise=MEANT),
-    "child_year": lambda: rows("child_year", otherwise={"age": st.sampled_from((17, 16, 15, 10, 9, 5, 4, 0))}),
+    "child_year": lambda: rows("child_year", otherwise={"age": AGES}),
     "child_area": lambda: rows("child_area", never=("area",)),
+    # In a further draw a person may be somebody who has no record in draw 0.
+    "link_draw": lambda: rows(
+        "link_draw", otherwise={"record_key": st.sampled_from(HELD), "person_key": st.sampled_from((*PEOPLE, "new"))}
+    ),
+    "link_set": lambda: st.sampled_from(([{"draw": draw} for draw in range(3)], [{"draw": 0}])),
+    "drawn_record": lambda: csa_records("drawn_record"),
+    "drawn_child_year": lambda: rows("drawn_child_year", otherwise={"age": AGES}),
+    "drawn_child_area": lambda: rows("drawn_child_area", never=("area",)),
 }
 
 

@@ -328,6 +328,11 @@ def person(given: Tables) -> Rows:
     return made
 
 
+def link_draw(given: Tables) -> Rows:
+    """What every draw but the best one says."""
+    return [{name: row[name] for name in ("record_key", "draw", "person_key")} for row in given["link"] if row["draw"]]
+
+
 def weakest(bands: Iterable[str | None]) -> str | None:
     """The band of the weakest link among some."""
     known = [band for band in bands if band is not None]

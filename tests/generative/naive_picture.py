@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from tests.generative.drawn import Row, Rows, Tables
@@ -26,8 +26,8 @@ def year_of(day: date) -> int:
 def csa_record(given: Tables) -> Rows:
     """Events with a rung of the ladder, recorded while the person was a child, in a year for which returns came."""
     made = []
-    copied = ("event_key", "person_key", "sender", "area", "status", "harmed_by", "context", "exploitation",
-              "recorded_on")  # fmt: skip
+    copied = ("event_key", "record_key", "person_key", "sender", "area", "status", "harmed_by", "context",
+              "exploitation", "recorded_on")  # fmt: skip
     for event in given["event"]:
         day = event["recorded_on"]
         if event["status"] is None or day is None:
@@ -48,10 +48,12 @@ def child_year(given: Tables) -> Rows:
     """Each child once a year, with all that was said of them."""
     made = []
     for records in alike(given["csa_record"], "person_key", "year"):
-        first = min(records, key=lambda record: record["recorded_on"])
         contexts = {record["context"] for record in records} - {None, "not_known"}
+        sexes = {record["sex"] for record in records} - {None}
         made.append({
-            **{name: first[name] for name in ("person_key", "year", "age", "sex")},
+            **{name: records[0][name] for name in ("person_key", "year")},
+            # Of one person all have one birth and sex; of one made of two, the youngest and the first letter count.
+            "age": min(record["age"] for record in records), "sex": min(sexes, default=None),
             **{form: any(record["harmed_by"] == form for record in records)
                for form in ("adult_on_child", "child_on_child")},
             "exploitation": any(record["exploitation"] for record in records),
@@ -111,3 +113,65 @@ def _places(child: Row) -> Iterator[tuple[str, str]]:
 def children_any_year(given: Tables) -> Rows:
     """How many children there are, whatever the year."""
     return [{"children": len({child["person_key"] for child in given["child_year"]})}]
+
+
+# -- over draws of the link set ------------------------------------------------------------------------------------
+
+
+def moved_record(given: Tables) -> Rows:
+    """Each record with such an event, in each draw that gives it to another person."""
+    before = {record["record_key"]: record["person_key"] for record in given["csa_record"]}
+    return [
+        {"record_key": key, "draw": move["draw"], "person_before": person, "person_key": move["person_key"]}
+        for key, person in before.items()
+        for move in given["link_draw"]
+        if move["record_key"] == key
+    ]
+
+
+def touched_person(given: Tables) -> Rows:
+    """Whom a record leaves, and to whom it goes."""
+    keys = {move[end] for move in given["moved_record"] for end in ("person_before", "person_key")}
+    return [{"person_key": key} for key in keys]
+
+
+def drawn_record(given: Tables) -> Rows:
+    """All events of the touched, in every draw, each with its person there."""
+    touched = {person["person_key"] for person in given["touched_person"]}
+    moved = {(move["record_key"], move["draw"]): move["person_key"] for move in given["moved_record"]}
+    return [
+        {**record, "draw": draw, "person_key": moved.get((record["record_key"], draw), record["person_key"])}
+        for draw in (one["draw"] for one in given["link_set"])
+        for record in given["csa_record"]
+        if record["person_key"] in touched
+    ]
+
+
+def drawn_child_year(given: Tables) -> Rows:
+    """Draw by draw, each child once a year."""
+    return _by_draw(given, child_year, csa_record="drawn_record")
+
+
+def drawn_child_area(given: Tables) -> Rows:
+    """Draw by draw, where each child of a year lived."""
+    return _by_draw(given, child_area, csa_record="drawn_record")
+
+
+def drawn_children(given: Tables) -> Rows:
+    """Draw by draw, how many children of a year count in each code of each dimension."""
+    return _by_draw(given, children, child_year="drawn_child_year", child_area="drawn_child_area")
+
+
+def drawn_children_any_year(given: Tables) -> Rows:
+    """Draw by draw, how many children there are, whatever the year."""
+    return _by_draw(given, children_any_year, child_year="drawn_child_year")
+
+
+def _by_draw(given: Tables, count: Callable[[Tables], Rows], **tables: str) -> Rows:
+    """What is counted in each draw by itself of these tables over draws."""
+    draws = {row["draw"] for drawn in tables.values() for row in given[drawn]}
+    return [
+        {**row, "draw": draw}
+        for draw in draws
+        for row in count({name: [row for row in given[drawn] if row["draw"] == draw] for name, drawn in tables.items()})
+    ]

@@ -46,3 +46,7 @@ def test_what_records_say_of_a_person_is_put_in_the_same_words(compare: Comparis
 
 def test_a_person_is_described_by_the_same_first_words(compare: Comparison) -> None:
     compare(steps.PERSONS, naive.person, tables(steps.PERSONS.reads))
+
+
+def test_the_same_draws_are_handed_on(compare: Comparison) -> None:
+    compare(steps.LINK_DRAWS, naive.link_draw, tables(steps.LINK_DRAWS.reads))

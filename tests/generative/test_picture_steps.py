@@ -29,3 +29,31 @@ def test_children_are_counted_alike_in_every_breakdown(compare: Comparison) -> N
 
 def test_over_all_years_the_same_children_are_counted_once(compare: Comparison) -> None:
     compare(steps.CHILDREN_ANY_YEAR, naive.children_any_year, tables(steps.CHILDREN_ANY_YEAR.reads))
+
+
+def test_the_same_records_move_in_the_same_draws(compare: Comparison) -> None:
+    compare(steps.MOVED_RECORD, naive.moved_record, tables(steps.MOVED_RECORD.reads))
+
+
+def test_the_same_people_are_touched(compare: Comparison) -> None:
+    compare(steps.TOUCHED_PERSON, naive.touched_person, tables(steps.TOUCHED_PERSON.reads))
+
+
+def test_records_of_the_touched_stand_with_the_same_person_in_every_draw(compare: Comparison) -> None:
+    compare(steps.DRAWN_RECORD, naive.drawn_record, tables(steps.DRAWN_RECORD.reads))
+
+
+def test_the_same_is_said_of_each_touched_child_in_each_draw(compare: Comparison) -> None:
+    compare(steps.DRAWN_CHILD_YEAR, naive.drawn_child_year, tables(steps.DRAWN_CHILD_YEAR.reads))
+
+
+def test_each_touched_child_stands_in_the_same_area_in_each_draw(compare: Comparison) -> None:
+    compare(steps.DRAWN_CHILD_AREA, naive.drawn_child_area, tables(steps.DRAWN_CHILD_AREA.reads))
+
+
+def test_touched_children_are_counted_alike_in_every_draw(compare: Comparison) -> None:
+    compare(steps.DRAWN_CHILDREN, naive.drawn_children, tables(steps.DRAWN_CHILDREN.reads), on_all=1)
+
+
+def test_over_all_years_the_same_touched_children_are_counted_once_in_every_draw(compare: Comparison) -> None:
+    compare(steps.DRAWN_CHILDREN_ANY_YEAR, naive.drawn_children_any_year, tables(steps.DRAWN_CHILDREN_ANY_YEAR.reads))

@@ -20,6 +20,7 @@ from sightline.ledger.chain import Ledger
 from sightline.ledger.submissions import LINKED
 from sightline.returns.reports.fixlist import check
 from sightline.synthetic.scenario import Scenario, plain
+from sightline.synthetic.truth.over_worlds import TOO_FEW
 from sightline.synthetic.truth.score_rows import Score, read_scores, scores_text
 
 SCENARIO = plain(2, 2500, (2025,))
@@ -168,7 +169,7 @@ def test_the_worlds_together_are_written(made: tuple[Path, trial.Outcome]) -> No
     assert len(rows) == len(scores_of(out, 1)) + len(scores_of(out, 2))
     assert {row["seed"] for row in rows} == {"1", "2"}
     totals = [s for s in outcome.summaries if (s.measure, s.dimension, s.plant) == ("children", "all", "recorded")]
-    assert [(s.worlds, s.scored, s.band) for s in totals] == [(2, 2, "no interval")]
+    assert [(s.worlds, s.scored, s.band) for s in totals] == [(2, 2, TOO_FEW)]
     assert len((out / "summary.csv").read_text(encoding="utf-8").splitlines()) == 1 + len(outcome.summaries)
 
 

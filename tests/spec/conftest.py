@@ -31,6 +31,7 @@ CROSSWALK = (
     flag("trafficking", ""),
 )
 COVERED = (Column("year", Type.INT, ""),)
+LINK_SET = (Column("draw", Type.INT, ""),)
 
 Run = Callable[..., list[tuple[object, ...]]]
 
@@ -81,6 +82,7 @@ def run(engine: Engine) -> Run:
         "person": PERSON.columns,
         "crosswalk": CROSSWALK,
         "covered_year": COVERED,
+        "link_set": LINK_SET,
     }
 
     def go(step: Step, given: Mapping[str, str], columns: str, before: Sequence[Step] = ()) -> list[tuple[object, ...]]:

@@ -359,3 +359,20 @@ def test_a_factor_that_the_newest_return_of_its_assessment_no_longer_gives_is_wi
     )
     # The other assessment is in the older return only: what it said stands.
     assert rows == [("r1", "19C", 1), ("r1", "1A", 2), ("r2", "family_support", 4)]
+
+
+def test_further_draws_of_the_link_set_are_handed_on_and_the_best_one_is_not(run: Run) -> None:
+    rows = run(
+        steps.LINK_DRAWS,
+        {
+            "link": """
+            record_key | draw | person_key | band
+            r1         | 0    | p1         | strong
+            r2         | 0    | p1         | strong
+            r2         | 1    | p2         |
+            r2         | 3    | p2         |
+            """
+        },
+        "record_key, draw, person_key",
+    )
+    assert rows == [("r2", 1, "p2"), ("r2", 3, "p2")]

@@ -1,4 +1,8 @@
-"""The stage that lays one timeline per person: content and link table in, events and persons out."""
+"""The stage that lays one timeline per person: content and link table in, events and persons out.
+
+The timelines are those of draw 0 of the link set. What other draws say is handed on as differences, so that whoever
+counts events can count them in every draw.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +20,11 @@ from sightline.ledger.chain import Entry, Ledger, canonical
 from sightline.ledger.submissions import CHRONICLED, LINKED, Counted, current, parts, to_link
 from sightline.standard.codes import code_list
 from sightline.standard.forms import crosswalk
-from sightline.standard.model import AGREEMENT, LINK, PERSON
+from sightline.standard.model import AGREEMENT, LINK, LINK_DRAW, PERSON
 from sightline.standard.units import Status
+
+# What is kept of what the steps make, and the order in which its rows are stored.
+KEPT = (("event", EVENT_ORDER), ("person", PERSON.key), ("link_draw", LINK_DRAW.key), ("agreement", AGREEMENT.key))
 
 
 def chronicle(
@@ -56,10 +63,12 @@ def _chronicle(
         engine.run(STEPS, progress)
         payloads = [
             ledger.put_file(Zone.EVENTS, name, path)
-            for name, order in (("event", EVENT_ORDER), ("person", PERSON.key), ("agreement", AGREEMENT.key))
+            for name, order in KEPT
             for path in engine.write(name, folder, order)
         ]
-        return ledger.commit(CHRONICLED, {"made_of": made_of, "engine": engine.version}, payloads), True
+        # How many draws there are beside draw 0: one in which nobody moves has no row.
+        body = {"made_of": made_of, "engine": engine.version, "draws": link.body.get("draws", 0)}
+        return ledger.commit(CHRONICLED, body, payloads), True
 
 
 def crosswalk_table() -> pa.Table:

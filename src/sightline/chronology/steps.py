@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from sightline.chronology.agreement import AGENCY_SAYS, AGREEMENTS
 from sightline.engines.steps import Step
-from sightline.standard.model import EVENT, PERSON
+from sightline.standard.model import EVENT, LINK_DRAW, PERSON
 from sightline.standard.tables import Column, Type, count, date, flag, text
 
 HAPPENING: tuple[Column, ...] = (
@@ -374,7 +374,16 @@ PERSONS = Step(
     """,
 )
 
+LINK_DRAWS = Step(
+    "link_draw",
+    LINK_DRAW.one_row_per,
+    LINK_DRAW.key,
+    ("link",),
+    LINK_DRAW.columns,
+    "SELECT record_key, draw, person_key FROM link WHERE draw >= 1",
+)
+
 STEPS: tuple[Step, ...] = (
     CIN_HAPPENING, CRIME, CRIME_PARTY, CRIME_HARMED_BY, POLICE_HAPPENING, SUPPORT_HAPPENING, HAPPENING_ONCE, EVENTS,
-    PERSON_SAYS, PERSONS, AGENCY_SAYS, AGREEMENTS,
+    PERSON_SAYS, PERSONS, LINK_DRAWS, AGENCY_SAYS, AGREEMENTS,
 )  # fmt: skip

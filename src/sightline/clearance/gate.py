@@ -230,6 +230,11 @@ def _notes(tables: Sequence[FigureTable], policy: Policy, counts: Mapping[str, o
             f"A breakdown with a count from {least} to {policy.minimum - 1} is not shown; a small count of what was "
             "not recorded is withheld by itself"
         )
+        if any(figure.intervals for table in tables if table.kind in OF_PEOPLE for figure in table.figures):
+            notes.append(
+                "Ranges are rounded outwards and reach at least one step of the rounding to each side of a number, so "
+                "most are wider than the doubt they stand for: no count that rounds to the number is ruled out by them"
+            )
     if any(table.kind is OutputKind.ORGANISATIONS for table in tables):
         notes.append("Counts of agencies and of their returns are exact: they count no person")
     if any(table.kind is OutputKind.PUBLISHED for table in tables):

@@ -5,12 +5,13 @@ Every check returns reasons in words; none repeats a value found, since it may b
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 
 from sightline.clearance.cells import Cell, cell_of, what_of
 from sightline.clearance.policy import Policy, is_wide
-from sightline.clearance.rules import NO_RULE, RULES
+from sightline.clearance.rules import LINKAGE, NO_RULE, RULES
 from sightline.standard.drafts import OF_PEOPLE, Draft, FigureTable, OutputKind, Page, Sentence
 from sightline.standard.figures import Figure
 from sightline.standard.units import Mark, Unit
@@ -158,6 +159,7 @@ def _table_texts(table: FigureTable) -> list[str]:
         texts |= {population.code, population.label, population.age_basis, population.recency}
     texts |= {figure.period.label for figure in table.figures} | {figure.area for figure in table.figures}
     texts |= {code for figure in table.figures for _, code in figure.breakdown}
+    texts |= {text for figure in table.figures for i in figure.intervals for text in (i.kind, i.method)}
     return sorted(texts)
 
 
@@ -186,6 +188,8 @@ def _counts(table: FigureTable) -> Iterator[str]:
         yield "a count has been rounded before: clearance must see the exact count"
     if any(figure.mark in (Mark.SUPPRESSED, Mark.LOW) for figure in table.figures):
         yield "a count has been withheld or marked low before: clearance must see the exact count"
+    if table.kind in OF_PEOPLE and not all(_range_fits(figure) for figure in table.figures):
+        yield "a range for linkage does not hold its count, goes below nought, or is one of two"
     if any(not (is_wide(figure.area) or AUTHORITY.fullmatch(figure.area)) for figure in table.figures):
         yield "an area is finer than one authority, or is not an area"
     for dimension in table.dimensions:
@@ -195,6 +199,15 @@ def _counts(table: FigureTable) -> Iterator[str]:
     cells = [cell_of(figure) for figure in table.figures]
     if len(set(cells)) != len(cells):
         yield "the same figure stands in it twice"
+
+
+def _range_fits(figure: Figure) -> bool:
+    """Whether the ranges that would be printed beside a count may be; NaN fits nothing."""
+    ranges = [interval for interval in figure.intervals if interval.kind == LINKAGE]
+    value = figure.value
+    return not ranges or (
+        value is not None and len(ranges) == 1 and 0 <= ranges[0].lower <= value <= ranges[0].upper < math.inf
+    )
 
 
 # -- between tables --------------------------------------------------------------------------------------------

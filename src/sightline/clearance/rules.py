@@ -5,6 +5,7 @@ What one table reveals about another is the business of attacks.py; this module 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -13,8 +14,11 @@ from sightline.clearance.cells import Block, block_of, cell_of, figures_by_block
 from sightline.clearance.policy import Policy
 from sightline.errors import ClearanceError
 from sightline.standard.drafts import FigureTable, OutputKind
-from sightline.standard.figures import Dimension, Figure
+from sightline.standard.figures import Dimension, Figure, Interval
 from sightline.standard.units import Mark
+
+LINKAGE = "linkage"  # the one kind of range that is printed beside a count of people
+LEAST_BASE = 5  # of a range: also where the counts themselves are exact
 
 
 class Reason(StrEnum):
@@ -75,7 +79,8 @@ def _one_code(figures: list[Figure], dimension: Dimension) -> bool:
 def print_counts(table: FigureTable, policy: Policy, withheld: frozenset[Block]) -> FigureTable:
     """The table as it may be shown: withheld breakdowns marked c, every other count rounded by itself.
 
-    Totals are never added up again, and parts, denominators and intervals are left out.
+    Totals are never added up again; parts, denominators and intervals are left out, but for ranges for linkage, which
+    are made so wide that they show no more than the rounded count (see `_ranges`).
     """
     return replace(table, figures=tuple(_printed(figure, policy, withheld) for figure in table.figures))
 
@@ -87,7 +92,28 @@ def _printed(figure: Figure, policy: Policy, withheld: frozenset[Block]) -> Figu
         return kept.marked(Mark.SUPPRESSED)
     if figure.value is None:
         return kept
-    return replace(kept, value=policy.rounded(int(figure.value), figure.area))
+    shown = policy.rounded(int(figure.value), figure.area)
+    return replace(kept, value=shown, intervals=_ranges(figure, shown, policy))
+
+
+def _ranges(figure: Figure, shown: int, policy: Policy) -> tuple[Interval, ...]:
+    """The ranges for linkage as they may stand beside the count `shown`; none beside a mark.
+
+    Both ends are rounded outwards and lie at least one base from the rounded count. So they depend on the draws and on
+    the rounded count, and not on the exact one: with the same draws every count that rounds alike prints the same.
+    """
+    if figure.mark is not None:
+        return ()
+    base = max(policy.base(figure.area), LEAST_BASE)
+    return tuple(
+        replace(
+            interval,
+            lower=max(0, min(math.floor(interval.lower / base) * base, shown - base)),
+            upper=max(math.ceil(interval.upper / base) * base, shown + base),
+        )
+        for interval in figure.intervals
+        if interval.kind == LINKAGE
+    )
 
 
 def _nothing(table: FigureTable, policy: Policy) -> dict[Block, Reason]:  # noqa: ARG001
@@ -108,7 +134,9 @@ RULES: Mapping[OutputKind, Rule] = {
     rule.kind: rule
     for rule in (
         Rule(
-            OutputKind.COUNTS, "small counts withheld with their whole breakdown, the others rounded",
+            OutputKind.COUNTS,
+            "small counts withheld with their whole breakdown, the others rounded; only ranges for linkage, "
+            "rounded outwards and at least one step of the rounding, and 5, to each side of the rounded count",
             small_breakdowns, print_counts,
         ),
         Rule(

@@ -100,6 +100,7 @@ def table_json(table: FigureTable, release: Release, entry: int, entry_hash: str
             {"code": d.code, "label": d.label, "can_be_added": d.additive, "codes": dict(d.labels)}
             for d in table.dimensions
         ],
+        "ranges": _ranges(table),
         "marks": {str(mark): numbers.mark_words(mark) for mark in marks},
         "release": release.name,
         "release_date": str(release.date),
@@ -109,6 +110,13 @@ def table_json(table: FigureTable, release: Release, entry: int, entry_hash: str
         "licence": "Open Government Licence v3.0",
     }  # fmt: skip
     return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+
+
+def _ranges(table: FigureTable) -> list[dict[str, object]]:
+    """What the columns lower and upper hold: for which doubt, at which level, by which method."""
+    shown = (numbers.widest(figure) for figure in table.figures)
+    kinds = {(interval.kind, interval.level, interval.method) for interval in shown if interval is not None}
+    return [{"for": kind, "level": level, "method": method} for kind, level, method in sorted(kinds)]
 
 
 def checksums(folder: Path) -> str:

@@ -13,8 +13,10 @@ from sightline.publish.site import build
 
 LINKAGE = (
     "Records of different agencies were taken to be one child's by agreement of national numbers, names, birth dates "
-    "and postcodes. A missed link makes two children of one, a wrong link one of two; how often is not measured here."
+    "and postcodes. A missed link makes two children of one, a wrong link one of two; "
 )
+NOT_MEASURED = "how often is not measured here."
+MEASURED = "the range beside a count shows how far such doubt could move it."
 
 
 def publish(
@@ -37,6 +39,13 @@ def publish(
         version=__version__,
         ledger_head=opened.entry_hash,
         agencies=opened.agencies,
-        link_quality=LINKAGE if opened.agencies else None,
+        link_quality=_linkage(opened) if opened.agencies else None,
     )
     return build(opened.cleared, folder, release, progress=progress)
+
+
+def _linkage(opened: OpenedRelease) -> str:
+    """How good the linkage was, as far as what was cleared says it."""
+    figures = (figure for one in opened.cleared for table in one.tables for figure in table.figures)
+    ranged = any(interval.kind == "linkage" for figure in figures for interval in figure.intervals)
+    return LINKAGE + (MEASURED if ranged else NOT_MEASURED)

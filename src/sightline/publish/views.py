@@ -25,6 +25,7 @@ class SectionView:
     section: Section
     wide: str
     narrow: str
+    ranges: str  # what the ranges in the chart mean; empty where there are none
     sentence: str  # HTML, numbers in <strong>
     table: str
     csv: str
@@ -79,7 +80,8 @@ def section_view(cleared: Cleared, section: Section, release: Release) -> Sectio
     html, _ = sentence_html(section.sentence, cleared.tables)
     period = latest(table.figures)
     return SectionView(
-        section, wide, narrow, html, tables.table_html(section, table), f"data/{table.name}.csv",
+        section, wide, narrow, numbers.range_note(table.figures), html, tables.table_html(section, table),
+        f"data/{table.name}.csv",
         tuple({f.measure.code: f.measure for f in table.figures}.values()),
         f"The data ends on {day_words(period.end)} and was {numbers.age_words(period.end, release.date)} "
         "on the day of this release.",

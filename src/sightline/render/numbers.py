@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -18,6 +19,13 @@ _SHORT_WORDS: dict[Mark, str] = {
     Mark.LOW_RELIABILITY: "too unreliable",
     Mark.LOW: "rounds to nought",
 }
+# What a range is for, by its kind, where the kind's own name is no plain word; and what stands by each chart.
+_DOUBTS: dict[str, str] = {"linkage": "doubt about which records are one person's"}
+_RANGES: dict[str, str] = {
+    "linkage": "if the only doubt were which records are one person's. People whom nobody recorded are not in it",
+}
+_STEPS_IN_HALF = 3.5  # steps that half of an interval must hold at least, so that rounding does not bend it
+_ROUNDED_ENOUGH = 10  # what was rounded before it came here, to 5 or 10, is not rounded to 10 again
 _ONE_OF: dict[Unit, str] = {
     Unit.CHILD: "child",
     Unit.PERSON: "person",
@@ -46,8 +54,9 @@ def rounded(value: float, step: float) -> float:
 def step_of(figure: Figure) -> float:
     """The smallest difference this figure can bear: its unit's own, or wider where an interval says so.
 
-    An interval of width w leaves digits down to the power of ten at or below w / 2: 1,243 with 1,180 to 1,310 is
-    written to the nearest 10. The widest of several intervals decides.
+    The widest interval decides: digits are left off as long as no end moves by more than a seventh of half its width.
+    1,243 with 1,180 to 1,310 is written to the nearest 10. What was rounded to 5 or 10 before is not rounded to 10
+    again: 405 (350 to 450) stays as it is.
     """
     unit = figure.measure.unit
     step = 1.0
@@ -55,7 +64,9 @@ def step_of(figure: Figure) -> float:
         step = 0.1
     width = max((interval.upper - interval.lower for interval in figure.intervals), default=0.0)
     if width > 0:
-        step = max(step, 10.0 ** math.floor(math.log10(width / 2)))
+        coarse = 10.0 ** math.floor(math.log10(width / 2 / _STEPS_IN_HALF))
+        if figure.measure.rounding == "exact" or coarse > _ROUNDED_ENOUGH:
+            step = max(step, coarse)
     return step
 
 
@@ -109,12 +120,22 @@ def widest(figure: Figure) -> Interval | None:
 
 
 def interval_words(interval: Interval) -> str:
-    """What an interval allows for, e.g. "95% range for linkage (200 draws)"; a certain one is said without a share."""
+    """What an interval allows for, e.g. "95% range for sampling (200 draws)"; a certain one is said without a share."""
+    doubt = _DOUBTS.get(interval.kind, interval.kind)
     if interval.level == 1:
         method = f": {interval.method}" if interval.method else ""
-        return f"the lowest and highest that it could be, for {interval.kind}{method}"
+        return f"the lowest and highest that it could be, for {doubt}{method}"
     method = f" ({interval.method})" if interval.method else ""
-    return f"{written(interval.level * 100)}% range for {interval.kind}{method}"
+    return f"{written(interval.level * 100)}% range for {doubt}{method}"
+
+
+def range_note(figures: Iterable[Figure]) -> str:
+    """What the ranges in a chart mean, in plain sentences; empty where there are none, or of kinds without words."""
+    found = {(i.level, _RANGES[i.kind]) for f in figures if (i := widest(f)) is not None and i.kind in _RANGES}
+    return " ".join(
+        f"Thin lines and pale bands: where a number would lie in {written(level * 100)} of 100 cases, {words}."
+        for level, words in sorted(found)
+    )
 
 
 def mark_short(mark: Mark | None) -> str:

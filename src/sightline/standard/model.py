@@ -106,6 +106,20 @@ EVENT = Table(
     key=("event_key",),
 )
 
+LINK_DRAW = Table(
+    "link_draw",
+    Zone.EVENTS,
+    "record that belongs to another person in a further draw of the link set than in draw 0",
+    (
+        text("record_key", "Keyed token of the record", null=False),
+        count(
+            "draw", "Draw of the link set, from 1; in draw 0 the person is that of the event", unit="draw", null=False
+        ),
+        text("person_key", "Person in that draw, who may have no record in draw 0", null=False),
+    ),
+    key=("record_key", "draw"),
+)
+
 AGREEMENT = Table(
     "agreement",
     Zone.EVENTS,
@@ -273,8 +287,8 @@ FIGURE_DRAW = Table(
 )
 
 TABLES: tuple[Table, ...] = (
-    SUBMISSION, IDENTITY, LINK, PERSON, EVENT, AGREEMENT, OFFENCE, OFFENCE_PARTY, OFFENCE_OUTCOME, ATTENDANCE, FIGURE,
-    INTERVAL, FIGURE_DRAW, *DOCUMENTS,
+    SUBMISSION, IDENTITY, LINK, PERSON, EVENT, LINK_DRAW, AGREEMENT, OFFENCE, OFFENCE_PARTY, OFFENCE_OUTCOME,
+    ATTENDANCE, FIGURE, INTERVAL, FIGURE_DRAW, *DOCUMENTS,
 )  # fmt: skip
 
 

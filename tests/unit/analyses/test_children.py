@@ -7,20 +7,21 @@ from datetime import date
 
 import pyarrow as pa
 
-from sightline.analyses.picture.children import children_draft
+from sightline.analyses.picture.children import KEY, children_draft
 from sightline.analyses.picture.coverage import Coverage, coverage_of
 from sightline.ledger.submissions import Submission
 from sightline.standard.drafts import Draft
+from sightline.standard.draws import NO_DRAWS, Draws, linkage_interval
 
 Row = tuple[int, str, str, int]
 
 
-def draft(rows: list[Row], coverage: Coverage) -> Draft:
+def draft(rows: list[Row], coverage: Coverage, drawn: Draws = NO_DRAWS, any_year: Draws = NO_DRAWS) -> Draft:
     columns = list(zip(*rows, strict=True))
     children = pa.table(
         {"year": columns[0], "dimension": columns[1], "code": columns[2], "children": columns[3]},
     )
-    return children_draft(children, pa.table({"children": [150]}), coverage)
+    return children_draft(children, pa.table({"children": [150]}), coverage, drawn, any_year)
 
 
 def sent(agency: str, sender: str, year: int, *codes: str) -> list[Submission]:
@@ -151,3 +152,45 @@ def test_an_estimate_is_said_beside_the_numbers_it_moves() -> None:
         "of that year may be too high or too low."
     ]
     assert coverage.fingerprint() != covered(submissions).fingerprint()
+
+
+# -- over draws of the link set ------------------------------------------------------------------------------------
+
+RECOUNTED = [
+    (0, 2025, "all", "all", 10), (1, 2025, "all", "all", 12), (2, 2025, "all", "all", 13),
+    (0, 2025, "sender", "police", 5), (1, 2025, "sender", "police", 7), (2, 2025, "sender", "police", 8),
+    (1, 2025, "sex", "U", 2),
+    (0, 2025, "area", "E06000001", 9), (1, 2025, "area", "E06000001", 9), (2, 2025, "area", "E06000001", 10),
+]  # fmt: skip
+DRAWN = Draws.of(2, [dict(zip(("draw", *KEY, "children"), row, strict=True)) for row in RECOUNTED], KEY, "children")
+OVER_YEARS = Draws.of(2, [{"draw": 0, "children": 10}, {"draw": 1, "children": 11}], (), "children")
+
+
+def test_every_figure_has_its_range_over_the_draws_and_so_have_noughts_and_areas() -> None:
+    made = draft(TWO_YEARS, WHOLE, DRAWN, OVER_YEARS)
+    found = {
+        (f.period.label, f.breakdown[0][1] if f.breakdown else f.area): f.intervals
+        for name in ("children_by_year", "children_by_sex", "children_by_area")
+        for f in made.table(name).figures
+    }
+    assert found["year to March 2025", "pooled"] == (linkage_interval(120, [122, 123]),)
+    assert found["year to March 2025", "U"] == (linkage_interval(0, [2, 0]),)
+    assert found["year to March 2025", "E06000001"] == (linkage_interval(100, [100, 101]),)
+    assert found["year to March 2024", "pooled"] == (linkage_interval(100, [100, 100]),)
+    (over_years,) = made.table("children_any_year").figures
+    assert over_years.intervals == (linkage_interval(150, [151, 140]),)
+
+
+def test_a_count_that_could_not_be_made_has_no_range() -> None:
+    made = draft(TWO_YEARS, covered(council(2024), council(2025), police(2024)), DRAWN, OVER_YEARS)
+    table = made.table("children_by_sender")
+    assert {f.intervals for f in table.figures if f.value is None} == {()}
+    assert all(len(f.intervals) == 1 for f in table.figures if f.value is not None)
+
+
+def test_the_page_says_what_a_range_is_where_there_are_draws_and_nothing_of_ranges_where_there_are_none() -> None:
+    said = dict(draft(TWO_YEARS, WHOLE, DRAWN, OVER_YEARS).page.terms)["Range"]
+    assert "children whom nobody recorded" in said
+    without = draft(TWO_YEARS, WHOLE)
+    assert "Range" not in dict(without.page.terms)
+    assert not any(figure.intervals for table in without.tables for figure in table.figures)

@@ -127,7 +127,7 @@ def test_rates_have_no_rule_and_the_refusal_says_why() -> None:
 
 def test_parts_denominators_and_intervals_are_dropped_and_the_rounding_is_said() -> None:
     figure = Figure(
-        MEASURE, YEAR, NORTH, 43, n=43, denominator=900.0, intervals=(Interval("linkage", 0.95, 41, 45, "d"),)
+        MEASURE, YEAR, NORTH, 43, n=43, denominator=900.0, intervals=(Interval("sampling", 0.95, 41, 45, "d"),)
     )
     table = FigureTable("one", OutputKind.COUNTS, "One", (), (figure,), "a test")
     (found,) = apply(table, DEFAULT)[0].figures

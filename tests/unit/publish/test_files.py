@@ -61,6 +61,12 @@ def test_a_rate_keeps_its_decimals() -> None:
     assert rows(table)[0]["value"] == "8.25"
 
 
+def test_metadata_says_what_the_ranges_in_the_file_are_for(release: Release) -> None:
+    content = json.loads(files.table_json(demo.by_year(), release, 7, "abc"))
+    assert content["ranges"] == [{"for": "linkage", "level": 0.95, "method": "20 link draws"}]
+    assert json.loads(files.table_json(demo.overlap(), release, 7, "abc"))["ranges"] == []
+
+
 def test_metadata_says_what_is_counted_and_who_let_it_out(release: Release) -> None:
     content = json.loads(files.table_json(demo.overlap(), release, 7, "abc"))
     assert content["measures"][0]["unit"] == "children"

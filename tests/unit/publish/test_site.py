@@ -167,11 +167,22 @@ def test_a_section_says_how_old_its_data_was(site: Path) -> None:
     assert "The data ends on 31 March 2025 and was 61 days old on the day of this release." in said
 
 
+def test_beside_a_chart_with_ranges_stands_what_they_are_and_beside_others_nothing(site: Path) -> None:
+    notes = {
+        section.get("id"): [note.text_content() for note in section.xpath("./p[@class='key']")]
+        for section in page(site, "picture").xpath("//section[@class='figure']")
+    }
+    (said,) = notes["by-year"]
+    assert said.endswith("People whom nobody recorded are not in it.")
+    assert notes["codes"] == []
+
+
 def test_the_front_page_sets_a_single_figure_large_with_range_and_age(site: Path) -> None:
     found = [" ".join(block.text_content().split()) for block in page(site, "index").find_class("headline")]
     assert found[1].startswith(
         "1,890 children had a record specific to sexual abuse at an agency that took part, year to March 2025. "
-        "1,800 to 1,990: 95% range for linkage (20 link draws). Data 61 days old on the day of this release."
+        "1,800 to 1,990: 95% range for doubt about which records are one person's (20 link draws). "
+        "Data 61 days old on the day of this release."
     )
     assert len(page(site, "index").find_class("big")) == 2
 

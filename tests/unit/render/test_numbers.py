@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -49,6 +50,35 @@ def test_an_interval_takes_away_the_digits_it_cannot_bear() -> None:
 def test_a_narrow_interval_leaves_a_count_whole() -> None:
     figure = made(52, intervals=(Interval("linkage", 0.95, 50, 54, "draws"),))
     assert numbers.number(figure) == "52"
+
+
+def test_rounding_does_not_bend_an_interval() -> None:
+    lopsided = made(2_210, intervals=(Interval("linkage", 0.95, 2_180, 2_410, "draws"),))
+    assert (numbers.number(lopsided), numbers.range_words(lopsided)) == ("2,210", "2,180 to 2,410")
+    wide = made(180, intervals=(Interval("linkage", 0.95, 70, 290, "draws"),))
+    assert (numbers.number(wide), numbers.range_words(wide)) == ("180", "70 to 290")
+
+
+def test_what_was_rounded_before_is_not_rounded_to_ten_again() -> None:
+    figure = made(405, intervals=(Interval("linkage", 0.95, 345, 455, "draws"),))
+    assert numbers.number(figure) == "410"
+    rounded = replace(figure, measure=replace(figure.measure, rounding="nearest 5"))
+    assert (numbers.number(rounded), numbers.range_words(rounded)) == ("405", "345 to 455")
+    large = replace(rounded, value=12_345, intervals=(Interval("linkage", 0.95, 11_920, 12_790, "draws"),))
+    assert (numbers.number(large), numbers.range_words(large)) == ("12,300", "11,900 to 12,800")
+
+
+def test_a_share_loses_the_decimal_that_its_interval_cannot_bear() -> None:
+    interval = Interval("sampling", 0.95, 3.2, 12.9, "test")
+    assert numbers.number(made(8.44, Unit.PERCENT, denominator=5_000, intervals=(interval,))) == "8"
+
+
+def test_what_ranges_in_a_chart_mean_is_said_once_and_says_what_they_leave_out() -> None:
+    ranged = made(52, intervals=(Interval("linkage", 0.95, 50, 54, "draws"),))
+    note = numbers.range_note([made(10), ranged, ranged])
+    assert note.startswith("Thin lines and pale bands: where a number would lie in 95 of 100 cases, if the only doubt")
+    assert note.endswith("People whom nobody recorded are not in it.")
+    assert numbers.range_note([made(10)]) == ""
 
 
 def test_the_widest_of_several_intervals_is_the_one_shown() -> None:

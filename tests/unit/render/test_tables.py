@@ -48,7 +48,9 @@ def test_a_suppressed_cell_is_a_mark_written_out_and_keyed_and_never_a_number() 
 def test_a_range_stands_in_brackets_and_is_explained() -> None:
     table = drawn("by-year")
     assert texts(table, ".//tbody/tr[3]/td") == ["1,890 (1,800 to 1,990)"]
-    assert texts(table, ".//p[@class='key']") == ["In brackets: 95% range for linkage (20 link draws)."]
+    assert texts(table, ".//p[@class='key']") == [
+        "In brackets: 95% range for doubt about which records are one person's (20 link draws)."
+    ]
 
 
 def test_a_mark_beside_a_number_keeps_the_number() -> None:

@@ -8,17 +8,26 @@ from datetime import date
 
 import pyarrow as pa
 
-from sightline.analyses.picture.children import children_draft
-from sightline.analyses.picture.coverage import coverage_of
-from sightline.analyses.picture.page import SECTIONS
-from sightline.analyses.picture.steps import CHILDREN, CHILDREN_ANY_YEAR, STEPS
-from sightline.engines.engine import Open
+from sightline.analyses.picture.children import KEY, children_draft
+from sightline.analyses.picture.coverage import Coverage, coverage_of
+from sightline.analyses.picture.page import RANGE, SECTIONS
+from sightline.analyses.picture.steps import (
+    BEST,
+    CHILDREN,
+    CHILDREN_ANY_YEAR,
+    DRAWN_CHILDREN,
+    DRAWN_CHILDREN_ANY_YEAR,
+    STEPS,
+)
+from sightline.engines.engine import Engine, Open
 from sightline.errors import LedgerError
 from sightline.flow import ANALYSE, Zone
 from sightline.ledger.calendar import ESTIMATE, calendar
 from sightline.ledger.chain import Entry, Ledger, canonical
 from sightline.ledger.submissions import CHRONICLED, current
-from sightline.standard.model import EVENT, PERSON
+from sightline.standard.drafts import Draft
+from sightline.standard.draws import FEWEST, METHOD, NO_DRAWS, Draws
+from sightline.standard.model import EVENT, LINK_DRAW, PERSON
 from sightline.standard.wire import encode
 
 ANALYSED = "analysed"
@@ -45,20 +54,37 @@ def analyse(
     made_of: dict[str, object] = {
         "events": chronicled.hash,
         "steps": hashlib.sha256(canonical([step.explain() for step in STEPS])).hexdigest(),
-        "page": hashlib.sha256(repr(SECTIONS).encode()).hexdigest(),
+        "page": hashlib.sha256(repr((SECTIONS, RANGE, METHOD)).encode()).hexdigest(),
         "coverage": hashlib.sha256(coverage.fingerprint().encode()).hexdigest(),
     }
     before = ledger.latest(ANALYSED)
     if before is not None and before.body["made_of"] == made_of:
         return before, False
     with ledger.at_work(), ledger.scratch() as folder, open_engine(ledger.unfinished) as engine:
-        for table in (EVENT, PERSON):
+        for table in (EVENT, PERSON, LINK_DRAW):
             files = [payload for payload in chronicled.payloads(Zone.EVENTS) if payload.name == table.name]
             engine.register_parts(
                 table.name, table.columns, [(ledger.unsealed(item, ANALYSE, folder), {}) for item in files]
             )
-        engine.register("covered_year", pa.table({"year": pa.array(coverage.years, pa.int64())}))
-        engine.run(STEPS, progress)
-        draft = children_draft(engine.counts(CHILDREN), engine.counts(CHILDREN_ANY_YEAR), coverage)
+        draft = _draft(engine, coverage, int(str(chronicled.body.get("draws", 0))), progress)
         payload = ledger.put_bytes(Zone.DRAFTS, draft.name, encode(draft))
         return ledger.commit(ANALYSED, {"made_of": made_of, "engine": engine.version}, [payload]), True
+
+
+def _draft(engine: Engine, coverage: Coverage, draws: int, progress: Callable[[str, int, int], None] | None) -> Draft:
+    """Run the steps on the tables of the ledger; those over draws only where there are draws enough for a range."""
+    engine.register("covered_year", pa.table({"year": pa.array(coverage.years, pa.int64())}))
+    engine.register("link_set", pa.table({"draw": pa.array(range(draws + 1), pa.int64())}))
+    engine.run(STEPS if draws >= FEWEST else BEST, progress)
+    counts = engine.counts(CHILDREN), engine.counts(CHILDREN_ANY_YEAR)
+    return children_draft(*counts, coverage, *_over_draws(engine, draws))
+
+
+def _over_draws(engine: Engine, number: int) -> tuple[Draws, Draws]:
+    """The recounts of both counts; none where there are too few draws for a range."""
+    if number < FEWEST:
+        return NO_DRAWS, NO_DRAWS
+    return (
+        Draws.of(number, engine.counts(DRAWN_CHILDREN).to_pylist(), KEY, "children"),
+        Draws.of(number, engine.counts(DRAWN_CHILDREN_ANY_YEAR).to_pylist(), (), "children"),
+    )

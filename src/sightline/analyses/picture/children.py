@@ -12,6 +12,7 @@ from sightline.analyses.picture.coverage import SENDER_OF_STATUS, Coverage
 from sightline.analyses.picture.page import page
 from sightline.standard.areas import area
 from sightline.standard.drafts import Draft, FigureTable, OutputKind
+from sightline.standard.draws import NO_DRAWS, Draws
 from sightline.standard.figures import Dimension, Figure, Measure, Period, Population
 from sightline.standard.units import Mark, Status, Unit
 
@@ -89,19 +90,30 @@ CONTEXT_KNOWN = Dimension(
 DIMENSIONS = (HARMED_BY, EXPLOITATION, AGE, SEX, SENDER, OVERLAP, STATUS, CONTEXT_KNOWN)
 
 
-def children_draft(children: pa.Table, any_year: pa.Table, coverage: Coverage) -> Draft:
+KEY = ("year", "dimension", "code")  # what tells the counts of children apart, in draw 0 and in the others
+
+
+def children_draft(
+    children: pa.Table,
+    any_year: pa.Table,
+    coverage: Coverage,
+    drawn: Draws = NO_DRAWS,
+    drawn_any_year: Draws = NO_DRAWS,
+) -> Draft:
     """The draft of the page "picture", from the counts that the named steps made.
 
-    `children` has columns year, dimension, code, children; `any_year` children.
+    `children` has the columns of KEY and children; `any_year` children. `drawn` holds the recounts of the first by KEY,
+    `drawn_any_year` that of the second under no key; without draws no figure has a range.
     """
     rows = children.to_pylist()
-    tables = [_total(rows)]
+    tables = [_total(rows, drawn)]
     if len(coverage.years) > 1 and coverage.unbroken:
-        tables.append(_any_year(any_year, coverage))
-    tables += [_broken_down(rows, dimension, coverage) for dimension in _taking_part(coverage)]
-    tables.append(_areas(rows, coverage))
+        tables.append(_any_year(any_year, coverage, drawn_any_year))
+    tables += [_broken_down(rows, dimension, coverage, drawn) for dimension in _taking_part(coverage)]
+    tables.append(_areas(rows, coverage, drawn))
     kept = tuple(table for table in tables if table.figures)
-    return Draft("picture", 1, kept, page(coverage, frozenset(table.name for table in kept)))
+    ranged = any(figure.intervals for table in kept for figure in table.figures)
+    return Draft("picture", 1, kept, page(coverage, frozenset(table.name for table in kept), ranged=ranged))
 
 
 def _taking_part(coverage: Coverage) -> list[Dimension]:
@@ -119,8 +131,13 @@ def _taking_part(coverage: Coverage) -> list[Dimension]:
     return kept
 
 
-def _figure(row: Mapping[str, object], breakdown: tuple[tuple[str, str], ...] = (), gss: str = "pooled") -> Figure:
-    return Figure(MEASURE, Period.year_to_march(int(str(row["year"]))), gss, int(str(row["children"])), breakdown)
+def _figure(
+    row: Mapping[str, object], drawn: Draws, breakdown: tuple[tuple[str, str], ...] = (), gss: str = "pooled"
+) -> Figure:
+    """One count, with its range over the draws where there are any."""
+    period = Period.year_to_march(int(str(row["year"])))
+    figure = Figure(MEASURE, period, gss, int(str(row["children"])), breakdown)
+    return drawn.ranged(figure, *(row[name] for name in KEY))
 
 
 def _table(
@@ -130,22 +147,24 @@ def _table(
     return FigureTable(name, kind, title, dimensions, tuple(ordered), "step children")
 
 
-def _total(rows: Sequence[Mapping[str, object]]) -> FigureTable:
-    figures = (_figure(row) for row in rows if row["dimension"] == "all")
+def _total(rows: Sequence[Mapping[str, object]], drawn: Draws) -> FigureTable:
+    figures = (_figure(row, drawn) for row in rows if row["dimension"] == "all")
     return _table("children_by_year", "Children with a record, by year", (), figures, OutputKind.COUNTS)
 
 
-def _any_year(any_year: pa.Table, coverage: Coverage) -> FigureTable:
+def _any_year(any_year: pa.Table, coverage: Coverage, drawn: Draws) -> FigureTable:
     first, last = coverage.years[0], coverage.years[-1]
     period = Period(date(first - 1, 4, 1), date(last, 3, 31), f"April {first - 1} to March {last}")
-    figures = tuple(Figure(MEASURE, period, "pooled", row["children"]) for row in any_year.to_pylist())
+    counted = (Figure(MEASURE, period, "pooled", row["children"]) for row in any_year.to_pylist())
     return FigureTable(
-        "children_any_year", OutputKind.COUNTS, "Children with a record in any of the years", (), figures,
-        "step children_any_year",
+        "children_any_year", OutputKind.COUNTS, "Children with a record in any of the years", (),
+        tuple(drawn.ranged(figure) for figure in counted), "step children_any_year",
     )  # fmt: skip
 
 
-def _broken_down(rows: Sequence[Mapping[str, object]], dimension: Dimension, coverage: Coverage) -> FigureTable:
+def _broken_down(
+    rows: Sequence[Mapping[str, object]], dimension: Dimension, coverage: Coverage, drawn: Draws
+) -> FigureTable:
     """One table a dimension. A code stands in every year: nought where nobody was counted, x where nobody could be."""
     found = {(int(str(row["year"])), str(row["code"])): row for row in rows if row["dimension"] == dimension.code}
     labelled = [code for code, _ in dimension.labels]
@@ -153,8 +172,8 @@ def _broken_down(rows: Sequence[Mapping[str, object]], dimension: Dimension, cov
     figures = []
     for year in coverage.years:
         for code in codes:
-            row = found.get((year, code), {"year": year, "children": 0})
-            figure = _figure(row, ((dimension.code, code),))
+            nobody = {"year": year, "dimension": dimension.code, "code": code, "children": 0}
+            figure = _figure(found.get((year, code), nobody), drawn, ((dimension.code, code),))
             silent = coverage.silent(dimension.code, code, year)
             figures.append(figure.marked(Mark.NOT_AVAILABLE) if silent else figure)
     kind = OutputKind.OVERLAPS if dimension.code == OVERLAP.code else OutputKind.COUNTS
@@ -162,10 +181,10 @@ def _broken_down(rows: Sequence[Mapping[str, object]], dimension: Dimension, cov
     return _table(f"children_by_{dimension.code}", title, (dimension,), figures, kind)
 
 
-def _areas(rows: Sequence[Mapping[str, object]], coverage: Coverage) -> FigureTable:
+def _areas(rows: Sequence[Mapping[str, object]], coverage: Coverage, drawn: Draws) -> FigureTable:
     """Only areas whose council sent its census for the year: elsewhere a count would be that of the others' records."""
     figures = [
-        _figure(row, (), str(row["code"]))
+        _figure(row, drawn, (), str(row["code"]))
         for row in rows
         if row["dimension"] == "area" and (str(row["code"]), int(str(row["year"]))) in coverage.councils
     ]

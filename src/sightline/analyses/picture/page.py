@@ -175,8 +175,16 @@ SECTIONS: tuple[Section, ...] = (
 _ONE_YEAR = Sentence("{all} children had such a record in the {period:all}.", (Slot("all", "children_by_year"),))
 
 
-def page(coverage: Coverage, tables: frozenset[str]) -> Page:
-    """The page for what was received; `tables` are those that hold figures."""
+# Where figures have a range over the draws of the link set: what it is, and what it is not.
+RANGE = (
+    "Range",
+    "where a number would lie in 95 of 100 cases, if the only doubt were which records are of one child; children whom "
+    "nobody recorded, and what records got wrong or left out, are not in it",
+)
+
+
+def page(coverage: Coverage, tables: frozenset[str], *, ranged: bool = False) -> Page:
+    """The page for what was received; `tables` are those that hold figures, `ranged` says whether these have ranges."""
     latest = max(coverage.years)
     words = ", ".join(str(year) for year in coverage.years)
     if coverage.unbroken and len(coverage.years) > 1:
@@ -191,10 +199,10 @@ def page(coverage: Coverage, tables: frozenset[str]) -> Page:
             drawn.append(replace(made, not_known=(*missing, *section.not_known)))
     if "children_any_year" not in tables:
         drawn[0] = replace(drawn[0], sentence=_ONE_YEAR)
-    return _page(tuple(drawn), coverage)
+    return _page(tuple(drawn), coverage, ranged=ranged)
 
 
-def _page(sections: tuple[Section, ...], coverage: Coverage) -> Page:
+def _page(sections: tuple[Section, ...], coverage: Coverage, *, ranged: bool) -> Page:
     counts = [
         f"{coverage.senders[sender]} {one if coverage.senders[sender] == 1 else many}"
         for sender, (one, many) in WORDS.items()
@@ -219,5 +227,6 @@ def _page(sections: tuple[Section, ...], coverage: Coverage) -> Page:
             ("Context of abuse", "where and through whom abuse happened, as one of nine types of the CSA Centre"),
             ("Harmed by", "whether the records say that an adult or another child harmed; many records cannot say"),
             ("Counted once", "records of one child at several agencies were linked; the link is good but not perfect"),
+            *([RANGE] if ranged else []),
         ),
     )  # fmt: skip
