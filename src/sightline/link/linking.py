@@ -49,21 +49,10 @@ class Linked:
 
 
 def link_people(
-    identity: pa.Table,
-    *,
-    key: bytes,
-    models: Models | None = None,
-    earlier: Earlier | None = None,
-    seed: int = 1,
-    draws: int = NUMBER,
-    threads: int = 2,
-    since: date = SINCE,
-    today: date = date.min,
-    compare: Compare = DuckBackend,
-    spill: Path = Path(),
-    known: Known | None = None,
-    progress: Callable[[str], None] | None = None,
-) -> Linked:
+    identity: pa.Table, *, key: bytes, models: Models | None = None, earlier: Earlier | None = None, seed: int = 1,
+    draws: int = NUMBER, threads: int = 2, since: date = SINCE, today: date = date.min, compare: Compare = DuckBackend,
+    spill: Path = Path(), known: Known | None = None, progress: Callable[[str], None] | None = None,
+) -> Linked:  # fmt: skip
     """Decide which records are one person.
 
     `identity` has the columns of standard.model.IDENTITY, any number of rows a record; their order does not matter.
