@@ -243,6 +243,9 @@ def link(
     raise typer.Exit(1 if cli_link.print_link(entry) else 0)
 
 
+cli_link.register(app)
+
+
 @app.command(rich_help_panel="Analysis")
 def run(project: PROJECT = Path(), engine: ENGINE = None, master: MASTER = None) -> None:
     """Lay one timeline per person and draft the figures: aggregate, not yet cleared."""
@@ -262,6 +265,7 @@ def run(project: PROJECT = Path(), engine: ENGINE = None, master: MASTER = None)
     with progress("Agreement") as step:
         entry, new = agree(ledger, open_engine, step)
     out.print(f"Draft of agreement: entry {entry.number}{'' if new else ' (nothing new since)'}.")
+    cli_link.weigh_links(ledger)
     cli_quality.stock(ledger, opened)
 
 

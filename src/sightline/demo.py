@@ -21,6 +21,7 @@ from sightline import config
 from sightline.analyses.picture.analyse import analyse
 from sightline.analyses.picture.study import study
 from sightline.analyses.quality.agreement import agree
+from sightline.analyses.quality.linkage import weigh
 from sightline.analyses.quality.stock import take_stock
 from sightline.chronology.stage import chronicle
 from sightline.clearance.stage import clear_drafts, enter_publication, open_release
@@ -162,6 +163,7 @@ def _count(
     with timing.of("analyse"):
         drafted, _ = analyse(ledger, engines.open, progress("Counting"))
         agree(ledger, engines.open)
+        weigh(ledger)
         take_stock(ledger, project.expected, datetime.now(UTC).date())
     return drafted
 

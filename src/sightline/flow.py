@@ -54,6 +54,11 @@ LINK = Stage(
     "the link table (record, draw, person) and link quality",
     _zones(Zone.IDENTITY, Zone.LINK, Zone.ADMIN), _zones(Zone.LINK, Zone.ADMIN),
 )  # fmt: skip
+REVIEW = Stage(
+    "review", "review", "link", "identity, and pairs that came near",
+    "a workbook of pairs for people to judge; counts of their answers",
+    _zones(Zone.IDENTITY, Zone.LINK, Zone.ADMIN), _zones(Zone.LINK, Zone.ADMIN),
+)  # fmt: skip
 CHRONICLE = Stage(
     "chronicle", "run", "chronology", "content and the link table", "events: one timeline per person",
     _zones(Zone.CONTENT, Zone.LINK, Zone.ADMIN), _zones(Zone.EVENTS, Zone.ADMIN),
@@ -63,8 +68,8 @@ ANALYSE = Stage(
     _zones(Zone.EVENTS, Zone.ADMIN), _zones(Zone.DRAFTS, Zone.ADMIN),
 )  # fmt: skip
 STOCK = Stage(
-    "stock", "run", "analyses", "which return came when, and how full its fields are",
-    "drafts of what came and what it can say: counts of agencies",
+    "stock", "run", "analyses", "what came, how full it is, how well it was joined",
+    "drafts of what came, what it can say and how well it was joined",
     _zones(Zone.ADMIN), _zones(Zone.DRAFTS, Zone.ADMIN),
 )  # fmt: skip
 STUDY = Stage(
@@ -82,7 +87,7 @@ PUBLISH = Stage(
     _zones(Zone.CLEARED, Zone.ADMIN), _zones(Zone.PUBLIC, Zone.ADMIN),
 )  # fmt: skip
 
-STAGES: tuple[Stage, ...] = (RECEIVE, CHECK, LINK, CHRONICLE, ANALYSE, STOCK, STUDY, CLEAR, PUBLISH)
+STAGES: tuple[Stage, ...] = (RECEIVE, CHECK, LINK, REVIEW, CHRONICLE, ANALYSE, STOCK, STUDY, CLEAR, PUBLISH)
 
 
 def stage(name: str) -> Stage:

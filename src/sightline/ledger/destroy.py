@@ -32,6 +32,7 @@ from sightline.ledger.submissions import RECEIVED, key_of, received, submission_
 
 HELD = "held"
 FREED = "freed"  # kind of the entry that ends a legal hold
+REVIEW = "review"  # folder of the workbooks for clerical review
 OF_PEOPLE = (Zone.LINK, Zone.EVENTS)  # made of every submission that counts, whether or not its maker names them
 
 
@@ -124,6 +125,12 @@ def _finish(ledger: Ledger, fix_lists: Path, begun: Entry) -> Entry:
     ledger.remove([payload_from(item) for item in listed])
     for number in submissions_named(begun):
         for path in fix_lists.glob(f"*/{number:06d}.*"):
+            wipe(path)
+    # Workbooks of clerical review lie beside the fix lists, each named after the sample in it.
+    runs = begun.body["runs"]
+    assert isinstance(runs, list)
+    for number in runs:
+        for path in (fix_lists.parent / REVIEW).glob(f"{number:06d}*"):
             wipe(path)
     return ledger.commit(DESTROYED, {**begun.body, "begun": begun.number})
 

@@ -17,6 +17,8 @@ from sightline.returns.catalogue import FORMATS
 # Kinds of ledger entries that one stage writes and a later one looks for.
 RECEIVED = "received"
 LINKED = "linked"
+DRAWN = "review drawn"  # a sample of pairs for clerical review
+REVIEWED = "reviewed"  # what was answered of it
 CHRONICLED = "chronicled"
 
 Constants = Mapping[str, str | int | date | None]  # columns that are the same for all rows of a submission

@@ -38,6 +38,7 @@ _ONE_OF: dict[Unit, str] = {
     Unit.REFERRAL: "referral",
     Unit.CALL: "call",
     Unit.RECORD: "record",
+    Unit.PAIR: "pair of records",
     Unit.AGENCY: "agency",
     Unit.RETURN: "return",
     Unit.DAY: "day",

@@ -19,6 +19,7 @@ class Unit(StrEnum):
     REFERRAL = "referrals"
     CALL = "calls"
     RECORD = "records"
+    PAIR = "pairs of records"
     AUTHORITY = "local authorities"
     AGENCY = "agencies"
     RETURN = "returns"

@@ -54,7 +54,7 @@ BAND = Dimension(
 )  # fmt: skip
 KIND = "kind_of_agency"
 # Short words for the heads of columns; a kind that is not here has its label.
-_KINDS = {
+KINDS = {
     "council": "Councils", "police": "Police", "support": "Support services", "health": "Health", "school": "Schools",
     "youth_justice": "Youth justice", "court": "Courts", "prison": "Prisons", "probation": "Probation",
     "national": "National",
@@ -129,7 +129,7 @@ def _group_table(group: str, held: Sequence[Holding], period: Period) -> FigureT
         figures.append(_count(_CAN_SAY, period, len(can), (FIELD.code, core)))
         by_kind = Counter(senders[agency] for agency in can)
         figures += [_count(_CAN_SAY, period, by_kind[kind], (FIELD.code, core), (KIND, kind)) for kind in kinds]
-    labels = tuple((code, _KINDS.get(code, code_list("sender")[code].label)) for code in kinds)
+    labels = tuple((code, KINDS.get(code, code_list("sender")[code].label)) for code in kinds)
     kind = Dimension(KIND, "Kind of agency", additive=True, labels=labels)
     return _table(f"core_{group}", f"Agencies that can say it: {GROUPS[group].lower()}", (FIELD, kind), figures)
 
