@@ -60,7 +60,7 @@ REVIEW = Stage(
     _zones(Zone.IDENTITY, Zone.LINK, Zone.ADMIN), _zones(Zone.LINK, Zone.ADMIN),
 )  # fmt: skip
 CHRONICLE = Stage(
-    "chronicle", "run", "chronology", "content and the link table", "events: one timeline per person",
+    "chronicle", "run", "chronology", "content and the link table", "events: one timeline per person; link draws",
     _zones(Zone.CONTENT, Zone.LINK, Zone.ADMIN), _zones(Zone.EVENTS, Zone.ADMIN),
 )  # fmt: skip
 ANALYSE = Stage(
