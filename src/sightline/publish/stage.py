@@ -17,6 +17,7 @@ LINKAGE = (
 )
 NOT_MEASURED = "how often is not measured here."
 MEASURED = "the range beside a count shows how far such doubt could move it."
+COUNTED = "how often, and for whom, stands on the page about how well records were joined"
 
 
 def publish(
@@ -48,4 +49,6 @@ def _linkage(opened: OpenedRelease) -> str:
     """How good the linkage was, as far as what was cleared says it."""
     figures = (figure for one in opened.cleared for table in one.tables for figure in table.figures)
     ranged = any(interval.kind == "linkage" for figure in figures for interval in figure.intervals)
+    if any(one.page.name == "linkage" for one in opened.cleared):
+        return LINKAGE + COUNTED + (f"; {MEASURED}" if ranged else ".")
     return LINKAGE + (MEASURED if ranged else NOT_MEASURED)

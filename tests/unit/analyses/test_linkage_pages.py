@@ -8,15 +8,15 @@ import pytest
 
 from sightline.analyses.quality.linkage import Told, linkage_drafts
 from sightline.analyses.quality.linkage_tables import MOST_KINDS, breakdown_table
-from sightline.analyses.quality.worse_links import by_agencies, by_ethnic_group
+from sightline.analyses.quality.worse_links import by_agencies, by_ethnic_group, noted
 from sightline.clearance.policy import policy
 from sightline.clearance.refusals import reasons
 from sightline.clearance.release import protect
 from sightline.standard import linkage as words
-from sightline.standard.drafts import Draft, Section
-from sightline.standard.figures import Period
+from sightline.standard.drafts import Chart, ChartKind, Draft, FigureTable, OutputKind, Page, Section, Sentence
+from sightline.standard.figures import Dimension, Figure, Measure, Period, Population
 from sightline.standard.linkage import CHILD, OFFENDER
-from sightline.standard.units import Mark
+from sightline.standard.units import Mark, Status, Unit
 
 PERIOD = Period(date(2023, 4, 1), date(2026, 3, 31), "April 2023 to March 2026")
 Row = dict[str, object]
@@ -204,3 +204,29 @@ def test_a_review_is_told_with_its_range() -> None:
         "joined": 60, "not_joined": 50,
     }  # fmt: skip
     assert "people looked at a sample" in section(draft, "four-steps").sentence.template
+
+
+def overlap_draft() -> Draft:
+    overlap = Dimension(
+        "overlap", "Agencies", additive=True, labels=(("police", "Police"), ("council+support", "Both"))
+    )
+    kind = Measure("c", "Children", Unit.CHILD, Population("p", "p", "p"), Status.ANY, "test/1", "a test")
+    tables = tuple(
+        FigureTable(name, OutputKind.COUNTS, "A table", dimensions, (Figure(kind, PERIOD, "pooled", 50.0),), "a test")
+        for name, dimensions in (("by_overlap", (overlap,)), ("by_year", ()))
+    )
+    chart, plain = Chart(ChartKind.NONE, "period"), Sentence("Words.")
+    sections = tuple(
+        Section(name.replace("_", "-"), "A section", "", name, chart, plain, "", "", not_known=("More is not known.",))
+        for name in ("by_overlap", "by_year")
+    )
+    return Draft("picture", 1, tables, Page("picture", "A page", "Made up.", sections))
+
+
+def test_only_the_breakdown_that_rests_on_worse_links_says_so() -> None:
+    rows = pairs("council+police", 9_000, dimension="kinds", near=400)
+    assert noted(overlap_draft(), rows) == overlap_draft()  # there is nothing to be worse than
+    rows += pairs("council+support", 5_000, dimension="kinds")
+    by_overlap, by_year = noted(overlap_draft(), rows).page.sections
+    assert by_overlap.not_known[0].startswith("Links between councils and police are missed more often")
+    assert by_overlap.not_known[1:] == by_year.not_known == ("More is not known.",)

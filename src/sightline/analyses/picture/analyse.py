@@ -19,6 +19,7 @@ from sightline.analyses.picture.steps import (
     DRAWN_CHILDREN_ANY_YEAR,
     STEPS,
 )
+from sightline.analyses.quality.worse_links import counts_of_links, fingerprint, made_of_links, noted
 from sightline.engines.engine import Engine, Open
 from sightline.errors import LedgerError
 from sightline.flow import ANALYSE, Zone
@@ -51,11 +52,13 @@ def analyse(
     )
     if coverage is None:
         raise LedgerError("no return that can be counted was received: an identity file alone holds no records")
+    links = counts_of_links(ledger, made_of_links(chronicled), ANALYSE)
     made_of: dict[str, object] = {
         "events": chronicled.hash,
         "steps": hashlib.sha256(canonical([step.explain() for step in STEPS])).hexdigest(),
         "page": hashlib.sha256(repr((SECTIONS, RANGE, METHOD)).encode()).hexdigest(),
         "coverage": hashlib.sha256(coverage.fingerprint().encode()).hexdigest(),
+        "links": fingerprint(links),
     }
     before = ledger.latest(ANALYSED)
     if before is not None and before.body["made_of"] == made_of:
@@ -66,7 +69,7 @@ def analyse(
             engine.register_parts(
                 table.name, table.columns, [(ledger.unsealed(item, ANALYSE, folder), {}) for item in files]
             )
-        draft = _draft(engine, coverage, int(str(chronicled.body.get("draws", 0))), progress)
+        draft = noted(_draft(engine, coverage, int(str(chronicled.body.get("draws", 0))), progress), links)
         payload = ledger.put_bytes(Zone.DRAFTS, draft.name, encode(draft))
         return ledger.commit(ANALYSED, {"made_of": made_of, "engine": engine.version}, [payload]), True
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from sightline.analyses.quality import linkage_sections as say
 from sightline.analyses.quality import linkage_tables as tables
+from sightline.analyses.quality.worse_links import Rows, counts_of_links
 from sightline.errors import LedgerError
 from sightline.flow import STOCK, Zone
 from sightline.ledger.chain import Entry, Ledger
@@ -25,7 +26,6 @@ from sightline.standard.linkage import ALL, POPULATIONS, number
 from sightline.standard.wire import encode
 
 WEIGHED = "linkage weighed"  # kind of the ledger entry
-Rows = Sequence[Mapping[str, object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +61,6 @@ def weigh(ledger: Ledger) -> tuple[Entry, bool]:
         return ledger.commit(WEIGHED, {"made_of": made_of}, payloads), True
 
 
-def quality_of(ledger: Ledger, linked: Entry) -> Rows:
-    """The rows of link_quality of a linkage; none of one made before it counted."""
-    found = [payload for payload in linked.payloads(Zone.ADMIN) if payload.name == "link_quality"]
-    return [row for payload in found for row in ledger.read_table(payload, STOCK).to_pylist() if "population" in row]
-
-
 def review_of(ledger: Ledger, linked: Entry) -> Entry | None:
     """The newest clerical review of that very linkage, or None."""
     found = [
@@ -85,7 +79,7 @@ def _told(ledger: Ledger, linked: Entry, reviewed: Entry | None) -> Told:
         for row in ledger.read_table(payload, STOCK).to_pylist()
     ]
     return Told(
-        quality_of(ledger, linked), Period(start, end, f"{start:%B %Y} to {end:%B %Y}"),
+        counts_of_links(ledger, linked.hash, STOCK), Period(start, end, f"{start:%B %Y} to {end:%B %Y}"),
         Counter(sender for sender, _ in {(one.sender, one.agency) for one in sent}), counts,
         int(str(linked.body.get("draws", 0))),
     )  # fmt: skip

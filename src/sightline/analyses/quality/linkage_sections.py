@@ -16,10 +16,9 @@ from sightline.analyses.quality.linkage_tables import (
     SOURCE,
     WAY,
     WHOSE,
-    Rows,
     kinds_words,
 )  # fmt: skip
-from sightline.analyses.quality.worse_links import by_ethnic_group
+from sightline.analyses.quality.worse_links import Rows, by_ethnic_group
 from sightline.standard import linkage as words
 from sightline.standard.clerical import Estimate, Stratum, missed, precision
 from sightline.standard.drafts import Chart, ChartKind, FigureTable, Section, Sentence, Slot

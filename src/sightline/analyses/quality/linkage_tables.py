@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from sightline.analyses.quality.core import KINDS
-from sightline.analyses.quality.worse_links import ETHNIC
+from sightline.analyses.quality.worse_links import ETHNIC, Rows
 from sightline.standard import linkage as words
 from sightline.standard.clerical import Stratum
 from sightline.standard.codes import code_list
@@ -23,7 +23,6 @@ DEFINITION = "sightline-linkage/1"
 SOURCE = "Sightline's own counts, made while it joined the records of agencies"
 MOST_KINDS = 18  # rows of pairs of kinds of agencies; the rest are one row
 OTHERS = "others"
-Rows = Sequence[Mapping[str, object]]
 
 _WHO = {
     CHILD: Population("children_named_in_returns", "records of people who are or were children", "does not apply"),

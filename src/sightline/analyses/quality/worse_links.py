@@ -5,12 +5,65 @@ They hold shares in whole per cent only, of many pairs: see standard/shares.py.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
+from sightline.analyses.quality.core import KINDS
+from sightline.flow import Stage, Zone
+from sightline.ledger.chain import Entry, Ledger
+from sightline.standard.drafts import Draft, Section
 from sightline.standard.linkage import CHILD, Group, groups_of, standing_out
 from sightline.standard.shares import BASE_FOR_WORDS, whole_percent
 
 ETHNIC = {"W": "White", "M": "Mixed", "A": "Asian", "B": "Black", "C": "Chinese", "O": "any other group"}
+
+Rows = Sequence[Mapping[str, object]]
+
+
+def made_of_links(chronicled: Entry) -> object:
+    """The hash of the linkage that an entry of timelines was made of."""
+    made_of = chronicled.body["made_of"]
+    assert isinstance(made_of, dict)
+    return made_of["link"]
+
+
+def counts_of_links(ledger: Ledger, links: object, stage: Stage) -> Rows:
+    """The rows of link_quality of the linkage whose entry has that hash; none where it did not count by group yet."""
+    found = [
+        payload
+        for entry in ledger.entries()
+        if entry.hash == links
+        for payload in entry.payloads(Zone.ADMIN)
+        if payload.name == "link_quality"
+    ]
+    return [row for payload in found for row in ledger.read_table(payload, stage).to_pylist() if "population" in row]
+
+
+def fingerprint(rows: Rows) -> str:
+    """What stands for all that could be said of these links."""
+    kinds = {kind: words.lower() for kind, words in KINDS.items()}
+    return hashlib.sha256(repr((by_ethnic_group(rows), by_agencies(rows, kinds))).encode()).hexdigest()
+
+
+def noted(draft: Draft, rows: Rows) -> Draft:
+    """The draft with a sentence in each section whose breakdown rests on links that are worse for some than others."""
+    sections = tuple(
+        replace(section, not_known=(*_of(section, draft, rows), *section.not_known)) for section in draft.page.sections
+    )
+    return replace(draft, page=replace(draft.page, sections=sections))
+
+
+def _of(section: Section, draft: Draft, rows: Rows) -> tuple[str, ...]:
+    """What to say of one section, by the dimensions of its table."""
+    said: tuple[str, ...] = ()
+    for dimension in draft.table(section.table).dimensions:
+        if dimension.code in ("ethnicity", "ethnic_group"):
+            said += by_ethnic_group(rows)
+        if dimension.code == "overlap":
+            kinds = sorted({kind for code, _ in dimension.labels for kind in code.split("+")})
+            said += by_agencies(rows, {kind: KINDS.get(kind, kind).lower() for kind in kinds})
+    return said
 
 
 def by_ethnic_group(rows: Iterable[Mapping[str, object]]) -> tuple[str, ...]:
