@@ -84,7 +84,7 @@ def rows(ledger: Ledger, name: str) -> pa.Table:
 
 def test_the_links_and_the_model_are_the_same_bytes(on_duckdb: Ledger, on_spark: Ledger) -> None:
     made = hashes(on_duckdb, "linked", Zone.LINK)
-    assert [name for name, _ in made] == ["link", "model"]
+    assert {"link", "link_pairs", "models"} <= {name for name, _ in made}
     assert made == hashes(on_spark, "linked", Zone.LINK)
     assert hashes(on_duckdb, "linked", Zone.ADMIN) == hashes(on_spark, "linked", Zone.ADMIN)
 
