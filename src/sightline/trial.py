@@ -18,19 +18,23 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from sightline import config
 from sightline.analyses.picture.analyse import ANALYSED, analyse
+from sightline.analyses.quality.worse_links import counts_of_links
 from sightline.chronology.stage import chronicle
 from sightline.engines.duck import opener
 from sightline.errors import SightlineError
-from sightline.flow import CLEAR, Zone
+from sightline.flow import CHRONICLE, CLEAR, Zone
 from sightline.ledger import keys
 from sightline.ledger.chain import Entry, Ledger, hash_file
 from sightline.ledger.receive import hash_parcel, receive
@@ -40,8 +44,11 @@ from sightline.returns.parcels import Parcel
 from sightline.returns.reports.fixlist import files_in, gather
 from sightline.returns.whose import FILE as SAID
 from sightline.standard.drafts import Draft
+from sightline.standard.figures import Period
+from sightline.standard.model import LINK
 from sightline.standard.wire import decode_draft
 from sightline.synthetic.scenario import Scenario
+from sightline.synthetic.truth.link_scores import Truth, link_scores
 from sightline.synthetic.truth.over_worlds import Summary, mean, summaries_text, summarise
 from sightline.synthetic.truth.planted import recorded
 from sightline.synthetic.truth.score_rows import SCORE_COLUMNS, Planted, Score, read_planted, read_scores, scores_text
@@ -51,6 +58,7 @@ from sightline.synthetic.world import VERSION, simulate
 
 SCORES, SUMMARY, NOTE = "scores.csv", "summary.csv", "worlds.json"
 COUNTS, PLANTED = "truth/counts.csv", "truth/planted.csv"
+WHO = ("truth/records.parquet", "truth/children.parquet", "truth/barriers.parquet")
 RETURNS = "returns/"
 _BULKY = ("england/returns", "project")  # of a world that has been scored
 _SETTINGS = config.Settings(threads=1, memory="1GB")  # of each small world: many run side by side
@@ -72,10 +80,11 @@ def score(project: Path, truth: Path) -> list[Score]:
             f"its {config.FILE}"
         )
     ledger = Ledger(opened.ledger)
-    run = Run(_drafts(ledger))
-    listed = _listed(truth)
+    drafts, listed = _drafts(ledger), _listed(truth)
     _require_same_files(ledger, _sent(truth, listed))
-    return score_rows(scorebook(), _truths(truth, listed), run)
+    truths = _truths(truth, listed)
+    links, more = _links(ledger, opened, truth, listed, _period(truths))
+    return score_rows(scorebook(), [*truths, *more], Run([*drafts, links]))
 
 
 def _drafts(ledger: Ledger) -> list[Draft]:
@@ -133,14 +142,55 @@ def _require_same_files(ledger: Ledger, sent: set[str]) -> None:
 
 
 def _truths(truth: Path, listed: dict[str, str]) -> list[Planted]:
-    for name in (COUNTS, PLANTED):
+    _require_whole(truth, listed, COUNTS, PLANTED)
+    with (truth / COUNTS).open(encoding="utf-8", newline="") as handle:
+        counts = recorded(csv.DictReader(handle))
+    return [*counts, *read_planted((truth / PLANTED).read_text(encoding="utf-8"))]
+
+
+def _require_whole(truth: Path, listed: dict[str, str], *names: str) -> None:
+    for name in names:
         if name not in listed or not (truth / name).is_file():
             raise SightlineError(f"{name} is missing from that folder: make that world again")
         if hash_file(truth / name) != listed[name]:
             raise SightlineError(f"{name} was changed after that world was made: make it again")
-    with (truth / COUNTS).open(encoding="utf-8", newline="") as handle:
-        counts = recorded(csv.DictReader(handle))
-    return [*counts, *read_planted((truth / PLANTED).read_text(encoding="utf-8"))]
+
+
+def _period(truths: list[Planted]) -> Period:
+    """All the years that truths speak of."""
+    years = [int(year) for truth in truths if truth.plant == "recorded" for year in truth.period.split("-")]
+    return Period(date(min(years) - 1, 4, 1), date(max(years), 3, 31), f"to March {max(years)}")
+
+
+def _links(
+    ledger: Ledger, opened: config.Project, truth: Path, listed: dict[str, str], period: Period
+) -> tuple[Draft, list[Planted]]:
+    """How near the links came to who is who. Links are opened here only because nobody in the project is real."""
+    _require_whole(truth, listed, *WHO)
+    linked = ledger.latest(LINKED)
+    assert linked is not None
+    (payload,) = (item for item in linked.payloads(Zone.LINK) if item.name == LINK.name)
+    table = ledger.read_table(payload, CHRONICLE)
+    best = table.filter(pc.equal(table["draw"], 0))
+    key = keys.load(opened.keys, keys.RECORD)
+    tokens: dict[tuple[str, str], keys.Tokens] = {}
+
+    def record_key(sender: str, agency: str, local_id: str) -> str:
+        return tokens.setdefault((sender, agency), keys.Tokens(key, "record", sender, agency)).of(local_id)
+
+    records, children, barriers = (pq.read_table(truth / name) for name in WHO)
+    sent = records.filter(records["sent"])
+    ids = zip(*(sent[name].to_pylist() for name in ("sender", "agency", "local_id")), strict=True)
+    sent = sent.append_column("record_key", pa.array([record_key(*one) for one in ids], pa.string()))
+    barred = [
+        (
+            record_key("council", row["agency"], row["former_local_id"]),
+            record_key("council", row["agency"], row["local_id"]),
+        )
+        for row in barriers.to_pylist()
+    ]
+    person = dict(zip(best["record_key"].to_pylist(), best["person_key"].to_pylist(), strict=True))
+    return link_scores(Truth(sent, children, barred), person, counts_of_links(ledger, linked.hash, CLEAR), period)
 
 
 def run_score(project: Path, truth: Path, out: Console, into: Path | None = None) -> int:

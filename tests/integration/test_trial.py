@@ -71,6 +71,20 @@ def test_every_count_of_children_has_its_figure(made: tuple[Path, trial.Outcome]
     assert lacking == set()
 
 
+def test_links_are_scored_with_what_linkage_says_of_itself(made: tuple[Path, trial.Outcome]) -> None:
+    found = {(s.measure, s.dimension, s.code): s for s in scores_of(made[0], 1) if s.plant == "links"}
+    assert all(score.state in ("scored", "no such truth in this world") for score in found.values())
+    assert 98 < (found["precision", "all", "all"].estimate or 0) <= 100
+    # Many councils' records of so short a time hold nothing to compare.
+    assert 70 < (found["recall", "all", "all"].estimate or 0) < (found["f1", "all", "all"].estimate or 0)
+    assert found["barriers_joined", "all", "all"].estimate == 0
+    missed = found["missed_share", "all", "all"]
+    assert (missed.truth or 0) > 5
+    assert abs(missed.error or 0) < 0.25 * (missed.truth or 0)
+    assert {dimension for _, dimension, _ in found} >= {"all", "kind", "ethnic_group", "age", "kinds"}
+    assert any(s.measure == "recall" and s.worlds == 2 for s in made[1].summaries)
+
+
 def test_what_no_analysis_answers_yet_says_so_with_its_truth(made: tuple[Path, trial.Outcome]) -> None:
     (effect,) = [s for s in scores_of(made[0], 1) if s.measure == "days_saved_share"]
     assert (effect.state, effect.truth, effect.strength) == ("not built yet", 0.0, "none")
@@ -145,7 +159,7 @@ def test_a_world_of_which_a_file_was_not_received_is_refused(copied: Path) -> No
         trial.score(copied / "project", copied / "england")
 
 
-@pytest.mark.parametrize("name", ["counts.csv", "planted.csv"])
+@pytest.mark.parametrize("name", ["counts.csv", "planted.csv", "records.parquet"])
 def test_a_missing_truth_is_refused(copied: Path, name: str) -> None:
     (copied / "england" / "truth" / name).unlink()
     with pytest.raises(SightlineError, match=f"truth/{name} is missing"):

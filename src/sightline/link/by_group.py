@@ -20,6 +20,7 @@ from sightline.link.quality import SCHEMA
 from sightline.link.without_numbers import found_without_numbers
 from sightline.standard.linkage import (
     ALL,
+    BLIND,
     BY_BAND,
     CHILD,
     DIFFER,
@@ -138,6 +139,7 @@ def _records(records: pa.Table, pairs: Pairs, people: People, decided: Decided) 
             OFFENDER: records[OFFENDER].to_numpy() & ~barred,
             "linked": linked,
             "moderate": linked & (firmest < STRONG),
+            "blind": ~records["entering"].to_numpy(),
         }
     )
 
@@ -170,19 +172,21 @@ def _joined_across(pairs: Pairs, people: People, decided: Decided) -> Bools:
 
 _RECORDS = f"""
 WITH counted AS (
-    SELECT '{CHILD}' AS population, dimension, code, linked, moderate
+    SELECT '{CHILD}' AS population, dimension, code, linked, moderate, blind
     FROM told_records JOIN codes USING (place) WHERE child
     UNION ALL
-    SELECT '{OFFENDER}', dimension, code, linked, moderate FROM told_records JOIN codes USING (place) WHERE offender
+    SELECT '{OFFENDER}', dimension, code, linked, moderate, blind
+    FROM told_records JOIN codes USING (place) WHERE offender
 ), told AS (
     SELECT population, dimension, code, count(*) AS n, count(*) FILTER (linked) AS linked,
-        count(*) FILTER (moderate) AS moderate
+        count(*) FILTER (moderate) AS moderate, count(*) FILTER (blind) AS blind
     FROM counted GROUP BY ALL
 )
 SELECT measure, population, dimension, code, NULL AS band, found AS n, whole AS of, NULL AS expected FROM (
     SELECT 1 AS place, '{RECORDS}' AS measure, population, dimension, code, n AS found, NULL AS whole FROM told
     UNION ALL SELECT 2, '{JOINED}', population, dimension, code, linked, n FROM told
     UNION ALL SELECT 3, '{MODERATE}', population, dimension, code, moderate, linked FROM told
+    UNION ALL SELECT 4, '{BLIND}', population, dimension, code, blind, n FROM told
 )
 ORDER BY place, population, dimension, code
 """

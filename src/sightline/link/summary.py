@@ -28,14 +28,16 @@ def summary(quality: pa.Table) -> tuple[str, ...]:
 
 def to_look_at(quality: pa.Table) -> tuple[str, ...]:
     """Findings: groups whose links are clearly missed more often than the others'."""
-    groups = groups_of(quality.to_pylist())
-    return tuple(
-        f"{POPULATIONS[population].lower()}: links {_COMPARED[dimension]} {group.code} are missed more often than "
-        f"others (an estimated {group.missed_share:.1%} of pairs)"
-        for (population, dimension), members in groups.items()
-        if dimension in _COMPARED
-        for group in standing_out(members, FEWEST)
-    )
+    found = []
+    for (population, dimension), members in groups_of(quality.to_pylist()).items():
+        out = standing_out(members, FEWEST) if dimension in _COMPARED else []
+        if out:
+            named = ", ".join(f"{group.code} ({group.missed_share:.1%})" for group in out)
+            found.append(
+                f"{POPULATIONS[population].lower()}: links {_COMPARED[dimension]} {named} are missed more often than "
+                "others, by estimate"
+            )
+    return tuple(found)
 
 
 def _whole(group: Group) -> str:

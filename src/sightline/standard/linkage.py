@@ -19,6 +19,7 @@ ALL, NOT_KNOWN, DIFFER = "all", "not_known", "differ"
 RECORDS = "records of the group"
 JOINED = "records joined to another agency"  # (of its records)
 MODERATE = "records joined moderately only"  # (of those joined)
+BLIND = "records with too little to compare"  # (of its records)
 PAIRS = "pairs joined across agencies"  # `expected`: how many of them are wrong, by their odds
 BY_BAND = "pairs joined across agencies by band"
 NUMBERED = "pairs that share a number, found without it"  # (of the pairs joined that share one)
@@ -34,7 +35,8 @@ FOUND, UNDER_5, OVER_15 = "found", "under_5", "over_15"  # answers; the first th
 NO_NUMBER, NO_PUPIL, NO_AGE = "no_pupil_number", "no_pupil_record", "age_not_known"
 
 FEWEST = 100  # pairs that share a number, below which what is found without it is not turned into a share
-FAR, TIMES, SEEN = 0.02, 2.0, 0.005  # a group stands out from such a share missed; or so often the others', if seen
+# A group stands out from so much more missed than of the others; or from so many times theirs, if it can be seen.
+FAR, TIMES, SEEN = 0.02, 2.0, 0.005
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Group:
     numbered: int  # of the pairs, those that share a national number
     found: int  # of those, how many would be joined if no record held a number
     near: float  # of the pairs that were not joined, how many are one person
+    seen: float = 1.0  # the share of pairs of which both records hold enough to compare
 
     @property
     def wrong_share(self) -> float:
@@ -62,14 +65,16 @@ class Group:
 
     @property
     def missed(self) -> float:
-        """How many pairs are missed, by estimate: the greater of two, each of which sees but a part.
+        """How many pairs are missed, by estimate.
 
-        The pairs that came near, by their odds; and those that share no number, missed as often as the pairs that share
-        one would be without it.
+        Of pairs that could be compared the greater of two numbers, each of which sees but a part: the pairs that came
+        near, by their odds; and those that share no number, missed as often as the pairs that share one would be
+        without it. To these come pairs of records that hold too little to compare, as many as other records have.
         """
         recall = self.recall_without_numbers
         rest = self.pairs - self.numbered
-        return max(self.near, rest * (1 - recall) / recall if recall else 0.0)
+        compared = max(self.near, rest * (1 - recall) / recall if recall else 0.0)
+        return compared + (self.pairs - self.wrong + compared) * (1 / self.seen - 1 if self.seen else 0.0)
 
     @property
     def missed_share(self) -> float:
@@ -87,18 +92,24 @@ def groups_of(rows: Iterable[Mapping[str, object]]) -> dict[tuple[str, str], lis
     """(population, dimension) -> its groups, from rows of link_quality; in the order of the rows."""
     told: dict[tuple[str, str, str], dict[str, tuple[float, float, float]]] = {}
     for row in rows:
-        if row["measure"] in (PAIRS, NUMBERED, NEAR):
+        if row["measure"] in (PAIRS, NUMBERED, NEAR, BLIND) and row["dimension"] is not None:
             key = (str(row["population"]), str(row["dimension"]), str(row["code"]))
             numbers = (number(row["n"]), number(row["of"]), number(row["expected"]))
             told.setdefault(key, {})[str(row["measure"])] = numbers
     found: dict[tuple[str, str], list[Group]] = {}
     nothing = (0.0, 0.0, 0.0)
+    blind = {key: n / of for key, counts in told.items() for n, of, _ in [counts.get(BLIND, nothing)] if of}
     for (population, dimension, code), counts in told.items():
-        pairs, _, wrong = counts.get(PAIRS, nothing)
-        same, numbered, _ = counts.get(NUMBERED, nothing)
-        near = counts.get(NEAR, nothing)[2]
-        group = Group(population, dimension, code, int(pairs), wrong, int(numbered), int(same), near)
-        found.setdefault((population, dimension), []).append(group)
+        if PAIRS in counts:
+            pairs, _, wrong = counts[PAIRS]
+            same, numbered, _ = counts.get(NUMBERED, nothing)
+            near = counts.get(NEAR, nothing)[2]
+            ends = [("kind", kind) for kind in code.split("+")] if dimension == "kinds" else [(dimension, code)] * 2
+            seen = 1.0
+            for end in ends:
+                seen *= 1 - blind.get((population, *end), 0.0)
+            group = Group(population, dimension, code, int(pairs), wrong, int(numbered), int(same), near, seen)
+            found.setdefault((population, dimension), []).append(group)
     return found
 
 
@@ -110,8 +121,8 @@ def number(value: object) -> float:
 def standing_out(groups: Sequence[Group], fewest: int) -> list[Group]:
     """The groups of one dimension, of at least `fewest` pairs, whose links are clearly missed more often.
 
-    That is by FAR or more of all its pairs, or TIMES as often as in the others together, if it can be seen in whole per
-    cent. Groups of which nothing is known are left out.
+    That is by FAR or more than in the others together, or TIMES as often, if it can be seen in whole per cent. Groups
+    of which nothing is known are left out.
     """
     told = [group for group in groups if group.code not in (NOT_KNOWN, DIFFER)]
     out = []
@@ -119,7 +130,8 @@ def standing_out(groups: Sequence[Group], fewest: int) -> list[Group]:
         others = [other for other in told if other is not group]
         whole = sum(other.pairs - other.wrong + other.missed for other in others)
         share = sum(other.missed for other in others) / whole if whole else 0.0
-        much = group.missed_share >= FAR or (group.missed_share >= SEEN and group.missed_share >= TIMES * share)
+        more = group.missed_share - share >= FAR
+        much = more or (group.missed_share >= SEEN and group.missed_share >= TIMES * share)
         if others and group.pairs >= fewest and much:
             out.append(group)
     return out

@@ -96,6 +96,12 @@ def test_a_pair_found_by_its_number_alone_is_counted_as_missed_without_it() -> N
     assert counts(linked(row("a"), row("b", "health")), words.NUMBERED)["all", "all", None] == (0, 0)
 
 
+def test_records_with_too_little_to_compare_are_counted() -> None:
+    nothing: dict[str, Any] = {"forename": None, "surname": None, "birth_date": None, "postcode": None}
+    said = counts(linked(row("a", **nothing), row("b"), row("c", link_barrier="sealed")), words.BLIND)
+    assert said["all", "all", None] == (1, 2)
+
+
 def test_what_is_expected_to_be_wrong_follows_from_the_odds() -> None:
     found = linked(row("a"), row("b", "police", forename="Roslaind"))
     (group,) = groups_of(found.quality.to_pylist())[words.CHILD, "all"]

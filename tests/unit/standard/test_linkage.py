@@ -23,6 +23,24 @@ def test_rows_become_groups() -> None:
     assert groups_of(rows) == {(CHILD, "sex"): [Group(CHILD, "sex", "F", 50, 1.5, 20, 18, 2.0)]}
 
 
+def line(measure: str, n: int, of: int | None, dimension: str, code: str) -> dict[str, object]:
+    return {
+        "measure": measure, "n": n, "of": of, "expected": 0.0, "population": CHILD, "dimension": dimension, "code": code
+    }  # fmt: skip
+
+
+def test_both_records_of_a_pair_must_hold_enough_to_compare() -> None:
+    rows = [
+        line(linkage.PAIRS, 810, None, "sex", "F"), line(linkage.PAIRS, 810, None, "kinds", "council+police"),
+        line(linkage.BLIND, 10, 100, "sex", "F"), line(linkage.BLIND, 20, 100, "kind", "council"),
+        line(linkage.BLIND, 0, 100, "kind", "police"),
+    ]  # fmt: skip
+    ((sex,), (kinds,)) = groups_of(rows).values()
+    assert [sex.seen, kinds.seen] == pytest.approx([0.81, 0.8])
+    assert sex.missed == pytest.approx(190)
+    assert kinds.missed_share == pytest.approx(0.2)
+
+
 def test_pairs_without_a_number_are_missed_as_often_as_those_with_one_would_be() -> None:
     told = group(pairs=1_000, numbered=200, found=160)
     assert told.recall_without_numbers == 0.8
@@ -45,12 +63,13 @@ def test_nobody_missed_is_nought_and_no_pairs_are_no_share() -> None:
     assert group(pairs=0).wrong_share == 0.0
 
 
-def test_a_group_stands_out_at_two_per_cent_or_at_twice_the_others() -> None:
-    even = group("W", near=20.0)
-    far, twice, once = group("A", near=210.0), group("B", near=60.0), group("M", near=30.0)
-    assert standing_out([even, far, twice, once], 500) == [far]
-    assert standing_out([even, twice, once], 500) == [twice]
+def test_a_group_stands_out_by_two_per_cent_or_at_twice_the_others() -> None:
+    even, once, twice = group("W", near=20.0), group("M", near=30.0), group("B", near=60.0)
     assert standing_out([even, once], 500) == []
+    assert standing_out([even, once, twice], 500) == [twice]
+    bad, worse = group("W", near=600.0), group("A", near=900.0)
+    assert standing_out([bad, worse], 500) == [worse]
+    assert standing_out([bad, group("A", near=700.0)], 500) == []
 
 
 def test_a_small_group_a_lone_one_and_what_is_not_known_do_not_stand_out() -> None:

@@ -10,10 +10,11 @@ import pytest
 from sightline.errors import StandardError
 from sightline.standard.drafts import Draft, FigureTable, OutputKind, Page
 from sightline.standard.figures import Dimension, Figure, Interval, Measure, Period, Population
+from sightline.standard.shares import wilson
 from sightline.standard.units import Mark, Status, Unit
 from sightline.synthetic.scenario import plant_kinds
 from sightline.synthetic.truth import over_worlds
-from sightline.synthetic.truth.over_worlds import Summary, summaries_text, summarise, wilson
+from sightline.synthetic.truth.over_worlds import Summary, summaries_text, summarise
 from sightline.synthetic.truth.score_rows import (
     BookLine,
     Planted,

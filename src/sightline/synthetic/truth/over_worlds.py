@@ -6,12 +6,12 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import astuple, dataclass, fields
 
+from sightline.standard.shares import wilson
 from sightline.synthetic.truth.score_rows import Score, State, table_text
 
 BAND = (0.91, 0.98)  # a 95% interval must cover in so many of 100 worlds: over the band it is too wide
 BAND_LEVEL = 0.95
 FEWEST_WORLDS = 50  # of fewer, coverage says too little: one world is more than 2 of 100
-_NORMAL_95 = 1.959963984540054  # 97.5% point of the normal distribution
 
 NO_INTERVAL = "no interval"
 TOO_FEW = "too few worlds to say"
@@ -63,19 +63,6 @@ class Summary:
 
 Key = tuple[str, str, str, str, str, str]  # analysis, plant, strength, measure, dimension, unit
 SUMMARY_COLUMNS = tuple(field.name for field in fields(Summary))
-
-
-def wilson(successes: float, trials: int, normal: float = _NORMAL_95) -> tuple[float, float]:
-    """The Wilson interval of a share: 95% by default.
-
-    Source: Wilson, Probable Inference, the Law of Succession, and Statistical Inference, Journal of the American
-    Statistical Association 22 (1927).
-    """
-    share, squared = successes / trials, normal * normal
-    middle = share + squared / (2 * trials)
-    reach = normal * math.sqrt(share * (1 - share) / trials + squared / (4 * trials * trials))
-    low, high = (middle - reach) / (1 + squared / trials), (middle + reach) / (1 + squared / trials)
-    return max(0.0, low), min(1.0, high)
 
 
 def group(row: Score | Summary) -> Key:
