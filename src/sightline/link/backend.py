@@ -28,6 +28,10 @@ class Backend(ABC):
         """A table of `db` as Splink sees it."""
 
     @abstractmethod
+    def renew(self) -> None:
+        """Forget what Splink counted of earlier tables, where it would be taken for that of the next."""
+
+    @abstractmethod
     def bring(self, query: str, table: str) -> None:
         """Make the table `table` of `db` from a query on Splink's tables, in words that every engine knows."""
 
@@ -48,6 +52,10 @@ class DuckBackend(Backend):
         super().__init__(db)
         self._api = DuckDBAPI(connection=db)
         del spill  # nothing is ever written beside the database in memory
+
+    def renew(self) -> None:
+        """Forget what Splink counted of earlier tables."""
+        self._api = DuckDBAPI(connection=self.db)
 
     def frame(self, table: str) -> Any:
         """A table of `db` as Splink sees it."""

@@ -39,6 +39,7 @@ def score(backend: Backend, model: Model, population: str) -> None:
 def by_splink(backend: Backend, model: Model) -> None:
     """Make `compared` of `candidates` and `entered` by Splink, on whatever engine it runs."""
     with silent():
+        backend.renew()
         linker = backend.linker(backend.frame("entered"), model, learning=False)
         backend.db.execute(
             "CREATE OR REPLACE TABLE blocked AS "

@@ -34,6 +34,11 @@ class SparkBackend(Backend):
     def __init__(self, db: duckdb.DuckDBPyConnection, scratch: Path, master: str, memory: str) -> None:
         super().__init__(db)
         self._session = session.fresh(master, memory, scratch)
+        self.renew()
+
+    def renew(self) -> None:
+        """Begin anew, with views of its own: Splink keeps what it counted of a table, by name, for the next to ask."""
+        self._session = self._session.newSession()
         for name, function in FUNCTIONS.items():
             self._session.udf.register(name, function)
         # Splink's own library of such functions answers otherwise for long names, so its functions are not taken.
