@@ -14,7 +14,8 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from sightline.link.decide import STRONG, WEAK, Bools, Decided, Outcome, Pairs, People
+from sightline.link.decide import STRONG, WEAK, Bools, Decided, Floats, Outcome, Pairs, People
+from sightline.link.groups import Ints
 from sightline.link.people import BANDS, band_numbers
 from sightline.link.quality import SCHEMA
 from sightline.link.without_numbers import found_without_numbers
@@ -37,6 +38,9 @@ from sightline.standard.linkage import (
 # The first letter of each code of the list "ethnicity" but those that only say that nothing was recorded.
 ETHNIC_GROUPS = ("W", "M", "A", "B", "C", "O")
 AGES = (("0-4", 0), ("5-9", 5), ("10-15", 10), ("16-17", 16), ("18-29", 18), ("30-49", 30), ("50+", 50))
+
+
+UNIT = 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,10 +162,16 @@ def _pairs(pairs: Pairs, people: People, decided: Decided, scored: pa.Table) -> 
     return pa.table(
         {
             "l": pairs.l[kept], "r": pairs.r[kept], "offender": pairs.offender[kept], "joined": joined[kept],
-            "wrong": 1 / (1 + odds), "right": odds / (1 + odds),
+            "wrong": _in_units(1 / (1 + odds)), "right": _in_units(odds / (1 + odds)),
             "numbered": pairs.number_bits[kept] > 0, "found": found[kept], "band": pa.array(bands[kept].tolist()),
         }
     )  # fmt: skip
+
+
+def _in_units(shares: Floats) -> Ints:
+    """Shares as whole numbers of UNIT-ths: whole numbers come to the same sum in whatever order they are added."""
+    found: Ints = np.round(shares * UNIT).astype(np.int64)
+    return found
 
 
 def _joined_across(pairs: Pairs, people: People, decided: Decided) -> Bools:
@@ -219,7 +229,7 @@ _PAIRS = f"""
         count(*) FILTER (NOT joined) AS near, coalesce(sum("right") FILTER (NOT joined), 0) AS missed
     FROM named GROUP BY ALL
 )
-SELECT measure, population, dimension, code, NULL AS band, n, of, round(expected, 3) AS expected FROM (
+SELECT measure, population, dimension, code, NULL AS band, n, of, round(expected / {UNIT}, 3) AS expected FROM (
     SELECT 1 AS place, '{PAIRS}' AS measure, population, dimension, code, n, NULL AS of, wrong AS expected FROM told
     UNION ALL SELECT 2, '{NUMBERED}', population, dimension, code, found, numbered, NULL FROM told
     UNION ALL SELECT 3, '{NEAR}', population, dimension, code, near, NULL, missed FROM told
@@ -229,6 +239,6 @@ ORDER BY place, population, dimension, code
 
 _BY_BAND = f"""
 {_CODED}
-SELECT '{BY_BAND}', population, dimension, code, band, count(*), NULL, round(sum(wrong), 3)
+SELECT '{BY_BAND}', population, dimension, code, band, count(*), NULL, round(sum(wrong) / {UNIT}, 3)
 FROM named WHERE joined GROUP BY ALL ORDER BY ALL
 """

@@ -142,12 +142,12 @@ def _steps(told: Told, strata: Sequence[Stratum]) -> tuple[tuple[str, str], ...]
     """What this run did at each of GUILD's steps."""
     named = [row for row in told.rows if row["measure"] == words.NAMED]
     nameless = sum(not number(row["n"]) for row in named)
-    councils = f"{nameless} of {len(named)} councils" if nameless else "no council"
+    left_out = f"{nameless} of {len(named)} councils left names out, and could be joined by the pupil number alone"
     draws = f"and in {told.draws} further answers to who is who, drawn by their odds" if told.draws else "once"
     both = " and ".join(text.lower() for population, text in POPULATIONS.items() if _any(told.rows, population))
     looked = "people looked at a sample of pairs" if strata else "nobody has looked at a sample of pairs yet"
     return (
-        ("Provision of data", f"{councils} left names out, and so could be joined by the pupil number alone."),
+        ("Provision of data", f"{left_out if nameless else 'every council sent names'}."),
         (
             "Linkage",
             f"records of {both or 'people'} were compared, each within its own population, by numbers where both hold "
