@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ import pytest
 
 from bench.linkage import KEY, TRIAL, identity, judge, trial
 from sightline.link import model
+from sightline.link.again import Earlier
 from sightline.link.linking import Linked, link_people
 from tests.unit.link.made_up import people
 
@@ -67,3 +69,19 @@ def test_no_person_has_two_records_of_one_agency(linked: Linked) -> None:
         [key[:2] for key in group] for group in people(linked)
     ]  # the trial's ids begin with the agency's letters
     assert all(len(set(group)) == len(group) for group in agencies)
+
+
+def test_what_comes_later_is_linked_as_if_all_had_come_at_once(records: pa.Table) -> None:
+    rows = identity(records)
+    first = rows.filter(pa.array(np.random.default_rng(3).random(rows.num_rows) < 0.7))
+    before = link_people(first, key=KEY, draws=0)
+    earlier = Earlier(before.link, before.pairs, before.seen)
+    again = link_people(rows, key=KEY, models=before.models, earlier=earlier, draws=0)
+    whole = link_people(rows, key=KEY, models=before.models, draws=0)
+    one, other = (dict(zip(made.link["record_key"].to_pylist(), made.link["person_key"].to_pylist(), strict=True))
+                  for made in (again, whole))  # fmt: skip
+    together = [Counter(who.values()) for who in (one, other)] + [Counter((one[key], other[key]) for key in one)]
+    pairs = [sum(n * (n - 1) / 2 for n in groups.values()) for groups in together]
+    assert 2 * pairs[2] / (pairs[0] + pairs[1]) > 0.999
+    kept = dict(zip(before.link["record_key"].to_pylist(), before.link["person_key"].to_pylist(), strict=True))
+    assert sum(one[key] == person for key, person in kept.items()) > 0.999 * len(kept)
