@@ -99,4 +99,4 @@ def _print_answers(read: Answered) -> None:
                 )
             elif mine:
                 out.print(f"{words}: too few answers to say how many {what}.")
-    out.print("Destroy the workbook, and every copy of it, now.")
+    out.print("`sightline run` puts this on the page. Destroy the workbook, and every copy of it, now.")
