@@ -119,6 +119,8 @@ def _compared(
         say(f"comparing pairs of {whom}")
         score(backend, used, population)
     make_pairs(db, population, used)
+    for table in ("candidates", "scored", "exact", "entered"):
+        db.execute(f"DROP TABLE IF EXISTS {table}")  # large, and of this population only
     return used, [f"{whom}: {finding}" for finding in found]
 
 
