@@ -119,7 +119,7 @@ def measure(areas: int, children: int) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="a world of 20,000 children, under a minute")
+    parser.add_argument("--quick", action="store_true", help="a world of 10,000 children, under a minute")
     parser.add_argument(
         "--children", type=int, default=290_000, help="children in the files (default: a million records)"
     )
@@ -130,6 +130,6 @@ if __name__ == "__main__":
         path = given.folder / "models.json"
         link_here(given.folder, json.loads(path.read_text()) if given.link == "saved" else None)
     elif given.quick:
-        measure(6, 20_000)
+        measure(4, 10_000)
     else:
         measure(max(6, given.children // 6_500), given.children)
