@@ -11,9 +11,6 @@ process.
 
 from __future__ import annotations
 
-import argparse
-import math
-import sys
 import time
 from dataclasses import dataclass
 from datetime import date
@@ -22,11 +19,9 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from bench.linkage import KEY, TRIAL, Score, identity, judge, trial
-from sightline.link.keyed import keyed_pairs
+from bench.linkage import KEY, Score, identity, judge, share_asked, trial
 from sightline.link.linking import link_people
-from sightline.link.match_keys import SINCE, make_keys
-from sightline.link.prepare import prepare
+from sightline.link.match_keys import make_keys
 from sightline.link.secret import Secret
 
 TODAY, EXPIRES = date(2026, 11, 26), date(2027, 3, 31)
@@ -44,9 +39,8 @@ class Keyed:
 
 
 def best(rows: pa.Table) -> pa.Table:
-    """Linkage in the clear: its best answer, without its further draws."""
-    link = link_people(rows, key=KEY).link
-    return link.filter(pc.equal(link["draw"], 0))
+    """Linkage as the product does it, of names, keys or both: its best answer."""
+    return link_people(rows, key=KEY, draws=0, today=TODAY).link
 
 
 def keys_of(rows: pa.Table) -> Keyed:
@@ -73,58 +67,6 @@ def keys_of(rows: pa.Table) -> Keyed:
             )
         )
     return Keyed(pa.concat_tables(parts), sum(map(len, parts)), time.process_time() - before)
-
-
-def joined(rows: pa.Table, known: pa.Table | None = None) -> pa.Table:
-    """(record_key, person_key) by the keys among the rows; `known` are people already found among some of them.
-
-    A record or person is joined to its best in each other agency where it is the other's best too, the surest first,
-    and never two of one agency.
-    """
-    with duckdb.connect(":memory:", config={"threads": 2}) as db:
-        prepare(db, rows, SINCE)
-        db.register("rows", rows)
-        db.register("known", known if known is not None else _NOBODY)
-        db.execute(
-            "CREATE TABLE match_keys AS SELECT record_key, match_kind AS kind, match_key AS key, match_key_id AS "
-            "key_id, match_key_expires AS expires FROM rows WHERE match_key IS NOT NULL"
-        )
-        keyed_pairs(db, TODAY)
-        people = db.execute(
-            "SELECT record_key, agency, coalesce(person_key, record_key) AS person FROM records "
-            "LEFT JOIN (SELECT record_key, person_key FROM known) USING (record_key) ORDER BY record"
-        ).fetchall()
-        pairs = db.execute(
-            f"SELECT l - 1, r - 1 FROM ({_BEST}) WHERE evidence >= ? ORDER BY evidence DESC, l, r",
-            [math.log2(max(2, len(people)))],  # likelier than not, where a record has about one match elsewhere
-        ).fetchall()
-    parent = {person: person for _, _, person in people}
-    agencies: dict[str, set[str]] = {}
-    for _, agency, person in people:
-        agencies.setdefault(person, set()).add(agency)
-
-    def root(person: str) -> str:
-        while parent[person] != person:
-            person = parent[person]
-        return person
-
-    for left, right in pairs:
-        one, other = root(people[left][2]), root(people[right][2])
-        if one != other and agencies[one].isdisjoint(agencies[other]):
-            agencies[one] |= agencies[other]
-            parent[other] = one
-    who = {"record_key": [key for key, _, _ in people], "person_key": [root(person) for _, _, person in people]}
-    return pa.table(who)
-
-
-_NOBODY = pa.table({"record_key": pa.array([], pa.string()), "person_key": pa.array([], pa.string())})
-# Of each pair of agencies the pairs of records that are the best of both.
-_BEST = """
-SELECT l, r, evidence FROM keyed JOIN (SELECT record AS l, agency_number AS of_l FROM records) USING (l)
-JOIN (SELECT record AS r, agency_number AS of_r FROM records) USING (r)
-QUALIFY row_number() OVER (PARTITION BY l, of_r ORDER BY evidence DESC, r) = 1
-    AND row_number() OVER (PARTITION BY r, of_l ORDER BY evidence DESC, l) = 1
-"""
 
 
 def recall_by(records: pa.Table, who: pa.Table, group: str) -> dict[str, float]:
@@ -155,10 +97,10 @@ def measure(share: int) -> None:
     clear = best(rows)
     keyed = keys_of(rows)
     before = time.process_time()
-    by_keys = joined(keyed.rows)
+    by_keys = best(keyed.rows)
     cpu_joined = time.process_time() - before
     others = rows.filter(pc.not_equal(rows["agency"], KEYS_ONLY))
-    mixed = joined(pa.concat_tables([others, keyed.rows]), best(others))
+    mixed = best(pa.concat_tables([others, keyed.rows]))
     peer, ours, both = judge(records, clear), judge(records, by_keys), judge(records, mixed)
     print(f"{records.num_rows:,} records of five agencies, {keyed.made:,} keys")
     print(f"in the clear: {peer}\nkeys only: {ours}\n{KEYS_ONLY} by keys only: {both}")
@@ -170,7 +112,7 @@ def measure(share: int) -> None:
             lost, kept = recall - got[code], got[code] / recall
             print(f"recall_lost_{group}_{code} {lost:.4f} share ratio={kept:.4f} vs clear-text")
     print(f"keys_cpu_s {keyed.cpu_s:.2f} s ratio={keyed.cpu_s / records.num_rows * 1e5:.2f} vs per-100,000-records")
-    print(f"keyed_pairs_cpu_s {cpu_joined:.2f} s ratio={cpu_joined / keyed.cpu_s:.2f} vs making-the-keys")
+    print(f"linked_by_keys_cpu_s {cpu_joined:.2f} s ratio={cpu_joined / keyed.cpu_s:.2f} vs making-the-keys")
     rate = hmacs_per_cpu_s()
     print(f"hmacs_per_cpu_s {rate:.0f} per-s ratio={rate / 408_000:.2f} vs the-trial-of-facts-section-4")
 
@@ -193,9 +135,4 @@ def hmacs_per_cpu_s(count: int = 200_000) -> float:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="a fifth of the children, well under a minute")
-    quick = parser.parse_args().quick
-    if not TRIAL.is_dir():
-        sys.exit("there is no linkage trial at ../shared/data/linkage: nothing was measured")
-    measure(5 if quick else 1)
+    measure(share_asked(__doc__))

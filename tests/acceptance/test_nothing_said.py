@@ -13,6 +13,7 @@ import sys
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -88,6 +89,15 @@ def heard(folder: Path) -> Heard:
     heard.run("failing", code=FAILS.format(value=quoted, arguments=["check", str(some)]))
     for command in ("link", "review", "run", "status", "calendar", "crosswalk"):
         heard.run(command, "-p", project)
+    for workbook in (project / "review").glob("*.xlsx"):
+        heard.run("review", "--in", workbook, "-p", project)
+    heard.run("link", "--full", "-p", project)
+    secret, own = folder / "keys" / "secret.toml", sorted(returns.glob("council_*"))[0]
+    secret.parent.mkdir()
+    last = date.today() + timedelta(days=90)
+    heard.run("keys", "--new-secret", secret, "--title", "Made up", "--purpose", "a test", "--expires", last)
+    heard.run("keys", own, "--secret", secret, "--out", secret.with_name("keys.csv"))
+    heard.run("run", "-p", project)
     heard.run("clear", "first", "--officer", "somebody", "-p", project)
     heard.run("publish", "-p", project)
     heard.run("status", "--verify", "-p", project)

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 
 from sightline.clearance.cells import Cell, cell_of, what_of
 from sightline.clearance.policy import Policy, is_wide
-from sightline.clearance.rules import LINKAGE, NO_RULE, RULES
+from sightline.clearance.rules import NO_RULE, RULES
 from sightline.standard.drafts import OF_PEOPLE, Draft, FigureTable, OutputKind, Page, Sentence
+from sightline.standard.draws import KIND
 from sightline.standard.figures import Figure
 from sightline.standard.units import Mark, Unit
 
@@ -203,7 +204,7 @@ def _counts(table: FigureTable) -> Iterator[str]:
 
 def _range_fits(figure: Figure) -> bool:
     """Whether the ranges that would be printed beside a count may be; NaN fits nothing."""
-    ranges = [interval for interval in figure.intervals if interval.kind == LINKAGE]
+    ranges = [interval for interval in figure.intervals if interval.kind == KIND]
     value = figure.value
     return not ranges or (
         value is not None and len(ranges) == 1 and 0 <= ranges[0].lower <= value <= ranges[0].upper < math.inf

@@ -14,10 +14,10 @@ from sightline.clearance.cells import Block, block_of, cell_of, figures_by_block
 from sightline.clearance.policy import Policy
 from sightline.errors import ClearanceError
 from sightline.standard.drafts import FigureTable, OutputKind
+from sightline.standard.draws import KIND
 from sightline.standard.figures import Dimension, Figure, Interval
 from sightline.standard.units import Mark
 
-LINKAGE = "linkage"  # the one kind of range that is printed beside a count of people
 LEAST_BASE = 5  # of a range: also where the counts themselves are exact
 
 
@@ -112,7 +112,7 @@ def _ranges(figure: Figure, shown: int, policy: Policy) -> tuple[Interval, ...]:
             upper=max(math.ceil(interval.upper / base) * base, shown + base),
         )
         for interval in figure.intervals
-        if interval.kind == LINKAGE
+        if interval.kind == KIND  # no other kind of range is printed beside a count of people
     )
 
 

@@ -14,7 +14,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from sightline.link.decide import STRONG, WEAK, Bools, Decided, Floats, Outcome, Pairs, People
+from sightline.link.decide import STRONG, WEAK, Bools, Decided, Floats, Outcome, Pairs, People, share_of
 from sightline.link.groups import Ints
 from sightline.link.people import BANDS, band_numbers
 from sightline.link.quality import SCHEMA
@@ -38,8 +38,6 @@ from sightline.standard.linkage import (
 # The first letter of each code of the list "ethnicity" but those that only say that nothing was recorded.
 ETHNIC_GROUPS = ("W", "M", "A", "B", "C", "O")
 AGES = (("0-4", 0), ("5-9", 5), ("10-15", 10), ("16-17", 16), ("18-29", 18), ("30-49", 30), ("50+", 50))
-
-
 UNIT = 1_000_000_000
 
 
@@ -157,12 +155,11 @@ def _pairs(pairs: Pairs, people: People, decided: Decided, scored: pa.Table) -> 
     near = across & (decided.outcome == Outcome.WEAK) & (decided.weight >= WEAK)
     found = found_without_numbers(pairs, people, decided.weight, unlike, findable)
     kept = np.flatnonzero(joined | near)
-    odds = np.exp2(np.clip(decided.weight[kept], -60, 60))
     bands = np.array(BANDS)[band_numbers(pairs, decided.weight)]
     return pa.table(
         {
             "l": pairs.l[kept], "r": pairs.r[kept], "offender": pairs.offender[kept], "joined": joined[kept],
-            "wrong": _in_units(1 / (1 + odds)), "right": _in_units(odds / (1 + odds)),
+            "wrong": _in_units(share_of(-decided.weight[kept])), "right": _in_units(share_of(decided.weight[kept])),
             "numbered": pairs.number_bits[kept] > 0, "found": found[kept], "band": pa.array(bands[kept].tolist()),
         }
     )  # fmt: skip

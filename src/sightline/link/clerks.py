@@ -27,8 +27,7 @@ from sightline.ledger import keys
 from sightline.ledger.chain import Entry, Ledger
 from sightline.ledger.submissions import DRAWN, LINKED, REVIEWED, current, to_link
 from sightline.link.by_group import record_codes
-from sightline.link.match_keys import IN_MEMORY, SINCE
-from sightline.link.prepare import prepare
+from sightline.link.prepare import IN_MEMORY, SINCE, prepare
 from sightline.link.sample import draw_sample
 from sightline.link.stage import identity_of, known_of
 from sightline.link.workbook import FIELDS, Shown, fault, read, write

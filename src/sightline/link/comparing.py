@@ -1,8 +1,8 @@
 """Every candidate pair compared in one query of the database that holds the records.
 
 The levels are Splink's own conditions and the weights those of its model, so the answer is Splink's; but Splink writes
-out every column of both records of every pair first, which costs ten times as much as comparing them. On Spark, whose
-records lie elsewhere, Splink does it (scoring.py). The tests hold the one to the other.
+out every column of both records of every pair first, which costs more than comparing them. On Spark, whose records lie
+elsewhere, Splink does it (scoring.py). The tests hold the one to the other.
 """
 
 from __future__ import annotations

@@ -77,7 +77,7 @@ class Decided:
 def decide(pairs: Pairs, people: People) -> Decided:
     """Who belongs together."""
     weight = weights(pairs, people)
-    likely = pairs.exact | (weight >= np.where(_within(pairs, people), LINKED_WITHIN, LINKED))
+    likely = pairs.exact | (weight >= needed(pairs, people))
     group, best = join(pairs, people, np.where(pairs.exact, weight + _BEFORE_ALL, weight), likely & ~pairs.apart)
     together = group[pairs.l] == group[pairs.r]
     outcome = np.select(
@@ -104,6 +104,17 @@ def join(pairs: Pairs, people: People, strength: Floats, joinable: Bools) -> tup
     return group, best
 
 
+def needed(pairs: Pairs, people: People) -> Floats:
+    """Bits from which each pair may be joined."""
+    return np.where(_within(pairs, people), LINKED_WITHIN, LINKED)
+
+
+def share_of(bits: Floats) -> Floats:
+    """The share of pairs that are one person, where such pairs have these odds in bits."""
+    share: Floats = 1 / (1 + np.exp2(-np.clip(bits, -60, 60)))
+    return share
+
+
 def weights(pairs: Pairs, people: People) -> Floats:
     """Bits of posterior odds of each pair: its evidence, how common such pairs are by population and inside or between
     agencies, and how often, where numbers tell, pairs of such evidence were right (calibrate.py)."""
@@ -128,7 +139,7 @@ def prior(evidence: Floats, possible: float) -> float:
     """Log2 odds that a pair taken at random is one person: the share at which the pairs' posteriors add up to it."""
     share = 1e-4
     for _ in range(ROUNDS):
-        posterior = 1 / (1 + np.exp2(-np.clip(evidence + np.log2(share / (1 - share)), -60, 60)))
+        posterior = share_of(evidence + np.log2(share / (1 - share)))
         share = min(max((posterior.sum() + 0.5) / max(possible, 1.0), 1e-12), 0.5)
     return float(np.log2(share / (1 - share)))
 

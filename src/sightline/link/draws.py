@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sightline.link.decide import LINKED, LINKED_WITHIN, WEAK, Decided, Floats, Pairs, People, join
+from sightline.link.decide import WEAK, Decided, Floats, Pairs, People, join, needed, share_of
 from sightline.link.groups import Ints, components
 
 NUMBER = 40  # draws
@@ -71,8 +71,7 @@ class _Part:
         self._people = People(*members)
         weight = np.minimum(np.where(self._pairs.exact, SUREST, decided.weight[kept]), SUREST)
         # Where more is asked than even odds, as inside an agency, a pair just there is joined in half of the draws.
-        within = self._people.agency[self._pairs.l] == self._people.agency[self._pairs.r]
-        self._odds = weight - np.where(within, LINKED_WITHIN, LINKED)
+        self._odds = weight - needed(self._pairs, self._people)
         self._strength = np.where(self._pairs.exact, 1e3, 0.0) + decided.weight[kept]
         self._best = _first_of(decided.group[self._records], self._records)
 
@@ -95,8 +94,7 @@ def _first_of(group: Ints, records: Ints) -> Ints:
 
 def _quantile(bits: Floats) -> Floats:
     """The point of the normal curve below which lies the share that these odds say, to three decimals."""
-    share = 1 / (1 + np.exp2(-np.clip(bits, -40, 40)))
-    found: Floats = np.interp(share, _SHARES, _POINTS)
+    found: Floats = np.interp(share_of(bits), _SHARES, _POINTS)
     return found
 
 

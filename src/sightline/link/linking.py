@@ -22,16 +22,15 @@ from sightline.link.exact import link_exactly
 from sightline.link.keyed import keyed_pairs
 from sightline.link.pairs import NOTHING_SCORED, all_pairs, make_pairs, pairs_table
 from sightline.link.people import draw_rows, link_table
-from sightline.link.prepare import prepare
+from sightline.link.prepare import IN_MEMORY, SINCE, prepare
 from sightline.link.pupil_numbers import pupil_numbers
 from sightline.link.quality import quality_table
 from sightline.link.scoring import score
 from sightline.link.training import train
+from sightline.standard.linkage import CHILD, OFFENDER, POPULATIONS
 from sightline.standard.model import IDENTITY
 
-SINCE = date(2021, 4, 1)
-CHILDREN, OFFENDERS = "child", "offender"  # columns of `records`; each population has a model of its own
-POPULATIONS = (CHILDREN, OFFENDERS)
+# Of each population, which is a column of `records`.
 Models = dict[str, model.Model]
 
 
@@ -66,7 +65,7 @@ def link_people(
     """
     _require_columns(identity)
     say = progress or (lambda _: None)
-    with duckdb.connect(":memory:", config=_config(threads)) as db:
+    with duckdb.connect(":memory:", config={**IN_MEMORY, "threads": threads}) as db:
         db.execute("SET enable_progress_bar = false")
         try:
             say("tidying names, dates and numbers")
@@ -90,20 +89,11 @@ def _require_columns(identity: pa.Table) -> None:
         raise SightlineError(f"identity lacks the columns {', '.join(missing)}")
 
 
-def _config(threads: int) -> dict[str, str | bool | int | float | list[str]]:
-    return {
-        "threads": threads,
-        "temp_directory": "",  # nothing is ever written beside the database in memory
-        "autoinstall_known_extensions": "false",
-        "autoload_known_extensions": "false",
-    }
-
-
 def _compared(
     backend: Backend, population: str, given: model.Model | None, seed: int, say: Callable[[str], None]
 ) -> tuple[model.Model, list[str]]:
     """Find and score the pairs of a population as a table `pairs_of_...`. Returns the model used and findings."""
-    db, whom = backend.db, {CHILDREN: "children", OFFENDERS: "suspects and offenders"}[population]
+    db, whom = backend.db, POPULATIONS[population].lower()
     say(f"finding pairs of {whom} to compare")
     found = find_candidates(db, population)
     used = given or model.load()
@@ -128,7 +118,7 @@ def _decided(again: Again, used: Models, findings: tuple[str, ...], number: int,
     db = again.db
     records = db.execute("SELECT * FROM records ORDER BY record").to_arrow_table()
     pairs, scored = all_pairs(db)
-    entering, child, offender = (records[name].to_numpy() for name in ("entering", CHILDREN, OFFENDERS))
+    entering, child, offender = (records[name].to_numpy() for name in ("entering", CHILD, OFFENDER))
     people = People(records["agency_number"].to_numpy(), entering & child, entering & offender)
     decided = decide(pairs, people)
     record_keys = records["record_key"].to_pylist()
@@ -152,7 +142,7 @@ def _keyed(db: duckdb.DuckDBPyConnection, identity: pa.Table, today: date) -> tu
     findings = keyed_pairs(db, today)
     db.execute(
         "UPDATE records SET entering = true, usable = true WHERE NOT barred AND NOT usable "
-        "AND record_key IN (SELECT record_key FROM match_keys)"
+        "AND record IN (SELECT record FROM held)"  # those whose keys have not ended
     )
     return findings
 

@@ -16,17 +16,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sightline.errors import SightlineError, StandardError
-from sightline.link.prepare import prepare
+from sightline.link.prepare import IN_MEMORY, SINCE, prepare
 from sightline.link.secret import Secret
 from sightline.standard.rows import day, in_force, read_rows, words
 
-SINCE = date(2021, 4, 1)  # whoever was under 18 on this day or later counts as a child, as in linking.py
-IN_MEMORY: dict[str, str | bool | int | float | list[str]] = {
-    "threads": 2,
-    "temp_directory": "",  # nothing is ever written beside the database in memory
-    "autoinstall_known_extensions": "false",
-    "autoload_known_extensions": "false",
-}
 # Of an agency's own ids, so many that would pass as NHS numbers or pupil numbers are those numbers.
 LARGEST_SHARE = 0.5
 

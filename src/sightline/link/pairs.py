@@ -16,6 +16,7 @@ from sightline.link import model
 from sightline.link.candidates import RULES
 from sightline.link.decide import FAINT, Decided, Outcome, Pairs
 from sightline.link.exact import BY_NUMBER
+from sightline.standard.linkage import OFFENDER
 
 NOTHING_SCORED = (
     "CREATE OR REPLACE TABLE exact (l BIGINT, r BIGINT, rule VARCHAR); "
@@ -66,8 +67,7 @@ _PAIRS = f"""
 
 def make_pairs(db: duckdb.DuckDBPyConnection, population: str, used: model.Model) -> None:
     """Make `pairs_of_...` of what was `scored` of a population now, and of its `earlier_pairs`."""
-    offender = "true" if population == "offender" else "false"
-    db.execute(_PAIRS.format(population=population, number_bits=_number_bits(used), offender=offender))
+    db.execute(_PAIRS.format(population=population, number_bits=_number_bits(used), offender=population == OFFENDER))
 
 
 def _number_bits(used: model.Model) -> str:

@@ -21,6 +21,13 @@ NICKNAMES = Path(__file__).parent / "data" / "nicknames.csv"
 # Whose people a return names, by their role in it; a return that is not listed names children.
 POPULATIONS = Path(__file__).parent / "data" / "populations.csv"
 MAJORITY = 18  # years
+SINCE = date(2021, 4, 1)  # whoever was under 18 on this day or later may be a child
+# How a database is opened that holds names: in memory, with nothing ever written beside it, and nothing loaded into it.
+IN_MEMORY: dict[str, str | bool | int | float | list[str]] = {
+    "temp_directory": "",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+}
 
 # Written in place of a name that nobody knew, as is one letter over and over; compared without spaces.
 PLACEHOLDER_NAMES = (
@@ -159,12 +166,15 @@ CREATE OR REPLACE TABLE cleaned AS
 WITH plain AS MATERIALIZED (
     SELECT record_key, sender, agency, submission, role, return_code, forename, surname, birth_date, sex, postcode,
         postcode_from, postcode_to, digits(nhs_number) AS nhs_number, upper(trim(upn)) AS upn,
-        upper(trim(former_upn)) AS former_upn, squeezed(person_number) AS person_number, link_barrier
+        upper(trim(former_upn)) AS former_upn, squeezed(person_number) AS person_number, link_barrier,
+        match_key
     FROM identity_rows
 )
 SELECT
     record_key, sender, agency, submission,
-    coalesce(as_child, true) AS as_child, coalesce(as_offender, false) AS as_offender,
+    -- Match-keys are made of children only; a row without one stands for anybody else.
+    coalesce(as_child, return_code <> 'match_keys' OR match_key IS NOT NULL) AS as_child,
+    coalesce(as_offender, false) AS as_offender,
     f.first AS forename,
     s.whole AS surname,
     CASE WHEN birth_date >= DATE '{EARLIEST_BIRTH}' THEN birth_date END AS birth_date,

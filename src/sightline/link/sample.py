@@ -7,14 +7,12 @@ ordered by the kinds of their agencies and every so many-th is taken, so that th
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
+from sightline.link.decide import Floats, share_of
+from sightline.link.groups import Ints
 from sightline.standard.clerical import BANDS
 from sightline.standard.linkage import CHILD, OFFENDER
-
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
 
 LEAST = 8  # pairs of a stratum, where it has them and there is room
 # Where a rule or a likelier pair spoke, the odds do not know of it: how many such pairs to expect to be one person.
@@ -72,8 +70,7 @@ def _parts(name: str) -> tuple[str, str]:
 def _shared_out(names: list[tuple[str, str]], place: Ints, weight: Floats, sizes: Ints, number: int) -> Ints:
     """How many pairs to take of each stratum: each question gets its part, and inside it a stratum gets more where it
     is large and where its pairs are in doubt (Neyman)."""
-    right = 1 / (1 + np.exp2(-np.clip(weight, -60, 60)))
-    expected = np.bincount(place, right, minlength=len(sizes)) / np.maximum(sizes, 1)
+    expected = np.bincount(place, share_of(weight), minlength=len(sizes)) / np.maximum(sizes, 1)
     told = [_EXPECTED.get(stratum, share) for (_, stratum), share in zip(names, expected.tolist(), strict=True)]
     doubt = np.clip(np.array(told), _SUREST, 1 - _SUREST)
     want = sizes * np.sqrt(doubt * (1 - doubt))

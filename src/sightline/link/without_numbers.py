@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from sightline.link.decide import LINKED, LINKED_WITHIN, Bools, Pairs, People, join
+from sightline.link.decide import Bools, Pairs, People, join, needed
 
 
 def found_without_numbers(
@@ -23,8 +23,7 @@ def found_without_numbers(
     `unlike`: the guard keeps them apart by names and birth dates; `findable`: a rule that uses no number finds them.
     """
     plain = weight - pairs.number_bits
-    within = people.agency[pairs.l] == people.agency[pairs.r]
-    likely = findable & ~unlike & (plain >= np.where(within, LINKED_WITHIN, LINKED))
+    likely = findable & ~unlike & (plain >= needed(pairs, people))
     group, _ = join(replace(pairs, apart=unlike), people, plain, likely)
     found: Bools = group[pairs.l] == group[pairs.r]
     return found

@@ -14,11 +14,12 @@ from bench.linkage import KEY, TRIAL, identity, trial
 from sightline.link import model
 from sightline.link.backend import Backend, DuckBackend
 from sightline.link.candidates import find_candidates
-from sightline.link.linking import CHILDREN, SINCE, link_people
-from sightline.link.prepare import prepare
+from sightline.link.linking import link_people
+from sightline.link.prepare import SINCE, prepare
 from sightline.link.scoring import score
 from sightline.link.spark import as_duckdb
 from sightline.link.training import train
+from sightline.standard.linkage import CHILD
 from tests.engines import spark
 
 pytestmark = pytest.mark.skipif(not TRIAL.is_dir(), reason="the linkage trial in ../shared/data/linkage is not here")
@@ -35,7 +36,7 @@ def prepared(rows: pa.Table) -> Iterator[duckdb.DuckDBPyConnection]:
     """The records of the trial, and the pairs to compare."""
     with duckdb.connect(config={"threads": 2}) as db:
         prepare(db, rows, SINCE)
-        find_candidates(db, CHILDREN)
+        find_candidates(db, CHILD)
         yield db
 
 
@@ -47,7 +48,7 @@ def backends(prepared: duckdb.DuckDBPyConnection) -> tuple[Backend, Backend]:
 @pytest.fixture(scope="module")
 def models(backends: tuple[Backend, Backend]) -> tuple[model.Model, model.Model]:
     """What either learns of the same records."""
-    trained = [train(backend, model.load(), 1, CHILDREN) for backend in backends]
+    trained = [train(backend, model.load(), 1, CHILD) for backend in backends]
     assert trained[0][1] == trained[1][1]
     return trained[0][0], trained[1][0]
 
@@ -64,7 +65,7 @@ def test_a_model_saved_by_either_serves_the_other(
     for learner, backend in ((1, backends[0]), (0, backends[1])):
         path = tmp_path / f"model-{learner}.json"
         model.save(models[learner], path)
-        score(backend, model.load(path), CHILDREN)
+        score(backend, model.load(path), CHILD)
         scored.append(backend.db.execute("SELECT * FROM scored ORDER BY l, r").to_arrow_table())
     assert scored[0].num_rows > 1_000
     assert scored[0].equals(scored[1])

@@ -12,25 +12,42 @@ import pytest
 from sightline.link import model
 from sightline.link.backend import DuckBackend
 from sightline.link.comparing import compare
-from sightline.link.linking import CHILDREN, SINCE
-from sightline.link.prepare import prepare
+from sightline.link.prepare import SINCE, prepare
 from sightline.link.scoring import by_splink
 from sightline.link.training import enter
+from sightline.standard.linkage import CHILD
 from tests.unit.link.made_up import NHS, OTHER_NHS, UPN, identity, row
 
-FORENAMES = ("Margaret", "Peggy", "Maisie", "Emma", "Gemma", "Jo", "Joe", "Muhammad", "Mohammed", None)
-SURNAMES = ("Thornberry", "Thornbery", "Quill-Thornberry", "Joe", "Khan", "Kahn", None)
+FORENAMES = (
+    "Margaret",
+    "Peggy",
+    "Margart",
+    "Khan",
+    "Gemma",
+    "Emma",
+    "Lee",
+    "Lre",
+    "Muhammad",
+    "Mahmud",
+    "Mohammed",
+    None,
+)
+OTHER_UPN = "X801200001002"
+SURNAMES = ("Thornberry", "Thornbery", "Quill-Thornberry", "Margaret", "Khan", "Kahn", "Gemma", None)
 
 
 def _drawn(drawn: random.Random, number: int) -> dict[str, object]:
     """One row of a record. Agencies are small, so that no value is taken for a placeholder."""
-    day = date(2012, drawn.randint(1, 12), drawn.choice((5, 7))) + timedelta(days=drawn.choice((0, 0, 8, 365, 3653)))
+    day = date(2012, drawn.randint(1, 12), drawn.choice((5, 7, 28))) + timedelta(
+        days=drawn.choice((0, 0, 8, 365, 3653))
+    )
     return row(
         f"r{number:04}", agency=f"agency-{number % 40}",
         forename=drawn.choice(FORENAMES), surname=drawn.choice(SURNAMES),
         birth_date=drawn.choice((day, day, None)), sex=drawn.choice(("F", "M", None)),
         postcode=drawn.choice(("QX1 1AA", "QX1 1AB", "QX1 2AA", "QX2 1AA", None)),
-        nhs_number=drawn.choice((NHS, OTHER_NHS, None)), upn=drawn.choice((UPN, None)),
+        nhs_number=drawn.choice((NHS, OTHER_NHS, None)), upn=drawn.choice((UPN, OTHER_UPN, None)),
+        former_upn=drawn.choice((UPN, None, None)),
     )  # fmt: skip
 
 
@@ -41,7 +58,7 @@ def db() -> Iterator[duckdb.DuckDBPyConnection]:
     rows = [_drawn(drawn, number) for number in range(300) for _ in range(drawn.choice((1, 1, 3)))]
     with duckdb.connect(config={"threads": 2}) as made:
         prepare(made, identity(*rows), SINCE)
-        enter(made, CHILDREN)
+        enter(made, CHILD)
         made.execute(
             "CREATE TABLE candidates AS SELECT a.unique_id AS l, b.unique_id AS r FROM entered AS a "
             "JOIN entered AS b ON a.unique_id < b.unique_id"
@@ -74,4 +91,4 @@ def test_every_degree_of_agreement_was_met(db: duckdb.DuckDBPyConnection, compar
     if comparison.name == "person_number":
         assert met == {None}  # children have none
     else:
-        assert len(met & places) >= len(places) - 3
+        assert met >= places

@@ -13,8 +13,8 @@ import pytest
 
 from sightline.link import keyed
 from sightline.link.keyed import FURTHER, HALF, MOST_SHARED, keyed_pairs
-from sightline.link.match_keys import SINCE, Kind, kinds
-from sightline.link.prepare import prepare
+from sightline.link.match_keys import Kind, kinds
+from sightline.link.prepare import SINCE, prepare
 from tests.unit.link.made_up import CHILD, identity, row
 
 TODAY, LATER = date(2026, 11, 26), date(2027, 3, 31)

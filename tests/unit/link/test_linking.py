@@ -15,7 +15,7 @@ from sightline.link.linking import link_people
 from sightline.link.people import person_key
 from sightline.standard.arrow import schema_of
 from sightline.standard.model import LINK
-from tests.unit.link.made_up import KEY, NHS, OTHER_NHS, UPN, bands, identity, link, people, row
+from tests.unit.link.made_up import CHILD, KEY, NHS, OTHER_NHS, UPN, bands, identity, link, people, row
 
 
 def joined(*rows: dict[str, object]) -> bool:
@@ -258,3 +258,9 @@ def test_no_file_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 def test_a_table_without_its_columns_is_refused_by_their_names() -> None:
     with pytest.raises(SightlineError, match=r"lacks the columns .*surname"):
         link_people(pa.table({"record_key": ["a"]}), key=KEY)
+
+
+def test_an_adult_suspect_whose_force_sends_keys_too_is_no_child() -> None:
+    suspect = row("b", "police", role="suspect", return_code="police_party", **ADULT)
+    bare = row("b", "police", return_code="match_keys", **dict.fromkeys((*CHILD, "role", "sex")))
+    assert people(link(row("a", **ADULT), suspect, bare)) == {frozenset({"a"}), frozenset({"b"})}

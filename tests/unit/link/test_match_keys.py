@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from sightline.errors import SightlineError, StandardError
-from sightline.link import linking, match_keys
-from sightline.link.match_keys import PARTS, SINCE, Kind, Made, kinds, make_keys
+from sightline.link import match_keys
+from sightline.link.match_keys import PARTS, Kind, Made, kinds, make_keys
 from sightline.link.secret import Secret
 from sightline.standard.codes import code_list
 from tests.unit.link.made_up import NHS, OTHER_NHS, UPN, WRONG_NHS, identity, row
@@ -245,10 +245,6 @@ def test_a_kind_that_has_ended_is_made_no_more(monkeypatch: pytest.MonkeyPatch) 
 
 
 KINDS = kinds()
-
-
-def test_children_are_those_of_linkage_in_the_clear() -> None:
-    assert SINCE == linking.SINCE
 
 
 def test_nothing_of_a_person_stands_in_the_keys() -> None:
