@@ -20,6 +20,7 @@ from sightline.link.people import BANDS, band_numbers
 from sightline.link.quality import SCHEMA
 from sightline.link.without_numbers import found_without_numbers
 from sightline.standard.linkage import (
+    AGES,
     ALL,
     BLIND,
     BY_BAND,
@@ -37,7 +38,6 @@ from sightline.standard.linkage import (
 
 # The first letter of each code of the list "ethnicity" but those that only say that nothing was recorded.
 ETHNIC_GROUPS = ("W", "M", "A", "B", "C", "O")
-AGES = (("0-4", 0), ("5-9", 5), ("10-15", 10), ("16-17", 16), ("18-29", 18), ("30-49", 30), ("50+", 50))
 UNIT = 1_000_000_000
 
 

@@ -14,6 +14,8 @@ from sightline.standard.shares import NORMAL_95, wilson
 CHILD, OFFENDER = "child", "offender"  # populations
 POPULATIONS = {CHILD: "Children", OFFENDER: "Suspects and offenders"}
 ALL, NOT_KNOWN, DIFFER = "all", "not_known", "differ"
+# Bands of age, and the first full year of each.
+AGES = (("0-4", 0), ("5-9", 5), ("10-15", 10), ("16-17", 16), ("18-29", 18), ("30-49", 30), ("50+", 50))
 
 # Measures by group. `of` in brackets.
 RECORDS = "records of the group"

@@ -16,7 +16,7 @@ from sightline.standard.clerical import Stratum
 from sightline.standard.codes import code_list
 from sightline.standard.drafts import FigureTable, OutputKind
 from sightline.standard.figures import Dimension, Figure, Measure, Period, Population
-from sightline.standard.linkage import ALL, CHILD, DIFFER, NOT_KNOWN, OFFENDER, POPULATIONS, groups_of, number
+from sightline.standard.linkage import AGES, ALL, CHILD, DIFFER, NOT_KNOWN, OFFENDER, POPULATIONS, groups_of, number
 from sightline.standard.units import Status, Unit
 
 DEFINITION = "sightline-linkage/1"
@@ -72,10 +72,7 @@ KIND = "kind_of_agency"
 # dimension of link_quality -> its name here, its heading, its codes in the order they are shown
 BREAKDOWNS: Mapping[str, tuple[str, str, tuple[tuple[str, str], ...]]] = {
     "ethnic_group": ("ethnic_group", "Ethnic group", tuple((c, t[0].upper() + t[1:]) for c, t in ETHNIC.items())),
-    "age": (
-        "age_at_end", "Age",
-        tuple((code, code) for code in ("0-4", "5-9", "10-15", "16-17", "18-29", "30-49", "50+")),
-    ),
+    "age": ("age_at_end", "Age", tuple((code, code) for code, _ in AGES)),
     "sex": ("sex_recorded", "Sex", (("F", "Girls and women"), ("M", "Boys and men"))),
     "deprivation": (
         "deprivation", "Deprivation",
