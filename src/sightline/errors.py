@@ -93,3 +93,7 @@ class StandardError(SightlineError):
 
 class ClearanceError(SightlineError):
     """An output that clearance has no rule for, or that was not cleared."""
+
+
+class MethodError(SightlineError):
+    """Numbers from which a statistical method cannot, or must not, work out an answer; the reason is in words."""

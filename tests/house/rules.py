@@ -16,17 +16,18 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "standard": ("errors", "config", "flow"),
     "returns": COMMON,
     "published": COMMON,
+    "methods": ("errors", "standard"),
     "engines": COMMON,
     "ledger": (*COMMON, "returns"),
     "link": (*COMMON, "ledger", "engines"),
     "chronology": (*COMMON, *DEFINITIONS, "ledger", "engines"),
-    "analyses": (*COMMON, "ledger", "engines", "chronology", "published"),
+    "analyses": (*COMMON, "methods", "ledger", "engines", "chronology", "published"),
     # Tier 2 works on figures, never on events.
-    "analyses.inquiries": (*COMMON, "ledger", "engines", "published"),
-    "analyses.partnerships": (*COMMON, "ledger", "engines", "published"),
-    "analyses.practice": (*COMMON, "ledger", "engines", "published"),
-    "analyses.campaign": (*COMMON, "ledger", "engines", "published"),
-    "analyses.voice": (*COMMON, "ledger", "engines", "published"),
+    "analyses.inquiries": (*COMMON, "methods", "ledger", "engines", "published"),
+    "analyses.partnerships": (*COMMON, "methods", "ledger", "engines", "published"),
+    "analyses.practice": (*COMMON, "methods", "ledger", "engines", "published"),
+    "analyses.campaign": (*COMMON, "methods", "ledger", "engines", "published"),
+    "analyses.voice": (*COMMON, "methods", "ledger", "engines", "published"),
     "clearance": (*COMMON, "ledger"),
     "render": COMMON,
     "publish": (*COMMON, "clearance", "render"),
@@ -58,7 +59,7 @@ GATED = "Cleared"
 COMMAND_LINE = ("cli", "cli_made_up", "cli_ledger", "cli_link", "cli_look", "cli_keys", "cli_quality", "cli_common")
 
 # What `import sightline.cli` must not load.
-SLOW_LIBRARIES = ("duckdb", "pyarrow", "splink", "sqlglot", "numpy", "vl_convert", "lxml", "jinja2", "pyspark")
+SLOW_LIBRARIES = ("duckdb", "pyarrow", "splink", "sqlglot", "numpy", "scipy", "vl_convert", "lxml", "jinja2", "pyspark")
 
 FILE_SOFT, FILE_HARD = 400, 800
 FUNCTION_SOFT, FUNCTION_HARD = 40, 80

@@ -44,6 +44,7 @@ class Cleared:
     name: str
     tier: int
     page: Page
+    more: tuple[Page, ...]
     tables: tuple[FigureTable, ...]
     policy: str
     notes: tuple[str, ...]
@@ -76,6 +77,11 @@ class Cleared:
     def __setstate__(self, _: object) -> NoReturn:
         _refuse()
 
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """Every page, the main one first."""
+        return (self.page, *self.more)
+
     def table(self, name: str) -> FigureTable:
         """The table of that name. Raises ClearanceError."""
         for table in self.tables:
@@ -95,6 +101,7 @@ class _Content:
     name: str
     tier: int
     page: Page
+    more: tuple[Page, ...]
     tables: tuple[FigureTable, ...]
     policy: str
     release: str
@@ -182,7 +189,7 @@ def _commit(
             own = tuple(next(tables) for _ in draft.tables)
             counts = _tally(own, protected.withheld)
             notes = (ONE_PERSON, *_notes(own, policy, counts))
-            content = _Content(draft.name, draft.tier, draft.page, own, policy.name, release, notes)
+            content = _Content(draft.name, draft.tier, draft.page, draft.more, own, policy.name, release, notes)
             payloads.append(ledger.put_bytes(Zone.CLEARED, draft.name, encode_as(FORM, content)))
             items.append({"name": draft.name, "tier": draft.tier, "draft": source, **counts})
         body: dict[str, object] = {
@@ -235,6 +242,11 @@ def _notes(tables: Sequence[FigureTable], policy: Policy, counts: Mapping[str, o
                 "Ranges are rounded outwards and reach at least one step of the rounding to each side of a number, so "
                 "most are wider than the doubt they stand for: no count that rounds to the number is ruled out by them"
             )
+    if any(table.kind is OutputKind.ESTIMATES for table in tables):
+        notes.append(
+            "Estimates are printed to two figures, and withheld with the counts that they are made of; what several of "
+            "them say together was not attacked"
+        )
     if any(table.kind is OutputKind.ORGANISATIONS for table in tables):
         notes.append("Counts of agencies and of their returns are exact: they count no person")
     if any(table.kind is OutputKind.PUBLISHED for table in tables):
@@ -255,6 +267,6 @@ def _open(ledger: Ledger, entry: Entry) -> tuple[Cleared, ...]:
         said = (item["name"], item["tier"], policy["name"], entry.body["release"])
         if said != (content.name, content.tier, content.policy, content.release):
             raise ClearanceError(f"entry {entry.number} of the ledger does not fit what it says was cleared")
-        parts = (content.name, content.tier, content.page, content.tables, content.policy, content.notes)
-        found.append(Cleared(*parts, entry.number, entry.hash, token=_TOKEN))
+        kept = (content.name, content.tier, content.page, content.more, content.tables, content.policy, content.notes)
+        found.append(Cleared(*kept, entry.number, entry.hash, token=_TOKEN))
     return tuple(found)

@@ -13,8 +13,7 @@ from sightline.clearance.cells import Cell, cell_of, what_of
 from sightline.clearance.policy import Policy, is_wide
 from sightline.clearance.rules import NO_RULE, RULES
 from sightline.standard.drafts import OF_PEOPLE, Draft, FigureTable, OutputKind, Page, Sentence
-from sightline.standard.draws import KIND
-from sightline.standard.figures import Figure
+from sightline.standard.figures import LINKAGE, Figure
 from sightline.standard.units import Mark, Unit
 
 MOST_WORDS = 12  # in a title
@@ -75,17 +74,19 @@ def _safe(name: str) -> str:
 def _draft(draft: Draft) -> Iterator[str]:
     if draft.tier not in (1, 2):
         yield "its tier is neither 1 nor 2"
-    names = [draft.name, draft.page.name, *(section.name for section in draft.page.sections)]
+    sections = [section for page in draft.pages for section in page.sections]
+    names = [draft.name, *(page.name for page in draft.pages), *(section.name for section in sections)]
     if not all(NAME.fullmatch(name) for name in names):
         yield "a name of the draft, its page or a section is not made of small letters, digits, - and _"
     tables = [table.name for table in draft.tables]
     if len(set(tables)) != len(tables):
         yield "two of its tables have the same name"
-    titles = [draft.page.title, *(section.title for section in draft.page.sections)]
+    titles = [page.title for page in draft.pages] + [section.title for section in sections]
     if any(len(title.split()) > MOST_WORDS for title in titles):
         yield f"a title of its page has more than {MOST_WORDS} words"
-    yield from _texts_faults(_page_texts(draft.page))
-    if draft.tier == 1 and any(_COUNT_IN_WORDS.search(text) for text in _page_texts(draft.page)):
+    texts = [text for page in draft.pages for text in _page_texts(page)]
+    yield from _texts_faults(texts)
+    if draft.tier == 1 and any(_COUNT_IN_WORDS.search(text) for text in texts):
         yield "a text of its page holds a count of people: counts go into a sentence through its slots only"
 
 
@@ -134,6 +135,8 @@ def _table(table: FigureTable) -> Iterator[str]:
     if table.kind is OutputKind.PUBLISHED:
         if any(not figure.measure.source.strip() for figure in table.figures):
             yield "it says that its figures are published, but not by whom"
+    elif table.kind is OutputKind.ESTIMATES:
+        yield from _estimates(table)
     else:
         yield from _counts(table)
     yield from _whom(table)
@@ -202,9 +205,25 @@ def _counts(table: FigureTable) -> Iterator[str]:
         yield "the same figure stands in it twice"
 
 
+def _estimates(table: FigureTable) -> Iterator[str]:
+    if not table.made_of:
+        yield "it does not say of which tables it was made, so it cannot be withheld with them"
+    numbers = [figure.value for figure in table.figures if figure.value is not None]
+    numbers += [end for figure in table.figures for one in figure.intervals for end in (one.lower, one.upper)]
+    if any(not 0 <= value < math.inf for value in numbers):
+        yield "an estimate is no number of nought or more"
+    if any(figure.measure.unit in NOT_COUNTED for figure in table.figures):
+        yield "a share, a rate, days or full-time equivalents are not numbers of people"
+    if any(not is_wide(figure.area) for figure in table.figures):
+        yield "an estimate is made for one authority: there its counts are too small for two figures to hide them"
+    cells = [cell_of(figure) for figure in table.figures]
+    if len(set(cells)) != len(cells):
+        yield "the same figure stands in it twice"
+
+
 def _range_fits(figure: Figure) -> bool:
     """Whether the ranges that would be printed beside a count may be; NaN fits nothing."""
-    ranges = [interval for interval in figure.intervals if interval.kind == KIND]
+    ranges = [interval for interval in figure.intervals if interval.kind == LINKAGE]
     value = figure.value
     return not ranges or (
         value is not None and len(ranges) == 1 and 0 <= ranges[0].lower <= value <= ranges[0].upper < math.inf
@@ -219,10 +238,13 @@ def _between(drafts: Sequence[Draft]) -> Iterator[str]:
         yield "there is nothing to clear"
     for names, words in (
         ([draft.name for draft in drafts], "two drafts have the same name"),
-        ([draft.page.name for draft in drafts], "two pages have the same name"),
+        ([page.name for draft in drafts for page in draft.pages], "two pages have the same name"),
     ):
         if len(set(names)) != len(names):
             yield words
+    held = {table.name for draft in drafts for table in draft.tables}
+    if any(set(table.made_of) - held for draft in drafts for table in draft.tables):
+        yield "a table was made of one that is not in this release: what withholds that one must withhold it too"
     counted = [table for draft in drafts for table in draft.tables if table.kind is not OutputKind.PUBLISHED]
     published = [table for draft in drafts for table in draft.tables if table.kind is OutputKind.PUBLISHED]
     own = {what_of(figure.measure) for table in counted for figure in table.figures}

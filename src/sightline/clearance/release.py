@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sightline.clearance.attacks import UNBOUNDED, Interval, Progress, Witnesses, bounds, exposed
-from sightline.clearance.cells import Block, block_of, figures_by_block
+from sightline.clearance.cells import Block, block_of, cell_of, figures_by_block
 from sightline.clearance.policy import PUBLISH, WITHHOLD, Policy, is_wide
 from sightline.clearance.relations import System, system_of
 from sightline.clearance.rules import Reason, rule
 from sightline.errors import ClearanceError
 from sightline.standard.drafts import OF_PEOPLE, FigureTable
+from sightline.standard.units import Mark
 
 FREE: Interval = (0, UNBOUNDED)
 
@@ -40,7 +41,32 @@ def protect(tables: Sequence[FigureTable], policy: Policy, progress: Progress | 
         withheld |= _small_remainders(system, policy, withheld)
     _withhold_until_safe(system, policy, withheld, _weights(counted), progress)
     blocks = frozenset(withheld)
-    return Protected(tuple(rule(table.kind).finish(table, policy, blocks) for table in tables), withheld)
+    kept = _without_what_is_made_of_withheld(tables, blocks)
+    return Protected(tuple(rule(table.kind).finish(table, policy, blocks) for table in kept), withheld)
+
+
+def _without_what_is_made_of_withheld(tables: Sequence[FigureTable], withheld: frozenset[Block]) -> list[FigureTable]:
+    """The tables with every figure marked c that was made, for its period, of a table of which a part is withheld."""
+    lost = {
+        (table.name, figure.period)
+        for table in tables
+        for figure in table.figures
+        if table.kind in OF_PEOPLE and block_of(cell_of(figure)) in withheld
+    }
+    return [
+        replace(
+            table,
+            figures=tuple(
+                figure.marked(Mark.SUPPRESSED)
+                if any((name, figure.period) in lost for name in table.made_of)
+                else figure
+                for figure in table.figures
+            ),
+        )
+        if table.made_of
+        else table
+        for table in tables
+    ]
 
 
 def _weights(tables: Sequence[FigureTable]) -> dict[Block, int]:

@@ -14,8 +14,7 @@ from sightline.clearance.cells import Block, block_of, cell_of, figures_by_block
 from sightline.clearance.policy import Policy
 from sightline.errors import ClearanceError
 from sightline.standard.drafts import FigureTable, OutputKind
-from sightline.standard.draws import KIND
-from sightline.standard.figures import Dimension, Figure, Interval
+from sightline.standard.figures import LINKAGE, MISSING, Dimension, Figure, Interval
 from sightline.standard.units import Mark
 
 LEAST_BASE = 5  # of a range: also where the counts themselves are exact
@@ -82,7 +81,29 @@ def print_counts(table: FigureTable, policy: Policy, withheld: frozenset[Block])
     Totals are never added up again; parts, denominators and intervals are left out, but for ranges for linkage, which
     are made so wide that they show no more than the rounded count (see `_ranges`).
     """
-    return replace(table, figures=tuple(_printed(figure, policy, withheld) for figure in table.figures))
+    printed = tuple(_printed(figure, policy, withheld) for figure in table.figures)
+    return replace(table, figures=_bounded(table, printed))
+
+
+def _bounded(table: FigureTable, printed: tuple[Figure, ...]) -> tuple[Figure, ...]:
+    """Where the draft bounds a count by what was not recorded: the same bounds, made of printed counts alone.
+
+    At least what is printed, at most that and all that was printed as not recorded; none where either is withheld. So
+    they show nothing that the two counts beside them do not. Source: Manski, Partial Identification of Probability
+    Distributions (2003), worst-case bounds.
+    """
+    at = {cell_of(figure): figure for figure in printed}
+    unknown = {dimension.code: dimension.unknown for dimension in table.dimensions if dimension.unknown}
+    result = []
+    for draft, figure in zip(table.figures, printed, strict=True):
+        mine = next((interval for interval in draft.intervals if interval.kind == MISSING), None)
+        blank = [(code, unknown.get(code, value)) for code, value in figure.breakdown]
+        other = at.get(cell_of(replace(figure, breakdown=tuple(blank))))
+        if mine and other and other is not figure and figure.value is not None and other.value is not None:
+            bound = replace(mine, lower=figure.value, upper=figure.value + other.value)
+            figure = replace(figure, intervals=(*figure.intervals, bound))
+        result.append(figure)
+    return tuple(result)
 
 
 def _printed(figure: Figure, policy: Policy, withheld: frozenset[Block]) -> Figure:
@@ -112,8 +133,37 @@ def _ranges(figure: Figure, shown: int, policy: Policy) -> tuple[Interval, ...]:
             upper=max(math.ceil(interval.upper / base) * base, shown + base),
         )
         for interval in figure.intervals
-        if interval.kind == KIND  # no other kind of range is printed beside a count of people
+        if interval.kind == LINKAGE  # no other kind of range is printed beside a count of people
     )
+
+
+def print_estimates(table: FigureTable, policy: Policy, withheld: frozenset[Block]) -> FigureTable:  # noqa: ARG001
+    """Estimates to two figures, their ranges outwards to two; nothing of what they were made of.
+
+    What a count that they are made of withholds is withheld of them before this (release.protect). Two figures leave
+    open so many tables of counts that none of them can be found from one estimate; the attack does not look at what
+    several estimates say together.
+    """
+    return replace(table, figures=tuple(_estimated(figure) for figure in table.figures))
+
+
+def _estimated(figure: Figure) -> Figure:
+    bare = replace(figure, measure=replace(figure.measure, rounding="two figures"), n=None, denominator=None)
+    if figure.value is None:
+        return replace(bare, intervals=())
+    ranges = tuple(
+        replace(one, lower=two_figures(one.lower, math.floor), upper=two_figures(one.upper, math.ceil))
+        for one in figure.intervals
+    )
+    return replace(bare, value=two_figures(figure.value, round), intervals=ranges)
+
+
+def two_figures(value: float, to_whole: Callable[[float], int]) -> float:
+    """A number of people to its two first figures, and never finer than 10; `to_whole` says to which side."""
+    if value == 0:
+        return 0.0
+    step = 10.0 ** max(1, math.floor(math.log10(abs(value))) - 1)
+    return float(to_whole(value / step)) * step
 
 
 def _nothing(table: FigureTable, policy: Policy) -> dict[Block, Reason]:  # noqa: ARG001
@@ -142,6 +192,11 @@ RULES: Mapping[OutputKind, Rule] = {
         Rule(
             OutputKind.OVERLAPS, "as counts; the combinations are also attacked through the count of each agency",
             small_breakdowns, print_counts,
+        ),
+        Rule(
+            OutputKind.ESTIMATES,
+            "to two figures, ranges outwards; withheld where a count of a table that they are made of is withheld",
+            _nothing, print_estimates,
         ),
         Rule(
             OutputKind.ORGANISATIONS, "exact: agencies and their returns are counted, and no person",

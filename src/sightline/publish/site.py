@@ -18,6 +18,7 @@ from sightline.publish import files, views, words
 from sightline.publish.release import MADE_UP, Release
 from sightline.publish.views import Step
 from sightline.render import numbers
+from sightline.standard.drafts import Page
 from sightline.standard.figures import day_words
 from sightline.standard.units import IN_PLACE, MARK_WORDS, Mark
 
@@ -60,15 +61,16 @@ def _check(cleared: Sequence[Cleared]) -> None:
                 f"a {type(one).__name__} was about to be published: only what the gate of clearance passed can be"
             )
     for one in cleared:
-        files.safe_name(one.page.name, "page")
-        if one.page.name.lower() in _RESERVED:
-            raise ClearanceError(f"a page cannot be called {one.page.name!r}: the site has one of that name")
-        files.unique((section.name for section in one.page.sections), "sections on one page")
-        for section in one.page.sections:
-            files.safe_name(section.name, "section")
+        for page in one.pages:
+            files.safe_name(page.name, "page")
+            if page.name.lower() in _RESERVED:
+                raise ClearanceError(f"a page cannot be called {page.name!r}: the site has one of that name")
+            files.unique((section.name for section in page.sections), "sections on one page")
+            for section in page.sections:
+                files.safe_name(section.name, "section")
         for table in one.tables:
             files.safe_name(table.name, "table")
-    files.unique((one.page.name for one in cleared), "pages")
+    files.unique((page.name for one in cleared for page in one.pages), "pages")
     files.unique((table.name for one in cleared for table in one.tables), "tables")
 
 
@@ -123,31 +125,29 @@ def _common(cleared: Sequence[Cleared], release: Release) -> dict[str, Any]:
     alone = tuple(dict.fromkeys(note for one in cleared for note in one.notes if note == ONE_PERSON))
     return {
         "notices": (*release.notices, *alone), "made_up": MADE_UP, "release": release,
-        "pages": [one.page for one in cleared], "fixed": FIXED, "style": style, "script": script,
+        "pages": [page for _, page in _listed(cleared)], "fixed": FIXED, "style": style, "script": script,
         "policy": policy, "help_lines": words.HELP_LINES, "leave": words.LEAVE, "age": numbers.age_words,
     }  # fmt: skip
 
 
 def _write(cleared: Sequence[Cleared], folder: Path, release: Release, progress: Step) -> None:
     environment, common = _environment(), _common(cleared, release)
-    total = len(cleared) + len(FIXED) + 2
+    every = [(one, page) for one in cleared for page in one.pages]
+    total = len(every) + len(FIXED) + 2
 
     def write(template: str, name: str, content: Mapping[str, Any]) -> None:
         text = environment.get_template(template).render(**common, **content, here=name)
         (folder / f"{name}.html").write_text(text, encoding="utf-8", newline="\n")
 
-    for number, one in enumerate(cleared):
-        progress(one.page.title, number, total)
-        sections = [views.section_view(one, section, release) for section in one.page.sections]
-        write(
-            "page.html",
-            one.page.name,
-            {"cleared": one, "page": one.page, "sections": sections, **_around(cleared, number)},
-        )
-    found = [views.headline(one, release) for one in cleared]
+    for number, (one, page) in enumerate(every):
+        progress(page.title, number, total)
+        sections = [views.section_view(one, section, release) for section in page.sections]
+        around = {"parent": None if page.listed else one.page, **_around(cleared, page)}
+        write("page.html", page.name, {"cleared": one, "page": page, "sections": sections, **around})
+    found = [views.headline(one, page, release) for one, page in every]
     write("index.html", "index", {"headlines": [one for one in found if one is not None]})
     for number, (name, title) in enumerate(FIXED):
-        progress(title, len(cleared) + number, total)
+        progress(title, len(every) + number, total)
         write(f"{name}.html", name, {"title": title, **_fixed(name, cleared, release)})
     progress("tables", total - 1, total)
     _write_data(cleared, folder, release)
@@ -155,10 +155,23 @@ def _write(cleared: Sequence[Cleared], folder: Path, release: Release, progress:
     progress("done", total, total)
 
 
-def _around(cleared: Sequence[Cleared], number: int) -> dict[str, Any]:
+def _listed(cleared: Sequence[Cleared]) -> list[tuple[Cleared, Page]]:
+    """The pages that stand by themselves in the list of pages, in order."""
+    return [(one, page) for one in cleared for page in one.pages if page.listed]
+
+
+def _around(cleared: Sequence[Cleared], page: Page) -> dict[str, Any]:
+    """The listed pages before and after a listed one, and the pages that stand under it."""
+    listed = _listed(cleared)
+    number = next((place for place, (_, other) in enumerate(listed) if other is page), None)
+    if number is None:
+        return {"before": None, "after": None, "under": []}
     return {
-        "before": cleared[number - 1].page if number else None,
-        "after": cleared[number + 1].page if number + 1 < len(cleared) else None,
+        "before": listed[number - 1][1] if number else None,
+        "after": listed[number + 1][1] if number + 1 < len(listed) else None,
+        "under": [other for other in listed[number][0].more if not other.listed]
+        if page is listed[number][0].page
+        else [],
     }
 
 

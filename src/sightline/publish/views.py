@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 from sightline.clearance.gate import Cleared
@@ -73,9 +73,16 @@ def table_of(cleared: Cleared, name: str) -> FigureTable:
     raise ClearanceError(f"page {cleared.page.name} shows a table {name!r} that was not cleared with it")
 
 
+def shown(table: FigureTable, section: Section) -> FigureTable:
+    """What a section shows of its table: the areas that it names, or all of them."""
+    if not section.areas:
+        return table
+    return replace(table, figures=tuple(figure for figure in table.figures if figure.area in section.areas))
+
+
 def section_view(cleared: Cleared, section: Section, release: Release) -> SectionView:
     """Work out one section."""
-    table = table_of(cleared, section.table)
+    table = shown(table_of(cleared, section.table), section)
     wide, narrow = charts.chart_pair(section, table)
     html, _ = sentence_html(section.sentence, cleared.tables)
     period = latest(table.figures)
@@ -88,20 +95,20 @@ def section_view(cleared: Cleared, section: Section, release: Release) -> Sectio
     )  # fmt: skip
 
 
-def headline(cleared: Cleared, release: Release) -> Headline | None:
-    """The page's headline for the front page, or None where it has none."""
-    sentence = cleared.page.headline
+def headline(cleared: Cleared, page: Page, release: Release) -> Headline | None:
+    """A page's headline for the front page, or None where it has none."""
+    sentence = page.headline
     if sentence is None:
         return None
     html, filled = sentence_html(sentence, cleared.tables)
     if not filled.figures:
-        return Headline(cleared.page, html, False, filled.complete, "", "")
+        return Headline(page, html, False, filled.complete, "", "")
     first = filled.figures[0]
     before = filled.parts[0].text.split() if filled.parts[0].figure is None else []
     large = len(filled.figures) == 1 and len(before) <= _BIG_FIRST
     newest = latest(filled.figures).end
     age = f"data {numbers.age_words(newest, release.date)} on the day of this release"
-    return Headline(cleared.page, html, large, True, _spread(first) if large else "", age)
+    return Headline(page, html, large, True, _spread(first) if large else "", age)
 
 
 def _spread(figure: Figure) -> str:
@@ -133,7 +140,7 @@ def table_views(cleared: Sequence[Cleared], release: Release) -> list[TableView]
 def glossary(cleared: Sequence[Cleared], own: Sequence[tuple[str, str]]) -> list[tuple[str, list[str]]]:
     """Every term of the pages and our own, by name; a term that two pages explain differently keeps both."""
     found: dict[str, tuple[str, list[str]]] = {}
-    for term, meaning in [pair for one in cleared for pair in one.page.terms] + list(own):
+    for term, meaning in [pair for one in cleared for page in one.pages for pair in page.terms] + list(own):
         _, meanings = found.setdefault(term.lower(), (term, []))
         said = sentence_case(meaning)
         if said not in meanings:

@@ -21,6 +21,10 @@ class ChartKind(StrEnum):
     LINE = "line"  # `x` is time; one line per `series`
     MATRIX = "matrix"  # `x` down, `series` across, each number in its box: darker is more
     OVERLAP = "overlap"  # one row per combination of agencies, dots for who is in it, a bar for how many
+    RANGES = "ranges"  # one row per code of `x`: a dot for the value, a bar for its widest range; `series` beside it
+    FUNNEL = "funnel"  # one point per area, by its denominator; the limits are the figures' intervals of kind "limits"
+    CONTROL = "control chart"  # `x` is time; limits as above; the dimension "signal" says which points stand out
+    TILES = "tiles"  # one square per area at `places`: darker is more
     NONE = "none"
 
 
@@ -30,6 +34,7 @@ class OutputKind(StrEnum):
     COUNTS = "counts"
     OVERLAPS = "overlaps"
     RATES = "rates"
+    ESTIMATES = "estimates"  # numbers of people that a model made of counts; withheld with the tables they are made of
     ORGANISATIONS = "organisations"  # counts of agencies or of their returns: of no person
     PUBLISHED = "published"  # figures that somebody else has already published
 
@@ -47,6 +52,8 @@ class Chart:
     series: str | None = None
     alt: str = ""  # what the picture shows, for those who cannot see it
     breaks: tuple[tuple[str, str], ...] = ()  # (x value at which the series breaks, short words beside the rule)
+    focus: str = ""  # the code of `series` (or the area) drawn in colour, the others grey; "" for none
+    places: tuple[tuple[str, int, int], ...] = ()  # of TILES: (area, column from the left, row from the top)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +92,7 @@ class FigureTable:
     dimensions: tuple[Dimension, ...]
     figures: tuple[Figure, ...]
     made_by: str  # the named step, or the file and column it was read from
+    made_of: tuple[str, ...] = ()  # names of the tables it was worked out from: withheld where one of these is
 
     def __post_init__(self) -> None:
         known = {dimension.code for dimension in self.dimensions}
@@ -114,6 +122,7 @@ class Section:
     question: str  # "Ask:" one question
     breaks: tuple[str, ...] = ()
     not_known: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()  # the areas of the table that are shown here; all of them where none is named
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,25 +136,35 @@ class Page:
     group: str = "picture"  # where it stands in the list of pages
     headline: Sentence | None = None  # the one sentence the front page takes from it
     terms: tuple[tuple[str, str], ...] = field(default=())  # (term of art, its meaning) spelt out on the page
+    listed: bool = True  # whether it stands by itself in the list of pages; else under the first page of its group
+
+    def tables(self) -> set[str]:
+        """The names of the tables that it draws or names in a sentence."""
+        used = {section.table for section in self.sections}
+        used |= {slot.table for section in self.sections for slot in section.sentence.slots}
+        return used | ({slot.table for slot in self.headline.slots} if self.headline else set())
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """All figures of one analysis, uncleared, with their page."""
+    """All figures of one analysis, uncleared, with their page; `more` are further pages that show the same tables."""
 
     name: str
     tier: int  # 1: from events; 2: from documents, published statistics and other drafts
     tables: tuple[FigureTable, ...]
     page: Page
+    more: tuple[Page, ...] = ()
 
     def __post_init__(self) -> None:
         known = {table.name for table in self.tables}
-        used = {section.table for section in self.page.sections}
-        used |= {slot.table for section in self.page.sections for slot in section.sentence.slots}
-        if self.page.headline:
-            used |= {slot.table for slot in self.page.headline.slots}
+        used = {name for page in self.pages for name in page.tables()}
         if used - known:
             raise ClearanceError(f"draft {self.name} draws tables it does not hold: {', '.join(sorted(used - known))}")
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """Every page, the main one first."""
+        return (self.page, *self.more)
 
     def table(self, name: str) -> FigureTable:
         """The table of that name. Raises ClearanceError."""

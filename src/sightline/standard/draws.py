@@ -19,9 +19,8 @@ from functools import cache
 from types import MappingProxyType
 
 from sightline.errors import StandardError
-from sightline.standard.figures import Figure, Interval
+from sightline.standard.figures import LINKAGE, Figure, Interval
 
-KIND = "linkage"
 METHOD = "sightline-link-draws/1"
 LEVEL = 0.95
 FEWEST = 2  # draws: one alone has no spread
@@ -81,7 +80,7 @@ def linkage_interval(best: float, draws: Sequence[float], level: float = LEVEL) 
     deviation = math.sqrt(math.fsum((value - mean) ** 2 for value in draws) / (number - 1))
     reach = student_t(number - 1, level) * deviation * math.sqrt(1 + 1 / number)
     lower, upper = max(0.0, min(mean - reach, best)), max(mean + reach, best)
-    return Interval(KIND, level, round(lower, _DIGITS), round(upper, _DIGITS), METHOD)
+    return Interval(LINKAGE, level, round(lower, _DIGITS), round(upper, _DIGITS), METHOD)
 
 
 @cache

@@ -61,15 +61,25 @@ class Dimension:
     label: str
     additive: bool
     labels: tuple[tuple[str, str], ...] = ()  # (code, label) in the order they are shown
+    unknown: str = ""  # the code that says only that it was not recorded, where there is one
 
     def label_of(self, code: str) -> str:
         """The words for a code; the code itself where no words were given."""
         return dict(self.labels).get(code, code)
 
 
+# Kinds of interval: what a range is for.
+SAMPLING = "sampling"  # chance: how far the number could lie from a rate that stays the same
+LINKAGE = "linkage"  # doubt about which records are one person's
+MISSING = "missing"  # what was not said: from none of the unknown to all of them (level 1)
+ROUNDING = "rounding"  # how the source rounded it (level 1)
+MODEL = "model"  # what a model leaves open
+LIMITS = "limits"  # not of the figure: where that share of like figures would lie if only chance told them apart
+
+
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A range about a figure: kind is sampling, linkage, missing, rounding or model; level is a share, e.g. 0.95."""
+    """A range about a figure: kind is one of those above; level is a share, e.g. 0.95."""
 
     kind: str
     level: float
