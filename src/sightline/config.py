@@ -17,7 +17,7 @@ from sightline.errors import ConfigError
 FILE = "sightline.toml"
 SENDERS = ("council", "police", "support")
 ENGINES = ("duckdb", "spark")
-_PARTS = ("project", "settings", "link")
+_PARTS = ("project", "settings", "link", "unrecorded")
 LONGEST = 36_525  # days, a hundred years: the longest that anything may be kept
 REGIMES = ("UK GDPR", "DPA 2018 Part 3")
 
@@ -78,6 +78,20 @@ class Linking:
 
 
 @dataclass(frozen=True, slots=True)
+class Unrecorded:
+    """The part [unrecorded] of sightline.toml, which may be left out."""
+
+    # Pairs of kinds of agency of which one may put a child on the list of the other by referral; [] where none does.
+    tied: tuple[str, ...] = ("council+police", "council+support", "police+support")
+
+    def faults(self) -> list[str]:
+        """What is no pair of two kinds of agency, in words."""
+        pairs = [tuple(sorted(pair.split("+"))) for pair in self.tied]
+        wrong = any(len(set(pair)) != 2 or not set(pair) <= set(SENDERS) for pair in pairs)
+        return [f"unrecorded.tied must be pairs such as council+police, of {', '.join(SENDERS)}"] if wrong else []
+
+
+@dataclass(frozen=True, slots=True)
 class Expected:
     """One return that one agency has agreed to send: an [[expected]] part. None is as return_cycles.csv says."""
 
@@ -98,6 +112,7 @@ class Project:
     settings: Settings
     expected: tuple[Expected, ...] = ()  # empty: whatever was ever sent is expected again
     linking: Linking = Linking()
+    unrecorded: Unrecorded = Unrecorded()
 
     @property
     def ledger(self) -> Path:
@@ -162,6 +177,13 @@ _LINK = """
 # deprivation = "deprivation.csv"
 """
 
+_UNRECORDED = """
+# How many children no agency recorded is estimated from how far the agencies' lists overlap. Of which pairs of agencies
+# may one put a child on the list of the other by referral? All of them, where nothing is said; [] for none.
+# [unrecorded]
+# tied = ["council+police", "council+support", "police+support"]
+"""
+
 _EXPECTED = """
 # What each agency has agreed to send, a part for each return, for `sightline calendar`: what is due, late or missing.
 # Without such parts, whatever an agency has ever sent is expected of it again. See docs/calendar.md.
@@ -192,7 +214,7 @@ def write(folder: Path, record: ProjectRecord, settings: Settings | None = None)
     lines += ["", "[settings]"]
     chosen = settings or Settings()
     lines += [f"{item.name} = {_toml(getattr(chosen, item.name))}" for item in fields(chosen)]
-    lines += [*_LINK.splitlines(), *_EXPECTED.splitlines()]
+    lines += [*_LINK.splitlines(), *_UNRECORDED.splitlines(), *_EXPECTED.splitlines()]
     folder.mkdir(parents=True, exist_ok=True)
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
@@ -237,9 +259,12 @@ def load(folder: Path) -> Project:
         faults.append(f"settings.engine must be one of {', '.join(ENGINES)}")
     expected = _expected(document.get("expected", []), faults)
     linking = _read(Linking, parts["link"], "link", faults)
+    unrecorded = Unrecorded(**_read(Unrecorded, parts["unrecorded"], "unrecorded", faults))  # type: ignore[arg-type]
+    faults += unrecorded.faults()
     if faults:
         raise ConfigError(f"{FILE} needs mending: " + "; ".join(faults))
-    return Project(folder, ProjectRecord(**record), Settings(**settings), expected, Linking(**linking))  # type: ignore[arg-type]
+    given = ProjectRecord(**record), Settings(**settings)  # type: ignore[arg-type]
+    return Project(folder, *given, expected, Linking(**linking), unrecorded)  # type: ignore[arg-type]
 
 
 def _expected(found: object, faults: list[str]) -> tuple[Expected, ...]:

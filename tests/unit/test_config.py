@@ -133,3 +133,14 @@ def test_a_lookup_of_deprivation_lies_beside_the_file_and_an_unknown_setting_is_
     path.write_text(path.read_text().replace("\ndeprivation =", "\nwealth ="))
     with pytest.raises(ConfigError, match=r"link\.wealth is not a setting"):
         config.load(tmp_path)
+
+
+def test_pairs_of_lists_that_referral_ties_are_all_of_them_unless_said_otherwise(tmp_path: Path) -> None:
+    path = config.write(tmp_path, config.simulated("Made up"))
+    assert config.load(tmp_path).unrecorded.tied == ("council+police", "council+support", "police+support")
+    before = path.read_text()
+    path.write_text(before + "\n[unrecorded]\ntied = []\n")
+    assert config.load(tmp_path).unrecorded.tied == ()
+    path.write_text(before + '\n[unrecorded]\ntied = ["council+school"]\nties = 1\n')
+    with pytest.raises(ConfigError, match=r"ties is not a setting.*tied must be pairs"):
+        config.load(tmp_path)

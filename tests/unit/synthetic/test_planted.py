@@ -140,6 +140,13 @@ def test_children_who_can_be_found_are_those_whose_harm_came_out_in_the_years() 
     assert [(row.measure, row.value) for row in rows] == [("reachable_children", 2), ("listed_children", 1)]
 
 
+def test_children_who_could_be_recorded_are_those_who_came_out_and_those_recorded() -> None:
+    where = setting(SCENARIO, 1, [])
+    came_out = days(START, START + 9, END + 1, 0, START + 20)
+    rows = planted.recordable(where, 6, days(0, 0, 1, 2, 3), came_out, days(0, 5))
+    assert [(row.measure, row.value) for row in rows] == [("recordable_children", 3), ("recordable_unrecorded", 1)]
+
+
 def test_a_gap_is_the_mean_with_noughts_and_nevers() -> None:
     (row,) = planted.gap(SCENARIO.at("action_gap", Strength.WEAK), "action_gap", days(0, 10, 80))
     assert (row.measure, row.unit, row.value, row.null_value, row.strength) == ("action_days", "days", 30, 0, "weak")
@@ -199,6 +206,7 @@ def _all(scenario: Scenario) -> list[Planted]:
         *planted.lost_notices(scenario, CODES, PLANTED, two, both),
         *planted.practice(scenario), *planted.network(scenario, CODES, two, two),
         *planted.campaign(where, make_plan(where), two, on, on), *planted.reachable(where, 2, two, on, both),
+        *planted.recordable(where, 2, two, on, two),
         *(row for name in ("recording_gap", "sharing_gap", "action_gap") for row in planted.gap(scenario, name, two)),
     ]  # fmt: skip
 

@@ -81,6 +81,7 @@ def planted_rows(
         *practice(scenario),
         *campaign(setting, plan, homes, both.told, both.told_anyway),
         *reachable(setting, size, child[real], came_out[real], acted[real] > 0),
+        *recordable(setting, size, child, came_out, recorded_child),
         *gap(scenario, "recording_gap", waited(setting, prompt[real], both.heard[real])),
         *gap(scenario, "sharing_gap", waited(setting, pooled[real], both.heard[real])),
         *gap(scenario, "action_gap", waited(setting, both.heard[real], acted[real])),
@@ -242,6 +243,20 @@ def reachable(setting: Setting, children: int, child: Ints, came_out: Days, list
         _row(setting.scenario, "unrecorded", name, Unit.CHILD, int(_marked(children, child[which]).sum()))
         for name, which in rows
     ]
+
+
+def recordable(setting: Setting, children: int, child: Ints, came_out: Days, recorded: Ints) -> list[Planted]:
+    """Children whom some agency could have recorded in the years (children), and those of them whom none did.
+
+    Those whose harm came out in the years or in whom an agency then suspected harm, and those with a record that counts
+    (`recorded`). It is what methods on agencies' lists estimate: such methods know nothing of hidden harm, and cannot
+    tell a suspicion from harm. One entry a harm or suspicion in `child` and `came_out`.
+    """
+    there = (came_out >= setting.start) & (came_out <= setting.end)
+    known = _marked(children, recorded)
+    every = known | _marked(children, child[there])
+    rows = (("recordable_children", every), ("recordable_unrecorded", every & ~known))
+    return [_row(setting.scenario, "unrecorded", name, Unit.CHILD, int(which.sum())) for name, which in rows]
 
 
 def network(scenario: Scenario, codes: Sequence[str], child: Ints, area: Ints) -> list[Planted]:
