@@ -169,7 +169,7 @@ def police_happening(given: Tables) -> Rows:
             said = [row["harmed_by"] for row in given["crime_harmed_by"] if is_of(row, one)]
             made.append({
                 **who, **when, "sender": "police", "kind": "crime_recorded", "code_list": "offence_class",
-                "code": one["offence_code"], "happened_on": day_of(one), "recorded_on": one["recorded_date"],
+                "code": one["offence_code"], "happened_on": one["offence_from"], "recorded_on": one["recorded_date"],
                 "episode": one["crime"], "harmed_by": said[0] if said and said[0] else "not_known",
                 "setting": one["setting"], "flagged": bool(one["csa_flag"] or one["cse_flag"]),
                 "exploitation": one["cse_flag"], "online": one["online_flag"], "group_based": one["group_flag"],

@@ -189,7 +189,7 @@ POLICE_HAPPENING = Step(
     """
     SELECT p.record_key, p.agency, 'police' AS sender, p.submission, p.period_end, p.received_on,
         'crime_recorded' AS kind, 'offence_class' AS code_list, c.offence_code AS code,
-        COALESCE(c.offence_from, c.recorded_date) AS happened_on, c.recorded_date AS recorded_on,
+        c.offence_from AS happened_on, c.recorded_date AS recorded_on,
         CAST(NULL AS DATE) AS ended_on, c.crime AS episode, p.home_area AS area,
         COALESCE(h.harmed_by, 'not_known') AS harmed_by, CAST(NULL AS TEXT) AS context, c.setting,
         COALESCE(c.csa_flag, false) OR COALESCE(c.cse_flag, false) AS flagged, c.cse_flag AS exploitation,
