@@ -43,7 +43,7 @@ OF_AGENCIES = frozenset({Unit.AGENCY, Unit.RETURN, Unit.AUTHORITY})
 OF_ORGANISATIONS = frozenset(
     {"age_of_data", "area", "band", "core_field", "inclusion", "kind_of_agency", "return", "says", "state", "sureness"}
 )
-NOT_COUNTED = frozenset({Unit.PERCENT, Unit.RATE_10K, Unit.DAY, Unit.FTE})
+NOT_COUNTED = frozenset({Unit.PERCENT, Unit.RATE_10K, Unit.CASES_PER_FTE, Unit.DAY, Unit.FTE})
 AUTHORITY = re.compile(r"(E06|E08|E09|E10|W06)[0-9]{6}")
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
 _COUNT_IN_WORDS = re.compile(

@@ -152,7 +152,7 @@ def clashes(figures: Sequence[Figure], over: Dimension) -> list[str]:
         for kind, value in seen.items():
             kinds.setdefault(kind, set()).add(value)
     reasons += [f"the {kind} differ ({', '.join(sorted(values))})" for kind, values in kinds.items() if len(values) > 1]
-    if any(unit in (Unit.PERCENT, Unit.RATE_10K) for unit in {figure.measure.unit for figure in figures}):
+    if any(unit in (Unit.PERCENT, Unit.RATE_10K, Unit.CASES_PER_FTE) for unit in {figure.measure.unit for figure in figures}):
         reasons.append("shares and rates are not added")
     marks = sorted({str(figure.mark) for figure in figures if figure.value is None})
     if marks:

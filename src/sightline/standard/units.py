@@ -11,7 +11,7 @@ class Unit(StrEnum):
     CHILD = "children"
     PERSON = "people"
     SUSPECT = "suspects"
-    EPISODE = "episodes"  # episodes of need with a completed assessment, as DfE table C3 counts them
+    EPISODE = "episodes"  # episodes of need; in DfE table C3, those with a completed assessment
     ASSESSMENT = "assessments"
     PLAN = "protection plans"
     CONFERENCE = "conferences"
@@ -23,7 +23,9 @@ class Unit(StrEnum):
     AUTHORITY = "local authorities"
     AGENCY = "agencies"
     RETURN = "returns"
+    CASE = "cases"  # allocated to social workers on one day
     FTE = "full-time equivalents"
+    CASES_PER_FTE = "cases per full-time equivalent"
     DAY = "days"
     PERCENT = "per cent"
     RATE_10K = "per 10,000 children"

@@ -138,7 +138,7 @@ def test_a_dimension_with_more_than_20_codes_is_refused() -> None:
     assert refused(counts([days], {f"d{n}": 40 for n in range(20)})) == ""
 
 
-@pytest.mark.parametrize("unit", [Unit.PERCENT, Unit.RATE_10K, Unit.FTE, Unit.DAY])
+@pytest.mark.parametrize("unit", [Unit.PERCENT, Unit.RATE_10K, Unit.CASES_PER_FTE, Unit.FTE, Unit.DAY])
 def test_a_share_or_a_rate_called_a_count_is_refused(unit: Unit) -> None:
     table = total(40)
     assert "are not counts" in refused(

@@ -116,7 +116,7 @@ def test_a_mark_beside_a_number_does_not_stop_a_total() -> None:
     assert total([_figure(), _figure(5, "E06000002", mark=Mark.PROVISIONAL)], AREA).value == 15
 
 
-@pytest.mark.parametrize("unit", [Unit.PERCENT, Unit.RATE_10K])
+@pytest.mark.parametrize("unit", [Unit.PERCENT, Unit.RATE_10K, Unit.CASES_PER_FTE])
 def test_shares_and_rates_are_not_added(unit: Unit) -> None:
     measure = replace(MEASURE, unit=unit)
     with pytest.raises(UnitError, match="shares and rates are not added"):
