@@ -129,6 +129,9 @@ class Figure:
         return replace(self, value=None, mark=mark, n=None, denominator=None, intervals=())
 
 
+_SHARES = frozenset({Unit.PERCENT, Unit.RATE_10K, Unit.CASES_PER_FTE})
+
+
 def clashes(figures: Sequence[Figure], over: Dimension) -> list[str]:
     """Why these figures cannot be added over `over`, in words; empty where they can."""
     reasons: list[str] = []
@@ -152,7 +155,7 @@ def clashes(figures: Sequence[Figure], over: Dimension) -> list[str]:
         for kind, value in seen.items():
             kinds.setdefault(kind, set()).add(value)
     reasons += [f"the {kind} differ ({', '.join(sorted(values))})" for kind, values in kinds.items() if len(values) > 1]
-    if any(unit in (Unit.PERCENT, Unit.RATE_10K, Unit.CASES_PER_FTE) for unit in {figure.measure.unit for figure in figures}):
+    if not _SHARES.isdisjoint(figure.measure.unit for figure in figures):
         reasons.append("shares and rates are not added")
     marks = sorted({str(figure.mark) for figure in figures if figure.value is None})
     if marks:
