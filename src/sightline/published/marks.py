@@ -1,4 +1,4 @@
-"""One cell of an official table: a whole number, or the mark that stands in its place. A mark is never 0.
+"""One cell of an official table: a number, or the mark that stands in its place. A mark is never 0.
 
 Symbols: DfE guidance for statistics producers (c, z, x, u, low) and what older files used (k for low, ":" for not
 available). DfE suppresses counts of 1 to 5 with "c", and further counts so that those cannot be worked out (data
@@ -23,7 +23,7 @@ MARKS: dict[str, Mark] = {
 }
 
 _COUNT = re.compile(r"[0-9]{1,12}")
-_DECIMAL = re.compile(r"[0-9]+\.[0-9]+")
+_DECIMAL = re.compile(r"[0-9]{1,12}\.[0-9]{1,20}")
 _COMMAS = re.compile(r"[0-9]{1,3}(,[0-9]{3})+")
 _NEGATIVE = re.compile(r"[-\u2212][0-9.,]+")
 
@@ -34,6 +34,12 @@ def read_cell(text: str) -> int | Mark | None:
     if _COUNT.fullmatch(cell):
         return int(cell)
     return MARKS.get(cell.lower())
+
+
+def read_number(text: str) -> int | float | Mark | None:
+    """A number of 0 or more, with or without decimals, or a mark. None where the text is neither."""
+    cell = text.strip()
+    return float(cell) if _DECIMAL.fullmatch(cell) else read_cell(cell)
 
 
 def kind_of(text: str) -> str:

@@ -12,7 +12,7 @@ from importlib import resources
 from pathlib import Path
 
 from sightline.errors import Finding, Severity, StandardError
-from sightline.published.tables import Layout, Level, Line, PublishedArea, Sheet, read_sheet
+from sightline.published.tables import Cell, Layout, Level, Line, PublishedArea, Sheet, read_sheet
 from sightline.standard.figures import Dimension, Figure, Measure, Period, Population
 from sightline.standard.units import Mark, Status, Unit
 
@@ -172,11 +172,11 @@ def _factor_measure(level: Level) -> Measure:
 
 
 def _figure(
-    measure: Measure, period: Period, area: PublishedArea, cell: int | Mark, breakdown: tuple[tuple[str, str], ...]
+    measure: Measure, period: Period, area: PublishedArea, cell: Cell, breakdown: tuple[tuple[str, str], ...]
 ) -> Figure:
     if isinstance(cell, Mark):
         return Figure(measure, period, area.code, None, breakdown, mark=cell)
-    return Figure(measure, period, area.code, float(cell), breakdown, n=cell)
+    return Figure(measure, period, area.code, float(cell), breakdown, n=int(cell))
 
 
 def _unrounded(sheet: Sheet) -> tuple[Finding, ...]:

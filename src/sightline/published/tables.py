@@ -6,16 +6,15 @@ time_period, time_identifier, geographic_level, country, region and authority co
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from sightline.errors import Finding, Refused, Severity
-from sightline.published.marks import kind_of, read_cell
+from sightline.published.files import decode, fault, find, missing_columns, ragged
+from sightline.published.marks import kind_of, read_cell, read_number
 from sightline.standard.units import Mark
 
 
@@ -38,23 +37,35 @@ class PublishedArea:
     region: str = ""
 
 
+Cell = int | float | Mark  # a number with decimals only where the layout allows them
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Which file to look for, and which of its columns to read."""
+    """Which file to look for, and which of its columns to read.
+
+    `topic` tells one table from another: a column, and what its rows may say. Rows that say different things are apart:
+    each has its own areas and periods. Empty where the table has no such column.
+    """
 
     pattern: str  # of the file's name; exactly one file of the folder must match
     example: str  # a full name, for messages
-    topic: tuple[str, str]  # (column, what every row of it must say): tells one table from another
+    topic: tuple[str, ...]
     values: tuple[str, ...]  # the columns that hold numbers or marks
+    decimals: frozenset[str] = frozenset()  # of them, those that may hold decimals
+    percents: frozenset[str] = frozenset()  # of them, shares: nothing above 100
+    unread: frozenset[str] = frozenset()  # columns that are known, and left out on purpose
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row: its year, its area and its cells in the order of Layout.values."""
+    """One row: its year, its area, its cells in the order of Layout.values, what it is about, and its number."""
 
     year: int
     area: PublishedArea
-    cells: tuple[int | Mark, ...]
+    cells: tuple[Cell, ...]
+    topic: str = ""
+    row: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,70 +97,20 @@ def read_sheet(folder: Path, layout: Layout) -> Sheet:
 
     Raises Refused with every fault at once: no such folder or file, more than one, not UTF-8, empty, a missing
     column, another table, an unreadable year, level or code, a row that occurs twice, a year without England, and each
-    cell that is neither a whole number nor a known mark.
+    cell that is neither a number of the kind expected nor a known mark.
     """
-    path = _find(folder, layout)
+    path = find(folder, layout.pattern, layout.example)
     raw = path.read_bytes()
-    header, rows = _decode(path.name, raw)
-    missing = [name for name in (*_REQUIRED, layout.topic[0], *layout.values) if name not in header]
+    header, rows = decode(path.name, raw)
+    missing = missing_columns(path.name, layout.example, header, (*_REQUIRED, *layout.topic[:1], *layout.values))
     if missing:
-        raise Refused(
-            _fault(path.name, "missing-column", f"the column {name} is missing", _GET.format(layout.example),
-                   row=1, field=name)
-            for name in missing
-        )  # fmt: skip
+        raise Refused(missing)
     reader = _Reader(path.name, layout, header)
     lines = tuple(line for number, row in enumerate(rows, start=2) if (line := reader.line(number, row)))
     reader.whole(lines)
     if any(finding.severity is Severity.REFUSED for finding in reader.findings):
         raise Refused(reader.findings)
     return Sheet(path.name, hashlib.sha256(raw).hexdigest(), lines, tuple(reader.findings))
-
-
-_GET = "Download the table again from Explore Education Statistics as CSV, without editing it; it is called {}"
-
-
-def _fault(
-    file: str, rule: str, found: str, remedy: str, row: int | None = None, field: str | None = None
-) -> Finding:  # fmt: skip
-    return Finding(rule, Severity.REFUSED, file, found, remedy, row=row, field=field)
-
-
-def _find(folder: Path, layout: Layout) -> Path:
-    remedy = f"Give the folder that holds {layout.example}"
-    if not folder.is_dir():
-        raise Refused([_fault(layout.example, "no-folder", "the folder given does not exist", remedy)])
-    found = sorted(path for path in folder.glob(layout.pattern) if path.is_file())
-    if not found:
-        raise Refused([_fault(layout.example, "no-file", "the folder given does not hold this file", remedy)])
-    if len(found) > 1:
-        names = ", ".join(path.name for path in found)
-        raise Refused([_fault(layout.example, "two-files", f"the folder holds {names}", "Keep only the newest")])
-    return found[0]
-
-
-def _decode(file: str, raw: bytes) -> tuple[list[str], list[list[str]]]:
-    """The header and the rows. Raises Refused where the bytes are not a CSV in UTF-8."""
-    if not raw.strip():
-        raise Refused([_fault(file, "empty-file", "the file is empty", "Download the table again")])
-    save = 'Save it again as "CSV UTF-8", or download the table again'
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise Refused([_fault(file, "not-utf-8", "the file is not text in UTF-8", save)]) from None
-    if "\x00" in text:
-        raise Refused([_fault(file, "not-utf-8", "the file holds null characters, so it is not text in UTF-8", save)])
-    try:
-        header, *rows = csv.reader(io.StringIO(text, newline=""), strict=True)
-    except csv.Error:
-        raise Refused([_fault(file, "not-csv", "a quotation mark is opened and not closed", save)]) from None
-    header = [name.strip() for name in header]
-    twice = sorted({name for name in header if name and header.count(name) > 1})
-    if twice:
-        raise Refused(
-            _fault(file, "column-twice", "a column name occurs twice", "Download the table again", row=1) for _ in twice
-        )
-    return header, rows
 
 
 class _Reader:
@@ -160,9 +121,9 @@ class _Reader:
         self.layout = layout
         self.header = header
         self.at = {name: index for index, name in enumerate(header)}
-        self.seen: set[tuple[int, str]] = set()
+        self.seen: set[tuple[int, str, str]] = set()
         self.findings: list[Finding] = []
-        known = {*_REQUIRED, *_UNREAD, layout.topic[0], *layout.values}
+        known = {*_REQUIRED, *_UNREAD, *layout.topic[:1], *layout.values, *layout.unread}
         for index, name in enumerate(header, start=1):
             if name not in known:
                 self.findings.append(
@@ -174,33 +135,30 @@ class _Reader:
 
     def fault(self, rule: str, row: int, field: str | None, found: str, remedy: str) -> None:
         """Note one fault."""
-        self.findings.append(_fault(self.file, rule, found, remedy, row, field))
+        self.findings.append(fault(self.file, rule, found, remedy, row, field))
 
     def line(self, number: int, row: Sequence[str]) -> Line | None:
         """The row as a line, or None where it is blank or its faults were noted."""
         if not any(cell.strip() for cell in row):
             return None
         if len(row) != len(self.header):
-            self.fault(
-                "ragged-row", number, None, f"the row has {len(row)} cells, the header {len(self.header)}",
-                "Download the table again: a row was cut or a comma added",
-            )  # fmt: skip
+            self.findings.append(ragged(self.file, number, len(row), len(self.header)))
             return None
         before = len(self.findings)
         cells = tuple(self._cell(number, name, row[self.at[name]]) for name in self.layout.values)
         year = self._year(number, row)
         area = self._area(number, row)
-        self._topic(number, row)
+        topic = self._topic(number, row)
         if year is not None and area is not None:
-            if (year, area.code) in self.seen:
+            if (year, area.code, topic) in self.seen:
                 self.fault(
                     "row-twice", number, None, "this period and area occurred in an earlier row",
                     "Keep one category and one row for each period and area",
                 )  # fmt: skip
-            self.seen.add((year, area.code))
+            self.seen.add((year, area.code, topic))
         if year is None or area is None or len(self.findings) > before:
             return None
-        return Line(year, area, tuple(cell for cell in cells if cell is not None))
+        return Line(year, area, tuple(cell for cell in cells if cell is not None), topic, number)
 
     def whole(self, lines: Sequence[Line]) -> None:
         """Note what only the whole table shows."""
@@ -216,13 +174,21 @@ class _Reader:
                 "Download the table with its national rows",
             )  # fmt: skip
 
-    def _cell(self, number: int, name: str, text: str) -> int | Mark | None:
-        cell = read_cell(text)
+    def _cell(self, number: int, name: str, text: str) -> Cell | None:
+        cell: Cell | None
+        if name in self.layout.decimals:
+            cell, rule, words = read_number(text), "not-a-number", "a number"
+        else:
+            cell, rule, words = read_cell(text), "not-a-count", "a whole number"
         if cell is None:
             self.fault(
-                "not-a-count", number, name, f"{kind_of(text)} where a whole number or a mark was expected",
+                rule, number, name, f"{kind_of(text)} where {words} or a mark was expected",
                 "Put back the number or mark as published; marks are c, z, x, u, low, k, : and blank",
             )  # fmt: skip
+        elif name in self.layout.percents and not isinstance(cell, Mark) and cell > 100:
+            self.fault(
+                "not-a-share", number, name, "a share of more than 100 per cent", "Put back the share as published"
+            )
         return cell
 
     def _year(self, number: int, row: Sequence[str]) -> int | None:
@@ -259,10 +225,15 @@ class _Reader:
             level = Level.PART_OF_LONDON
         return PublishedArea(code, name, level, row[self.at[region_column]].strip() if region_column else "")
 
-    def _topic(self, number: int, row: Sequence[str]) -> None:
-        column, expected = self.layout.topic
-        if row[self.at[column]].strip() != expected:
+    def _topic(self, number: int, row: Sequence[str]) -> str:
+        if not self.layout.topic:
+            return ""
+        column, *expected = self.layout.topic
+        said = row[self.at[column]].strip()
+        if said not in expected:
+            words = " or ".join(f'"{text}"' for text in expected)
             self.fault(
                 "wrong-table", number, column, "the row belongs to another table or category",
-                f'Every row must say "{expected}"',
+                f"Every row must say {words}",
             )  # fmt: skip
+        return said
