@@ -33,3 +33,27 @@ def test_two_near_opposite_limits_are_no_two_in_three() -> None:
     """The package's own case: 14 values of 1 and -1, then 5.5 and -5.5."""
     points = chart([1.0, -1.0] * 7 + [5.5, -5.5], screen=True)
     assert [point.signal for point in points[-2:]] == [Signal.NONE, Signal.NONE]
+
+
+# R's set.seed(123); rnorm(20), to the eight figures R prints.
+NORMAL = [
+    -0.56047565, -0.23017749, 1.55870831, 0.07050839, 0.12928774, 1.71506499, 0.46091621, -1.26506123, -0.68685285,
+    -0.44566197, 1.22408180, 0.35981383, 0.40077145, 0.11068272, -0.55584113, 1.78691314, 0.49785048, -1.96661716,
+    0.70135590, -0.47279141,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("fifteenth", "screen", "limits"),
+    [
+        (None, True, (0.1416238, -3.01138, 3.294627)),
+        (10.0, True, (0.6694159, -2.383666, 3.722497)),
+        (10.0, False, (0.6694159, -4.596625, 5.935457)),
+    ],
+)
+def test_twenty_normal_numbers_have_the_limits_of_the_package_s_snapshots(
+    fifteenth: float | None, screen: bool, limits: tuple[float, float, float]
+) -> None:
+    values = [fifteenth if fifteenth and place == 14 else value for place, value in enumerate(NORMAL)]
+    point = chart(values, screen=screen)[0]
+    assert (point.mean, point.lower, point.upper) == pytest.approx(limits, abs=1e-6)
