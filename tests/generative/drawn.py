@@ -13,10 +13,12 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from sightline.analyses.picture import timeliness_steps as timeliness
 from sightline.analyses.picture.steps import STEPS as PICTURE
 from sightline.analyses.quality.agreement import STEPS as AGREEMENT_STEPS
 from sightline.chronology.sources import CONTENT
 from sightline.chronology.steps import STEPS as CHRONICLE
+from sightline.standard.cycles import spans
 from sightline.standard.model import EVENT, LINK, PERSON
 from sightline.standard.tables import Column, Type
 from tests.spec.conftest import COVERED, CROSSWALK, LINK_SET
@@ -28,22 +30,26 @@ Strategy = st.SearchStrategy[Any]
 
 COLUMNS: dict[str, Sequence[Column]] = {
     **CONTENT,
-    **{step.name: step.columns for step in (*CHRONICLE, *PICTURE, *AGREEMENT_STEPS)},
+    **{step.name: step.columns for step in (*CHRONICLE, *PICTURE, *timeliness.STEPS, *AGREEMENT_STEPS)},
     "link": LINK.columns,
     "event": EVENT.columns,
     "person": PERSON.columns,
     "crosswalk": CROSSWALK,
     "covered_year": COVERED,
     "link_set": LINK_SET,
+    "delay_band": timeliness.DELAY_BAND,
+    "steady_agency": timeliness.STEADY_AGENCY,
+    "month_span": timeliness.MONTH_SPAN,
 }
 # What a table that a step reads holds once, by whoever made it. The keys of steps are their own.
 KEYS: dict[str, tuple[str, ...]] = {
-    **{step.name: step.key for step in (*CHRONICLE, *PICTURE, *AGREEMENT_STEPS)},
+    **{step.name: step.key for step in (*CHRONICLE, *PICTURE, *timeliness.STEPS, *AGREEMENT_STEPS)},
     "happening_once": ("record_key", "kind", "code", "happened_on", "episode", "role"),
     "crosswalk": ("code_list", "code"),
     "covered_year": ("year",),
     "link": LINK.key,
     "link_set": ("draw",),
+    "steady_agency": ("agency",),
 }
 
 RECORDS = ("r1", "r2", "r3")
@@ -224,6 +230,27 @@ def events(draw: st.DrawFn) -> Rows:
     return [{**row, "event_key": f"e{number}"} for number, row in enumerate(made)]
 
 
+@st.composite
+def numbered(draw: st.DrawFn, name: str, column: str, otherwise: Mapping[str, Strategy] = EMPTY) -> Rows:
+    """Rows of a table of which one column is each row's own, whatever else two rows share."""
+    made: Rows = draw(rows(name, once=False, otherwise={column: st.just(""), **otherwise}))
+    return [{**row, column: f"{column}{number}"} for number, row in enumerate(made)]
+
+
+# Bands that leave gaps, and one that ends where another begins; a clock of which there is no band.
+BANDS = [
+    {"clock": "crime", "band": "short", "from_day": 0, "to_day": 30},
+    {"clock": "crime", "band": "long", "from_day": 31, "to_day": 366},
+    {"clock": "receipt", "band": "all", "from_day": 1, "to_day": 99999},
+]  # fmt: skip
+CLOCKS = st.sampled_from(("crime", "crime", "receipt", "assessment"))
+DAYS = st.sampled_from((0, 30, 31, 366, 367, -1, None))
+# March 2024 to March 2025, so that days lie before, in and after them.
+MONTHS = [
+    {"month": number, "year": 2024 if number == 1 else 2025, "starts": span.start, "ends": span.end}
+    for number, span in enumerate(spans("month", date(2024, 3, 31), date(2025, 3, 31)), start=1)
+]
+
 # Happenings and meanings that meet often, among them offences whose victims may be of any age.
 MEANT: dict[str, Strategy] = {
     "code_list": st.sampled_from(("offence_class", "offence_class", "assessment_factor", None)),
@@ -252,6 +279,11 @@ SPECIAL: dict[str, Callable[[], st.SearchStrategy[Rows]]] = {
         "link_draw", otherwise={"record_key": st.sampled_from(HELD), "person_key": st.sampled_from((*PEOPLE, "new"))}
     ),
     "link_set": lambda: st.sampled_from(([{"draw": draw} for draw in range(3)], [{"draw": 0}])),
+    "delay_band": lambda: st.sampled_from((BANDS, BANDS[:1], [])),
+    "month_span": lambda: st.sampled_from((MONTHS, MONTHS[:2])),
+    "timed_record": lambda: numbered("timed_record", "event_key", {"clock": CLOCKS, "days": DAYS}),
+    "banded_record": lambda: numbered("banded_record", "event_key", {"clock": CLOCKS}),
+    "happened_child": lambda: numbered("happened_child", "person_key"),
     "drawn_record": lambda: csa_records("drawn_record"),
     "drawn_child_year": lambda: rows("drawn_child_year", otherwise={"age": AGES}),
     "drawn_child_area": lambda: rows("drawn_child_area", never=("area",)),

@@ -12,6 +12,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
+from sightline.analyses.picture.timeliness_steps import DELAY_BAND, MONTH_SPAN, STEADY_AGENCY
 from sightline.chronology.sources import CONTENT
 from sightline.engines.engine import Engine
 from sightline.engines.steps import Step
@@ -83,6 +84,9 @@ def run(engine: Engine) -> Run:
         "crosswalk": CROSSWALK,
         "covered_year": COVERED,
         "link_set": LINK_SET,
+        "delay_band": DELAY_BAND,
+        "steady_agency": STEADY_AGENCY,
+        "month_span": MONTH_SPAN,
     }
 
     def go(step: Step, given: Mapping[str, str], columns: str, before: Sequence[Step] = ()) -> list[tuple[object, ...]]:
@@ -103,8 +107,9 @@ def run(engine: Engine) -> Run:
 
 def _step_columns(name: str) -> Sequence[Column]:
     from sightline.analyses.picture.steps import STEPS as PICTURE
+    from sightline.analyses.picture.timeliness_steps import STEPS as TIMELINESS
     from sightline.analyses.quality.agreement import STEPS as AGREEMENT_STEPS
     from sightline.chronology.steps import STEPS as CHRONICLE
 
-    found = {step.name: step.columns for step in (*CHRONICLE, *PICTURE, *AGREEMENT_STEPS)}
+    found = {step.name: step.columns for step in (*CHRONICLE, *PICTURE, *TIMELINESS, *AGREEMENT_STEPS)}
     return found[name]
