@@ -21,6 +21,7 @@ from sightline.published.statistics import (
 from sightline.published.tables import Level
 from sightline.standard.drafts import Draft
 from sightline.standard.figures import Dimension, Figure, total
+from sightline.standard.ledgers import with_ledgers
 from sightline.standard.units import Mark
 
 PUBLISHED = Path(__file__).resolve().parents[2] / "../shared/data/published"
@@ -45,7 +46,7 @@ def population() -> PopulationStatistics:
 
 @pytest.fixture(scope="module")
 def draft(factors: FactorStatistics, population: PopulationStatistics) -> Draft:
-    return national_draft(factors, population)
+    return with_ledgers(national_draft(factors, population))
 
 
 def shown(figure: Figure) -> float | str:

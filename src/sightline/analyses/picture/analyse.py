@@ -28,6 +28,7 @@ from sightline.ledger.chain import Entry, Ledger, canonical
 from sightline.ledger.submissions import CHRONICLED, current
 from sightline.standard.drafts import Draft
 from sightline.standard.draws import FEWEST, METHOD, NO_DRAWS, Draws
+from sightline.standard.ledgers import edition, with_ledgers
 from sightline.standard.model import EVENT, LINK_DRAW, PERSON
 from sightline.standard.wire import encode
 
@@ -59,6 +60,7 @@ def analyse(
         "page": hashlib.sha256(repr((SECTIONS, RANGE, METHOD)).encode()).hexdigest(),
         "coverage": hashlib.sha256(coverage.fingerprint().encode()).hexdigest(),
         "links": fingerprint(links),
+        "ledgers": edition(),
     }
     before = ledger.latest(ANALYSED)
     if before is not None and before.body["made_of"] == made_of:
@@ -70,7 +72,7 @@ def analyse(
                 table.name, table.columns, [(ledger.unsealed(item, ANALYSE, folder), {}) for item in files]
             )
         draft = noted(_draft(engine, coverage, int(str(chronicled.body.get("draws", 0))), progress), links)
-        payload = ledger.put_bytes(Zone.DRAFTS, draft.name, encode(draft))
+        payload = ledger.put_bytes(Zone.DRAFTS, draft.name, encode(with_ledgers(draft)))
         return ledger.commit(ANALYSED, {"made_of": made_of, "engine": engine.version}, [payload]), True
 
 

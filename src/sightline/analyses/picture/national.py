@@ -5,13 +5,10 @@ Tier 2: it reads published statistics only, never a record about a person.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from sightline.analyses.picture.breaks import Break, breaks_for
 from sightline.analyses.picture.national_tables import (
     ENGLAND,
     EXPLOITATION,
-    IN_AUTHORITIES,
+    FACTOR_TABLE,
     SEXUAL_ABUSE,
     authority_table,
     bounds_table,
@@ -46,7 +43,7 @@ def national_draft(factors: FactorStatistics, population: PopulationStatistics) 
     Units: episodes of need, episodes per 10,000 children, local authorities. Raises StandardError where a file lacks a
     year or area that the page needs (the population of the mid-year before the latest year to March).
     """
-    abuse = factor_table("sexual-abuse", "Sexual abuse recorded in assessments, England", factors, SEXUAL_ABUSE)
+    abuse = factor_table(FACTOR_TABLE, "Sexual abuse recorded in assessments, England", factors, SEXUAL_ABUSE)
     bounds = bounds_table(factors)
     other = factor_table(
         "exploitation", "Exploitation and going missing in assessments, England", factors, EXPLOITATION
@@ -95,7 +92,6 @@ TERMS = (
 
 
 def _sexual_abuse(factors: FactorStatistics) -> Section:
-    breaks = _breaks(factors, SEXUAL_ABUSE)
     return Section(
         "sexual-abuse",
         "Sexual abuse in assessments: one code replaced by two",
@@ -104,7 +100,6 @@ def _sexual_abuse(factors: FactorStatistics) -> Section:
         Chart(
             ChartKind.LINE, "period", "factor",
             "Three lines by year: the old code, which ends, and the two codes that replaced it, which start then.",
-            _marks(factors, SEXUAL_ABUSE, ("sexual-abuse-split", "sexual-abuse-split-most")),
         ),
         Sentence(
             "The old code went from {old_first} episodes in the {period:old_first} to {old_latest} in the "
@@ -121,8 +116,7 @@ def _sexual_abuse(factors: FactorStatistics) -> Section:
         ),
         _source(factors),
         "Before the split, which of the two new codes would each of our old records have been?",
-        _words(breaks),
-        (NOT_CHILDREN, NOT_HARM, NOT_ADDED),
+        not_known=(NOT_CHILDREN, NOT_HARM, NOT_ADDED),
     )  # fmt: skip
 
 
@@ -135,7 +129,6 @@ def _bounds(factors: FactorStatistics, table: FigureTable) -> Section:
         Chart(
             ChartKind.LINE, "period", "bound",
             "Two lines by year, at most and at least: the true number lies between them. They part at the split.",
-            _marks(factors, SEXUAL_ABUSE, ("sexual-abuse-split", "sexual-abuse-split-most")),
         ),
         Sentence(
             f"In the {{period:low_first}}, {_between(table)} episodes of need carried a sexual abuse factor; in the "
@@ -152,8 +145,7 @@ def _bounds(factors: FactorStatistics, table: FigureTable) -> Section:
         f"{_source(factors)} Bounds worked out by Sightline: at least, the largest of the three codes in each "
         "authority, added over authorities; at most, the sum of the three codes for England.",
         "Who could publish the number of episodes with any of the three codes, each counted once?",
-        _words(_breaks(factors, SEXUAL_ABUSE)),
-        (
+        not_known=(
             "Where between the two lines the number lies: the table does not say how many episodes carry two codes.",
             "Each published count for England is rounded to the nearest 10: \"at least\" may be up to 5 too many, and "
             "\"at most\" up to 5 too few for each code in use.",
@@ -223,8 +215,7 @@ def _coding(factors: FactorStatistics) -> Section:
         ),
         _source(factors) + " Authorities counted by Sightline.",
         "When did our system, and our guidance to staff, stop offering the old code?",
-        _words(_breaks(factors, SEXUAL_ABUSE, authorities=True)),
-        (
+        not_known=(
             "What a withheld count hides. The lines count only what the table shows; the ranges show how far withheld "
             "counts could move them.",
             "Why an authority shows no count: it may have had none, or recorded none, or sent no return.",
@@ -257,8 +248,7 @@ def _exploitation(factors: FactorStatistics) -> Section:
         ),
         _source(factors),
         "Are children once recorded under sexual exploitation now recorded under another code, and how would we know?",
-        _words(_breaks(factors, EXPLOITATION)),
-        (
+        not_known=(
             NOT_CHILDREN,
             NOT_HARM,
             "Whether episodes moved from one code to another when criminal exploitation got its own code.",
@@ -287,8 +277,7 @@ def _regions(factors: FactorStatistics) -> Section:
         f"{_source(factors)} Office for National Statistics, children aged 0 to 17, mid-{year - 1}. Rates worked out "
         "by Sightline.",
         "What would make few of these be recorded where we are: less exploitation, fewer assessments, or other codes?",
-        _words(breaks_for(("11A",), year, year)),
-        (
+        not_known=(
             "The exact counts: they are rounded to the nearest 10, and the range beside each rate is from that alone.",
             "How far off the number of children is: it is an estimate, and its error is not in the range.",
             NOT_CHILDREN,
@@ -324,8 +313,7 @@ def _authorities(factors: FactorStatistics, coverage: FigureTable) -> Section:
         ),
         _source(factors),
         "What do we know about how our own counts come about, and when did that last change?",
-        _words(breaks_for(IN_AUTHORITIES, year, year, authorities=True)),
-        (
+        not_known=(
             "What the authorities add up to: some counts are withheld, so they are not added up to England.",
             NOT_CHILDREN,
             NOT_HARM,
@@ -348,20 +336,3 @@ def _years(factors: FactorStatistics) -> str:
 
 def _source(factors: FactorStatistics) -> str:
     return f"Department for Education, Children in need, table C3, {_years(factors)}. {LICENCE}."
-
-
-def _breaks(factors: FactorStatistics, codes: Sequence[str], *, authorities: bool = False) -> tuple[Break, ...]:
-    return breaks_for(codes, factors.years[0], factors.latest, authorities=authorities)
-
-
-def _words(breaks: Sequence[Break]) -> tuple[str, ...]:
-    return tuple(entry.words for entry in breaks)
-
-
-def _marks(factors: FactorStatistics, codes: Sequence[str], drawn: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    """The breaks drawn as rules: those of the series itself; the others are said in words under the chart."""
-    return tuple(
-        (_label(entry.from_period), entry.short)
-        for entry in _breaks(factors, codes)
-        if entry.id in drawn and entry.from_period in factors.years
-    )

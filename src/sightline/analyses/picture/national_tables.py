@@ -30,6 +30,7 @@ ENGLAND = "E92000001"
 SEXUAL_ABUSE = ("19A", "19C", "19B")  # in the order of the chart
 EXPLOITATION = ("10A", "11A", "24A", "12A")
 IN_AUTHORITIES = ("11A", "19B", "19C")
+FACTOR_TABLE = "sexual-abuse"  # what was made of its codes names it, so that what touches them touches that
 HALF_ROUNDING = {"exact": 0.0, "nearest 5": 2.5, "nearest 10": 5.0}
 
 _WORDS = {
@@ -148,6 +149,7 @@ def bounds_table(factors: FactorStatistics) -> FigureTable:
     return FigureTable(
         "any-sexual-abuse", OutputKind.PUBLISHED, "Episodes of need with any sexual abuse factor, England",
         (dimension, _area_names(factors)), tuple(figures), "union_bounds of " + _made(factors, SEXUAL_ABUSE),
+        (FACTOR_TABLE,),
     )  # fmt: skip
 
 
@@ -161,7 +163,7 @@ def rate(count: Figure, population: Figure) -> Figure:
     measure = Measure(
         f"rate-of-{count.measure.code}", "Episodes of need with the factor, per 10,000 children aged 0 to 17",
         Unit.RATE_10K, ASSESSED, count.measure.status,
-        "published-rate/1: episodes in the year, divided by children at the mid-year before its end",
+        "published-rate/1 of dfe-c3-factors: episodes in the year, divided by children at the mid-year before its end",
         f"{FACTOR_SOURCE}; {POPULATION_SOURCE}",
     )  # fmt: skip
     if count.value is None or population.value is None:
@@ -214,7 +216,8 @@ def coding_table(factors: FactorStatistics) -> FigureTable:
     """How many authorities show which codes for sexual abuse, by year, and how far withheld counts could move that."""
     measure = Measure(
         "authorities-by-coding", "Local authorities by the codes that their published counts show", Unit.AUTHORITY,
-        _AUTHORITIES, Status.NONE, "sightline-coding/1: a count above 0 is shown under the code", FACTOR_SOURCE,
+        _AUTHORITIES, Status.NONE, "sightline-coding/1 of dfe-c3-factors: a count above 0 is shown under the code",
+        FACTOR_SOURCE,
     )  # fmt: skip
     figures: list[Figure] = []
     for year in factors.years:
@@ -237,7 +240,7 @@ def coding_table(factors: FactorStatistics) -> FigureTable:
     return FigureTable(
         "sexual-abuse-coding", OutputKind.PUBLISHED, "Authorities by the codes they show for sexual abuse",
         (Dimension("coding", "Codes shown", True, labels), _area_names(factors)), tuple(figures),
-        "authorities counted from " + _made(factors, SEXUAL_ABUSE),
+        "authorities counted from " + _made(factors, SEXUAL_ABUSE), (FACTOR_TABLE,),
     )  # fmt: skip
 
 
@@ -258,7 +261,7 @@ def coverage_table(factors: FactorStatistics) -> FigureTable:
     """For each year: authorities listed, and of them those without any usable figure and those with a withheld one."""
     measure = Measure(
         "authorities-by-coverage", "Local authorities in the table", Unit.AUTHORITY, _AUTHORITIES, Status.NONE,
-        "sightline-coverage/1", FACTOR_SOURCE,
+        "sightline-coverage/1 of dfe-c3-factors", FACTOR_SOURCE,
     )  # fmt: skip
     figures: list[Figure] = []
     for year in factors.years:

@@ -9,7 +9,6 @@ from sightline.standard.drafts import Chart, ChartKind, Page, Section, Sentence,
 from sightline.standard.units import Status
 
 _POOLED = "Children aged under 18 when recorded, all areas that took part"
-_GENDER = ("From the return of 2025 councils send sex; before it they sent gender.",)
 # Which records are left out is said whether there are any or not: that there were some would point at somebody.
 _LEFT_OUT = (
     "Factors in assessments that had not been authorised are not counted yet.",
@@ -135,14 +134,12 @@ SECTIONS: tuple[Section, ...] = (
     ),
     Section(
         "by-sex", "Girls and boys", f"{_POOLED}, years to March", "children_by_sex",
-        Chart(ChartKind.GROUPED, "period", "sex", alt="Children by sex and year",
-              breaks=(("year to March 2025", "sex replaces gender"),)),
+        Chart(ChartKind.GROUPED, "period", "sex", alt="Children by sex and year"),
         Sentence(
             "{girls} girls and {boys} boys had a record in the {period:girls}.",
             (Slot("girls", "children_by_sex", (("sex", "F"),)), Slot("boys", "children_by_sex", (("sex", "M"),))),
         ),
         "", "What would make it easier for boys to tell, and for those they tell to record it?",
-        breaks=_GENDER,
         not_known=("How many of those whose sex was not recorded are girls or boys.",),
     ),
     Section(

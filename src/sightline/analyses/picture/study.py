@@ -9,6 +9,7 @@ from sightline.analyses.picture.national import national_draft
 from sightline.flow import Zone
 from sightline.ledger.chain import Entry, Ledger
 from sightline.published.statistics import read_factors, read_population
+from sightline.standard.ledgers import with_ledgers
 from sightline.standard.wire import encode
 
 STUDIED = "studied"
@@ -20,7 +21,7 @@ def study(ledger: Ledger, published: Path) -> tuple[Entry, bool]:
     Returns the ledger entry and whether it was made now. Raises Refused with every fault of the files at once.
     """
     draft = national_draft(read_factors(published), read_population(published))
-    data = encode(draft)
+    data = encode(with_ledgers(draft))
     digest = ledger.keyed(hashlib.sha256(data).hexdigest())
     before = ledger.latest(STUDIED)
     if before is not None and before.body["draft"] == digest:

@@ -19,6 +19,7 @@ from sightline.ledger.chain import Entry, Ledger, canonical
 from sightline.ledger.submissions import CHRONICLED, current, to_link
 from sightline.standard.drafts import Chart, ChartKind, Draft, FigureTable, OutputKind, Page, Section, Sentence, Slot
 from sightline.standard.figures import Dimension, Figure, Measure, Period, Population
+from sightline.standard.ledgers import edition, with_ledgers
 from sightline.standard.model import AGREEMENT
 from sightline.standard.tables import Column, count, text
 from sightline.standard.units import Status, Unit
@@ -110,6 +111,7 @@ def agree(
         "events": chronicled.hash,
         "steps": hashlib.sha256(canonical([step.explain() for step in STEPS])).hexdigest(),
         "page": hashlib.sha256(repr((DEFINITION, WHAT, ANSWER, sections)).encode()).hexdigest(),
+        "ledgers": edition(),
     }
     before = ledger.latest(COMPARED)
     if before is not None and before.body["made_of"] == made_of:
@@ -121,7 +123,7 @@ def agree(
         )
         engine.run(STEPS, progress)
         draft = agreement_draft(engine.counts(AGREEMENT_COUNTS), period)
-        payloads = [ledger.put_bytes(Zone.DRAFTS, draft.name, encode(draft))] if draft else []
+        payloads = [ledger.put_bytes(Zone.DRAFTS, draft.name, encode(with_ledgers(draft)))] if draft else []
         return ledger.commit(COMPARED, {"made_of": made_of, "engine": engine.version}, payloads), True
 
 

@@ -22,6 +22,7 @@ from sightline.standard import linkage as words
 from sightline.standard.clerical import Stratum, strata_of
 from sightline.standard.drafts import Draft, FigureTable, Page
 from sightline.standard.figures import Period
+from sightline.standard.ledgers import with_ledgers
 from sightline.standard.linkage import ALL, POPULATIONS, number
 from sightline.standard.wire import encode
 
@@ -48,7 +49,8 @@ def weigh(ledger: Ledger) -> tuple[Entry, bool]:
     if linked is None:
         raise LedgerError("nothing was linked yet: `sightline link` first")
     reviewed = review_of(ledger, linked)
-    made = {draft.name: encode(draft) for draft in linkage_drafts(_told(ledger, linked, reviewed)) if draft.tables}
+    drafts = linkage_drafts(_told(ledger, linked, reviewed))
+    made = {draft.name: encode(with_ledgers(draft)) for draft in drafts if draft.tables}
     made_of: dict[str, object] = {
         "links": linked.hash, "review": reviewed.hash if reviewed else None,
         "pages": ledger.keyed(hashlib.sha256(b"".join(made.values())).hexdigest()),

@@ -17,6 +17,7 @@ from sightline.flow import Zone
 from sightline.ledger.calendar import calendar, titles
 from sightline.ledger.chain import Entry, Ledger
 from sightline.ledger.submissions import current
+from sightline.standard.ledgers import with_ledgers
 from sightline.standard.wire import encode
 
 STOCK = "stock taken"
@@ -34,7 +35,7 @@ def take_stock(ledger: Ledger, expected: Sequence[Expected], on: date) -> tuple[
     before = ledger.latest(STOCK)
     if not drafts and before is None:
         return None, False
-    made = {draft.name: encode(draft) for draft in drafts}
+    made = {draft.name: encode(with_ledgers(draft)) for draft in drafts}
     digests = {name: ledger.keyed(hashlib.sha256(data).hexdigest()) for name, data in made.items()}
     body: dict[str, object] = {"submissions": [submission.entry for submission, _ in counted], "drafts": digests}
     if before is not None and {name: before.body.get(name) for name in body} == body:
