@@ -16,8 +16,6 @@ from sightline.render.canvas import (
     QUIET,
     SIZE,
     SMALL,
-    UNAVAILABLE,
-    WITHHELD,
     Canvas,
     Spec,
     colours,
@@ -25,34 +23,9 @@ from sightline.render.canvas import (
     wrap,
 )  # fmt: skip
 from sightline.render.grid import Code, Grid, capital
+from sightline.render.rows import GAP, Bar, break_words, draw_breaks, gaps, reach
 from sightline.standard.drafts import Chart, ChartKind
 from sightline.standard.figures import Figure
-from sightline.standard.units import Mark
-
-GAP = 8  # between a bar's end and its number
-_HATCHED = (Mark.SUPPRESSED, Mark.LOW_RELIABILITY)
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One bar: where it stands, in pixels from the top of the plot, and what it shows."""
-
-    top: float
-    bottom: float
-    series: str
-    figure: Figure | None
-
-    @property
-    def middle(self) -> float:
-        """The height of its words."""
-        return (self.top + self.bottom) / 2
-
-
-def reach(figure: Figure | None) -> float:
-    """How far along the scale a figure and its interval stretch; 0 where a mark stands in place of a number."""
-    if figure is None or figure.value is None:
-        return 0.0
-    return max([figure.value, *(interval.upper for interval in figure.intervals)])
 
 
 def domain_end(figures: Sequence[Figure | None], plot: float) -> float:
@@ -70,7 +43,7 @@ def draw(canvas: Canvas, bars: Sequence[Bar], names: Sequence[str], range_: Sequ
     end = domain_end([bar.figure for bar in bars], canvas.width)
     x = {"type": "quantitative", "scale": {"domain": [0, end], "nice": False, "zero": True}, "axis": None}
     y = {"type": "quantitative", "scale": None, "axis": None}
-    _gaps(canvas, bars)
+    gaps(canvas, bars)
     shown = [(bar, bar.figure, bar.figure.value) for bar in bars if bar.figure and bar.figure.value is not None]
     canvas.add(
         "bars",
@@ -108,39 +81,9 @@ def _intervals(canvas: Canvas, shown: Sequence[tuple[Bar, Figure]], x: Spec, y: 
         )
 
 
-def _gaps(canvas: Canvas, bars: Sequence[Bar]) -> None:
-    """A mark is never nought: the whole row is hatched, since the number might end anywhere, and the words say why."""
-    missing = [(bar, bar.figure) for bar in bars if bar.figure is None or bar.figure.value is None]
-    drawn = [(bar, figure) for bar, figure in missing if figure is None or figure.mark is not Mark.NOT_APPLICABLE]
-    for name, fill, wanted in (("withheld", WITHHELD, True), ("unavailable", UNAVAILABLE, False)):
-        boxes = [
-            (0.0, bar.top, canvas.width, bar.bottom)
-            for bar, figure in drawn
-            if (figure is not None and figure.mark in _HATCHED) is wanted
-        ]
-        canvas.boxes(name, boxes, fill)
-    words = [(float(GAP), bar.middle, numbers.mark_short(figure.mark if figure else None)) for bar, figure in missing]
-    canvas.text("gap-words", words, halo=True)
-
-
 def _baseline(canvas: Canvas, unit: str, spans: Sequence[tuple[float, float]]) -> None:
     canvas.rules("nought", [(0, top - 1, 0, bottom + 1) for top, bottom in spans])
     canvas.text("unit", [(0, -13, capital(unit))], size=SMALL, colour=QUIET)
-
-
-def _break_words(chart: Chart, code: Code) -> list[str]:
-    return [words for at, words in chart.breaks if at == code.code]
-
-
-def _draw_breaks(canvas: Canvas, at: Sequence[tuple[float, list[str]]]) -> None:
-    """A dashed rule across the rows, with its words above it."""
-    canvas.rules("break", [(-canvas.left, y, canvas.width, y) for y, _ in at], width=1.5, dash=(6, 4))
-    placed = [
-        (-canvas.left, y - 11 - LEADING * (len(lines) - 1 - place), line)
-        for y, lines in at
-        for place, line in enumerate(lines)
-    ]
-    canvas.text("break-words", placed, size=SMALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,29 +97,6 @@ class _Look:
     apart: float
 
 
-def bars(grid: Grid, chart: Chart, width: float) -> Canvas:
-    """One bar for each row of the grid."""
-    widest = max((text_width(code.label) for code in grid.xs), default=0)
-    longest = max((text_width(word) for code in grid.xs for word in code.label.split()), default=0)
-    most = width * (0.34 if width <= NARROW else 0.42)
-    beside = longest + 10 <= most and (widest + 10 <= most or width > NARROW)
-    look = _Look(width, min(widest + 10, most) if beside else 0, beside, 22, 10 if beside else 14)
-    single = (Code("", grid.row_words),)
-    return _rows(ChartKind.BARS, grid, chart, look, single, {"": PALETTE[0]})
-
-
-def grouped(grid: Grid, chart: Chart, width: float) -> Canvas:
-    """A block of bars for each row of the grid, one for each series, each with its name beside it."""
-    names = [code.code for code in grid.series]
-    focus = names[-1] if chart.series == "period" else None
-    most = width * 0.4
-    widest = max((text_width(line) for code in grid.series for line in wrap(code.label, most - 10)), default=0)
-    look = _Look(width, min(widest + 10, most), False, 20, 18)
-    return _rows(
-        ChartKind.GROUPED, grid, chart, look, grid.series, dict(zip(names, colours(names, focus), strict=True))
-    )
-
-
 def _rows(
     kind: ChartKind, grid: Grid, chart: Chart, look: _Look, series: Sequence[Code], range_: Mapping[str, str]
 ) -> Canvas:
@@ -188,7 +108,7 @@ def _rows(
     breaks: list[tuple[float, list[str]]] = []
     spans: list[tuple[float, float]] = []
     for code in grid.xs:
-        for words in _break_words(chart, code):
+        for words in break_words(chart, code):
             lines = wrap(words, look.total, SMALL)
             y += 8 + LEADING * len(lines)
             breaks.append((y, lines))
@@ -214,8 +134,31 @@ def _rows(
     _baseline(canvas, numbers.unit_words(grid.unit), spans if breaks or not look.beside else [(0, canvas.height - 4)])
     canvas.text("row-words", sides, align="right")
     canvas.text("block-words", heads, weight="bold" if kind is ChartKind.GROUPED else "normal")
-    _draw_breaks(canvas, breaks)
+    draw_breaks(canvas, breaks)
     return canvas
+
+
+def bars(grid: Grid, chart: Chart, width: float) -> Canvas:
+    """One bar for each row of the grid."""
+    widest = max((text_width(code.label) for code in grid.xs), default=0)
+    longest = max((text_width(word) for code in grid.xs for word in code.label.split()), default=0)
+    most = width * (0.34 if width <= NARROW else 0.42)
+    beside = longest + 10 <= most and (widest + 10 <= most or width > NARROW)
+    look = _Look(width, min(widest + 10, most) if beside else 0, beside, 22, 10 if beside else 14)
+    single = (Code("", grid.row_words),)
+    return _rows(ChartKind.BARS, grid, chart, look, single, {"": PALETTE[0]})
+
+
+def grouped(grid: Grid, chart: Chart, width: float) -> Canvas:
+    """A block of bars for each row of the grid, one for each series, each with its name beside it."""
+    names = [code.code for code in grid.series]
+    focus = names[-1] if chart.series == "period" else None
+    most = width * 0.4
+    widest = max((text_width(line) for code in grid.series for line in wrap(code.label, most - 10)), default=0)
+    look = _Look(width, min(widest + 10, most), False, 20, 18)
+    return _rows(
+        ChartKind.GROUPED, grid, chart, look, grid.series, dict(zip(names, colours(names, focus), strict=True))
+    )
 
 
 def members(code: str) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ Spec = dict[str, Any]
 
 PALETTE = ("#12436D", "#28A197", "#801650", "#F46A25")
 CONTEXT = "#BFBFBF"
+POINT = "#868f96"  # points in the background: 3.3 to 1 on white
 INK = "#0b0c0c"
 QUIET = "#505a5f"  # secondary words: 6.9 to 1 on white
 GRID = "#d9dcde"
@@ -70,6 +71,16 @@ def _rows(values: Sequence[Mapping[str, object]]) -> Spec:
     return {"values": [dict(value) for value in values]}
 
 
+def _titled(
+    values: list[dict[str, object]], mark: Spec, encoding: Spec, said: Sequence[str]
+) -> tuple[list[dict[str, object]], Spec, Spec]:
+    """The same layer with words for each of its marks, which svg.py makes titles of; as it is where there are none."""
+    if not said:
+        return values, mark, encoding
+    named = [value | {"said": words} for value, words in zip(values, said, strict=True)]
+    return named, mark | {"aria": True}, encoding | {"description": {"field": "said", "type": "nominal"}}
+
+
 @dataclass
 class Canvas:
     """Layers in drawing order on a plot of `width` by `height` pixels, `left` and `top` of it kept for words."""
@@ -115,18 +126,44 @@ class Canvas:
         self.add(name, values, mark, encoding)
 
     def boxes(
-        self, name: str, items: Sequence[tuple[float, float, float, float]], fill: str, *, radius: float = 0
-    ) -> None:
-        """Filled rectangles from (x, y) to (x2, y2), in pixels."""
-        values = [{"x": x, "y": y, "x2": x2, "y2": y2} for x, y, x2, y2 in items]
+        self, name: str, items: Sequence[tuple[float, float, float, float]], fill: str, *, radius: float = 0,
+        said: Sequence[str] = (),
+    ) -> None:  # fmt: skip
+        """Filled rectangles from (x, y) to (x2, y2), in pixels. `said` as for dots."""
+        values: list[dict[str, object]] = [{"x": x, "y": y, "x2": x2, "y2": y2} for x, y, x2, y2 in items]
         encoding = {"x": _pixels("x"), "y": _pixels("y"), "x2": {"field": "x2"}, "y2": {"field": "y2"}}
-        self.add(name, values, {"type": "rect", "fill": fill, "cornerRadius": radius}, encoding)
+        mark: Spec = {"type": "rect", "fill": fill, "cornerRadius": radius}
+        self.add(name, *_titled(values, mark, encoding, said))
 
-    def dots(self, name: str, items: Sequence[tuple[float, float]], fill: str, area: float = 150) -> None:
-        """Filled circles centred on (x, y), in pixels; `area` in square pixels."""
-        values = [{"x": x, "y": y} for x, y in items]
-        mark = {"type": "point", "filled": True, "shape": "circle", "size": area, "color": fill, "opacity": 1}
-        self.add(name, values, mark, {"x": _pixels("x"), "y": _pixels("y")})
+    def dots(
+        self, name: str, items: Sequence[tuple[float, float]], fill: str, area: float = 150, *,
+        shape: str = "circle", edge: float = 0, said: Sequence[str] = (),
+    ) -> None:  # fmt: skip
+        """Filled marks centred on (x, y), in pixels; `area` in square pixels, `edge` the width of a white line about.
+
+        `said` are words for each, which a browser shows while a pointer rests on it.
+        """
+        values: list[dict[str, object]] = [{"x": x, "y": y} for x, y in items]
+        mark: Spec = {"type": "point", "filled": True, "shape": shape, "size": area, "color": fill, "opacity": 1}
+        if edge:
+            mark |= {"stroke": "#ffffff", "strokeWidth": edge}
+        self.add(name, *_titled(values, mark, {"x": _pixels("x"), "y": _pixels("y")}, said))
+
+    def path(
+        self, name: str, items: Sequence[Sequence[tuple[float, float]]], *, colour: str = INK, width: float = 2,
+        dash: Sequence[int] = (),
+    ) -> None:  # fmt: skip
+        """Lines through points at (x, y) pixels, each of them in its order."""
+        values = [
+            {"x": x, "y": y, "line": number, "at": at}
+            for number, points in enumerate(items)
+            for at, (x, y) in enumerate(points)
+        ]
+        mark: Spec = {"type": "line", "color": colour, "strokeWidth": width}
+        if dash:
+            mark["strokeDash"] = list(dash)
+        order = {"detail": {"field": "line", "type": "nominal"}, "order": {"field": "at", "type": "quantitative"}}
+        self.add(name, values, mark, {"x": _pixels("x"), "y": _pixels("y"), **order})
 
     def spec(self) -> Spec:
         """The Vega-Lite specification. It loads nothing from anywhere."""

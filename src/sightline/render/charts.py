@@ -6,10 +6,11 @@ import re
 
 import vl_convert as vlc
 
-from sightline.render import bars, lines, matrix, svg
+from sightline.render import bars, control, funnel, keys, lines, matrix, ranges, svg, tiles
 from sightline.render.canvas import FONT, NARROW, WIDE, Spec
-from sightline.render.grid import for_chart
+from sightline.render.grid import Grid, for_chart
 from sightline.standard.drafts import ChartKind, FigureTable, Section
+from sightline.standard.figures import Figure
 
 VEGA_LITE = "6.4"
 _DRAW = {
@@ -18,6 +19,18 @@ _DRAW = {
     ChartKind.MATRIX: matrix.matrix,
     ChartKind.OVERLAP: bars.overlap,
     ChartKind.LINE: lines.line,
+    ChartKind.RANGES: ranges.ranges,
+    ChartKind.FUNNEL: funnel.funnel,
+    ChartKind.CONTROL: control.control,
+    ChartKind.TILES: tiles.tiles,
+}
+# Where boxes are hatched, the words for it stand under the chart; a map of tiles has them in its own key.
+_HATCHED = (ChartKind.BARS, ChartKind.GROUPED, ChartKind.OVERLAP, ChartKind.MATRIX, ChartKind.RANGES)
+_SPOKEN = {
+    ChartKind.FUNNEL: "Each point is one area, placed by how many its rate is of, within curves where chance would put "
+    "most areas.",
+    ChartKind.CONTROL: "A line over time between two limits that chance alone would seldom pass.",
+    ChartKind.TILES: "Each square is one area, about where it lies; darker is more.",
 }
 
 
@@ -27,14 +40,28 @@ def chart_spec(section: Section, table: FigureTable, width: float = WIDE) -> Spe
     Raises StandardError or UnitError where the table cannot be laid out as the chart asks.
     """
     draw = _DRAW.get(section.chart.kind)
-    return None if draw is None else draw(for_chart(table, section.chart), section.chart, width).spec()
+    if draw is None:
+        return None
+    grid = for_chart(table, section.chart)
+    canvas = draw(grid, section.chart, width)
+    if section.chart.kind in _HATCHED:
+        keys.add(canvas, keys.hatches(hatched(grid, section.chart.kind)))
+    return canvas.spec()
+
+
+def hatched(grid: Grid, kind: ChartKind) -> list[Figure | None]:
+    """The figures whose boxes may be hatched; a matrix leaves a place without a figure empty."""
+    shown = [grid.at(x, series) for x in grid.xs for series in grid.series]
+    return [figure for figure in shown if figure is not None or kind is not ChartKind.MATRIX]
 
 
 def description(section: Section) -> str:
     """What the chart shows, for those who cannot see it; the table beside it holds every number."""
     alt = section.chart.alt or section.subtitle
     ends = "" if alt.endswith((".", "?", "!")) else "."
-    return f"{alt}{ends} The table below the chart holds every figure."
+    spoken = _SPOKEN.get(section.chart.kind)
+    how = f" {spoken}" if spoken else ""
+    return f"{alt}{ends}{how} The table below the chart holds every figure."
 
 
 def chart_svg(section: Section, table: FigureTable, width: float = WIDE, name: str | None = None) -> str:

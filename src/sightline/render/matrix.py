@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sightline.render import numbers
-from sightline.render.bars import reach
 from sightline.render.canvas import (
     GRID,
     INK,
@@ -20,13 +19,14 @@ from sightline.render.canvas import (
     wrap,
 )  # fmt: skip
 from sightline.render.grid import Code, Grid, capital
+from sightline.render.rows import reach
 from sightline.standard.drafts import Chart, ChartKind
 from sightline.standard.figures import Figure
 from sightline.standard.units import Mark
 
 # Pale to dark blue; the last two carry white words. Contrast of words on each is at least 4.5 to 1.
 SHADES = ("#e3ecf5", "#b9d0e6", "#7fa8cf", "#2f689f", "#12436D")
-_WHITE_FROM = 3
+WHITE_FROM = 3
 _TALL = 28.0
 
 
@@ -92,7 +92,7 @@ def _boxes(canvas: Canvas, grid: Grid, rows: Sequence[tuple[float, float]], colu
             if fill:
                 shaded.setdefault(fill, []).append(box)
             if figure is not None and figure.value:
-                ink = "#ffffff" if fill in SHADES[_WHITE_FROM:] else INK
+                ink = "#ffffff" if fill in SHADES[WHITE_FROM:] else INK
                 words[ink].append(((box[0] + box[2]) / 2, y + tall / 2, numbers.labelled(figure)))
     for place, fill in enumerate(sorted(shaded)):
         canvas.boxes(f"boxes-{place}", shaded[fill], fill)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from sightline.standard.figures import Figure, Interval
+from sightline.standard.figures import LIMITS, LINKAGE, MISSING, MODEL, ROUNDING, SAMPLING, Figure, Interval
 from sightline.standard.units import IN_PLACE, MARK_WORDS, Mark, Unit
 
 DETAILED_BASE = 1_000  # a percentage of more than this many may carry one decimal
@@ -19,11 +19,27 @@ _SHORT_WORDS: dict[Mark, str] = {
     Mark.LOW_RELIABILITY: "too unreliable",
     Mark.LOW: "rounds to nought",
 }
-# What a range is for, by its kind, where the kind's own name is no plain word; and what stands by each chart.
-_DOUBTS: dict[str, str] = {"linkage": "doubt about which records are one person's"}
-_RANGES: dict[str, str] = {
-    "linkage": "if the only doubt were which records are one person's. People whom nobody recorded are not in it",
+# What a range is for, by its kind.
+_DOUBTS: dict[str, str] = {
+    SAMPLING: "chance",
+    LINKAGE: "doubt about which records are one person's",
+    MISSING: "what was not recorded",
+    ROUNDING: "how it was rounded",
+    MODEL: "the choice of model",
 }
+# The same as stands by each chart: of ranges with a level, then of those that are certain (level 1).
+_RANGES: dict[str, str] = {
+    SAMPLING: "if the only doubt were chance: how far a number moves from year to year while nothing else changes",
+    LINKAGE: "if the only doubt were which records are one person's. People whom nobody recorded are not in it",
+    MODEL: "if the only doubt were what the model leaves open. Another model can give another number",
+}
+_BOUNDS: dict[str, str] = {
+    MISSING: "from none of those for whom it was not recorded to all of them",
+    ROUNDING: "everything that would be rounded to the number printed",
+    MODEL: "the lowest and highest that the models give",
+}
+TWO_FIGURES = "two figures"  # the rounding of estimates: see clearance
+_CERTAIN = frozenset({MISSING, ROUNDING})  # bounds of a number that is itself exact
 _STEPS_IN_HALF = 3.5  # steps that half of an interval must hold at least, so that rounding does not bend it
 _ROUNDED_ENOUGH = 10  # what was rounded before it came here, to 5 or 10, is not rounded to 10 again
 _ONE_OF: dict[Unit, str] = {
@@ -52,22 +68,29 @@ def rounded(value: float, step: float) -> float:
     return math.copysign(float(units * size), value)
 
 
-def step_of(figure: Figure) -> float:
+def step_of(figure: Figure, value: float | None = None) -> float:
     """The smallest difference this figure can bear: its unit's own, or wider where an interval says so.
 
     The widest interval decides: digits are left off as long as no end moves by more than a seventh of half its width.
     1,243 with 1,180 to 1,310 is written to the nearest 10. What was rounded to 5 or 10 before is not rounded to 10
-    again: 405 (350 to 450) stays as it is.
+    again: 405 (350 to 450) stays as it is. Bounds for what was not recorded take no digit from a count, which is exact,
+    but take the decimals. An estimate to two figures keeps two of `value`, by default the figure's own.
     """
     unit = figure.measure.unit
     step = 1.0
     if unit in _ONE_DECIMAL or (unit is Unit.PERCENT and (figure.denominator or 0) > DETAILED_BASE):
         step = 0.1
-    width = max((interval.upper - interval.lower for interval in figure.intervals), default=0.0)
-    if width > 0:
-        coarse = 10.0 ** math.floor(math.log10(width / 2 / _STEPS_IN_HALF))
-        if figure.measure.rounding == "exact" or coarse > _ROUNDED_ENOUGH:
-            step = max(step, coarse)
+    if figure.measure.rounding == TWO_FIGURES:
+        shown = abs(figure.value or 0.0 if value is None else value)
+        return max(1.0, 10.0 ** (math.floor(math.log10(shown)) - 1)) if shown else 1.0
+    for certain in (False, True):
+        widths = [i.upper - i.lower for i in own_intervals(figure) if (i.kind in _CERTAIN) is certain]
+        width = max(widths, default=0.0)
+        if width > 0:
+            coarse = 10.0 ** math.floor(math.log10(width / 2 / _STEPS_IN_HALF))
+            coarse = min(coarse, 1.0) if certain else coarse
+            if figure.measure.rounding == "exact" or coarse > _ROUNDED_ENOUGH:
+                step = max(step, coarse)
     return step
 
 
@@ -106,18 +129,29 @@ def with_unit(figure: Figure) -> str:
     return f"{written(figure.value, step)} {unit_words(figure.measure.unit, rounded(figure.value, step))}"
 
 
+def own_intervals(figure: Figure) -> tuple[Interval, ...]:
+    """The figure's own ranges: not where like figures would lie by chance, which is said of them and not of it."""
+    return tuple(interval for interval in figure.intervals if interval.kind != LIMITS)
+
+
+def limits(figure: Figure) -> tuple[Interval, ...]:
+    """Where like figures would lie by chance, the narrowest first. One of level 0 is the middle they lie around."""
+    return tuple(sorted((i for i in figure.intervals if i.kind == LIMITS), key=lambda interval: interval.level))
+
+
 def range_words(figure: Figure) -> str:
-    """The widest interval as "1,180 to 1,310", or nothing where the figure has none."""
+    """The widest interval as "1,180 to 1,310", or "at least 1,180, at most 1,310" where it bounds what was not
+    recorded; nothing where the figure has none."""
     interval = widest(figure)
     if interval is None:
         return ""
-    step = step_of(figure)
-    return f"{written(interval.lower, step)} to {written(interval.upper, step)}"
+    lower, upper = (written(end, step_of(figure, end)) for end in (interval.lower, interval.upper))
+    return f"at least {lower}, at most {upper}" if interval.kind == MISSING else f"{lower} to {upper}"
 
 
 def widest(figure: Figure) -> Interval | None:
     """The interval that admits most, since a narrower one would claim more than the figure can bear."""
-    return max(figure.intervals, key=lambda interval: interval.upper - interval.lower, default=None)
+    return max(own_intervals(figure), key=lambda interval: interval.upper - interval.lower, default=None)
 
 
 def interval_words(interval: Interval) -> str:
@@ -130,13 +164,24 @@ def interval_words(interval: Interval) -> str:
     return f"{written(interval.level * 100)}% range for {doubt}{method}"
 
 
+def out_of(level: float) -> str:
+    """A level in words: "95 of 100", "998 of 1,000"."""
+    hundred = level * 100
+    return f"{round(hundred)} of 100" if abs(hundred - round(hundred)) < 1e-6 else f"{round(level * 1_000)} of 1,000"
+
+
 def range_note(figures: Iterable[Figure]) -> str:
     """What the ranges in a chart mean, in plain sentences; empty where there are none, or of kinds without words."""
-    found = {(i.level, _RANGES[i.kind]) for f in figures if (i := widest(f)) is not None and i.kind in _RANGES}
-    return " ".join(
-        f"Thin lines and pale bands: where a number would lie in {written(level * 100)} of 100 cases, {words}."
-        for level, words in sorted(found)
-    )
+    shown = {(i.level, i.kind) for f in figures if f.value is not None and (i := widest(f)) is not None}
+    said = [
+        f"Thin lines and pale bands: where a number would lie in {out_of(level)} cases, {_RANGES[kind]}."
+        for level, kind in sorted(shown)
+        if level < 1 and kind in _RANGES
+    ]
+    said += [
+        f"Thin lines and pale bars: {_BOUNDS[kind]}." for level, kind in sorted(shown) if level == 1 and kind in _BOUNDS
+    ]
+    return " ".join(said)
 
 
 def mark_short(mark: Mark | None) -> str:

@@ -27,9 +27,11 @@ def finish(drawn: str, *, name: str, title: str, description: str, font: str) ->
     """
     root = etree.fromstring(drawn.encode(), etree.XMLParser(resolve_entities=False, no_network=True))
     etree.cleanup_namespaces(root)
-    for element in root.iter():
+    for element in list(root.iter()):
         if not isinstance(element.tag, str) or etree.QName(element).localname in _FORBIDDEN:
             raise ValueError("a drawn chart holds something that could run or load")
+        if element.get("role") == "graphics-symbol":
+            etree.SubElement(element, f"{{{_NS}}}title").text = element.get("aria-label")
         for key in _NEEDLESS:
             if key in element.attrib:
                 del element.attrib[key]

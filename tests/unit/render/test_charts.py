@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from sightline.render import bars, canvas, lines, svg
+from sightline.render import bars, canvas, frame, svg
 from sightline.render.charts import chart_pair, chart_spec, chart_svg
 from sightline.render.grid import for_chart
 from sightline.standard.drafts import Chart, ChartKind, FigureTable, Section
@@ -214,12 +214,12 @@ def test_no_words_run_over_the_edge(name: str, width: float) -> None:
 
 
 def test_labels_at_line_ends_do_not_overlap() -> None:
-    tops = lines.spread([10, 12, 290], [40, 40, 40], 300)
+    tops = frame.spread([10, 12, 290], [40, 40, 40], 300)
     assert tops == [10, 50, 260]
 
 
 def test_labels_crowded_at_the_foot_are_moved_up() -> None:
-    tops = lines.spread([280, 281, 282], [40, 40, 40], 300)
+    tops = frame.spread([280, 281, 282], [40, 40, 40], 300)
     assert tops == [180, 220, 260]
 
 
@@ -233,15 +233,15 @@ def test_labels_crowded_at_the_foot_are_moved_up() -> None:
     ],
 )
 def test_the_scale_of_a_line_has_round_steps_from_nought(highest: float, ticks: tuple[float, ...]) -> None:
-    assert lines.nice_ticks(highest) == ticks
+    assert frame.nice_ticks(highest) == ticks
 
 
 def test_uneven_periods_are_placed_by_date() -> None:
     table = demo.table("t", "T", (), [demo.figure(10, (), 0), demo.figure(20, (), 2)])
     grid = for_chart(table, Chart(ChartKind.LINE, "period"))
     figures = [*table.figures, demo.figure(15, (), 1)]
-    even = lines.places(for_chart(demo.table("t", "T", (), figures), Chart(ChartKind.LINE, "period")).xs, 400)
-    assert lines.places(grid.xs, 400) == (even[0], even[2])
+    even = frame.places(for_chart(demo.table("t", "T", (), figures), Chart(ChartKind.LINE, "period")).xs, 400)
+    assert frame.places(grid.xs, 400) == (even[0], even[2])
     assert even[1] == pytest.approx((even[0] + even[2]) / 2, abs=1)
 
 

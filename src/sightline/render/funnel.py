@@ -1,0 +1,267 @@
+"""The funnel: areas by how many their rate is of, within curves where like areas would lie by chance. No rank."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sightline.render import keys, numbers
+from sightline.render.canvas import (
+    LEADING,
+    NARROW,
+    PALETTE,
+    POINT,
+    QUIET,
+    SIZE,
+    SMALL,
+    Canvas,
+    text_width,
+    wrap,
+)  # fmt: skip
+from sightline.render.frame import nice_ticks, spread, tick_labels, value_axis
+from sightline.render.grid import WHOLES, Code, Grid, area_words
+from sightline.standard import areas
+from sightline.standard.drafts import Chart, ChartKind
+from sightline.standard.figures import Figure
+from sightline.standard.units import Unit
+
+SPAN = 20.0  # a scale of denominators that spans more than this many fold is logarithmic
+_HEADROOM = 1.3  # curves may reach this many times the highest value; what is above is cut off
+_DASHES: tuple[tuple[int, ...], ...] = ((6, 4), (), (2, 3), (10, 3))  # of the curves, the narrowest limits first
+_LINES = ("dashed lines", "unbroken lines", "dotted lines", "lines of long dashes")
+_BASES = {Unit.RATE_10K: "Children in the area", Unit.PERCENT: "How many the percentage is of"}
+_NARROW_TALL, _WIDE_TALL = 340.0, 400.0
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One area: its value and what that is a rate of."""
+
+    code: Code
+    figure: Figure
+    value: float
+    base: float
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Where a denominator and a value stand, in pixels."""
+
+    low: float
+    high: float
+    logarithmic: bool
+    top: float  # the value at the top
+    width: float
+    height: float
+
+    def across(self, base: float) -> float:
+        """Pixels from the left."""
+        if self.logarithmic:
+            return self.width * math.log(base / self.low) / math.log(self.high / self.low)
+        return self.width * (base - self.low) / (self.high - self.low)
+
+    def down(self, value: float) -> float:
+        """Pixels from the top."""
+        return self.height * (1 - value / self.top)
+
+
+def funnel(grid: Grid, chart: Chart, width: float) -> Canvas:
+    """A point for each area with a value and a denominator; how many have none is said under the chart."""
+    codes = [code for code in grid.xs if code.code not in WHOLES and code.code not in areas.regions()]
+    figures = {code: figure for code in codes if (figure := grid.at(code)) is not None}
+    points = [
+        Point(code, figure, figure.value, figure.denominator)
+        for code, figure in figures.items()
+        if figure.value is not None and figure.denominator
+    ]
+    middle, middle_words = _middle(points, grid)
+    top = max([*(point.value for point in points), middle, 1e-9])
+    reached = [limit.upper for point in points for limit in numbers.limits(point.figure)]
+    ticks = nice_ticks(max(top, min(max(reached, default=0.0), top * _HEADROOM)))
+    left = max(text_width(label, SMALL) for label in tick_labels(ticks)) + 10
+    right = 76.0 if width <= NARROW else 104.0
+    tall = _NARROW_TALL if width <= NARROW else _WIDE_TALL
+    scale = _scale(points, ticks[-1], width - left - right, tall)
+    canvas = Canvas(ChartKind.FUNNEL, scale.width, tall, left=left, right=right, top=34, bottom=46)
+    value_axis(canvas, ticks, scale.down, numbers.unit_words(grid.unit))
+    _bases(canvas, scale, _BASES.get(grid.unit, "How many it is of"))
+    ends = _curves(canvas, points, scale)
+    if points:
+        canvas.rules("middle", [(0, scale.down(middle), scale.width, scale.down(middle))], width=1.5)
+        ends.append((scale.down(middle), wrap(middle_words, right - 10, SMALL)))
+    _points(canvas, points, scale, chart.focus)
+    _end_words(canvas, ends, scale)
+    keys.add(canvas, _key(points, [f for f in figures.values() if f.value is None or not f.denominator], chart.focus))
+    return canvas
+
+
+def _middle(points: Sequence[Point], grid: Grid) -> tuple[float, str]:
+    """The line that the areas lie around, and its words.
+
+    What the limits say that it is (level 0); else England, or all areas together; else the rate of all that are drawn.
+    """
+    given = [limit for point in points for limit in numbers.limits(point.figure) if limit.level == 0]
+    whole = next((f for code in WHOLES if (f := grid.cells.get((code, ""))) is not None and f.value is not None), None)
+    if whole is not None and whole.value is not None:
+        value = given[0].lower if given else whole.value
+        return value, f"{'England' if whole.area != 'pooled' else 'All areas'} {numbers.labelled(whole)}"
+    base = sum(point.base for point in points)
+    value = given[0].lower if given else sum(point.value * point.base for point in points) / base if base else 0.0
+    said = numbers.written(value, numbers.step_of(points[0].figure)) if points else ""
+    return value, f"Middle {said}"
+
+
+def _scale(points: Sequence[Point], top: float, width: float, height: float) -> Scale:
+    bases = [point.base for point in points] or [1.0]
+    low, high = min(bases), max(bases)
+    if high > low * SPAN:
+        return Scale(low / 1.25, high * 1.15, True, top, width, height)
+    return Scale(0.0, nice_ticks(high)[-1], False, top, width, height)
+
+
+def base_ticks(low: float, high: float, *, logarithmic: bool) -> list[float]:
+    """Round denominators from low to high: 1, 2 and 5 of each power of ten on a logarithmic scale."""
+    if not logarithmic:
+        return list(nice_ticks(high, 4))
+    first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))
+    steps = [size * 10.0**power for power in range(first, last + 1) for size in (1, 2, 5)]
+    return [step for step in steps if low <= step <= high]
+
+
+def _bases(canvas: Canvas, scale: Scale, title: str) -> None:
+    """The scale of denominators: only the words that do not touch."""
+    at = [(scale.across(tick), tick) for tick in base_ticks(scale.low, scale.high, logarithmic=scale.logarithmic)]
+    shown: list[tuple[float, float, str]] = []
+    free = -canvas.left
+    for x, tick in at:
+        said = numbers.written(tick)
+        half = text_width(said, SMALL) / 2
+        if x - half >= free and x + half <= scale.width + canvas.right:
+            shown.append((x, scale.height + 16, said))
+            free = x + half + 10
+    canvas.rules("steps", [(x, scale.height, x, scale.height + 5) for x, _, _ in shown])
+    canvas.text("bases", shown, align="center", size=SMALL)
+    canvas.text("base-words", [(0, scale.height + 36, title)], size=SMALL, colour=QUIET)
+
+
+def _levels(points: Sequence[Point]) -> list[float]:
+    return sorted({limit.level for point in points for limit in numbers.limits(point.figure) if limit.level > 0})
+
+
+def _curves(canvas: Canvas, points: Sequence[Point], scale: Scale) -> list[tuple[float, list[str]]]:
+    """The limits of each level, joined by denominator. Returns where each ends at the right, with its words."""
+    ends: list[tuple[float, list[str]]] = []
+    for place, level in enumerate(_levels(points)):
+        at = sorted(
+            (scale.across(point.base), scale.down(limit.lower), scale.down(limit.upper))
+            for point in points
+            for limit in numbers.limits(point.figure)
+            if limit.level == level
+        )
+        sides = [[(x, y) for x, y, _ in at], [(x, y) for x, _, y in at]]
+        drawn = [piece for side in sides for piece in inside(side, 0.0, scale.height)]
+        canvas.path(f"limits-{place}", drawn, colour=QUIET, width=1.5, dash=_DASHES[place % len(_DASHES)])
+        said = f"{numbers.written(level * 100, 1 if round(level * 100, 6).is_integer() else 0.1)}%"
+        ends += [(side[-1][1], [said]) for side in sides if 0 <= side[-1][1] <= scale.height]
+    return ends
+
+
+def inside(path: Sequence[tuple[float, float]], top: float, bottom: float) -> list[list[tuple[float, float]]]:
+    """The pieces of a line that lie between two heights, cut where it crosses them."""
+    pieces: list[list[tuple[float, float]]] = []
+    for (x, y), (x2, y2) in itertools.pairwise(path):
+        if max(y, y2) < top or min(y, y2) > bottom:
+            continue
+        start, stop = (
+            (x + (x2 - x) * (edge - y) / (y2 - y) if y2 != y else at, edge)
+            for at, edge in ((x, min(max(y, top), bottom)), (x2, min(max(y2, top), bottom)))
+        )
+        if pieces and pieces[-1][-1] == start:
+            pieces[-1].append(stop)
+        else:
+            pieces.append([start, stop])
+    return pieces
+
+
+def _points(canvas: Canvas, points: Sequence[Point], scale: Scale, focus: str) -> None:
+    """The areas in grey, and the reader's area in dark blue with its name where it covers fewest others."""
+    place = {point.code.code: (scale.across(point.base), scale.down(point.value)) for point in points}
+    others = [point for point in points if point.code.code != focus]
+    said = [f"{point.code.label}: {numbers.labelled(point.figure)}" for point in others]
+    spots = [place[point.code.code] for point in others]
+    canvas.dots("areas", spots, POINT, 60, edge=0.75, said=said)
+    mine = next((point for point in points if point.code.code == focus), None)
+    if mine is None:
+        return
+    x, y = place[focus]
+    words = [*wrap(mine.code.label, 170, SIZE, bold=True), numbers.labelled(mine.figure)]
+    long = max(text_width(line, SIZE, bold=True) for line in words)
+    first, start = _clear(x, y, long, LEADING * len(words), spots, scale)
+    lines = [(start, first + LEADING * (row + 0.5), line) for row, line in enumerate(words)]
+    canvas.text("focus-words", lines, weight="bold", colour=PALETTE[0], halo=True)
+    canvas.dots("focus", [(x, y)], PALETTE[0], 170, edge=1.5, said=[f"{mine.code.label}: {words[-1]}"])
+
+
+def _clear(
+    x: float, y: float, long: float, tall: float, spots: Sequence[tuple[float, float]], scale: Scale
+) -> tuple[float, float]:
+    """The top and left of words beside a point: within the plot, and over as few other points as can be."""
+    tops = [y - tall / 2, y - tall - 8, y + 8, y - tall - 40, y + 40]
+    lefts = [x + 12, x - long - 12, x - long / 2]
+    choices = [
+        (top, left)
+        for top in tops
+        for left in lefts
+        if not (left == lefts[2] and abs(top + tall / 2 - y) < tall / 2 + 6)
+    ]
+
+    def cost(choice: tuple[float, float]) -> float:
+        top, left = choice
+        hidden = sum(left - 5 < a < left + long + 5 and top - 5 < b < top + tall + 5 for a, b in spots)
+        out = max(0.0, -top, -left, left + long - scale.width, top + tall - scale.height)
+        return hidden + 50 * (out > 0) + out
+
+    return min(choices, key=cost)
+
+
+def _end_words(canvas: Canvas, ends: Sequence[tuple[float, list[str]]], scale: Scale) -> None:
+    """The words of each curve and of the middle line to their right, kept apart."""
+    heights = [LEADING * len(lines) + 2.0 for _, lines in ends]
+    wanted = [y - height / 2 for (y, _), height in zip(ends, heights, strict=True)]
+    tops = spread(wanted, heights, scale.height + 10)
+    placed = [
+        (scale.width + 8, top + 1 + LEADING * (row + 0.5), line)
+        for top, (_, lines) in zip(tops, ends, strict=True)
+        for row, line in enumerate(lines)
+    ]
+    canvas.text("end-words", placed, size=SMALL)
+
+
+def _key(points: Sequence[Point], away: Sequence[Figure], focus: str) -> list[keys.Entry]:
+    methods = tuple(dict.fromkeys(i.method for p in points for i in numbers.limits(p.figure) if i.level > 0))
+    widened = any("dispers" in method or "widened" in method for method in methods)
+    only = "by chance and by the spread that most areas share" if widened else "only by chance"
+    entries = []
+    if any(point.code.code == focus for point in points):
+        entries.append(keys.Entry(area_words(focus), shape="circle", colour=PALETTE[0]))
+    entries.append(keys.Entry("One other area" if entries else "One area", shape="circle", colour=POINT))
+    for place, level in enumerate(_levels(points)):
+        lines = _LINES[place % len(_LINES)]
+        tail = f" areas would lie if they differed {only}" if not place else ""
+        said = f"Between the {lines}: where {numbers.out_of(level)}{tail}"
+        entries.append(keys.Entry(said, line=QUIET, dash=_DASHES[place % len(_DASHES)]))
+    entries += [keys.Entry(f"How the lines were made: {method}") for method in methods if method]
+    if away:
+        entries.append(keys.Entry(away_words(away)))
+    return entries
+
+
+def away_words(figures: Sequence[Figure]) -> str:
+    """How many areas have no point, and why: "12 areas are not drawn: 10 withheld, 2 not available"."""
+    why = Counter(numbers.mark_short(f.mark) if f.value is None else "without a denominator" for f in figures)
+    areas_, are = ("area", "is") if len(figures) == 1 else ("areas", "are")
+    counted = ", ".join(f"{count} {words}" for words, count in sorted(why.items()))
+    return f"{len(figures)} {areas_} {are} not drawn: {counted}"
