@@ -12,6 +12,7 @@ from importlib import resources
 from pathlib import Path
 
 from sightline.errors import Finding, Severity, StandardError
+from sightline.published.places import codes_of, joint_of
 from sightline.published.tables import Cell, Layout, Level, Line, PublishedArea, Sheet, read_sheet
 from sightline.standard.figures import Dimension, Figure, Measure, Period, Population
 from sightline.standard.units import Mark, Status, Unit
@@ -72,6 +73,22 @@ class Statistics:
         listed = (area for area in self.areas_by_year.get(year, ()) if area.level is level)
         return tuple(sorted(listed, key=lambda area: area.name.casefold()))
 
+    def find(self, series: str, gss: str, year: int) -> Figure | None:
+        """The figure of an authority in a year under whichever of its codes the table has it, or None.
+
+        An authority that makes this return with another has only their joint figure: its `area` names both.
+        """
+        for code in (*reversed(codes_of(gss)), joint_of(gss, year)):
+            found = self.figures.get((series, code, year)) if code else None
+            if found is not None:
+                return found
+        return None
+
+    def over_time(self, series: str, gss: str) -> tuple[Figure, ...]:
+        """The figures of one authority in every year that has one, oldest first; those of no authority before it."""
+        found = (self.find(series, gss, year) for year in self.years)
+        return tuple(figure for figure in found if figure is not None)
+
     def column(self, series: str) -> str:
         """The file's own name of a series. Raises StandardError."""
         for known in self.series:
@@ -122,7 +139,13 @@ def read_factors(folder: Path) -> FactorStatistics:
         for item, cell in zip(series, line.cells, strict=True)
     }
     return FactorStatistics(
-        sheet.file, sheet.digest, _years(sheet), series, figures, sheet.findings + _unrounded(sheet), _areas(sheet)
+        sheet.file,
+        sheet.digest,
+        years_of(sheet),
+        series,
+        figures,
+        sheet.findings + unrounded(sheet),
+        areas_by_year(sheet),
     )
 
 
@@ -148,7 +171,7 @@ def read_population(folder: Path) -> PopulationStatistics:
         for line in sheet.lines
     }
     return PopulationStatistics(
-        sheet.file, sheet.digest, _years(sheet), series, figures, sheet.findings, _areas(sheet)
+        sheet.file, sheet.digest, years_of(sheet), series, figures, sheet.findings, areas_by_year(sheet)
     )  # fmt: skip
 
 
@@ -179,8 +202,11 @@ def _figure(
     return Figure(measure, period, area.code, float(cell), breakdown, n=int(cell))
 
 
-def _unrounded(sheet: Sheet) -> tuple[Finding, ...]:
-    """A query for each row of England or a region with a count that is not a multiple of 10."""
+def unrounded(sheet: Sheet, columns: frozenset[int] | None = None) -> tuple[Finding, ...]:
+    """A query for each row of England or a region with a count that is not a multiple of 10.
+
+    `columns` are the places of the counts among the sheet's values; all of them where None.
+    """
     return tuple(
         Finding(
             "not-rounded", Severity.QUERY, sheet.file,
@@ -188,17 +214,23 @@ def _unrounded(sheet: Sheet) -> tuple[Finding, ...]:
             "Check whether the publisher changed its rounding; ranges from rounding assume the nearest 10",
         )
         for line in sheet.lines
-        if line.area.level is not Level.AUTHORITY and _has_odd(line)
+        if line.area.level is not Level.AUTHORITY and _has_odd(line, columns)
     )  # fmt: skip
 
 
-def _has_odd(line: Line) -> bool:
-    return any(not isinstance(cell, Mark) and cell % 10 for cell in line.cells)
+def _has_odd(line: Line, columns: frozenset[int] | None) -> bool:
+    counts = (cell for place, cell in enumerate(line.cells) if columns is None or place in columns)
+    return any(not isinstance(cell, Mark) and cell % 10 for cell in counts)
 
 
-def _years(sheet: Sheet) -> tuple[int, ...]:
+def years_of(sheet: Sheet) -> tuple[int, ...]:
+    """The years of a table, in order."""
     return tuple(sorted({line.year for line in sheet.lines}))
 
 
-def _areas(sheet: Sheet) -> dict[int, tuple[PublishedArea, ...]]:
-    return {year: tuple(line.area for line in sheet.lines if line.year == year) for year in _years(sheet)}
+def areas_by_year(sheet: Sheet) -> dict[int, tuple[PublishedArea, ...]]:
+    """The areas that a table lists in each year, each once, in the file's order."""
+    listed: dict[int, dict[str, PublishedArea]] = {year: {} for year in years_of(sheet)}
+    for line in sheet.lines:
+        listed[line.year].setdefault(line.area.code, line.area)
+    return {year: tuple(areas.values()) for year, areas in listed.items()}
