@@ -7,7 +7,7 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from sightline.errors import ClearanceError
@@ -44,10 +44,17 @@ def _columns(table: FigureTable) -> list[str]:
         if dimension.code != "area":
             names += [dimension.code, f"{dimension.code}_label"]
     names += ["measure", "unit", "value", "mark", "lower", "upper", "range_for", "range_level", "n", "denominator"]
+    for level in _levels(table):
+        names += [f"limits_{100 * level:g}_lower", f"limits_{100 * level:g}_upper"]
     return names
 
 
-def _row(figure: Figure, table: FigureTable) -> list[str]:
+def _levels(table: FigureTable) -> list[float]:
+    """The levels of the limits in a table: not ranges of its figures, but where like figures would lie by chance."""
+    return sorted({limit.level for figure in table.figures for limit in numbers.limits(figure)})
+
+
+def _row(figure: Figure, table: FigureTable, levels: Sequence[float]) -> list[str]:
     period = figure.period
     cells = [plain(period.label), period.start.isoformat(), period.end.isoformat()]
     cells += [plain(figure.area), plain(area_words(figure.area, table))]
@@ -62,6 +69,9 @@ def _row(figure: Figure, table: FigureTable) -> list[str]:
         _value(interval.lower), _value(interval.upper), plain(interval.kind), _value(interval.level)
     ]  # fmt: skip
     cells += ["" if figure.n is None else str(figure.n), _value(figure.denominator)]
+    limits = {limit.level: limit for limit in numbers.limits(figure)}
+    for level in levels:
+        cells += [_value(limits[level].lower), _value(limits[level].upper)] if level in limits else ["", ""]
     return cells
 
 
@@ -69,8 +79,9 @@ def table_csv(table: FigureTable) -> str:
     """A table as CSV (UTF-8, CRLF): one row a figure. A withheld value is empty, with its mark in the next column."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
+    levels = _levels(table)
     writer.writerow([plain(name) for name in _columns(table)])
-    writer.writerows(_row(figure, table) for figure in table.figures)
+    writer.writerows(_row(figure, table, levels) for figure in table.figures)
     return text.getvalue()
 
 
@@ -101,6 +112,7 @@ def table_json(table: FigureTable, release: Release, entry: int, entry_hash: str
             for d in table.dimensions
         ],
         "ranges": _ranges(table),
+        "limits": _limits(table),
         "marks": {str(mark): numbers.mark_words(mark) for mark in marks},
         "release": release.name,
         "release_date": str(release.date),
@@ -117,6 +129,12 @@ def _ranges(table: FigureTable) -> list[dict[str, object]]:
     shown = (numbers.widest(figure) for figure in table.figures)
     kinds = {(interval.kind, interval.level, interval.method) for interval in shown if interval is not None}
     return [{"for": kind, "level": level, "method": method} for kind, level, method in sorted(kinds)]
+
+
+def _limits(table: FigureTable) -> list[dict[str, object]]:
+    """What the columns of limits hold, level by level; one of level 0 is the middle that figures lie around."""
+    kinds = {(limit.level, limit.method) for figure in table.figures for limit in numbers.limits(figure)}
+    return [{"level": level, "method": method} for level, method in sorted(kinds)]
 
 
 def checksums(folder: Path) -> str:

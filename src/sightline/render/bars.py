@@ -121,7 +121,9 @@ def _rows(
         for column in series:
             names = lines if look.beside else (wrap(column.label, look.left - 10) if look.left else [])
             tall = max(look.thick, LEADING * len(names))
-            bar = Bar(y + (tall - look.thick) / 2, y + (tall + look.thick) / 2, column.code, grid.at(code, column))
+            other = kind is ChartKind.BARS and chart.focus not in ("", code.code)
+            key = "other" if other else column.code
+            bar = Bar(y + (tall - look.thick) / 2, y + (tall + look.thick) / 2, key, grid.at(code, column))
             placed.append(bar)
             first = bar.middle - LEADING * (len(names) - 1) / 2
             sides += [(-10.0, first + LEADING * place, name) for place, name in enumerate(names)]
@@ -129,8 +131,7 @@ def _rows(
         spans.append((start, placed[-1].bottom))
         y += look.apart
     canvas = Canvas(kind, look.total - look.left, y - look.apart + 4, left=look.left, top=26, bottom=4)
-    names = [column.code for column in series]
-    draw(canvas, placed, names, [range_[name] for name in names])
+    draw(canvas, placed, list(range_), list(range_.values()))
     _baseline(canvas, numbers.unit_words(grid.unit), spans if breaks or not look.beside else [(0, canvas.height - 4)])
     canvas.text("row-words", sides, align="right")
     canvas.text("block-words", heads, weight="bold" if kind is ChartKind.GROUPED else "normal")
@@ -146,13 +147,13 @@ def bars(grid: Grid, chart: Chart, width: float) -> Canvas:
     beside = longest + 10 <= most and (widest + 10 <= most or width > NARROW)
     look = _Look(width, min(widest + 10, most) if beside else 0, beside, 22, 10 if beside else 14)
     single = (Code("", grid.row_words),)
-    return _rows(ChartKind.BARS, grid, chart, look, single, {"": PALETTE[0]})
+    return _rows(ChartKind.BARS, grid, chart, look, single, {"": PALETTE[0], "other": CONTEXT})
 
 
 def grouped(grid: Grid, chart: Chart, width: float) -> Canvas:
     """A block of bars for each row of the grid, one for each series, each with its name beside it."""
     names = [code.code for code in grid.series]
-    focus = names[-1] if chart.series == "period" else None
+    focus = chart.focus or (names[-1] if chart.series == "period" else None)
     most = width * 0.4
     widest = max((text_width(line) for code in grid.series for line in wrap(code.label, most - 10)), default=0)
     look = _Look(width, min(widest + 10, most), False, 20, 18)

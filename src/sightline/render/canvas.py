@@ -57,9 +57,9 @@ def wrap(text: str, width: float, size: float = SIZE, *, bold: bool = False) -> 
 
 def colours(names: Sequence[str], focus: str | None = None) -> tuple[str, ...]:
     """A colour for each series: the palette for up to four, else (or with `focus`) one in dark blue, the rest grey."""
-    if focus is None and len(names) <= len(PALETTE):
+    if focus not in names and len(names) <= len(PALETTE):
         return PALETTE[: len(names)]
-    chosen = focus if focus is not None else names[0]
+    chosen = focus if focus in names else names[0]
     return tuple(PALETTE[0] if name == chosen else CONTEXT for name in names)
 
 

@@ -54,7 +54,7 @@ def control(grid: Grid, chart: Chart, width: float) -> Canvas:
     highest = max([*(reach(figure) for figure in figures), *(span.upper for span in spans if span)], default=1.0)
     ticks = nice_ticks(highest)
     left = max(text_width(label, SMALL) for label in tick_labels(ticks)) + 10
-    right = 86.0 if width <= NARROW else 110.0
+    right = 98.0 if width <= NARROW else 110.0
     plot = width - left - right
     axis = Axis(places(grid.xs, plot), ticks[-1], ticks, TALL)
     cuts = breaks_at(chart, grid.xs)
@@ -144,7 +144,7 @@ def _end_words(canvas: Canvas, ends: Sequence[tuple[float, str, str]], right: fl
     blocks = [[*wrap(words, right - 10, SMALL), number] for _, words, number in ends]
     heights = [LEADING * len(lines) + 4.0 for lines in blocks]
     wanted = [y - height / 2 for (y, _, _), height in zip(ends, heights, strict=True)]
-    tops = spread(wanted, heights, TALL + 12)
+    tops = spread(wanted, heights, TALL + 12, 0.0)
     placed = [
         (canvas.width + 8, top + 2 + LEADING * (row + 0.5), line)
         for top, lines in zip(tops, blocks, strict=True)

@@ -90,10 +90,13 @@ def runs(values: Sequence[float | None], cuts: Sequence[int]) -> list[list[int]]
     return result
 
 
-def spread(wanted: Sequence[float], heights: Sequence[float], lowest: float) -> list[float]:
-    """Tops for blocks of words, as near as can be to where each is wanted, none overlapping, none below `lowest`."""
-    order = sorted(range(len(wanted)), key=lambda place: wanted[place])
-    tops = [wanted[place] for place in order]
+def spread(wanted: Sequence[float], heights: Sequence[float], lowest: float, highest: float = -math.inf) -> list[float]:
+    """Tops for blocks of words, as near as can be to where each is wanted, none overlapping, none below `lowest`.
+
+    None starts above `highest` either, where there is room for all.
+    """
+    order = sorted(range(len(wanted)), key=lambda place: wanted[place] + heights[place] / 2)
+    tops = [max(wanted[place], highest) for place in order]
     sizes = [heights[place] for place in order]
     for place in range(1, len(tops)):
         tops[place] = max(tops[place], tops[place - 1] + sizes[place - 1])

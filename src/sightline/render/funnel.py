@@ -28,11 +28,13 @@ from sightline.standard.drafts import Chart, ChartKind
 from sightline.standard.figures import Figure
 from sightline.standard.units import Unit
 
-SPAN = 20.0  # a scale of denominators that spans more than this many fold is logarithmic
+SPAN = 20.0  # a scale of denominators that spans more than this many fold is one of square roots
 _HEADROOM = 1.3  # curves may reach this many times the highest value; what is above is cut off
 _DASHES: tuple[tuple[int, ...], ...] = ((6, 4), (), (2, 3), (10, 3))  # of the curves, the narrowest limits first
 _LINES = ("dashed lines", "unbroken lines", "dotted lines", "lines of long dashes")
 _BASES = {Unit.RATE_10K: "Children in the area", Unit.PERCENT: "How many the percentage is of"}
+_STEP = 6.0  # pixels between two points of a curve at most
+_NEAR = 16.0  # pixels between a point and its words, above which a thin line joins them
 _NARROW_TALL, _WIDE_TALL = 340.0, 400.0
 
 
@@ -50,18 +52,21 @@ class Point:
 class Scale:
     """Where a denominator and a value stand, in pixels."""
 
-    low: float
-    high: float
-    logarithmic: bool
+    high: float  # the denominator at the right; nought is at the left
+    rooted: bool
     top: float  # the value at the top
     width: float
     height: float
 
     def across(self, base: float) -> float:
         """Pixels from the left."""
-        if self.logarithmic:
-            return self.width * math.log(base / self.low) / math.log(self.high / self.low)
-        return self.width * (base - self.low) / (self.high - self.low)
+        share = base / self.high
+        return self.width * (math.sqrt(share) if self.rooted else share)
+
+    def base(self, x: float) -> float:
+        """The denominator at that many pixels from the left."""
+        share = x / self.width
+        return self.high * (share**2 if self.rooted else share)
 
     def down(self, value: float) -> float:
         """Pixels from the top."""
@@ -87,7 +92,7 @@ def funnel(grid: Grid, chart: Chart, width: float) -> Canvas:
     scale = _scale(points, ticks[-1], width - left - right, tall)
     canvas = Canvas(ChartKind.FUNNEL, scale.width, tall, left=left, right=right, top=34, bottom=46)
     value_axis(canvas, ticks, scale.down, numbers.unit_words(grid.unit))
-    _bases(canvas, scale, _BASES.get(grid.unit, "How many it is of"))
+    _bases(canvas, scale, base_words(grid.unit))
     ends = _curves(canvas, points, scale)
     if points:
         canvas.rules("middle", [(0, scale.down(middle), scale.width, scale.down(middle))], width=1.5)
@@ -96,6 +101,11 @@ def funnel(grid: Grid, chart: Chart, width: float) -> Canvas:
     _end_words(canvas, ends, scale)
     keys.add(canvas, _key(points, [f for f in figures.values() if f.value is None or not f.denominator], chart.focus))
     return canvas
+
+
+def base_words(unit: Unit) -> str:
+    """What a rate in this unit is a rate of, in words."""
+    return _BASES.get(unit, "How many it is of")
 
 
 def _middle(points: Sequence[Point], grid: Grid) -> tuple[float, str]:
@@ -117,31 +127,29 @@ def _middle(points: Sequence[Point], grid: Grid) -> tuple[float, str]:
 def _scale(points: Sequence[Point], top: float, width: float, height: float) -> Scale:
     bases = [point.base for point in points] or [1.0]
     low, high = min(bases), max(bases)
-    if high > low * SPAN:
-        return Scale(low / 1.25, high * 1.15, True, top, width, height)
-    return Scale(0.0, nice_ticks(high)[-1], False, top, width, height)
+    return Scale(high * 1.05, high > low * SPAN, top, width, height)
 
 
-def base_ticks(low: float, high: float, *, logarithmic: bool) -> list[float]:
-    """Round denominators from low to high: 1, 2 and 5 of each power of ten on a logarithmic scale."""
-    if not logarithmic:
-        return list(nice_ticks(high, 4))
-    first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))
-    steps = [size * 10.0**power for power in range(first, last + 1) for size in (1, 2, 5)]
-    return [step for step in steps if low <= step <= high]
+def base_ticks(high: float, *, rooted: bool) -> list[float]:
+    """Round denominators from nought to high, evenly apart; on a scale of square roots 1, 2 and 5 of powers of ten."""
+    if not rooted:
+        return [tick for tick in nice_ticks(high, 4) if tick <= high]
+    last = math.floor(math.log10(high))
+    steps = [size * 10.0**power for power in range(last - 2, last + 1) for size in (1, 2, 5)]
+    return [0.0, *(step for step in steps if step <= high)]
 
 
 def _bases(canvas: Canvas, scale: Scale, title: str) -> None:
     """The scale of denominators: only the words that do not touch."""
-    at = [(scale.across(tick), tick) for tick in base_ticks(scale.low, scale.high, logarithmic=scale.logarithmic)]
+    at = [(scale.across(tick), tick) for tick in base_ticks(scale.high, rooted=scale.rooted)]
     shown: list[tuple[float, float, str]] = []
-    free = -canvas.left
-    for x, tick in at:
+    free = scale.width + canvas.right
+    for x, tick in reversed(at):
         said = numbers.written(tick)
         half = text_width(said, SMALL) / 2
-        if x - half >= free and x + half <= scale.width + canvas.right:
+        if x + half <= free:
             shown.append((x, scale.height + 16, said))
-            free = x + half + 10
+            free = x - half - 10
     canvas.rules("steps", [(x, scale.height, x, scale.height + 5) for x, _, _ in shown])
     canvas.text("bases", shown, align="center", size=SMALL)
     canvas.text("base-words", [(0, scale.height + 36, title)], size=SMALL, colour=QUIET)
@@ -156,17 +164,35 @@ def _curves(canvas: Canvas, points: Sequence[Point], scale: Scale) -> list[tuple
     ends: list[tuple[float, list[str]]] = []
     for place, level in enumerate(_levels(points)):
         at = sorted(
-            (scale.across(point.base), scale.down(limit.lower), scale.down(limit.upper))
+            (point.base, limit.lower, limit.upper)
             for point in points
             for limit in numbers.limits(point.figure)
             if limit.level == level
         )
-        sides = [[(x, y) for x, y, _ in at], [(x, y) for x, _, y in at]]
+        sides = [curve([(base, ends_[side]) for base, *ends_ in at], scale) for side in (0, 1)]
         drawn = [piece for side in sides for piece in inside(side, 0.0, scale.height)]
         canvas.path(f"limits-{place}", drawn, colour=QUIET, width=1.5, dash=_DASHES[place % len(_DASHES)])
         said = f"{numbers.written(level * 100, 1 if round(level * 100, 6).is_integer() else 0.1)}%"
         ends += [(side[-1][1], [said]) for side in sides if 0 <= side[-1][1] <= scale.height]
     return ends
+
+
+def curve(ends: Sequence[tuple[float, float]], scale: Scale) -> list[tuple[float, float]]:
+    """A curve in pixels through limits at their denominators, smallest first.
+
+    Limits of a count lie about their middle by something like one over the square root of the denominator; so between
+    two areas far apart the curve is straight in that, and not in the denominator.
+    """
+    result: list[tuple[float, float]] = []
+    for (base, end), (base2, end2) in itertools.pairwise(ends):
+        x, x2 = scale.across(base), scale.across(base2)
+        pieces = max(1, math.ceil((x2 - x) / _STEP))
+        for piece in range(pieces):
+            at = x + (x2 - x) * piece / pieces
+            root, root2, now = (1 / math.sqrt(b) for b in (base, base2, scale.base(at) or base))
+            share = (root - now) / (root - root2) if root != root2 else 0.0
+            result.append((at, scale.down(end + (end2 - end) * share)))
+    return result + [(scale.across(base), scale.down(end)) for base, end in ends[-1:]]
 
 
 def inside(path: Sequence[tuple[float, float]], top: float, bottom: float) -> list[list[tuple[float, float]]]:
@@ -188,43 +214,52 @@ def inside(path: Sequence[tuple[float, float]], top: float, bottom: float) -> li
 
 def _points(canvas: Canvas, points: Sequence[Point], scale: Scale, focus: str) -> None:
     """The areas in grey, and the reader's area in dark blue with its name where it covers fewest others."""
-    place = {point.code.code: (scale.across(point.base), scale.down(point.value)) for point in points}
     others = [point for point in points if point.code.code != focus]
     said = [f"{point.code.label}: {numbers.labelled(point.figure)}" for point in others]
-    spots = [place[point.code.code] for point in others]
+    spots = [(scale.across(point.base), scale.down(point.value)) for point in others]
     canvas.dots("areas", spots, POINT, 60, edge=0.75, said=said)
     mine = next((point for point in points if point.code.code == focus), None)
     if mine is None:
         return
-    x, y = place[focus]
+    x, y = scale.across(mine.base), scale.down(mine.value)
     words = [*wrap(mine.code.label, 170, SIZE, bold=True), numbers.labelled(mine.figure)]
-    long = max(text_width(line, SIZE, bold=True) for line in words)
-    first, start = _clear(x, y, long, LEADING * len(words), spots, scale)
-    lines = [(start, first + LEADING * (row + 0.5), line) for row, line in enumerate(words)]
-    canvas.text("focus-words", lines, weight="bold", colour=PALETTE[0], halo=True)
+    long, tall = max(text_width(line, SIZE, bold=True) for line in words), LEADING * float(len(words))
+    lines = [
+        (scale.across(point.base), scale.down(end))
+        for point in points
+        for limit in numbers.limits(point.figure)
+        for end in (limit.lower, limit.upper)
+    ]
+    top, left = clear_of([*spots, *lines], (x, y), (long, tall), (scale.width, scale.height))
+    near = (min(max(x, left - 2), left + long + 2), min(max(y, top), top + tall))
+    if math.hypot(near[0] - x, near[1] - y) > _NEAR:
+        canvas.rules("focus-leader", [(x, y, *near)], colour=PALETTE[0])
+    placed = [(left, top + LEADING * (row + 0.5), line) for row, line in enumerate(words)]
+    canvas.text("focus-words", placed, weight="bold", colour=PALETTE[0], halo=True)
     canvas.dots("focus", [(x, y)], PALETTE[0], 170, edge=1.5, said=[f"{mine.code.label}: {words[-1]}"])
 
 
-def _clear(
-    x: float, y: float, long: float, tall: float, spots: Sequence[tuple[float, float]], scale: Scale
-) -> tuple[float, float]:
-    """The top and left of words beside a point: within the plot, and over as few other points as can be."""
-    tops = [y - tall / 2, y - tall - 8, y + 8, y - tall - 40, y + 40]
-    lefts = [x + 12, x - long - 12, x - long / 2]
-    choices = [
-        (top, left)
-        for top in tops
-        for left in lefts
-        if not (left == lefts[2] and abs(top + tall / 2 - y) < tall / 2 + 6)
-    ]
+def clear_of(
+    spots: Sequence[tuple[float, float]], at: tuple[float, float], size: tuple[float, float],
+    plot: tuple[float, float],
+) -> tuple[float, float]:  # fmt: skip
+    """The top and left of a block of words for the point `at`: in the plot, near the point, and over few others."""
+    (x, y), (long, tall), (width, height) = at, size, plot
+    choices = []
+    for away in (10.0, 24.0, 44.0, 70.0, 100.0):
+        for dx, dy in ((1, 0), (-1, 0), (1, -1), (-1, -1), (1, 1), (-1, 1), (0, -1), (0, 1)):
+            left = x + away * dx - (0 if dx > 0 else long if dx < 0 else long / 2)
+            top = y + away * dy - (0 if dy > 0 else tall if dy < 0 else tall / 2)
+            choices.append((away, top, left))
 
-    def cost(choice: tuple[float, float]) -> float:
-        top, left = choice
-        hidden = sum(left - 5 < a < left + long + 5 and top - 5 < b < top + tall + 5 for a, b in spots)
-        out = max(0.0, -top, -left, left + long - scale.width, top + tall - scale.height)
-        return hidden + 50 * (out > 0) + out
+    def cost(choice: tuple[float, float, float]) -> float:
+        away, top, left = choice
+        hidden = sum(left - 6 < a < left + long + 6 and top - 5 < b < top + tall + 5 for a, b in spots)
+        out = max(0.0, -top, -left, left + long - width, top + tall - height)
+        return hidden + away / 30 + 100 * (out > 0) + out
 
-    return min(choices, key=cost)
+    _, top, left = min(choices, key=cost)
+    return top, left
 
 
 def _end_words(canvas: Canvas, ends: Sequence[tuple[float, list[str]]], scale: Scale) -> None:

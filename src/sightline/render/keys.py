@@ -26,7 +26,7 @@ class Entry:
     line: str = ""  # its colour
     dash: tuple[int, ...] = ()
     colour: str = INK  # of a shape
-    edge: bool = False  # a line about the box
+    edge: float = 0  # how wide a line stands about the box
 
 
 def hatches(figures: Iterable[Figure | None]) -> list[Entry]:
@@ -39,7 +39,7 @@ def hatches(figures: Iterable[Figure | None]) -> list[Entry]:
         mark = figure.mark if figure is not None else None
         (withheld if mark in HATCHED else other)[numbers.mark_short(mark)] = None
     found = ((WITHHELD, "Hatched", withheld), (UNAVAILABLE, "Lined", other))
-    return [Entry(f"{how}: {' or '.join(said)}", box=fill, edge=True) for fill, how, said in found if said]
+    return [Entry(f"{how}: {' or '.join(said)}", box=fill, edge=1) for fill, how, said in found if said]
 
 
 def add(canvas: Canvas, entries: Sequence[Entry], name: str = "key", *, apart: float = 12) -> None:
@@ -70,8 +70,8 @@ def _sign(canvas: Canvas, name: str, entry: Entry, x: float, middle: float) -> N
         if entry.edge:
             a, b, c, d = box
             edges = [(a, b, c, b), (c, b, c, d), (c, d, a, d), (a, d, a, b)]
-            canvas.rules(f"{name}-edge", edges, colour=QUIET)
+            canvas.rules(f"{name}-edge", edges, colour=QUIET if entry.edge == 1 else INK, width=entry.edge)
     if entry.line:
-        canvas.rules(f"{name}-line", [(x, middle, x + _SIGN + 4, middle)], colour=entry.line, width=2, dash=entry.dash)
+        canvas.rules(f"{name}-line", [(x, middle, x + _SIGN, middle)], colour=entry.line, width=2, dash=entry.dash)
     if entry.shape:
         canvas.dots(f"{name}-mark", [(x + _SIGN / 2, middle)], entry.colour, 110, shape=entry.shape)

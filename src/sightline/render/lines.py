@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sightline.render import numbers
 from sightline.render.canvas import (
@@ -45,6 +45,8 @@ _SHAPES = ("circle", "square", "triangle-up", "diamond")  # never colour alone
 def line(grid: Grid, chart: Chart, width: float) -> Canvas:
     """One line for each series, time across."""
     drawn = [series for series in grid.series if any(value_of(grid.at(x, series)) is not None for x in grid.xs)]
+    names = [series.code for series in drawn]
+    tints = dict(zip(names, colours(names, chart.focus), strict=True))
     ticks = nice_ticks(max((reach(figure) for figure in grid.cells.values()), default=1.0))
     left = max(text_width(label, SMALL) for label in tick_labels(ticks)) + 10
     words_wide = 108 if width <= NARROW else 170
@@ -52,17 +54,18 @@ def line(grid: Grid, chart: Chart, width: float) -> Canvas:
     right = max((text_width(row, SIZE, bold=True) for rows in ends.values() for row in rows), default=0) + 14
     plot = width - left - right
     at = places(grid.xs, plot)
-    axis = Axis(at, ticks[-1], ticks, TALL)
+    tall = max(TALL, sum(LEADING * len(rows) + 6 for rows in ends.values()) - 14)
+    axis = Axis(at, ticks[-1], ticks, tall)
     cuts = breaks_at(chart, grid.xs)
     boards = break_boards(cuts, at, -left, plot + right)
     head = LEADING * max((len(lines) for *_, lines in boards), default=0)
-    canvas = Canvas(ChartKind.LINE, plot, TALL, left=left, right=right, top=head + 30, bottom=46)
+    canvas = Canvas(ChartKind.LINE, plot, tall, left=left, right=right, top=head + 30, bottom=46)
     frame(canvas, grid, axis)
     said = draw_missing(canvas, grid, axis)
     draw_breaks(canvas, boards)
-    _lines(canvas, grid, axis, drawn, [place for place, _ in cuts])
+    _lines(canvas, grid, axis, tints, [place for place, _ in cuts], chart.focus)
     canvas.text("gap-words", said, size=SMALL, halo=True, angle=-90)
-    _end_labels(canvas, grid, axis, drawn, ends)
+    _end_labels(canvas, grid, axis, drawn, ends, tints)
     return canvas
 
 
@@ -91,13 +94,17 @@ def _points(
     return points, bands
 
 
-def _lines(canvas: Canvas, grid: Grid, axis: Axis, drawn: Sequence[Code], cuts: Sequence[int]) -> None:
-    names = [series.code for series in drawn]
-    points, bands = _points(grid, axis, drawn, cuts)
+def _lines(
+    canvas: Canvas, grid: Grid, axis: Axis, tints: Mapping[str, str], cuts: Sequence[int], focus: str
+) -> None:  # fmt: skip
+    """The bands, lines and points; the line in focus is drawn last, over the others."""
+    names = list(tints)
+    on_top = sorted((code for code in grid.series if code.code in tints), key=lambda code: code.code == focus)
+    points, bands = _points(grid, axis, on_top, cuts)
     x = {"field": "x", "type": "quantitative", "scale": None, "axis": None}
     y: Spec = {"type": "quantitative", "axis": None, "scale": {"domain": [0, axis.end], "nice": False, "zero": True}}
     series: Spec = {"field": "series", "type": "nominal", "legend": None}
-    colour = series | {"scale": {"domain": names, "range": list(colours(names))}}
+    colour = series | {"scale": {"domain": names, "range": list(tints.values())}}
     shape = series | {"scale": {"domain": names, "range": [_SHAPES[n % len(_SHAPES)] for n in range(len(names))]}}
     run = {"field": "run", "type": "nominal"}
     spread = {"x": x, "y": {"field": "lower", **y}, "y2": {"field": "upper"}, "color": colour}
@@ -109,7 +116,9 @@ def _lines(canvas: Canvas, grid: Grid, axis: Axis, drawn: Sequence[Code], cuts: 
     canvas.add("points", points, dot, value | {"fill": colour, "shape": shape})
 
 
-def _end_labels(canvas: Canvas, grid: Grid, axis: Axis, drawn: Sequence[Code], ends: dict[str, list[str]]) -> None:
+def _end_labels(
+    canvas: Canvas, grid: Grid, axis: Axis, drawn: Sequence[Code], ends: dict[str, list[str]], tints: Mapping[str, str]
+) -> None:  # fmt: skip
     """Each line's name and last number to its right, kept apart; a thin leader where the label stands away from it."""
     last: list[tuple[float, float]] = []
     for series in drawn:
@@ -118,10 +127,10 @@ def _end_labels(canvas: Canvas, grid: Grid, axis: Axis, drawn: Sequence[Code], e
         last.append((x, axis.down(value)))
     heights = [LEADING * len(ends[series.code]) + 6 for series in drawn]
     wanted = [y - height / 2 for (_, y), height in zip(last, heights, strict=True)]
-    tops = spread(wanted, heights, axis.height + 14)
+    tops = spread(wanted, heights, axis.height + 14, 0.0)
     names = [series.code for series in drawn]
     leaders: list[tuple[float, float, float, float]] = []
-    for series, (x, y), top, height, colour in zip(drawn, last, tops, heights, colours(names), strict=True):
+    for series, (x, y), top, height, colour in zip(drawn, last, tops, heights, tints.values(), strict=True):
         middle = top + height / 2
         if x < canvas.width - 20 or abs(middle - y) > 12:
             leaders.append((x + 7, y, canvas.width + 8, middle))

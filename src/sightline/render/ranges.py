@@ -50,6 +50,7 @@ class _Stack:
     placed: list[Bar]
     heads: list[tuple[float, float, str]]
     names: list[tuple[float, float, str]]
+    focused: list[tuple[float, float, str]]  # names of the row in focus
     values: list[tuple[float, float, str]]
     breaks: list[tuple[float, list[str]]]
 
@@ -64,12 +65,14 @@ def ranges(grid: Grid, chart: Chart, width: float) -> Canvas:
     canvas = Canvas(ChartKind.RANGES, plot, stack.y, left=look.left, right=look.right, top=head + LEADING, bottom=4)
     shown = [bar.figure for bar in stack.placed] + ([reference[1]] if reference else [])
     ticks = nice_ticks(max((reach(figure) for figure in shown), default=1.0), max(2, int(plot / _TICK)))
-    _axis(canvas, ticks, numbers.unit_words(grid.unit), head)
+    spans = [(bar.top, bar.bottom) for bar in stack.placed] if look.block or not look.left else [(0.0, canvas.height)]
+    _axis(canvas, ticks, numbers.unit_words(grid.unit), head, spans)
     gaps(canvas, stack.placed)
     _draw(canvas, stack.placed, ticks[-1], _colours(grid, chart), [code.code for code in grid.series])
     if reference:
-        _line(canvas, *reference, ticks[-1])
+        _line(canvas, *reference, ticks[-1], spans)
     canvas.text("row-words", stack.names, align="right" if look.left else "left")
+    canvas.text("focus-words", stack.focused, align="right" if look.left else "left", weight="bold")
     canvas.text("block-words", stack.heads, weight="bold")
     canvas.text("numbers", stack.values, align="left" if look.right else "right")
     draw_breaks(canvas, stack.breaks)
@@ -85,12 +88,15 @@ def _reference(grid: Grid, chart: Chart) -> tuple[Grid, tuple[str, Figure] | Non
     return replace(grid, xs=tuple(code for code in grid.xs if code is not whole)), (whole.label, figure)
 
 
-def words(figure: Figure) -> str:
-    """The number with its range: "12% (10 to 14)". Empty where a mark stands in its place."""
-    if figure.value is None:
-        return ""
-    between = numbers.range_words(figure)
-    return f"{numbers.labelled(figure)} ({between})" if between else numbers.labelled(figure)
+def words(figure: Figure | None, room: float) -> list[str]:
+    """The number with its range, in lines no wider than `room`: "12% (10 to 14)". None where a mark stands for it."""
+    if figure is None or figure.value is None:
+        return []
+    value, between = numbers.labelled(figure), numbers.range_words(figure)
+    if not between:
+        return [value]
+    whole = f"{value} ({between})"
+    return [whole] if text_width(whole) <= room else [value, *wrap(f"({between})", room)]
 
 
 def _look(grid: Grid, width: float) -> _Look:
@@ -99,12 +105,12 @@ def _look(grid: Grid, width: float) -> _Look:
         return _Look(width, 0, 0, block)
     labels = grid.series if block else grid.xs
     widest = max((text_width(line) for code in labels for line in wrap(code.label, width * 0.3)), default=0)
-    most = max((text_width(line) for f in grid.cells.values() for line in wrap(words(f), width * 0.26)), default=0)
+    most = max((text_width(line) for f in grid.cells.values() for line in words(f, width * 0.37)), default=0)
     return _Look(width, widest + 12, most + 14, block)
 
 
 def _stacked(grid: Grid, chart: Chart, look: _Look) -> _Stack:
-    stack = _Stack(0.0, [], [], [], [], [])
+    stack = _Stack(0.0, [], [], [], [], [], [])
     for code in grid.xs:
         for said in break_words(chart, code):
             lines = wrap(said, look.total, SMALL)
@@ -118,33 +124,35 @@ def _stacked(grid: Grid, chart: Chart, look: _Look) -> _Stack:
         for column in grid.series:
             label, figure = column.label if look.block else code.label, grid.at(code, column)
             key = column.code if look.block else code.code
-            (_beside if look.left else _above)(stack, look, label, figure, key)
+            (_beside if look.left else _above)(stack, look, label, figure, key, key == chart.focus)
         stack.y += 12 if look.block else 2
     return stack
 
 
-def _beside(stack: _Stack, look: _Look, label: str, figure: Figure | None, key: str) -> None:
+def _beside(stack: _Stack, look: _Look, label: str, figure: Figure | None, key: str, focus: bool) -> None:
     """A row with its words to the left and its number to the right."""
-    names = wrap(label, look.left - 12)
-    said = wrap(words(figure), look.right - 14) if figure is not None else []
+    names = wrap(label, look.left - 12, bold=focus)
+    said = words(figure, look.right - 14)
     tall = max(_THICK, LEADING * max(len(names), len(said)) + 4)
     middle = stack.y + tall / 2
     plot = look.total - look.left - look.right
     stack.placed.append(Bar(middle - _THICK / 2 + 1, middle + _THICK / 2 - 1, key, figure))
-    for into, lines, x in ((stack.names, names, -12.0), (stack.values, said, plot + 14)):
+    for into, lines, x in ((stack.focused if focus else stack.names, names, -12.0), (stack.values, said, plot + 14)):
         first = middle - LEADING * (len(lines) - 1) / 2
         into += [(x, first + LEADING * row, line) for row, line in enumerate(lines)]
     stack.y += tall
 
 
-def _above(stack: _Stack, look: _Look, label: str, figure: Figure | None, key: str) -> None:
+def _above(stack: _Stack, look: _Look, label: str, figure: Figure | None, key: str, focus: bool) -> None:
     """A row under its words, its number at their end, or below them where there is no room."""
-    said = words(figure) if figure is not None else ""
-    names = wrap(label, look.total)
-    if text_width(names[-1]) + text_width(said) + 16 > look.total:
-        names.append("")
-    stack.names += [(0.0, stack.y + 10 + LEADING * row, line) for row, line in enumerate(names)]
-    stack.values.append((look.total, stack.y + 10 + LEADING * (len(names) - 1), said))
+    said = words(figure, look.total)
+    names = wrap(label, look.total, bold=focus)
+    if len(said) == 1 and text_width(names[-1], bold=focus) + text_width(said[0]) + 16 <= look.total:
+        stack.values.append((look.total, stack.y + 10 + LEADING * (len(names) - 1), said[0]))
+    else:
+        names += said
+    into = stack.focused if focus else stack.names
+    into += [(0.0, stack.y + 10 + LEADING * row, line) for row, line in enumerate(names)]
     stack.y += LEADING * len(names) + 2
     stack.placed.append(Bar(stack.y, stack.y + _THICK - 2, key, figure))
     stack.y += _THICK + 4
@@ -158,11 +166,12 @@ def _colours(grid: Grid, chart: Chart) -> Mapping[str, str]:
     return {code.code: POINT if chart.focus and code.code != chart.focus else PALETTE[0] for code in grid.xs}
 
 
-def _axis(canvas: Canvas, ticks: Sequence[float], unit: str, head: float) -> None:
-    """Grid lines down the rows, their numbers above, and the unit above those."""
+def _axis(canvas: Canvas, ticks: Sequence[float], unit: str, head: float, spans: Sequence[tuple[float, float]]) -> None:
+    """Grid lines down the rows but not through their words, their numbers above, and the unit above those."""
     at = [tick / ticks[-1] * canvas.width for tick in ticks]
-    canvas.rules("grid", [(x, -4, x, canvas.height) for x in at[1:]], colour=GRID)
-    canvas.rules("nought", [(0, -4, 0, canvas.height)])
+    canvas.rules("grid", [(x, top, x, bottom) for x in at[1:] for top, bottom in spans], colour=GRID)
+    canvas.rules("nought", [(0, top, 0, bottom) for top, bottom in spans])
+    canvas.rules("steps", [(x, -5, x, 0) for x in at], colour=QUIET)
     labels = list(zip(at, tick_labels(ticks), strict=True))
     canvas.text("ticks", [(x, -14, said) for x, said in labels[1:-1]], align="center", size=SMALL, colour=QUIET)
     canvas.text("tick-first", [(0, -14, labels[0][1])], align="left", size=SMALL, colour=QUIET)
@@ -170,10 +179,11 @@ def _axis(canvas: Canvas, ticks: Sequence[float], unit: str, head: float) -> Non
     canvas.text("unit", [(0, -head - LEADING / 2 + 2, capital(unit))], size=SMALL, colour=QUIET)
 
 
-def _line(canvas: Canvas, label: str, figure: Figure, end: float) -> None:
+def _line(canvas: Canvas, label: str, figure: Figure, end: float, spans: Sequence[tuple[float, float]]) -> None:
     """The reference: a line down all rows, with its words above the scale."""
     at = (figure.value or 0.0) / end * canvas.width
-    canvas.rules("reference", [(at, -26, at, canvas.height)], width=1.5, dash=(3, 3))
+    drawn = [(at, -26, at, -2), *((at, top - 2, at, bottom + 2) for top, bottom in spans)]
+    canvas.rules("reference", drawn, width=1.5, dash=(3, 3))
     said = f"{label} {numbers.labelled(figure)}"
     half = text_width(said, SMALL, bold=True) / 2
     low, high = -canvas.left + half, canvas.width + canvas.right - half

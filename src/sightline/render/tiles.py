@@ -180,7 +180,7 @@ def _key(
         ]
     entries += keys.hatches(figures)
     if focus:
-        entries.append(keys.Entry(area_words(focus), box="#ffffff", edge=True))
+        entries.append(keys.Entry(area_words(focus), box="#ffffff", edge=3))
     entries.append(keys.Entry("Each square is one area, about where it lies. Lines part the regions."))
     if away:
         entries.append(keys.Entry(f"{away} {'area has' if away == 1 else 'areas have'} no square: see the table"))
