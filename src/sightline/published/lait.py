@@ -23,7 +23,7 @@ import pyarrow.parquet as pq
 
 from sightline.errors import Finding, Refused, Severity, StandardError
 from sightline.published.columns import DATA, level_code, populations
-from sightline.published.files import AGAIN, fault, find, query
+from sightline.published.files import AGAIN, Listing, fault, find, query
 from sightline.published.periods import period_of
 from sightline.published.places import codes_of, joint_of, out_of_force, parts, span, wrong_with
 from sightline.published.statistics import Series, Statistics
@@ -34,7 +34,6 @@ from sightline.standard.rows import read_rows
 from sightline.standard.units import Mark, Status, Unit
 
 SOURCE = "Department for Education, Local Authority Interactive Tool"
-PATTERN, EXAMPLE = "lait_bds_long*.parquet", "lait_bds_long.parquet"
 STAGES: Mapping[str, str] = {
     "prevention": "Prevention",
     "first-signs": "First signs",
@@ -48,6 +47,7 @@ STAGES: Mapping[str, str] = {
     "workforce": "Workforce",
 }
 _CODE, _YEARS, _NUMBER, _VALUE = "Short Desc", "Years", "LA Number", "Values"
+FILE = Listing("lait_bds_long*.parquet", "lait_bds_long.parquet", (_CODE, _YEARS, _NUMBER, _VALUE))
 _NOTHING = "-"
 _DECIMAL = re.compile(r"[0-9]{1,12}(\.[0-9]{1,20})?(E-?[0-9]{1,2})?")
 _TOTALS: Mapping[int, str] = {
@@ -102,7 +102,7 @@ def read_lait(folder: Path) -> Statistics:
     Raises Refused with every fault at once: no folder or file, two of them, not Parquet, a missing column, an area that
     never was, an unreadable year or value, a share above 100, a row that occurs twice.
     """
-    path = find(folder, PATTERN, EXAMPLE)
+    path = find(folder, FILE.pattern, FILE.example)
     reader = _Reader(path.name)
     for row in _rows(path):
         reader.read(*row)
@@ -119,7 +119,7 @@ def read_lait(folder: Path) -> Statistics:
 
 def _rows(path: Path) -> Iterator[tuple[int, str, str, float | None, str]]:
     """(row number, short name, year, area number, value) of the declared indicators."""
-    needed = [_CODE, _YEARS, _NUMBER, _VALUE]
+    needed = list(FILE.columns)
     try:
         file = pq.ParquetFile(path, read_dictionary=[_CODE, _YEARS, _VALUE])
         missing = [name for name in needed if name not in file.schema_arrow.names]
