@@ -1,0 +1,159 @@
+"""Intervals that repeat the choice of the model: it is chosen again in every resampled table.
+
+People are drawn again, each with the history of one of those seen (multinomial), and the whole method is repeated; the
+limits are bias-corrected and accelerated. For the stepwise choice: Chan, Silverman and Vincent (2021), section 3.3. For
+the choice by criterion, among the models that came first in the table itself: Silverman, Chan and Vincent (2024).
+
+Replicates are never averaged: where a drawn table has hardly an overlap its estimate has no end. How many were so is
+said beside the interval.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sightline.errors import MethodError
+from sightline.methods.hidden.batch import fit_batch, log_likelihoods
+from sightline.methods.hidden.bca import Limits, acceleration, bias, limits
+from sightline.methods.hidden.lists import Floats, Lists
+from sightline.methods.hidden.loglinear import Fit, fit, slots_of
+from sightline.methods.hidden.selection import SAME_PLACES, Ranking, rank
+from sightline.methods.hidden.stepwise import THRESHOLD, choose, stepwise
+from sightline.methods.hidden.terms import Terms
+
+LEVELS = (0.95, 0.8)
+EXPLOSIVE = 10.0  # a replicate is called explosive from this many times the estimate
+FEWEST_REPLICATES = 20
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bootstrap:
+    """A fit with limits that allow for the choice of its model. People.
+
+    `limits` are at the levels asked for. `replicates` holds the estimate of each drawn table, infinite where none could
+    be made; `failed` is the share of those, `explosive` the share with one over ten times the fit's. `acceleration` is
+    None, and taken as 0, where one person fewer leaves no estimate. `bias` is in standard normal units.
+    """
+
+    fit: Fit
+    limits: tuple[Limits, ...]
+    acceleration: float | None
+    bias: float
+    replicates: Floats
+    failed: float
+    explosive: float
+
+
+def bca_stepwise(
+    lists: Lists,
+    replicates: int = 1000,
+    seed: int = 0,
+    levels: Sequence[float] = LEVELS,
+    threshold: float = THRESHOLD,
+) -> Bootstrap:
+    """The stepwise estimate with limits that repeat the steps. Raises MethodError as `stepwise`, and as `resampled`."""
+    chosen = stepwise(lists, threshold)
+    tables = resampled(lists, replicates, seed)
+    estimates = stepwise_estimates(lists, tables, threshold)
+    return _summary(lists, chosen, estimates, levels)
+
+
+def bca_selected(
+    lists: Lists,
+    order: int | None = None,
+    ntop: int = 10,
+    replicates: int = 1000,
+    seed: int = 0,
+    levels: Sequence[float] = LEVELS,
+) -> Bootstrap:
+    """The estimate of lowest criterion, with limits that choose again among the `ntop` models that came first.
+
+    Raises MethodError as `selection.rank`, and as `resampled`.
+    """
+    return bca_nested(lists, order, (ntop,), replicates, seed, levels)[0]
+
+
+def bca_nested(
+    lists: Lists,
+    order: int | None = None,
+    ntops: Sequence[int] = (1, 5, 10),
+    replicates: int = 1000,
+    seed: int = 0,
+    levels: Sequence[float] = LEVELS,
+) -> tuple[Bootstrap, ...]:
+    """As `bca_selected` for several `ntops` from the same fits: do the limits settle as more models are admitted?"""
+    if not ntops or min(ntops) < 1:
+        raise MethodError("at least one model must be admitted")
+    ranking = rank(lists, order)
+    chosen = fit(lists, ranking.models[0])
+    tables = resampled(lists, replicates, seed)
+    selected = selected_estimates(lists, ranking, tables, ntops)
+    return tuple(_summary(lists, chosen, estimates, levels) for estimates in selected)
+
+
+def resampled(lists: Lists, replicates: int, seed: int) -> Floats:
+    """The tables to be estimated: with one person fewer in each history that has some, then those drawn again.
+
+    Shape (histories with somebody + replicates, 2**t). Raises MethodError where the counts are not whole people or the
+    replicates are too few.
+    """
+    counts = lists.array()
+    if (counts != np.round(counts)).any():
+        raise MethodError("people can be drawn again only from whole counts: draw from each table of links by itself")
+    if replicates < FEWEST_REPLICATES:
+        raise MethodError(f"an interval needs at least {FEWEST_REPLICATES} replicates")
+    some = np.flatnonzero(counts)
+    fewer = counts - np.eye(len(counts))[some]
+    again = np.zeros((replicates, len(counts)))
+    draw = np.random.default_rng(seed).multinomial
+    again[:, some] = draw(int(lists.seen), counts[some] / lists.seen, size=replicates)
+    return np.concatenate([fewer, again])
+
+
+def stepwise_estimates(lists: Lists, tables: Floats, threshold: float = THRESHOLD) -> Floats:
+    """The stepwise estimate of each table, (B,); infinite where there is none."""
+    possible = np.array(lists.possible)
+    independent = fit_batch(lists.array()[None], slots_of(lists.number, [()]), possible)
+    choices = choose(tables, possible, threshold, independent.effects)
+    return np.asarray(tables.sum(axis=1) + choices.batch.hidden(), dtype=np.float64)
+
+
+def selected_estimates(lists: Lists, ranking: Ranking, tables: Floats, ntops: Sequence[int]) -> tuple[Floats, ...]:
+    """For each of `ntops` the estimate of each table, (B,), by the best of so many models; infinite where none fits."""
+    best, estimates = np.full(len(tables), np.inf), np.full(len(tables), np.inf)
+    wanted: dict[int, Floats] = {}
+    for place, model in enumerate(ranking.models[: max(ntops)]):
+        bic, found = _model(lists, model, ranking.effects[place], tables)
+        better = bic < best - 10.0**-SAME_PLACES
+        best[better], estimates[better] = bic[better], found[better]
+        if place + 1 in ntops:
+            wanted[place + 1] = estimates.copy()
+    return tuple(wanted.get(ntop, estimates) for ntop in ntops)
+
+
+def _model(lists: Lists, model: Terms, effects: Floats, tables: Floats) -> tuple[Floats, Floats]:
+    """The criterion of one model in each table, but for what all models share, and its estimates."""
+    slots = slots_of(lists.number, [model])
+    batch = fit_batch(tables, slots, np.array(lists.possible), effects[None])
+    seen = tables.sum(axis=1)
+    bic: Floats = np.log(seen) * slots.shape[1] - 2 * log_likelihoods(tables, slots, batch)
+    return bic, seen + batch.hidden()
+
+
+def _summary(lists: Lists, chosen: Fit, estimates: Floats, levels: Sequence[float]) -> Bootstrap:
+    people = lists.array()
+    people = people[people > 0]
+    fewer, again = estimates[: len(people)], estimates[len(people) :]
+    speed = acceleration(fewer, people)
+    return Bootstrap(
+        fit=chosen,
+        limits=limits(again, chosen.estimate, speed or 0.0, levels),
+        acceleration=speed,
+        bias=bias(again, chosen.estimate),
+        replicates=again,
+        failed=float(np.isinf(again).mean()),
+        explosive=float((np.isfinite(again) & (again > EXPLOSIVE * chosen.estimate)).mean()),
+    )
