@@ -33,7 +33,7 @@ _HEADROOM = 1.3  # curves may reach this many times the highest value; what is a
 _DASHES: tuple[tuple[int, ...], ...] = ((6, 4), (), (2, 3), (10, 3))  # of the curves, the narrowest limits first
 _LINES = ("dashed lines", "unbroken lines", "dotted lines", "lines of long dashes")
 _BASES = {Unit.RATE_10K: "Children in the area", Unit.PERCENT: "How many the percentage is of"}
-_STEP = 6.0  # pixels between two points of a curve at most
+_STEP = 7.0  # pixels between two points of a curve, about
 _NEAR = 16.0  # pixels between a point and its words, above which a thin line joins them
 _NARROW_TALL, _WIDE_TALL = 340.0, 400.0
 
@@ -192,7 +192,11 @@ def curve(ends: Sequence[tuple[float, float]], scale: Scale) -> list[tuple[float
             root, root2, now = (1 / math.sqrt(b) for b in (base, base2, scale.base(at) or base))
             share = (root - now) / (root - root2) if root != root2 else 0.0
             result.append((at, scale.down(end + (end2 - end) * share)))
-    return result + [(scale.across(base), scale.down(end)) for base, end in ends[-1:]]
+    spaced: list[tuple[float, float]] = []
+    for point in result:
+        if not spaced or point[0] - spaced[-1][0] >= _STEP:
+            spaced.append(point)
+    return spaced + [(scale.across(base), scale.down(end)) for base, end in ends[-1:]]
 
 
 def inside(path: Sequence[tuple[float, float]], top: float, bottom: float) -> list[list[tuple[float, float]]]:

@@ -65,7 +65,8 @@ def add(canvas: Canvas, entries: Sequence[Entry], name: str = "key", *, apart: f
 
 def _sign(canvas: Canvas, name: str, entry: Entry, x: float, middle: float) -> None:
     if entry.box:
-        box = (x + 1, middle - 8, x + _SIGN - 1, middle + 8)
+        inset = 1 + entry.edge / 2
+        box = (x + inset, middle - 9 + inset, x + _SIGN - inset, middle + 9 - inset)
         canvas.boxes(f"{name}-box", [box], entry.box)
         if entry.edge:
             a, b, c, d = box

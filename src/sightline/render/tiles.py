@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sightline.errors import StandardError
 from sightline.render import keys, numbers
-from sightline.render.canvas import INK, QUIET, SMALL, UNAVAILABLE, WITHHELD, Canvas, text_width
+from sightline.render.canvas import INK, POINT, QUIET, SMALL, UNAVAILABLE, WITHHELD, Canvas, text_width
 from sightline.render.grid import Grid, area_words
 from sightline.render.matrix import SHADES, WHITE_FROM
 from sightline.render.rows import HATCHED
@@ -18,7 +18,7 @@ from sightline.standard.drafts import Chart, ChartKind
 from sightline.standard.figures import Figure
 from sightline.standard.tiles import letters
 
-_MOST = 44.0  # pixels that a square may be wide
+_MOST = 42.0  # pixels that a square may be wide
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 
@@ -93,8 +93,8 @@ def _fill(figure: Figure | None, bounds: Sequence[float]) -> str:
 
 
 def said(area: str, figure: Figure | None) -> str:
-    """What a square says of itself: "Leeds: 12.3 per 10,000 children"."""
-    words = "no figure" if figure is None else numbers.with_unit(figure) or numbers.mark_short(figure.mark)
+    """What a square says of itself: "Leeds: 12.3"."""
+    words = "no figure" if figure is None else numbers.labelled(figure)
     return f"{area_words(area)}: {words}"
 
 
@@ -106,21 +106,28 @@ def _squares(canvas: Canvas, placed: Sequence[_Tile], side: float, inset: float,
         boxes = [_box(tile, side, inset, 1.0) for tile in members]
         name = f"tiles-{fill.strip('#').removeprefix('url(#').rstrip(')')}"
         canvas.boxes(name, boxes, fill, said=[said(tile.area, tile.figure) for tile in members])
-    edges = [edge for fill in (WITHHELD, UNAVAILABLE) for tile in by_fill.get(fill, ()) for edge in _edges(
-        _box(tile, side, inset, 1.0))]  # fmt: skip
-    canvas.rules("hatched-edges", edges, colour=QUIET, width=0.75)
-    words = {tile.area: letters(tile.area) for tile in placed}
-    if max(text_width(word, SMALL, bold=False) for word in words.values()) > side - 4:
+    for name, fills in (("hatched", (WITHHELD, UNAVAILABLE)), ("palest", SHADES[:1])):
+        edged = [tile for fill in fills for tile in by_fill.get(fill, ())]
+        edges = [edge for tile in edged for edge in _edges(_box(tile, side, inset, 1.0))]
+        canvas.rules(f"{name}-edges", edges, colour=QUIET if name == "hatched" else POINT, width=0.75)
+    _letters(canvas, by_fill, side, inset)
+
+
+def _letters(canvas: Canvas, by_fill: Mapping[str, Sequence[_Tile]], side: float, inset: float) -> None:
+    """Two or three letters in each square, where they fit in all."""
+    tiles_ = [tile for members in by_fill.values() for tile in members]
+    if max(text_width(letters(tile.area), SMALL) for tile in tiles_) > side - 4:
         return
-    for ink, white in ((INK, False), ("#ffffff", True)):
+    for name, fills in (
+        ("dark", SHADES[:WHITE_FROM]), ("light", SHADES[WHITE_FROM:]), ("hatched", (WITHHELD, UNAVAILABLE))
+    ):  # fmt: skip
         spots = [
-            ((a + c) / 2, (b + d) / 2 + 1, words[tile.area])
-            for fill, members in by_fill.items()
-            for tile in members
-            for a, b, c, d in (_box(tile, side, inset, 0),)
-            if (fill in SHADES[WHITE_FROM:]) is white
+            (inset + (tile.column + 0.5) * side, (tile.row + 0.5) * side + 1, letters(tile.area))
+            for fill in fills
+            for tile in by_fill.get(fill, ())
         ]
-        canvas.text(f"letters-{'light' if white else 'dark'}", spots, align="center", size=SMALL, colour=ink)
+        ink = "#ffffff" if name == "light" else INK
+        canvas.text(f"letters-{name}", spots, align="center", size=SMALL, colour=ink, halo=name == "hatched")
 
 
 def _box(tile: _Tile, side: float, inset: float, gap: float) -> tuple[float, float, float, float]:
@@ -174,7 +181,7 @@ def _key(
         used = {shade(f.value, bounds) for f in figures if f is not None and f.value is not None}
         fine = next((s for s in (1.0, 0.1, 0.01) if all(abs(b / s - round(b / s)) < 1e-6 for b in bounds)), 0.001)
         entries += [
-            keys.Entry(words, box=fill)
+            keys.Entry(words, box=fill, edge=1 if fill == SHADES[0] else 0)
             for words, fill in zip(_class_words([numbers.written(b, fine) for b in bounds]), SHADES, strict=False)
             if fill in used
         ]
