@@ -16,7 +16,7 @@ from sightline.publish import files
 from sightline.publish.release import Release
 from sightline.standard.drafts import FigureTable
 from sightline.standard.figures import Dimension
-from tests.unit.render import demo
+from tests.unit.render import demo, demo_more
 
 
 def rows(table: FigureTable) -> list[dict[str, str]]:
@@ -65,6 +65,22 @@ def test_metadata_says_what_the_ranges_in_the_file_are_for(release: Release) -> 
     content = json.loads(files.table_json(demo.by_year(), release, 7, "abc"))
     assert content["ranges"] == [{"for": "linkage", "level": 0.95, "method": "20 link draws"}]
     assert json.loads(files.table_json(demo.overlap(), release, 7, "abc"))["ranges"] == []
+
+
+def test_limits_have_columns_of_their_own_and_are_no_range(release: Release) -> None:
+    found = {row["area"]: row for row in rows(demo_more.by_authority())}
+    leeds = next(figure for figure in demo_more.by_authority().figures if figure.area == "E08000035")
+    inner, outer = leeds.intervals
+    assert found["Leeds"]["lower"] == found["Leeds"]["range_for"] == ""
+    assert float(found["Leeds"]["limits_95_lower"]) == pytest.approx(inner.lower)
+    assert float(found["Leeds"]["limits_99.8_upper"]) == pytest.approx(outer.upper)
+    assert found["England"]["limits_95_lower"] == ""
+    assert "limits_95_lower" not in rows(demo.by_year())[0]
+    content = json.loads(files.table_json(demo_more.by_authority(), release, 7, "abc"))
+    assert [(limit["level"], limit["method"][:13]) for limit in content["limits"]] == [
+        (0.95, "normal limits"), (0.998, "normal limits")
+    ]  # fmt: skip
+    assert content["ranges"] == []
 
 
 def test_metadata_says_what_is_counted_and_who_let_it_out(release: Release) -> None:

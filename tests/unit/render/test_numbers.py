@@ -7,8 +7,11 @@ from datetime import date
 
 import pytest
 
+from sightline.clearance.policy import policy
+from sightline.clearance.rules import apply
 from sightline.render import numbers
-from sightline.standard.figures import Figure, Interval, Measure
+from sightline.standard.drafts import OutputKind
+from sightline.standard.figures import LIMITS, MISSING, Figure, Interval, Measure
 from sightline.standard.units import Mark, Status, Unit
 from tests.unit.render import demo
 
@@ -128,3 +131,81 @@ def test_a_bar_of_a_percentage_says_so() -> None:
 )
 def test_the_age_of_data_is_counted_in_days_to_the_release(end: date, words: str) -> None:
     assert numbers.age_words(end, date(2025, 5, 31)) == words
+
+
+def test_limits_are_never_the_range_of_a_figure_and_cost_it_no_digit() -> None:
+    wide = Interval(LIMITS, 0.998, 100, 9_000, "funnel")
+    figure = made(1_243, intervals=(wide, Interval("linkage", 0.95, 1_181, 1_312, "draws")))
+    assert (numbers.number(figure), numbers.range_words(figure)) == ("1,240", "1,180 to 1,310")
+    alone = made(1_243, intervals=(wide,))
+    assert (numbers.number(alone), numbers.range_words(alone), numbers.widest(alone)) == ("1,243", "", None)
+    assert numbers.range_note([alone]) == ""
+    assert numbers.limits(figure) == (wide,)
+
+
+def test_limits_are_in_the_order_of_their_levels() -> None:
+    given = [Interval(LIMITS, level, 1, 2, "") for level in (0.998, 0, 0.95)]
+    assert [limit.level for limit in numbers.limits(made(1, intervals=tuple(given)))] == [0, 0.95, 0.998]
+
+
+def test_bounds_for_what_was_not_recorded_say_at_least_and_at_most() -> None:
+    figure = made(1_243, intervals=(Interval(MISSING, 1, 1_243, 3_871, "worst case"),))
+    assert (numbers.number(figure), numbers.range_words(figure)) == ("1,243", "at least 1,243, at most 3,871")
+
+
+def test_bounds_take_the_decimals_of_a_share() -> None:
+    figure = made(31.44, Unit.PERCENT, denominator=5_000, intervals=(Interval(MISSING, 1, 12.3, 71.9, "worst case"),))
+    assert (numbers.number(figure), numbers.range_words(figure)) == ("31", "at least 12, at most 72")
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("sampling", "95% range for chance (Wilson)"),
+        ("model", "95% range for the choice of model (Wilson)"),
+        ("linkage", "95% range for doubt about which records are one person's (Wilson)"),
+    ],
+)
+def test_what_a_range_is_for_is_said_in_plain_words(kind: str, words: str) -> None:
+    assert numbers.interval_words(Interval(kind, 0.95, 1, 2, "Wilson")) == words
+
+
+def test_a_certain_range_is_said_without_a_share() -> None:
+    said = numbers.interval_words(Interval("rounding", 1, 1, 2, "to the nearest 10"))
+    assert said == "the lowest and highest that it could be, for how it was rounded: to the nearest 10"
+
+
+def test_the_note_by_a_chart_tells_ranges_from_bounds() -> None:
+    chance = made(52, intervals=(Interval("sampling", 0.95, 40, 66, "Byar"),))
+    bounds = made(52, intervals=(Interval(MISSING, 1, 52, 90, "worst case"),))
+    note = numbers.range_note([chance, bounds])
+    assert "in 95 of 100 cases, if the only doubt were chance" in note
+    assert note.endswith("Thin lines and pale bars: from none of those for whom it was not recorded to all of them.")
+
+
+def test_a_level_finer_than_one_in_a_hundred_is_said_of_a_thousand() -> None:
+    assert (numbers.out_of(0.95), numbers.out_of(0.998)) == ("95 of 100", "998 of 1,000")
+
+
+@pytest.mark.parametrize(
+    ("value", "lower", "upper", "words", "spread"),
+    [
+        (12_345, 8_812, 47_903, "12,000", "8,800 to 48,000"),
+        (23_000, 120, 90_000, "23,000", "120 to 90,000"),
+        (90, 30, 1_300, "90", "30 to 1,300"),
+        (0, 0, 40, "0", "0 to 40"),
+    ],
+)
+def test_an_estimate_to_two_figures_is_printed_with_no_false_digit_and_loses_none(
+    value: float, lower: float, upper: float, words: str, spread: str
+) -> None:
+    figure = made(value, intervals=(Interval("model", 0.95, lower, upper, "BIC"),))
+    figure = replace(figure, measure=replace(figure.measure, rounding=numbers.TWO_FIGURES))
+    assert (numbers.number(figure), numbers.range_words(figure)) == (words, spread)
+
+
+def test_the_rounding_of_estimates_is_called_what_clearance_calls_it() -> None:
+    table = demo.table("t", "T", (), [made(12_345)], OutputKind.ESTIMATES)
+    cleared, _ = apply(table, policy("sightline-default"))
+    assert cleared.figures[0].measure.rounding == numbers.TWO_FIGURES
+    assert numbers.number(cleared.figures[0]) == "12,000"
