@@ -14,7 +14,7 @@ from pathlib import Path
 from sightline.errors import Finding
 from sightline.published.files import query
 from sightline.published.periods import PERIODS
-from sightline.published.places import settle
+from sightline.published.places import name_of, settle
 from sightline.published.statistics import Series, Statistics, areas_by_year, unrounded, years_of
 from sightline.published.tables import Cell, Layout, Level, Line, Sheet, read_sheet
 from sightline.standard.figures import Figure, Measure, Population
@@ -155,7 +155,8 @@ def _shares(sheet: Sheet, layout: Layout, declared: Sequence[Column]) -> tuple[F
             continue
         for column in counted:
             if column.topic in ("", line.topic) and _differs(column, cells):
-                words = f"{column.code} of {line.area.name} in {line.year} is not {column.part} over {column.whole}"
+                made_of = f"{column.part} over {column.whole}"
+                words = f"{column.code} of {name_of(line.area.code)} in {line.year} is not {made_of}"
                 found.append(query(sheet.file, "share-differs", words, "Ask the publisher which of the three is right"))
     return tuple(found)
 

@@ -77,6 +77,7 @@ def _read(
 ) -> dict[PublishedArea, dict[str, int]]:
     """The counts of each area of one file; faults go to `faults`, the words of each group to `words`."""
     counts: dict[PublishedArea, dict[str, int]] = {}
+    before = len(faults)
     for number, row in found.rows:
         code, group = row[f"{column} Code"], row[_CODE]
         if code.startswith("W"):
@@ -100,7 +101,7 @@ def _read(
             words[group] = row[_WORDS]
             counts[area][group] = count
     short = sum(1 for groups in counts.values() if len(groups) != _GROUPS)
-    if short and not faults:
+    if short and len(faults) == before:
         text = f"{short} areas do not have {_GROUPS} groups each"
         faults.append(fault(found.file, "groups-missing", text, AGAIN))
     return counts

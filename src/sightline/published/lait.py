@@ -25,7 +25,7 @@ from sightline.errors import Finding, Refused, Severity, StandardError
 from sightline.published.columns import DATA, level_code, populations
 from sightline.published.files import AGAIN, Listing, fault, find, query
 from sightline.published.periods import period_of
-from sightline.published.places import codes_of, joint_of, out_of_force, parts, span, wrong_with
+from sightline.published.places import codes_of, joint_of, name_of, out_of_force, span, wrong_with
 from sightline.published.statistics import Series, Statistics
 from sightline.published.tables import Level, PublishedArea
 from sightline.standard import areas
@@ -154,7 +154,7 @@ class _Reader:
     listed: dict[int, dict[str, PublishedArea]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     _seen: set[tuple[str, float | None, Period]] = field(default_factory=set)
-    _aside: dict[tuple[str, str], set[int]] = field(default_factory=dict)
+    _aside: dict[tuple[str, str], set[tuple[int, str]]] = field(default_factory=dict)
 
     def read(self, number: int, code: str, year: str, area: float | None, text: str) -> None:
         """One row: a figure, a finding, or nothing where a dash stands for an authority not in force."""
@@ -185,10 +185,10 @@ class _Reader:
         area, year = place.area, period.end.year
         if place.reason:
             if value is not None:
-                self._aside.setdefault((area.name, place.reason), set()).add(year)
+                self._aside.setdefault((area.code, place.reason), set()).add((year, entry.code))
             return
         if entry.stage == "workforce" and area.level is Level.AUTHORITY and (both := joint_of(area.code, year)):
-            area = PublishedArea(both, _joint_name(both), Level.AUTHORITY, area.region)
+            area = PublishedArea(both, name_of(both), Level.AUTHORITY, area.region)
             known = self.figures.get((entry.code, both, year))
             if known is not None and known.value != value:
                 words = f"{entry.code} for {area.name} in {year} differs between the two, who make one return"
@@ -202,7 +202,8 @@ class _Reader:
     def asides(self) -> tuple[Finding, ...]:
         """What was set aside because the authority was not in force, once for each authority."""
         return tuple(
-            out_of_force(self.file, name, years, reason) for (name, reason), years in sorted(self._aside.items())
+            out_of_force(self.file, code, {year for year, _ in which}, reason, {series for _, series in which})
+            for (code, reason), which in sorted(self._aside.items())
         )
 
     def absent(self) -> tuple[Finding, ...]:
@@ -246,7 +247,7 @@ def _by_code() -> Mapping[str, Indicator]:
 
 @cache
 def _area(number: float | None, period: Period) -> _Place | None:
-    if number is None or number != int(number):
+    if number is None or not float(number).is_integer():
         return None
     total = _TOTALS.get(int(number))
     if total is not None:
@@ -261,11 +262,6 @@ def _area(number: float | None, period: Period) -> _Place | None:
     known = [areas.area(code) for code in codes_of(newest.gss)]
     entry = next((each for each in reversed(known) if each.in_force(period.end)), newest)
     return _Place(PublishedArea(entry.gss, entry.name, Level.AUTHORITY, entry.region_gss), reason)
-
-
-@cache
-def _joint_name(code: str) -> str:
-    return " / ".join(areas.area(part).name for part in parts(code))
 
 
 @cache

@@ -53,6 +53,11 @@ def parts(code: str) -> tuple[str, ...]:
     return tuple(code.split(_JOINER))
 
 
+def name_of(code: str) -> str:
+    """The name of an authority, or of those of a joint return, as Sightline has it. Raises StandardError."""
+    return _JOINER.join(areas.area(part).name for part in parts(code))
+
+
 def joint_of(gss: str, year: int) -> str | None:
     """The joint code of an authority that made its workforce return of that year with another, or None."""
     return next((joint(codes) for codes, since in JOINT if gss in codes and year >= since), None)
@@ -118,19 +123,24 @@ def settle(sheet: Sheet, period_of: Callable[[int], Period]) -> Sheet:
     if faults:
         raise Refused(faults)
     asked = tuple(
-        out_of_force(sheet.file, found[0][0].area.name, (line.year for line, _ in found), found[0][1], marked=marked)
-        for (_, marked), found in asides.items()
+        out_of_force(sheet.file, code, (line.year for line, _ in found), found[0][1], marked=marked)
+        for (code, marked), found in asides.items()
     )
     return replace(sheet, lines=tuple(lines), findings=sheet.findings + asked)
 
 
-def out_of_force(file: str, name: str, years: Iterable[int], reason: str, *, marked: bool = False) -> Finding:
+def out_of_force(
+    file: str, code: str, years: Iterable[int], reason: str, series: Iterable[str] = (), *, marked: bool = False
+) -> Finding:
     """The finding on rows for an authority in years in which it was not in force; `marked`: they hold no number."""
+    name = f"{name_of(code)} ({code})"
     if marked:
         found = f"{name} has rows for {span(years)}, but {reason}; they hold marks only, and were left out"
         return query(file, "marks-out-of-force", found, "Nothing")
+    which = ", ".join(sorted(series))
+    words = f"{name} has figures{f' of {which}' if which else ''} for {span(years)}, but {reason}; they were set aside"
     return Finding(
-        "out-of-force", Severity.ROW, file, f"{name} has figures for {span(years)}, but {reason}; they were set aside",
+        "out-of-force", Severity.ROW, file, words,
         "Read them at their source, with its words about borders: they are not of this authority as it was",
     )  # fmt: skip
 
