@@ -296,14 +296,18 @@ def publish(project: PROJECT = Path()) -> None:
 def picture(
     published: Annotated[Path, typer.Option(help="Folder of published statistics (DfE and ONS tables).")],
     folder: Annotated[Path, typer.Option("--out", help="Folder for the site and its ledger.")] = Path("picture"),
+    breaks: Annotated[Path | None, typer.Option(help="Breaks of your own, a CSV file: see docs/breaks.md.")] = None,
+    clashes: Annotated[Path | None, typer.Option(help="Clashes of your own, a CSV file.")] = None,
 ) -> None:
     """Draw the real national picture of recorded factors from published statistics alone. No project is needed."""
     from sightline.analyses.picture.study import study
     from sightline.clearance.stage import clear_drafts
     from sightline.ledger.chain import Ledger
+    from sightline.standard.ledgers import ledgers_with
 
+    known = ledgers_with(breaks, clashes)
     ledger = Ledger.create(folder / "ledger")
-    entry, _ = study(ledger, published)
+    entry, _ = study(ledger, published, known)
     clear_drafts(
         ledger, "published", release=f"published statistics {entry.number}", officer="published statistics only"
     )

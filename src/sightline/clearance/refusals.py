@@ -76,6 +76,7 @@ def _draft(draft: Draft) -> Iterator[str]:
         yield "its tier is neither 1 nor 2"
     sections = [section for page in draft.pages for section in page.sections]
     names = [draft.name, *(page.name for page in draft.pages), *(section.name for section in sections)]
+    names += [entry.id for section in sections for entry in section.entries]
     if not all(NAME.fullmatch(name) for name in names):
         yield "a name of the draft, its page or a section is not made of small letters, digits, - and _"
     tables = [table.name for table in draft.tables]
@@ -84,6 +85,8 @@ def _draft(draft: Draft) -> Iterator[str]:
     titles = [page.title for page in draft.pages] + [section.title for section in sections]
     if any(len(title.split()) > MOST_WORDS for title in titles):
         yield f"a title of its page has more than {MOST_WORDS} words"
+    if draft.tier == 1 and any(section.entries for section in sections):
+        yield "a draft made from events cannot hold a list in words: it could be a list of people"
     texts = [text for page in draft.pages for text in _page_texts(page)]
     yield from _texts_faults(texts)
     if draft.tier == 1 and any(_COUNT_IN_WORDS.search(text) for text in texts):
@@ -97,6 +100,8 @@ def _page_texts(page: Page) -> list[str]:
         texts += [section.title, section.subtitle, section.source, section.question, section.chart.alt]
         texts += [*section.breaks, *section.not_known, *_sentence_texts(section.sentence)]
         texts += [text for pair in section.chart.breaks for text in pair]
+        texts += [entry.title for entry in section.entries]
+        texts += [text for entry in section.entries for pair in entry.parts for text in pair]
     return texts
 
 

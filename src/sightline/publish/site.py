@@ -65,7 +65,8 @@ def _check(cleared: Sequence[Cleared]) -> None:
             files.safe_name(page.name, "page")
             if page.name.lower() in _RESERVED:
                 raise ClearanceError(f"a page cannot be called {page.name!r}: the site has one of that name")
-            files.unique((section.name for section in page.sections), "sections on one page")
+            entries = (entry.id for section in page.sections for entry in section.entries)
+            files.unique((*(section.name for section in page.sections), *entries), "sections or entries on one page")
             for section in page.sections:
                 files.safe_name(section.name, "section")
         for table in one.tables:
@@ -143,7 +144,7 @@ def _write(cleared: Sequence[Cleared], folder: Path, release: Release, progress:
         progress(page.title, number, total)
         sections = [views.section_view(one, section, release) for section in page.sections]
         around = {"parent": None if page.listed else one.page, **_around(cleared, page)}
-        write("page.html", page.name, {"cleared": one, "page": page, "sections": sections, **around})
+        write("page.html", page.name, {"cleared": one, "page": page, "sections": sections, "long": views.LONG, **around})
     found = [views.headline(one, page, release) for one, page in every]
     write("index.html", "index", {"headlines": [one for one in found if one is not None]})
     for number, (name, title) in enumerate(FIXED):

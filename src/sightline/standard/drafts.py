@@ -109,6 +109,15 @@ class FigureTable:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """One entry of a list in words, with the name by which it is cited: of a ledger, say, never of a person."""
+
+    id: str  # its anchor in the page
+    title: str
+    parts: tuple[tuple[str, str], ...]  # (heading, words), in the order they are shown
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """One chart with everything that look.md asks beside it."""
 
@@ -123,6 +132,7 @@ class Section:
     breaks: tuple[str, ...] = ()
     not_known: tuple[str, ...] = ()
     areas: tuple[str, ...] = ()  # the areas of the table that are shown here; all of them where none is named
+    entries: tuple[Listed, ...] = ()  # what the table counts, in words; never in a draft made from events
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 from importlib import resources
+from pathlib import Path
 
 from sightline.errors import StandardError
 from sightline.standard.drafts import Chart, Draft, FigureTable, Section
@@ -34,6 +35,24 @@ def ledgers() -> Ledgers:
     return Ledgers(read_breaks(texts[0]), read_clashes(texts[1]))
 
 
+def ledgers_with(breaks: Path | None = None, clashes: Path | None = None) -> Ledgers:
+    """Sightline's ledgers and the records of a user's own tables.
+
+    Raises StandardError, with every fault of a table, where one cannot be used, or takes a name that is in use.
+    """
+    return ledgers().with_own(
+        read_breaks(_text(breaks), breaks.name) if breaks else (),
+        read_clashes(_text(clashes), clashes.name) if clashes else (),
+    )
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise StandardError(f"{path.name} cannot be read: name a CSV file in UTF-8") from None
+
+
 def edition() -> str:
     """A hash of both ledgers: what was drafted under another edition is drafted again."""
     return hashlib.sha256(repr(ledgers()).encode()).hexdigest()
@@ -51,7 +70,8 @@ def with_ledgers(draft: Draft, known: Ledgers | None = None) -> Draft:
     def section(one: Section) -> Section:
         table = by_area[one.table]
         shown = [figure for area in one.areas or table for figure in table.get(area, ())]
-        parts = [figure for name in draft.table(one.table).made_of if name in by_area for figure in _all(by_area[name])]
+        made_of = [by_area[name] for name in draft.table(one.table).made_of if name in by_area]
+        parts = [figure for held in made_of for area in one.areas or held for figure in held.get(area, ())]
         found = chosen.touching(shown, parts)
         said = [record.said for record in found.records]
         words = (*one.breaks, *(words for words in said if words not in one.breaks))
@@ -66,10 +86,6 @@ def _by_area(table: FigureTable) -> dict[str, list[Figure]]:
     for figure in table.figures:
         found.setdefault(figure.area, []).append(figure)
     return found
-
-
-def _all(by_area: Mapping[str, Sequence[Figure]]) -> Iterator[Figure]:
-    return (figure for figures in by_area.values() for figure in figures)
 
 
 def _ruled(chart: Chart, breaks: Sequence[Break], figures: Sequence[Figure]) -> Chart:

@@ -17,6 +17,7 @@ from sightline.standard.figures import Figure, Measure, day_words
 from sightline.standard.units import Unit
 
 EVERY = "*"
+_JOINER = " / "  # between the codes of authorities that make one return together
 Breakdown = tuple[tuple[str, str], ...]
 
 
@@ -81,12 +82,13 @@ class Reach:
 
     def covers(self, figure: Figure) -> bool:
         """Whether it is about this figure's area. A count of authorities is about each of them."""
-        authority = _is_authority(figure.area)
+        parts = figure.area.split(_JOINER)
+        authority = _is_authority(parts[0])
         if self.touches == "authorities" and not authority:
             return figure.measure.unit is Unit.AUTHORITY
         if self.touches == "totals" and authority:
             return False
-        return EVERY in self.areas or figure.area in self.areas
+        return EVERY in self.areas or not set(self.areas).isdisjoint(parts)
 
     def overlaps(self, figures: Sequence[Figure]) -> bool:
         """Whether any day from the first period of these figures to the last is touched; not where there are none."""

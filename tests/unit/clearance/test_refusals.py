@@ -8,7 +8,7 @@ import pytest
 
 from sightline.clearance.policy import policy
 from sightline.clearance.refusals import reasons
-from sightline.standard.drafts import Draft, FigureTable, OutputKind, Sentence
+from sightline.standard.drafts import Draft, FigureTable, Listed, OutputKind, Sentence
 from sightline.standard.figures import Dimension
 from sightline.standard.units import Mark, Unit
 from tests.unit.clearance.made import DEFAULT, FORM, MEASURE, NORTH, SEX, counts, draft, total
@@ -44,6 +44,32 @@ def test_published_figures_in_a_draft_made_from_events_are_refused() -> None:
     table = counts([SEX], {"F": 3}, kind=OutputKind.PUBLISHED)
     assert "made from events" in refused(draft(table, tier=1))
     assert refused(draft(table, tier=2)) == ""
+
+
+def listing(entry: Listed, tier: int) -> Draft:
+    made = draft(counts([SEX], {"F": 40, "M": 30}), tier=tier)
+    return replace(made, page=replace(made.page, sections=(replace(made.page.sections[0], entries=(entry,)),)))
+
+
+def test_a_list_in_words_in_a_draft_made_from_events_is_refused() -> None:
+    entry = Listed("first", "A record", (("What", "Words."),))
+    assert "it could be a list of people" in refused(listing(entry, tier=1))
+    assert refused(listing(entry, tier=2)) == ""
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        Listed("first", "943 476 5919", ()),
+        Listed("first", "A record", (("What", "943 476 5919"),)),
+        Listed("first", "A record", (("943 476 5919", "Words."),)),
+        Listed("943 476 5919", "A record", ()),
+    ],
+)
+def test_every_word_of_a_list_is_looked_at(entry: Listed) -> None:
+    found = refused(listing(entry, tier=2))
+    assert "person's number" in found or "is not made of small letters" in found
+    assert "943" not in found
 
 
 def test_own_counts_that_are_also_called_published_are_refused() -> None:

@@ -16,6 +16,7 @@ from sightline.standard.drafts import (
     ChartKind,
     Draft,
     FigureTable,
+    Listed,
     OutputKind,
     Page,
     Section,
@@ -56,7 +57,8 @@ def a_draft() -> Draft:
         "by-sex", "Girls and boys", "Children", "by_sex",
         Chart(ChartKind.GROUPED, "period", "sex", "bars", (("2025", "new form"),)),
         Sentence("{girls} girls – naïvely counted.", (Slot("girls", "by_sex", (("sex", "F"),)),)),
-        "made-up returns, 2025", "Why?", ("a break",), ("much",),
+        "made-up returns, 2025", "Why?", ("a break",), ("much",), ("pooled",),
+        (Listed("first", "A record", (("What", "Words."),)),),
     )  # fmt: skip
     page = Page("page", "A page", "What it shows.", (section,), headline=section.sentence, terms=(("term", "meaning"),))
     return Draft("test", 1, (table,), page)

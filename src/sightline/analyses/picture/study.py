@@ -1,31 +1,52 @@
-"""The tier-2 stage of the picture: what is already published in, the draft of the published page out."""
+"""The tier-2 stage of the picture: what is already published in, the drafts of its pages out."""
 
 from __future__ import annotations
 
 import hashlib
 from pathlib import Path
 
+from sightline.analyses.picture.detect import Found, found_breaks, found_clashes
+from sightline.analyses.picture.ledger_page import ledger_draft
 from sightline.analyses.picture.national import national_draft
+from sightline.analyses.picture.national_tables import ENGLAND
+from sightline.analyses.picture.two_sources import read_others, same_things
 from sightline.flow import Zone
 from sightline.ledger.chain import Entry, Ledger
-from sightline.published.statistics import read_factors, read_population
-from sightline.standard.ledgers import with_ledgers
+from sightline.published.statistics import Statistics, read_factors, read_population
+from sightline.standard.ledgers import ledgers, with_ledgers
+from sightline.standard.records import Ledgers
 from sightline.standard.wire import encode
 
 STUDIED = "studied"
 
 
-def study(ledger: Ledger, published: Path) -> tuple[Entry, bool]:
-    """Draft the page of recorded factors from a folder of published statistics.
+def study(ledger: Ledger, published: Path, known: Ledgers | None = None) -> tuple[Entry, bool]:
+    """Draft the pages of recorded factors, and of breaks and clashes, from a folder of published statistics.
 
-    Returns the ledger entry and whether it was made now. Raises Refused with every fault of the files at once.
+    `known` are the break and clash ledgers, with a user's own records; Sightline's where none are given. Returns the
+    ledger entry and whether it was made now. Raises Refused with every fault of the files at once.
     """
-    draft = national_draft(read_factors(published), read_population(published))
-    data = encode(with_ledgers(draft))
-    digest = ledger.keyed(hashlib.sha256(data).hexdigest())
+    records = known or ledgers()
+    factors, population = read_factors(published), read_population(published)
+    drafts = (
+        national_draft(factors, population),
+        ledger_draft(records, found(factors, read_others(published), records), factors.latest),
+    )
+    made = {draft.name: encode(with_ledgers(draft, records)) for draft in drafts}
+    digests = {name: ledger.keyed(hashlib.sha256(data).hexdigest()) for name, data in made.items()}
     before = ledger.latest(STUDIED)
-    if before is not None and before.body["draft"] == digest:
+    if before is not None and before.body.get("drafts") == digests:
         return before, False
     with ledger.at_work():
-        payload = ledger.put_bytes(Zone.DRAFTS, draft.name, data)
-        return ledger.commit(STUDIED, {"draft": digest}, [payload]), True
+        payloads = [ledger.put_bytes(Zone.DRAFTS, name, data) for name, data in made.items()]
+        return ledger.commit(STUDIED, {"drafts": digests}, payloads), True
+
+
+def found(factors: Statistics, others: dict[str, Statistics], known: Ledgers) -> tuple[Found, ...]:
+    """What the numbers say of breaks and clashes that the ledgers do not: in totals for England, and between sources.
+
+    Breaks are looked for in England only: an authority's counts are small, and it is one of 153.
+    """
+    tables = (factors, *others.values())
+    totals = [figure for table in tables for (_, area, _), figure in table.figures.items() if area == ENGLAND]
+    return (*found_breaks(totals, known), *found_clashes(same_things(others), known))
