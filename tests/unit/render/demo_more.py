@@ -8,7 +8,7 @@ import random
 from datetime import date
 
 from sightline.standard import areas
-from sightline.standard.drafts import Chart, ChartKind, FigureTable, OutputKind, Section, Sentence
+from sightline.standard.drafts import Chart, ChartKind, Draft, FigureTable, OutputKind, Page, Section, Sentence
 from sightline.standard.figures import (
     LIMITS,
     MISSING,
@@ -229,3 +229,13 @@ def sections() -> tuple[Section, ...]:
 def tables() -> tuple[FigureTable, ...]:
     """Every table of these sections."""
     return (ranges_by_group(), ranges_by_area(), by_authority(), by_quarter(), compared())
+
+
+def draft() -> Draft:
+    """These sections on two pages, as figures that somebody else has published."""
+    chosen = sections()
+    kept = [section for section in chosen if section.name != "tiles"]
+    lead = "Made-up figures of authorities, to see how they are drawn."
+    page = Page("areas", "Areas beside each other", lead, tuple(kept))
+    over = Page("map", "A map of authorities", lead, tuple(section for section in chosen if section.name == "tiles"))
+    return Draft("areas", 2, tables(), page, (over,))
