@@ -1,8 +1,14 @@
-"""Published tables of overlapping lists, typed once: victims of modern slavery in the United Kingdom, 2013.
+"""Published tables of overlapping lists, typed once. Unit: people.
 
-Source: Silverman, "Modern slavery: an application of multiple systems estimation" (Home Office, 2014), from the
-National Crime Agency's strategic assessment of 2013. Lists: LA local authorities, NG non-governmental organisations, PF
-police forces, GO government organisations, GP the general public, NCA the agency itself. Unit: people.
+UK_2013: victims of modern slavery in the United Kingdom. Source: Silverman, "Modern slavery: an application of multiple
+systems estimation" (Home Office, 2014), from the National Crime Agency's strategic assessment of 2013. Lists: LA local
+authorities, NG non-governmental organisations, PF police forces, GO government organisations, GP the general public,
+NCA the agency itself.
+
+The other tables are printed in the documentation of the R package MultipleSystemsEstimation ("Reproducing Chan,
+Silverman and Vincent (2021)" at bernardsilverman.github.io, read November 2026): ARTIFICIAL is table 2 of that paper;
+KOREA is from Ball, Shin and Yang (2018); NEW_ORLEANS and WESTERN are victims of trafficking in two places in the United
+States.
 """
 
 from __future__ import annotations
@@ -43,6 +49,21 @@ def merged(lists: Lists, one: str, other: str) -> Lists:
 
 
 UK_2013_FIVE = merged(UK_2013, "PF", "NCA")  # SparseMSE's UKdat_5: PF and NCA made one list
+
+ARTIFICIAL = typed("A B C", "A 40, B 30, C 20, A.B 6")
+KOREA = typed("b c d", "d 41, c 5, b 5, b.c 54, b.d 6, b.c.d 12")
+WESTERN = typed(
+    "A B C D E", "A 52, B 90, C 114, A.C 4, B.C 6, D 45, A.D 2, B.D 1, B.C.D 1, E 21, A.E 5, A.C.E 1, D.E 3"
+)
+NEW_ORLEANS = typed(
+    "A B C D E F G H",
+    "A 25, B 5, C 70, A.C 1, D 33, A.D 2, C.D 2, E 6, A.E 1, C.E 1, D.E 2, A.D.E 1, F 6, B.F 1, G 6, C.G 1, A.C.G 1, "
+    "H 21, E.H 1",
+)
+NEW_ORLEANS_FIVE = typed(  # its four smallest lists made one
+    "A B C D E",
+    "A 25, B 24, A.B 1, C 70, A.C 1, B.C 2, A.B.C 1, D 33, A.D 2, B.D 2, A.B.D 1, C.D 2, E 21, B.E 1",
+)
 
 
 def kosovo() -> Lists:

@@ -30,8 +30,8 @@ class Batch:
         self.effects[rows], self.kept[rows], self.good[rows] = fits.effects, fits.kept, fits.good
 
     def hidden(self) -> Floats:
-        """How many people are on no list, (B,); infinite where there is no estimate."""
-        return np.where(self.good, np.exp(np.minimum(self.effects[:, 0], 700.0)), np.inf)
+        """How many people are on no list, (B,); not a number where there is no estimate."""
+        return np.where(self.good, np.exp(np.minimum(self.effects[:, 0], 700.0)), np.nan)
 
     def expected(self) -> Floats:
         """The expected counts, (B, 2**t), 0 at histories that took no part."""

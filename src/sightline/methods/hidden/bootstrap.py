@@ -4,8 +4,9 @@ People are drawn again, each with the history of one of those seen (multinomial)
 limits are bias-corrected and accelerated. For the stepwise choice: Chan, Silverman and Vincent (2021), section 3.3. For
 the choice by criterion, among the models that came first in the table itself: Silverman, Chan and Vincent (2024).
 
-Replicates are never averaged: where a drawn table has hardly an overlap its estimate has no end. How many were so is
-said beside the interval.
+Replicates are never averaged: where a drawn table has hardly an overlap its estimate is huge, and where it has none it
+has no end. Such a replicate counts as larger than any other; one in which no model could be fitted for another reason
+is left out. How many there were of each is said beside the interval.
 """
 
 from __future__ import annotations
@@ -33,9 +34,10 @@ FEWEST_REPLICATES = 20
 class Bootstrap:
     """A fit with limits that allow for the choice of its model. People.
 
-    `limits` are at the levels asked for. `replicates` holds the estimate of each drawn table, infinite where none could
-    be made; `failed` is the share of those, `explosive` the share with one over ten times the fit's. `acceleration` is
-    None, and taken as 0, where one person fewer leaves no estimate. `bias` is in standard normal units.
+    `limits` are at the levels asked for. `replicates` holds the estimate of each drawn table: infinite where nobody is
+    on two lists, not a number where no model could be fitted. `failed` is the share of the latter, `explosive` the
+    share of estimates that are infinite or over ten times the fit's. `acceleration` is None, and taken as 0, where one
+    person fewer leaves no estimate. `bias` is in standard normal units.
     """
 
     fit: Fit
@@ -114,16 +116,16 @@ def resampled(lists: Lists, replicates: int, seed: int) -> Floats:
 
 
 def stepwise_estimates(lists: Lists, tables: Floats, threshold: float = THRESHOLD) -> Floats:
-    """The stepwise estimate of each table, (B,); infinite where there is none."""
+    """The stepwise estimate of each table, (B,); infinite or not a number as in `Bootstrap`."""
     possible = np.array(lists.possible)
     independent = fit_batch(lists.array()[None], slots_of(lists.number, [()]), possible)
     choices = choose(tables, possible, threshold, independent.effects)
-    return np.asarray(tables.sum(axis=1) + choices.batch.hidden(), dtype=np.float64)
+    return _without_end(tables, tables.sum(axis=1) + choices.batch.hidden())
 
 
 def selected_estimates(lists: Lists, ranking: Ranking, tables: Floats, ntops: Sequence[int]) -> tuple[Floats, ...]:
-    """For each of `ntops` the estimate of each table, (B,), by the best of so many models; infinite where none fits."""
-    best, estimates = np.full(len(tables), np.inf), np.full(len(tables), np.inf)
+    """For each of `ntops` the estimate of each table, (B,), by the best of so many models; else as in `Bootstrap`."""
+    best, estimates = np.full(len(tables), np.inf), _without_end(tables, np.full(len(tables), np.nan))
     wanted: dict[int, Floats] = {}
     for place, model in enumerate(ranking.models[: max(ntops)]):
         bic, found = _model(lists, model, ranking.effects[place], tables)
@@ -132,6 +134,12 @@ def selected_estimates(lists: Lists, ranking: Ranking, tables: Floats, ntops: Se
         if place + 1 in ntops:
             wanted[place + 1] = estimates.copy()
     return tuple(wanted.get(ntop, estimates) for ntop in ntops)
+
+
+def _without_end(tables: Floats, estimates: Floats) -> Floats:
+    """Infinite in place of no number where nobody is on two lists."""
+    overlap = np.array([place.bit_count() > 1 for place in range(tables.shape[1])])
+    return np.where(np.isnan(estimates) & ~(tables[:, overlap] > 0).any(axis=1), np.inf, estimates)
 
 
 def _model(lists: Lists, model: Terms, effects: Floats, tables: Floats) -> tuple[Floats, Floats]:
@@ -148,12 +156,15 @@ def _summary(lists: Lists, chosen: Fit, estimates: Floats, levels: Sequence[floa
     people = people[people > 0]
     fewer, again = estimates[: len(people)], estimates[len(people) :]
     speed = acceleration(fewer, people)
+    some = again[~np.isnan(again)]
+    if len(some) < FEWEST_REPLICATES:
+        raise MethodError("hardly a table drawn again could be fitted, so no interval can be drawn from them")
     return Bootstrap(
         fit=chosen,
-        limits=limits(again, chosen.estimate, speed or 0.0, levels),
+        limits=limits(some, chosen.estimate, speed or 0.0, levels),
         acceleration=speed,
-        bias=bias(again, chosen.estimate),
+        bias=bias(some, chosen.estimate),
         replicates=again,
-        failed=float(np.isinf(again).mean()),
-        explosive=float((np.isfinite(again) & (again > EXPLOSIVE * chosen.estimate)).mean()),
+        failed=float(np.isnan(again).mean()),
+        explosive=float((again > EXPLOSIVE * chosen.estimate).mean()),
     )

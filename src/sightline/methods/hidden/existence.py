@@ -19,7 +19,7 @@ from scipy.optimize import linprog
 from sightline.errors import MethodError
 from sightline.methods.hidden.lists import Bools, Floats, Lists
 from sightline.methods.hidden.poisson import Ints, gather, log_means, margins, spread
-from sightline.methods.hidden.terms import Terms, checked, main_effects
+from sightline.methods.hidden.terms import checked, main_effects
 
 POSITIVE = 1e-7  # of the programme's answer, for a table of ones and zeros
 NO_OVERLAP = "nobody is on two lists or more: without an overlap nothing says how many are on no list"
@@ -55,11 +55,6 @@ def check(lists: Lists, terms: Iterable[int]) -> Existence:
     counts = lists.array()[None]
     kept = kept_histories(counts, slots, np.array(lists.possible))
     return Existence(bool(exist(counts, slots, kept)[0]), bool(identifiable(counts, slots, kept)[0]))
-
-
-def unfittable(lists: Lists, models: Iterable[Terms]) -> tuple[Terms, ...]:
-    """Those of the models that cannot be fitted to these lists, in their order."""
-    return tuple(model for model in models if check(lists, model).code)
 
 
 def overlapping_triples(lists: Lists) -> int:

@@ -74,6 +74,16 @@ def best(lists: Lists, order: int | None = None, ntop: int = 1, level: float = 0
     return tuple(fit(lists, model, level) for model in rank(lists, order).models[:ntop])
 
 
+def unfittable(lists: Lists, order: int | None = None) -> tuple[Terms, ...]:
+    """The models that cannot be fitted to these lists, of those that `rank` goes through, by how many terms they have.
+
+    Raises MethodError where there are too many models to go through.
+    """
+    models = hierarchical(lists, usual_order(lists.number) if order is None else order)
+    bad = (~np.isfinite(_fitted(lists, some)[0]) for some in _batches(models))
+    return tuple(model for model, out in zip(models, np.concatenate(list(bad)), strict=True) if out)
+
+
 def _batches(models: tuple[Terms, ...]) -> Iterator[tuple[Terms, ...]]:
     """The models in their order, those of one length together (they come sorted by it), and never too many."""
     for _, same in groupby(models, key=len):
