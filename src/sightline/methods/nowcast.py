@@ -229,11 +229,13 @@ def _row(
     if family is Family.NEGATIVE_BINOMIAL and len(errors) < LEAST_PAST:
         words = f"{len(errors)} past nowcasts of it can be weighed, and {LEAST_PAST} are needed to say how sure it is"
         return Row(row, horizon, received, None, None, (), len(errors), words)
-    size = _sizes(errors) if family is Family.NEGATIVE_BINOMIAL else None
+    size = weights_of_sizes(errors) if family is Family.NEGATIVE_BINOMIAL else None
     tails = [(level, (1 - level) / 2) for level in levels]
-    ends = [(level, _quantile(coming, size, tail), _quantile(coming, size, 1 - tail)) for level, tail in tails]
+    ends = [
+        (level, quantile_to_come(coming, size, tail), quantile_to_come(coming, size, 1 - tail)) for level, tail in tails
+    ]
     intervals = tuple(Interval(level, received + low, received + high) for level, low, high in ends)
-    median = received + _quantile(coming, size, 0.5)
+    median = received + quantile_to_come(coming, size, 0.5)
     return Row(row, horizon, received, received + coming, median, intervals, len(errors))
 
 
@@ -259,7 +261,7 @@ def _past_errors(triangle: Triangle, history: int, past: int) -> list[Floats]:
     return [np.array(pairs, dtype=np.float64).reshape(-1, 2) for pairs in found]
 
 
-def _sizes(errors: Floats) -> Floats:
+def weights_of_sizes(errors: Floats) -> Floats:
     """The weight of each of SIZES, given past errors; flat in the coefficient of variation, the size to -1/2."""
     mean, came, size = np.maximum(errors[:, 0], LEAST_EXPECTED), errors[:, 1], SIZES[:, None]
     terms = special.gammaln(came + size) - special.gammaln(size) - size * np.log1p(mean / size)
@@ -268,7 +270,7 @@ def _sizes(errors: Floats) -> Floats:
     return np.asarray(weights / weights.sum(), dtype=np.float64)
 
 
-def _quantile(mean: float, sizes: Floats | None, share: float) -> float:
+def quantile_to_come(mean: float, sizes: Floats | None, share: float) -> float:
     """The least whole number that holds `share` of what may still come."""
     if mean <= 0:
         return 0.0
