@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sightline.analyses.picture.detect import FoundKind, differ, found_breaks, found_clashes, half_of, stem, turns
+from sightline.analyses.picture.detect import FoundKind, differ, found_breaks, found_clashes, stem, turns
 from sightline.errors import StandardError, UnitError
 from sightline.published.statistics import FactorStatistics, read_factors
 from sightline.standard.figures import Figure, Measure, Period, Population
@@ -159,13 +159,6 @@ def pair(
         replace(one, measure=replace(MADE_UP, rounding=rounding[0])),
         replace(two, measure=replace(MADE_UP, code="other", definition="other/1", rounding=rounding[1])),
     )
-
-
-@pytest.mark.parametrize(
-    ("rounding", "half"), [("exact", 0), ("nearest 5", 2.5), ("nearest 0.1", 0.05), ("not said", None)]
-)
-def test_half_a_rounding_step(rounding: str, half: float | None) -> None:
-    assert half_of(rounding) == half
 
 
 @pytest.mark.parametrize(

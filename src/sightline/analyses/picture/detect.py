@@ -20,6 +20,7 @@ from itertools import pairwise
 from statistics import median
 
 from sightline.errors import UnitError
+from sightline.published.rates import half_of
 from sightline.standard.codes import Code, code_list
 from sightline.standard.figures import Figure, Period
 from sightline.standard.ledgers import BREAK_COLUMNS, CLASH_COLUMNS, DRAWN
@@ -242,14 +243,6 @@ def _line(cells: Mapping[str, str], columns: Sequence[str]) -> str:
 
 
 # -- two sources -----------------------------------------------------------------------------------------------
-
-
-def half_of(rounding: str) -> float | None:
-    """How far a figure may lie from the number that was rounded; None where the rounding is not said."""
-    if rounding == "exact":
-        return 0.0
-    nearest = re.fullmatch(r"nearest ([0-9.]+)", rounding)
-    return float(nearest.group(1)) / 2 if nearest else None
 
 
 def differ(first: Figure, second: Figure) -> float | None:

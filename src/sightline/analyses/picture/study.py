@@ -9,10 +9,9 @@ from sightline.analyses.picture.detect import Found, found_breaks, found_clashes
 from sightline.analyses.picture.ledger_page import ledger_draft
 from sightline.analyses.picture.national import national_draft
 from sightline.analyses.picture.national_tables import ENGLAND
-from sightline.analyses.picture.two_sources import read_others, same_things
 from sightline.flow import Zone
 from sightline.ledger.chain import Entry, Ledger
-from sightline.published.statistics import Statistics, read_factors, read_population
+from sightline.published.folder import Published, pairs, read_published
 from sightline.standard.ledgers import ledgers, with_ledgers
 from sightline.standard.records import Ledgers
 from sightline.standard.wire import encode
@@ -27,10 +26,10 @@ def study(ledger: Ledger, published: Path, known: Ledgers | None = None) -> tupl
     ledger entry and whether it was made now. Raises Refused with every fault of the files at once.
     """
     records = known or ledgers()
-    factors, population = read_factors(published), read_population(published)
+    held = read_published(published)
     drafts = (
-        national_draft(factors, population),
-        ledger_draft(records, found(factors, read_others(published), records), factors.latest),
+        national_draft(held.factors, held.population),
+        ledger_draft(records, found(held, records), held.factors.latest),
     )
     made = {draft.name: encode(with_ledgers(draft, records)) for draft in drafts}
     digests = {name: ledger.keyed(hashlib.sha256(data).hexdigest()) for name, data in made.items()}
@@ -42,11 +41,13 @@ def study(ledger: Ledger, published: Path, known: Ledgers | None = None) -> tupl
         return ledger.commit(STUDIED, {"drafts": digests}, payloads), True
 
 
-def found(factors: Statistics, others: dict[str, Statistics], known: Ledgers) -> tuple[Found, ...]:
+def found(held: Published, known: Ledgers) -> tuple[Found, ...]:
     """What the numbers say of breaks and clashes that the ledgers do not: in totals for England, and between sources.
 
     Breaks are looked for in England only: an authority's counts are small, and it is one of 153.
     """
-    tables = (factors, *others.values())
-    totals = [figure for table in tables for (_, area, _), figure in table.figures.items() if area == ENGLAND]
-    return (*found_breaks(totals, known), *found_clashes(same_things(others), known))
+    totals = [
+        figure for table in held.tables for (_, area, _), figure in table.figures.items() if area == ENGLAND
+    ]  # fmt: skip
+    beside = ((pair.lait, pair.official) for pair in pairs(held))
+    return (*found_breaks(totals, known), *found_clashes(beside, known))
