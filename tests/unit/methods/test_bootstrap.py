@@ -8,7 +8,17 @@ from scipy.special import ndtr, ndtri
 
 from sightline.errors import MethodError
 from sightline.methods.hidden.bca import acceleration, bias, corrected, limits, quantile
-from sightline.methods.hidden.bootstrap import bca_nested, bca_selected, bca_stepwise, resampled
+from sightline.methods.hidden.bootstrap import (
+    CHOSEN_AGAIN,
+    HARDLY_AN_OVERLAP,
+    LEFT_OUT,
+    ONE_FEWER,
+    bca_nested,
+    bca_selected,
+    bca_stepwise,
+    resampled,
+)
+from sightline.methods.hidden.loglinear import CONDITIONAL
 from tests.reference.hidden_data import ARTIFICIAL, KOREA, WESTERN
 from tests.unit.methods.test_loglinear import independent, table
 
@@ -88,12 +98,15 @@ def test_what_failed_and_what_exploded_is_said_and_never_averaged() -> None:
     lonely = bca_stepwise(table([0, 40, 30, 2, 20, 0, 0, 0]), 400, seed=1)
     assert lonely.limits[0].upper == math.inf
     assert lonely.explosive > 0.1
+    assert HARDLY_AN_OVERLAP in lonely.notes()
+    assert LEFT_OUT not in lonely.notes()
 
 
 def test_a_table_drawn_again_that_no_model_fits_is_left_out_of_the_limits_and_counted() -> None:
     # With nobody on the first list alone, or on the second, the best model's estimate does not exist.
     found = bca_selected(KOREA, 2, ntop=1, replicates=4000, seed=1)
     assert found.failed == np.isnan(found.replicates).mean()
+    assert LEFT_OUT in found.notes()
     assert found.failed == pytest.approx(2 * (118 / 123) ** 123, abs=0.006)
     some = found.replicates[~np.isnan(found.replicates)]
     assert found.bias == bias(some, found.fit.estimate)
@@ -103,6 +116,19 @@ def test_a_table_drawn_again_that_no_model_fits_is_left_out_of_the_limits_and_co
 def test_one_overlap_alone_leaves_no_acceleration() -> None:
     found = bca_stepwise(table([0, 400, 300, 1, 20, 0, 0, 0]), 100, seed=2)
     assert found.acceleration is None
+    assert ONE_FEWER in found.notes()
+
+
+def test_the_opinion_at_a_level_has_its_limits_and_says_that_the_model_is_chosen_again() -> None:
+    found = bca_stepwise(WESTERN, 200, seed=1)
+    opinion = found.at(0.8)
+    assert (opinion.estimate, opinion.seen, opinion.level) == (found.fit.estimate, WESTERN.seen, 0.8)
+    assert (opinion.lower, opinion.upper) == (found.limits[1].lower, found.limits[1].upper)
+    assert opinion.notes[0] == CHOSEN_AGAIN
+    assert CONDITIONAL not in opinion.notes
+    assert CONDITIONAL in found.fit.notes
+    with pytest.raises(MethodError, match="no interval at that level"):
+        found.at(0.5)
 
 
 def test_models_admitted_together_are_those_admitted_alone() -> None:

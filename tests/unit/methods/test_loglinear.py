@@ -82,6 +82,8 @@ def test_an_interaction_that_nobody_is_in_goes_to_minus_infinity_with_its_histor
     seen = [0.0 if place in empty else count for place, count in enumerate(counts)]
     dropped, impossible = fit(table(seen), (0b011,)), fit(table(seen, empty))
     assert dropped.dropped == (0b011,)
+    assert dropped.notes[1] == "Nobody is on these lists together, and the model takes it that nobody ever is: A and B."
+    assert len(impossible.notes) == 1
     assert (dropped.estimate, dropped.deviance, dropped.df) == (
         impossible.estimate,
         impossible.deviance,

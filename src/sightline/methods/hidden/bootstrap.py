@@ -11,6 +11,7 @@ is left out. How many there were of each is said beside the interval.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,7 +21,8 @@ from sightline.errors import MethodError
 from sightline.methods.hidden.batch import fit_batch, log_likelihoods
 from sightline.methods.hidden.bca import Limits, acceleration, bias, limits
 from sightline.methods.hidden.lists import Floats, Lists
-from sightline.methods.hidden.loglinear import Fit, fit, slots_of
+from sightline.methods.hidden.loglinear import CONDITIONAL, Fit, fit, slots_of
+from sightline.methods.hidden.opinion import Opinion
 from sightline.methods.hidden.selection import SAME_PLACES, Ranking, rank
 from sightline.methods.hidden.stepwise import THRESHOLD, choose, stepwise
 from sightline.methods.hidden.terms import Terms
@@ -28,6 +30,14 @@ from sightline.methods.hidden.terms import Terms
 LEVELS = (0.95, 0.8)
 EXPLOSIVE = 10.0  # a replicate is called explosive from this many times the estimate
 FEWEST_REPLICATES = 20
+
+CHOSEN_AGAIN = "The limits allow for the choice of the model: it is chosen again in every table drawn again."
+HARDLY_AN_OVERLAP = (
+    "In some tables drawn again the lists hardly shared anybody: their estimates were over ten times this one or had "
+    "no end."
+)
+LEFT_OUT = "Some tables drawn again could not be fitted and are left out of the limits."
+ONE_FEWER = "With one person fewer there may be no estimate at all, so the limits are corrected for bias alone."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,6 +57,23 @@ class Bootstrap:
     replicates: Floats
     failed: float
     explosive: float
+
+    def at(self, level: float) -> Opinion:
+        """The estimate with its limits at one level. Raises MethodError where that level was not asked for."""
+        for known in self.limits:
+            if math.isclose(known.level, level):
+                return Opinion(self.fit.estimate, known.lower, known.upper, level, self.fit.seen, self.notes())
+        raise MethodError("no interval at that level was worked out")
+
+    def notes(self) -> tuple[str, ...]:
+        """What must be said beside the limits, in sentences without numbers."""
+        said = [
+            (True, CHOSEN_AGAIN),
+            (self.explosive > 0, HARDLY_AN_OVERLAP),
+            (self.failed > 0, LEFT_OUT),
+            (self.acceleration is None, ONE_FEWER),
+        ]
+        return (*(note for true, note in said if true), *(note for note in self.fit.notes if note != CONDITIONAL))
 
 
 def bca_stepwise(

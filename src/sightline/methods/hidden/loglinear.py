@@ -20,12 +20,16 @@ from sightline.errors import MethodError
 from sightline.methods.hidden.batch import Batch, fit_batch
 from sightline.methods.hidden.existence import reasons
 from sightline.methods.hidden.lists import Floats, Lists
+from sightline.methods.hidden.opinion import Opinion
 from sightline.methods.hidden.poisson import Ints, margins
 from sightline.methods.hidden.terms import Terms, checked, main_effects
 
+CONDITIONAL = "The limits take the model as given: that it was chosen, and might be another, is not in them."
+NEVER_TOGETHER = "Nobody is on these lists together, and the model takes it that nobody ever is: "
+
 
 @dataclass(frozen=True, slots=True)
-class Fit:
+class Fit(Opinion):
     """A log-linear model fitted to lists. `estimate`, `lower` and `upper` are people: those seen and those on no list.
 
     `lower` and `upper` are limits at `level` for this model taken as given: normal on the log of the number on no list.
@@ -34,22 +38,12 @@ class Fit:
     freedom left. `aic` and `bic` count every term, dropped or not, and `bic` the people seen as its sample size.
     """
 
-    estimate: float
-    lower: float
-    upper: float
-    level: float
-    seen: float
     terms: Terms
     dropped: Terms
     deviance: float
     df: int
     aic: float
     bic: float
-
-    @property
-    def hidden(self) -> float:
-        """How many people are on no list."""
-        return self.estimate - self.seen
 
 
 def fit(lists: Lists, terms: Iterable[int] = (), level: float = 0.95) -> Fit:
@@ -94,6 +88,7 @@ def fitted(lists: Lists, model: Terms, batch: Batch, level: float = 0.95) -> Fit
         upper=lists.seen + hidden * math.exp(width),
         level=level,
         seen=lists.seen,
+        notes=(CONDITIONAL, *_never_together(lists, dropped)),
         terms=model,
         dropped=dropped,
         deviance=2 * float((xlogy(counts, counts / expected) - counts + expected).sum()),
@@ -101,6 +96,11 @@ def fitted(lists: Lists, model: Terms, batch: Batch, level: float = 0.95) -> Fit
         aic=-2 * likelihood + 2 * len(everything),
         bic=-2 * likelihood + math.log(lists.seen) * len(everything),
     )
+
+
+def _never_together(lists: Lists, dropped: Terms) -> tuple[str, ...]:
+    together = [lists.words(term) for term in dropped if term.bit_count() > 1]
+    return (NEVER_TOGETHER + "; ".join(together) + ".",) if together else ()
 
 
 def _variance(expected: Floats, active: Sequence[int]) -> float:
