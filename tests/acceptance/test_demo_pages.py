@@ -60,8 +60,12 @@ def test_every_page_of_the_demonstration_is_clean(demo_site: Path, chromium: Bro
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_the_real_published_page_is_clean(published_site: Path, chromium: Browser, size: tuple[int, int]) -> None:
-    assert faults(chromium, published_site / "published.html", size) == []
+@pytest.mark.parametrize("name", ["published", "breaks-and-clashes"])
+def test_the_real_published_pages_are_clean(
+    published_site: Path, chromium: Browser, size: tuple[int, int], name: str
+) -> None:
+    assert faults(chromium, published_site / f"{name}.html", size) == []
+    assert (published_site / f"{name}.html").stat().st_size < 200_000
 
 
 def test_the_demonstration_says_on_every_page_that_its_data_are_made_up(demo_site: Path) -> None:
