@@ -18,7 +18,7 @@ from sightline.methods.rates import normal_point
 
 
 class Assumption(StrEnum):
-    """What bounds assume of those not recorded. The last two are "means missing monotonely" (Manski 2003, chapter 2)."""
+    """What bounds assume of those not recorded. The last two: means missing monotonely (Manski 2003, chapter 2)."""
 
     NONE = "nothing"
     NOT_LESS = "those not recorded have it at least as often, or as much, as those recorded"
