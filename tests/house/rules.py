@@ -23,6 +23,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "chronology": (*COMMON, *DEFINITIONS, "ledger", "engines"),
     "analyses": (*COMMON, "methods", "ledger", "engines", "chronology", "published"),
     # Tier 2 works on figures, never on events.
+    "analyses.areas": (*COMMON, "methods", "ledger", "engines", "published"),
     "analyses.inquiries": (*COMMON, "methods", "ledger", "engines", "published"),
     "analyses.partnerships": (*COMMON, "methods", "ledger", "engines", "published"),
     "analyses.practice": (*COMMON, "methods", "ledger", "engines", "published"),

@@ -11,10 +11,13 @@ from sightline.errors import ClearanceError
 from sightline.publish.release import Release
 from sightline.render import charts, numbers, sentences, tables
 from sightline.render.grid import latest
-from sightline.standard.drafts import FigureTable, Page, Section, Sentence
+from sightline.standard.drafts import ChartKind, FigureTable, Page, Section, Sentence
 from sightline.standard.figures import Figure, Measure, day_words
 from sightline.standard.units import IN_PLACE, Mark
 
+LONG = 12  # a page with more sections begins with its sentences in one list
+# Kinds of chart that draw the ranges of figures; the others show values alone, or limits that they explain themselves.
+WITH_RANGES = frozenset({ChartKind.BARS, ChartKind.GROUPED, ChartKind.LINE, ChartKind.RANGES, ChartKind.OVERLAP})
 _BIG_FIRST = 3  # a headline may start with this many words before its number, and still be set large
 
 
@@ -27,6 +30,7 @@ class SectionView:
     narrow: str
     ranges: str  # what the ranges in the chart mean; empty where there are none
     sentence: str  # HTML, numbers in <strong>
+    counted: bool  # whether the sentence names a figure
     table: str
     csv: str
     measures: tuple[Measure, ...]
@@ -84,10 +88,11 @@ def section_view(cleared: Cleared, section: Section, release: Release) -> Sectio
     """Work out one section."""
     table = shown(table_of(cleared, section.table), section)
     wide, narrow = charts.chart_pair(section, table)
-    html, _ = sentence_html(section.sentence, cleared.tables)
+    html, filled = sentence_html(section.sentence, cleared.tables)
     period = latest(table.figures)
+    ranges = numbers.range_note(table.figures) if section.chart.kind in WITH_RANGES else ""
     return SectionView(
-        section, wide, narrow, numbers.range_note(table.figures), html, tables.table_html(section, table),
+        section, wide, narrow, ranges, html, bool(filled.figures), tables.table_html(section, table),
         f"data/{table.name}.csv",
         tuple({f.measure.code: f.measure for f in table.figures}.values()),
         f"The data ends on {day_words(period.end)} and was {numbers.age_words(period.end, release.date)} "

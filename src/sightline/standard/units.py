@@ -23,6 +23,8 @@ class Unit(StrEnum):
     AUTHORITY = "local authorities"
     AGENCY = "agencies"
     RETURN = "returns"
+    INSPECTION = "inspections"
+    FIGURE = "figures"  # places of a published table: those with a number and those with a mark
     CASE = "cases"  # allocated to social workers on one day
     FTE = "full-time equivalents"
     CASES_PER_FTE = "cases per full-time equivalent"

@@ -1,0 +1,146 @@
+"""The pages of all authorities, made of the real published files, held to what the raw files say."""
+
+from __future__ import annotations
+
+import csv
+import statistics
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from sightline.analyses.areas.draft import areas_draft, page_name
+from sightline.analyses.areas.series import ENGLAND, similar
+from sightline.clearance.policy import policy
+from sightline.clearance.refusals import reasons
+from sightline.published.folder import Published, read_published
+from sightline.published.places import today
+from sightline.standard import areas
+from sightline.standard.drafts import Draft
+from sightline.standard.figures import LIMITS, SAMPLING, Figure
+from sightline.standard.units import Mark
+
+FOLDER = Path(__file__).parents[3] / "shared" / "data" / "published"
+HARTLEPOOL, HACKNEY, CUMBERLAND, BUCKS = "E06000001", "E09000012", "E06000063", "E06000060"
+pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason="../shared/data/published is not there")
+
+
+@cache
+def published() -> Published:
+    """Everything in the folder, read once."""
+    return read_published(FOLDER)
+
+
+@cache
+def draft() -> Draft:
+    """The draft of all areas, made once."""
+    return areas_draft(published())
+
+
+def rows(pattern: str) -> list[dict[str, str]]:
+    """The rows of one raw file, read with nothing of ours."""
+    (path,) = FOLDER.glob(pattern)
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def figure(table: str, area: str, year: int, **breakdown: str) -> Figure:
+    """The one figure of a table for an area and a year."""
+    (found,) = (
+        one
+        for one in draft().table(table).figures
+        if (one.area, one.period.end.year) == (area, year) and breakdown.items() <= dict(one.breakdown).items()
+    )
+    return found
+
+
+def raw_rate(number: str, year: str = "2025") -> float:
+    """Exploitation per 10,000 children of one authority by its DfE number, by hand from the two files."""
+    (count,) = (
+        row for row in rows("c3_factors*.csv") if (row["old_la_code"], row["time_period"]) == (number, year)
+    )  # fmt: skip
+    people = {row["new_la_code"]: row for row in rows("ons_mid-year*.csv") if row["time_period"] == str(int(year) - 1)}
+    children = float(people[count["new_la_code"]]["population_estimate"])
+    return 10_000 * float(count["Child_sexual_exploitation"]) / children
+
+
+def test_there_is_a_page_for_each_of_the_153_authorities_in_force() -> None:
+    assert [page.name for page in draft().more] == [page_name(area.gss) for area in areas.current()]
+    assert len(draft().more) == 153
+    assert not any(page.listed for page in draft().more)
+
+
+def test_a_rate_is_the_raw_count_over_the_raw_children_with_its_interval_for_chance() -> None:
+    found = figure("area-exploitation", HARTLEPOOL, 2025)
+    assert found.value == pytest.approx(raw_rate("805"), rel=1e-12)
+    (chance,) = (one for one in found.intervals if one.kind == SAMPLING)
+    assert found.value is not None
+    assert chance.lower < found.value < chance.upper
+
+
+def test_the_middle_of_ten_similar_areas_is_the_median_of_their_raw_rates() -> None:
+    (row,) = (row for row in rows("sn_model*.csv") if row["old_la_code"] == "805")
+    theirs = [raw_rate(row[f"SN_{place}"]) for place in range(1, 11)]
+    assert figure("area-exploitation", similar(HARTLEPOOL), 2025).value == round(statistics.median(theirs), 1)
+
+
+def test_an_authority_has_no_figure_from_before_it_began_and_keeps_those_from_under_an_earlier_code() -> None:
+    years = {
+        gss: sorted(one.period.end.year for one in draft().table("area-exploitation").figures if one.area == gss)
+        for gss in (CUMBERLAND, BUCKS)
+    }
+    assert years == {CUMBERLAND: [2024, 2025], BUCKS: list(range(2018, 2026))}
+
+
+def test_a_mark_stays_a_mark() -> None:
+    for year in (2021, 2022):
+        found = figure("area-exploitation", HACKNEY, year)
+        assert (found.value, found.mark) == (None, Mark.NOT_AVAILABLE)
+    raw = {row["new_la_code"]: row for row in rows("c3_factors*.csv") if row["time_period"] == "2025"}
+    hidden = [gss for gss, row in raw.items() if gss and row["Trafficking"] == "c"]
+    assert hidden
+    for gss in hidden:
+        assert figure("area-forms", today(gss), 2025, factor="12A").mark is Mark.SUPPRESSED
+
+
+def test_the_funnel_leaves_one_authority_outside_where_plain_limits_leave_73() -> None:
+    outside = [
+        one.area
+        for one in draft().table("area-exploitation-funnel").figures
+        if one.value is not None and one.area != ENGLAND
+        for limits in one.intervals
+        if limits.kind == LIMITS and limits.level == 0.998 and not limits.lower <= one.value <= limits.upper
+    ]
+    assert len(outside) == 1
+
+
+def test_noughts_are_counted_and_withheld_counts_are_not() -> None:
+    now = {area.gss for area in areas.current()}
+    raw = [row for row in rows("c3_factors*.csv") if row["time_period"] == "2025" and row["new_la_code"] in now]
+    noughts = sum(1 for row in raw if row["Female_Genital_Mutilation"] == "0")
+    assert figure("areas-silence", ENGLAND, 2025, factor="22A").value == noughts
+
+
+def test_every_page_draws_its_own_area_and_names_no_other_authority_in_a_chart() -> None:
+    for page in draft().more:
+        (gss,) = (area.gss for area in areas.current() if page_name(area.gss) == page.name)
+        for section in page.sections:
+            if section.name != "exploitation-funnel":
+                assert gss in section.areas, (page.name, section.name)
+                assert not {area.gss for area in areas.current()} & set(section.areas) - {gss}
+
+
+def test_each_inspection_is_said_once_in_the_inspectors_words() -> None:
+    (page,) = (page for page in draft().more if page.name == page_name(HARTLEPOOL))
+    (section,) = (section for section in page.sections if section.name == "inspections")
+    titles = [entry.title for entry in section.entries]
+    assert titles
+    assert len(set(titles)) == len(titles)
+
+
+def test_clearance_takes_the_whole_draft() -> None:
+    assert reasons([draft()], policy("published")) == []
+
+
+def test_pages_can_be_made_for_some_authorities_only() -> None:
+    assert [page.name for page in areas_draft(published(), {HARTLEPOOL}).more] == [page_name(HARTLEPOOL)]
