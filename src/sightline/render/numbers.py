@@ -156,12 +156,17 @@ def widest(figure: Figure) -> Interval | None:
 
 def interval_words(interval: Interval) -> str:
     """What an interval allows for, e.g. "95% range for sampling (200 draws)"; a certain one is said without a share."""
-    doubt = _DOUBTS.get(interval.kind, interval.kind)
+    what = doubt(interval.kind)
     if interval.level == 1:
         method = f": {interval.method}" if interval.method else ""
-        return f"the lowest and highest that it could be, for {doubt}{method}"
+        return f"the lowest and highest that it could be, for {what}{method}"
     method = f" ({interval.method})" if interval.method else ""
-    return f"{written(interval.level * 100)}% range for {doubt}{method}"
+    return f"{written(interval.level * 100)}% range for {what}{method}"
+
+
+def doubt(kind: str) -> str:
+    """What a range of that kind is for, in words."""
+    return _DOUBTS.get(kind, kind)
 
 
 def out_of(level: float) -> str:

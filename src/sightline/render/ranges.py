@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sightline.render import numbers
+from sightline.render import keys, numbers
 from sightline.render.canvas import (
     GRID,
     LEADING,
@@ -29,7 +29,7 @@ from sightline.standard.figures import MISSING, Figure, Interval
 UNKNOWN = "#e3ecf5"  # of bounds for what was not recorded: anywhere in it the number might lie
 _SHAPES = ("circle", "square", "triangle-up", "diamond")
 _THICK = 22.0
-_TICK = 70.0  # pixels between two ticks at least
+_TICK = 55.0  # pixels between two ticks at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,21 @@ def ranges(grid: Grid, chart: Chart, width: float) -> Canvas:
     canvas.text("block-words", stack.heads, weight="bold")
     canvas.text("numbers", stack.values, align="left" if look.right else "right")
     draw_breaks(canvas, stack.breaks)
+    keys.add(canvas, _key([bar.figure for bar in stack.placed if bar.figure is not None]), "range-key")
     return canvas
+
+
+def _key(figures: Sequence[Figure]) -> list[keys.Entry]:
+    """What the bar is for and what the line in it, where a row has both; else the note by the chart says it."""
+    both = [figure for figure in figures if (widest := numbers.widest(figure)) and widest.kind == MISSING]
+    lines = sorted({(i.level, numbers.doubt(i.kind)) for figure in both for i in [_known(figure)] if i})
+    if not lines:
+        return []
+    said = [
+        keys.Entry(f"Line: {numbers.written(level * 100)}% range for {words}", line=PALETTE[0])
+        for level, words in lines
+    ]
+    return [keys.Entry("Pale bar: all that it could be, for what was not recorded", box=UNKNOWN, edge=1), *said]
 
 
 def _reference(grid: Grid, chart: Chart) -> tuple[Grid, tuple[str, Figure] | None]:

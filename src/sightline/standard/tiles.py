@@ -1,7 +1,7 @@
 """A square for each authority: a map of England on which no area hides another for being large.
 
 Our own layout, in data/tiles.csv: columns from the left, rows from the top, for the authorities in force now, and two
-or three letters for each. How it was made stands in docs/published.md.
+or three letters for each. How it was made stands in docs/charts.md.
 """
 
 from __future__ import annotations

@@ -78,6 +78,9 @@ def test_no_words_stand_on_one_another_or_are_cut_off_in_any_chart(name: str, wi
     assert overlapping(spec) == []
     assert cut_off(spec) == []
     assert all(drawn["mark"].get("fontSize", 14) >= 14 for drawn in spec["layer"])
+    svg = chart_svg(found, table, width)
+    assert 'role="img"' in svg
+    assert "The table below the chart holds every figure." in svg
 
 
 def test_words_that_stand_on_one_another_would_be_found() -> None:

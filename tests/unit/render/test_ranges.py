@@ -63,6 +63,13 @@ def test_inside_the_pale_bar_the_range_for_chance_is_a_line_of_its_own() -> None
     assert (7, 31) not in spans
 
 
+def test_the_key_says_what_the_bar_is_for_and_what_the_line_in_it() -> None:
+    said = words(spec_of("groups"))
+    assert "Pale bar: all that it could be, for what was not recorded" in said
+    assert "Line: 95% range for chance" in said
+    assert not [word for word in words(spec_of("few-areas")) if word.startswith(("Pale", "Line:"))]
+
+
 def test_series_are_told_apart_by_shape_and_by_words_beside_each_row() -> None:
     spec = spec_of("groups")
     assert {(row["shape"], row["colour"]) for row in values(spec, "dots")} == {
