@@ -119,30 +119,35 @@ def read_lait(folder: Path) -> Statistics:
 
 def _rows(path: Path) -> Iterator[tuple[int, str, str, float | None, str]]:
     """(row number, short name, year, area number, value) of the declared indicators."""
-    needed = list(FILE.columns)
+    wanted = pa.array([entry.code for entry in indicators()])
     try:
-        file = pq.ParquetFile(path, read_dictionary=[_CODE, _YEARS, _VALUE])
-        missing = [name for name in needed if name not in file.schema_arrow.names]
-        if missing:
-            raise Refused(
-                fault(path.name, "missing-column", f"the column {name} is missing", AGAIN, field=name)
-                for name in missing
-            )
-        table = file.read(columns=needed)
+        table = _columns(path)
+        numbers = pc.indices_nonzero(pc.is_in(table[_CODE].cast(pa.string()), value_set=wanted))
+        kept = table.take(numbers)
+        codes, years, values = (kept[name].cast(pa.string()).to_pylist() for name in (_CODE, _YEARS, _VALUE))
     except (pa.ArrowException, OSError):
-        words = "the file is not whole, or is not Parquet"
+        words = "the file is not whole, or is not Parquet with texts in its columns"
         raise Refused([fault(path.name, "not-parquet", words, AGAIN)]) from None
-    if not pa.types.is_floating(table[_NUMBER].type) and not pa.types.is_integer(table[_NUMBER].type):
-        raise Refused([fault(path.name, "not-a-number", "the areas have no numbers", AGAIN, field=_NUMBER)])
-    mask = pc.is_in(table[_CODE].cast(pa.string()), value_set=pa.array([entry.code for entry in indicators()]))
-    numbers = pc.indices_nonzero(mask)
-    kept = table.take(numbers)
-    texts = (kept[name].cast(pa.string()).to_pylist() for name in (_CODE, _YEARS, _VALUE))
-    codes, years, values = texts
     for number, code, year, area, value in zip(
         numbers.to_pylist(), codes, years, kept[_NUMBER].to_pylist(), values, strict=True
     ):
         yield number + 1, code, year or "", area, (value or "").strip()
+
+
+def _columns(path: Path) -> pa.Table:
+    schema = pq.read_schema(path)
+    missing = [name for name in FILE.columns if schema.names.count(name) != 1]
+    if missing:
+        raise Refused(
+            fault(path.name, "missing-column", f"the column {name} is missing or twice", AGAIN, field=name)
+            for name in missing
+        )
+    kind = schema.field(_NUMBER).type
+    if not pa.types.is_floating(kind) and not pa.types.is_integer(kind):
+        raise Refused([fault(path.name, "not-a-number", "the areas have no numbers", AGAIN, field=_NUMBER)])
+    texts = [name for name in (_CODE, _YEARS, _VALUE) if pa.types.is_string(schema.field(name).type)]
+    with pq.ParquetFile(path, read_dictionary=texts) as file:  # short texts, many times over
+        return file.read(columns=list(FILE.columns))
 
 
 @dataclass
@@ -183,6 +188,7 @@ class _Reader:
 
     def _keep(self, entry: Indicator, period: Period, place: _Place, value: float | None) -> None:
         area, year = place.area, period.end.year
+        mark = None if value is not None else Mark.NOT_AVAILABLE
         if place.reason:
             if value is not None:
                 self._aside.setdefault((area.code, place.reason), set()).add((year, entry.code))
@@ -193,8 +199,8 @@ class _Reader:
             if known is not None and known.value != value:
                 words = f"{entry.code} for {area.name} in {year} differs between the two, who make one return"
                 self.findings.append(query(self.file, "joint-differs", words, "Use the workforce table instead"))
+                value, mark = None, Mark.LOW_RELIABILITY
         self.listed.setdefault(year, {}).setdefault(area.code, area)
-        mark = None if value is not None else Mark.NOT_AVAILABLE
         self.figures[entry.code, area.code, year] = Figure(
             _measure(entry.code, area.level), period, area.code, value, mark=mark
         )

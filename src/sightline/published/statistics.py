@@ -76,7 +76,8 @@ class Statistics:
     def find(self, series: str, gss: str, year: int) -> Figure | None:
         """The figure of an authority in a year under whichever of its codes the table has it, or None.
 
-        An authority that makes this return with another has only their joint figure: its `area` names both.
+        An authority that makes this return with another has only their joint figure: its `area` names both. Raises
+        StandardError on an unknown code.
         """
         for code in (*reversed(codes_of(gss)), joint_of(gss, year)):
             found = self.figures.get((series, code, year)) if code else None

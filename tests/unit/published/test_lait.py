@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from sightline.errors import Severity, StandardError
@@ -106,8 +108,10 @@ def test_two_authorities_that_make_one_workforce_return_have_one_figure_together
     assert len(table.areas(2016, Level.AUTHORITY)) == 2
 
 
-def test_a_joint_return_that_differs_is_asked_about(tmp_path: Path) -> None:
-    assert only(write_lait(tmp_path, [(STAFF, "2025", 314, "28"), (STAFF, "2025", 318, "29")])) == ["joint-differs"]
+def test_a_joint_return_that_differs_is_asked_about_and_has_no_value(tmp_path: Path) -> None:
+    folder = write_lait(tmp_path, [(STAFF, "2025", 314, "28"), (STAFF, "2025", 318, "29")])
+    assert only(folder) == ["joint-differs"]
+    assert read_lait(folder).figure(STAFF, "E09000021 / E09000027", 2025).mark is Mark.LOW_RELIABILITY
 
 
 def test_an_indicator_that_nobody_declared_is_not_read(tmp_path: Path) -> None:
@@ -161,8 +165,20 @@ def test_a_file_that_is_no_parquet_or_lacks_a_column_is_refused(tmp_path: Path) 
     assert rules(refusal(read_lait, folder)) == ["not-parquet"]
     path.write_bytes(b"a,b\n1,2\n")
     assert rules(refusal(read_lait, folder)) == ["not-parquet"]
+    pq.write_table(pa.table({"Short Desc": [RATE], "Years": ["2025"]}), path)
+    assert [finding.field for finding in refusal(read_lait, folder)] == ["LA Number", "Values"]
+    pq.write_table(pa.table({"Short Desc": [RATE], "Years": ["2025"], "LA Number": ["x"], "Values": ["1"]}), path)
+    assert rules(refusal(read_lait, folder)) == ["not-a-number"]
+    pq.write_table(pa.table({"Short Desc": [[RATE]], "Years": ["2025"], "LA Number": [805], "Values": ["1"]}), path)
+    assert rules(refusal(read_lait, folder)) == ["not-parquet"]
     path.unlink()
     assert rules(refusal(read_lait, folder)) == ["no-file"]
+
+
+def test_numbers_kept_as_numbers_are_read_too(tmp_path: Path) -> None:
+    table = pa.table({"Short Desc": [RATE], "Years": ["2025"], "LA Number": [805], "Values": [12.5]})
+    pq.write_table(table, tmp_path / "lait_bds_long.parquet")
+    assert read_lait(tmp_path).figure(RATE, HARTLEPOOL, 2025).value == 12.5
 
 
 def test_each_indicator_has_a_stage_of_a_childs_way_and_is_declared_once() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sightline.published.marks import kind_of, read_cell
+from sightline.published.marks import kind_of, read_cell, read_number
 from sightline.standard.units import Mark
 
 
@@ -34,6 +34,18 @@ def test_a_whole_number_is_read_as_it_is(text: str, value: int) -> None:
 @pytest.mark.parametrize("text", ["-5", "12.5", "12,400", "q", "~", "about ten", "1e3", "٣", "NaN"])
 def test_anything_else_is_refused(text: str) -> None:
     assert read_cell(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("0.0", 0.0), (" 12.5 ", 12.5), ("7", 7), ("low", Mark.LOW), ("", Mark.NOT_AVAILABLE)]
+)
+def test_where_decimals_are_allowed_they_are_read(text: str, value: float | Mark) -> None:
+    assert read_number(text) == value
+
+
+@pytest.mark.parametrize("text", ["-0.5", "1,2", "12.", ".5", "1e3", "nan", "٣.٣", "1.2.3"])
+def test_no_other_decimals_are(text: str) -> None:
+    assert read_number(text) is None
 
 
 @pytest.mark.parametrize(
