@@ -15,7 +15,7 @@ POOLED = "pooled"
 ENGLAND = "E92000001"
 WHOLES = (POOLED, ENGLAND)  # areas that stand for all the others
 _OUTSIDE = ("period", "area")  # what `x` and `series` may name beside a dimension
-_SHARES = frozenset({Unit.PERCENT, Unit.RATE_10K, Unit.DAY})
+_SHARES = frozenset({Unit.PERCENT, Unit.RATE_10K, Unit.CASES_PER_FTE, Unit.DAY})
 
 
 @dataclass(frozen=True, slots=True)

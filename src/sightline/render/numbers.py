@@ -11,7 +11,7 @@ from sightline.standard.figures import LIMITS, LINKAGE, MISSING, MODEL, ROUNDING
 from sightline.standard.units import IN_PLACE, MARK_WORDS, Mark, Unit
 
 DETAILED_BASE = 1_000  # a percentage of more than this many may carry one decimal
-_ONE_DECIMAL = frozenset({Unit.RATE_10K, Unit.FTE})
+_ONE_DECIMAL = frozenset({Unit.RATE_10K, Unit.FTE, Unit.CASES_PER_FTE})
 _SHORT_WORDS: dict[Mark, str] = {
     Mark.SUPPRESSED: "withheld",
     Mark.NOT_AVAILABLE: "not available",
@@ -53,6 +53,7 @@ _ONE_OF: dict[Unit, str] = {
     Unit.OFFENCE: "recorded offence",
     Unit.REFERRAL: "referral",
     Unit.CALL: "call",
+    Unit.CASE: "case",
     Unit.RECORD: "record",
     Unit.PAIR: "pair of records",
     Unit.AGENCY: "agency",
