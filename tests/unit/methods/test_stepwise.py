@@ -60,6 +60,9 @@ def test_some_of_those_tables_have_no_estimate_and_some_pass_over_a_pair() -> No
 
 def test_a_threshold_of_nought_leaves_the_main_effects() -> None:
     assert stepwise(UK_2013_FIVE, threshold=0).terms == ()
+    large = table([count * 100_000 for count in KOREA.counts])  # whose p values are too small for a number
+    assert stepwise(large, threshold=0).terms == ()
+    assert stepwise(large, threshold=1e-9).terms[:1] == (0b011,)
 
 
 @pytest.mark.parametrize("threshold", [-0.1, 1.5])

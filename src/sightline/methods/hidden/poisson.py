@@ -72,8 +72,8 @@ def newton(
     (B, 2**t). A slot whose margin is 0 is left out of its fit. `start` are effects by term, (B, 2**t).
 
     A fit that arrived has an estimate: its last step moves no log mean down by 1, so the expected counts times one
-    plus that move are positive and have exactly the margins that were seen (Fienberg and Rinaldo 2012, theorem 3).
-    One that has not arrived may have none.
+    plus that move are positive and have exactly the margins that were seen, and where there are such counts there is an
+    estimate (Fienberg and Rinaldo 2012). One that has not arrived may have none.
     """
     effects = np.zeros_like(counts)
     arrived = np.zeros(len(counts), dtype=np.bool_)

@@ -58,7 +58,7 @@ def choose(counts: Floats, possible: Bools, threshold: float = THRESHOLD, start:
     batch = fit_batch(counts, slots_of(number, [()]), possible, start)
     terms = np.zeros((len(counts), len(able)), dtype=np.intp)
     on = np.flatnonzero(batch.good)
-    for step in range(len(able)):
+    for step in range(len(able) if threshold else 0):
         values = p_values(totals[on], margins(batch.rows(on).expected())[:, able])
         values[(terms[on][:, :, None] == able).any(axis=1)] = NEVER
         on = _step(counts, possible, (on, values, able, threshold), terms[:, : step + 1], batch)
