@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.markup import escape
 
-from sightline import __version__, cli_keys, cli_ledger, cli_link, cli_look, cli_made_up, cli_quality
+from sightline import __version__, cli_keys, cli_ledger, cli_link, cli_look, cli_made_up, cli_out, cli_quality
 from sightline.cli_common import (
     AGENCY,
     ENGINE,
@@ -37,7 +37,6 @@ from sightline.cli_common import (
 from sightline.errors import Finding, Refused, SightlineError
 
 if TYPE_CHECKING:
-    from sightline.ledger.chain import Ledger
     from sightline.ledger.receive import Receipt
 
 app = typer.Typer(
@@ -269,51 +268,7 @@ def run(project: PROJECT = Path(), engine: ENGINE = None, master: MASTER = None)
     cli_quality.stock(ledger, opened)
 
 
-@app.command(rich_help_panel="Out")
-def clear(
-    release: Annotated[str, typer.Argument(help='Name of the release, e.g. "2026-11".')],
-    officer: Annotated[str, typer.Option(help="Who answers for this clearance.")],
-    project: PROJECT = Path(),
-) -> None:
-    """Pass every draft through the disclosure check, together. Prints what was withheld, in counts."""
-    from sightline.clearance.stage import clear_drafts
-
-    opened, ledger = open_project(project)
-    for cleared in clear_drafts(ledger, opened.settings.policy, release=release, officer=officer):
-        out.print(f"[bold]{cleared.name}[/bold] cleared as entry {cleared.entry}")
-        for note in cleared.notes:
-            out.print(f"  {escape(note)}")
-
-
-@app.command(rich_help_panel="Out")
-def publish(project: PROJECT = Path()) -> None:
-    """Make the site from the newest cleared release."""
-    opened, ledger = open_project(project)
-    _publish(ledger, opened.site, opened.record.title, opened.record.made_up)
-
-
-@app.command(rich_help_panel="Out")
-def picture(
-    published: Annotated[Path, typer.Option(help="Folder of published statistics (DfE and ONS tables).")],
-    folder: Annotated[Path, typer.Option("--out", help="Folder for the site and its ledger.")] = Path("picture"),
-    breaks: Annotated[Path | None, typer.Option(help="Breaks of your own, a CSV file: see docs/breaks.md.")] = None,
-    clashes: Annotated[Path | None, typer.Option(help="Clashes of your own, a CSV file.")] = None,
-) -> None:
-    """Draw the real national picture of recorded factors from published statistics alone. No project is needed."""
-    from sightline.analyses.picture.study import study
-    from sightline.clearance.stage import clear_drafts
-    from sightline.ledger.chain import Ledger
-    from sightline.standard.ledgers import ledgers_with
-
-    known = ledgers_with(breaks, clashes)
-    ledger = Ledger.create(folder / "ledger")
-    entry, _ = study(ledger, published, known)
-    clear_drafts(
-        ledger, "published", release=f"published statistics {entry.number}", officer="published statistics only"
-    )
-    _publish(ledger, folder / "site", "Recorded factors in assessments", made_up=False)
-
-
+cli_out.register(app)
 cli_ledger.register(app)
 
 
@@ -357,17 +312,6 @@ def status(
         out.print(f"  {ledger.verify()} stored payloads match their hashes")
     for fault in opened.record.faults(today()):
         out.print(f"  [bold]look[/bold]: {escape(fault)}")
-
-
-def _publish(ledger: Ledger, site: Path, title: str, made_up: bool) -> None:
-    from sightline.clearance.stage import enter_publication, open_release
-    from sightline.publish.stage import publish as make
-
-    opened = open_release(ledger)
-    with progress("Pages") as step:
-        index = make(opened, site, title=title, made_up=made_up, today=today(), progress=step)
-    enter_publication(ledger, opened, site, today())
-    out.print(f"The site is at {index}", soft_wrap=True)
 
 
 def _some(files: list[Path]) -> list[Path]:

@@ -19,6 +19,7 @@ from rich.table import Table
 
 from sightline import config
 from sightline.analyses.picture.analyse import analyse
+from sightline.analyses.picture.dimensions import MEASURE
 from sightline.analyses.picture.study import study
 from sightline.analyses.quality.agreement import agree
 from sightline.analyses.quality.linkage import weigh
@@ -133,7 +134,8 @@ def perform(
     drafted = _count(ledger, project, engines, timing, progress)
     if published is not None:
         with timing.of("study"):
-            study(ledger, published)
+            councils = {submission.agency for submission, _ in current(ledger) if submission.sender == "council"}
+            study(ledger, published, pages=councils)
     site = _send_out(ledger, project, f"made-up England {drafted.number}", timing, progress)
     truth = read_truth(england / "truth" / "counts.csv")
     found = counts_of(decode_draft(ledger.read_bytes(drafted.payloads(Zone.DRAFTS)[0], CLEAR)).tables)
@@ -207,11 +209,13 @@ def read_truth(path: Path) -> Counts:
 
 
 def counts_of(tables: Sequence[FigureTable]) -> Counts:
-    """The counts of the picture's tables by year, dimension and code; withheld ones are left out."""
+    """The counts of children in the picture's tables by year, dimension and code; withheld ones are left out."""
     counts: Counts = {}
     for table in tables:
         for figure in table.figures:
             if figure.value is None or figure.period.end.year - figure.period.start.year != 1:
+                continue
+            if figure.measure.code != MEASURE.code or len(figure.breakdown) + (figure.area != "pooled") > 1:
                 continue
             if figure.area != "pooled":
                 dimension, code = "area", figure.area

@@ -41,6 +41,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "cli_link": ("",),
     "cli_quality": ("",),
     "cli_look": ("",),
+    "cli_out": ("",),
     "cli_keys": ("",),
     "agency_keys": ("",),
     "reports": ("",),
@@ -57,7 +58,17 @@ GATE = "clearance.gate"
 GATED = "Cleared"
 
 # The command line imports inside functions, so that `--help` is quick, and it alone prints.
-COMMAND_LINE = ("cli", "cli_made_up", "cli_ledger", "cli_link", "cli_look", "cli_keys", "cli_quality", "cli_common")
+COMMAND_LINE = (
+    "cli",
+    "cli_made_up",
+    "cli_ledger",
+    "cli_link",
+    "cli_look",
+    "cli_keys",
+    "cli_out",
+    "cli_quality",
+    "cli_common",
+)
 
 # What `import sightline.cli` must not load.
 SLOW_LIBRARIES = ("duckdb", "pyarrow", "splink", "sqlglot", "numpy", "scipy", "vl_convert", "lxml", "jinja2", "pyspark")

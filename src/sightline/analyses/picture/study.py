@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from pathlib import Path
 
+from sightline.analyses.areas.draft import areas_draft
 from sightline.analyses.picture.detect import Found, found_breaks, found_clashes
 from sightline.analyses.picture.ledger_page import ledger_draft
 from sightline.analyses.picture.national import national_draft
@@ -19,16 +21,20 @@ from sightline.standard.wire import encode
 STUDIED = "studied"
 
 
-def study(ledger: Ledger, published: Path, known: Ledgers | None = None) -> tuple[Entry, bool]:
-    """Draft the pages of recorded factors, and of breaks and clashes, from a folder of published statistics.
+def study(
+    ledger: Ledger, published: Path, known: Ledgers | None = None, pages: Collection[str] | None = None
+) -> tuple[Entry, bool]:
+    """Draft the pages of recorded factors, of areas, and of breaks and clashes, from a folder of published statistics.
 
-    `known` are the break and clash ledgers, with a user's own records; Sightline's where none are given. Returns the
-    ledger entry and whether it was made now. Raises Refused with every fault of the files at once.
+    `known` are the break and clash ledgers, with a user's own records; Sightline's where none are given. `pages` are
+    the authorities (GSS codes) that have a page of their own; all 153 where none are named. Returns the ledger entry
+    and whether it was made now. Raises Refused with every fault of the files at once.
     """
     records = known or ledgers()
     held = read_published(published)
     drafts = (
         national_draft(held.factors, held.population),
+        areas_draft(held, pages),
         ledger_draft(records, found(held, records), held.factors.latest),
     )
     made = {draft.name: encode(with_ledgers(draft, records)) for draft in drafts}
