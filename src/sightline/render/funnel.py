@@ -221,7 +221,9 @@ def _points(canvas: Canvas, points: Sequence[Point], scale: Scale, focus: str) -
     others = [point for point in points if point.code.code != focus]
     said = [f"{point.code.label}: {numbers.labelled(point.figure)}" for point in others]
     spots = [(scale.across(point.base), scale.down(point.value)) for point in others]
-    canvas.dots("areas", spots, POINT, 60, edge=0.75, said=said)
+    # A phone has no pointer that could rest on a point, and the page is the lighter for it.
+    phone = canvas.left + canvas.width + canvas.right <= NARROW
+    canvas.dots("areas", spots, POINT, 60, edge=0.75, said=() if phone else said)
     mine = next((point for point in points if point.code.code == focus), None)
     if mine is None:
         return

@@ -6,6 +6,8 @@ import re
 
 from lxml import etree
 
+from sightline.render.lean import slim
+
 _NS = "http://www.w3.org/2000/svg"
 _NEEDLESS = (
     "class", "role", "aria-roledescription", "aria-label", "aria-hidden", "pointer-events", "font-family", "version",
@@ -13,14 +15,6 @@ _NEEDLESS = (
 )  # fmt: skip
 _REFERENCE = re.compile(r"url\(#([a-z]+)\)")
 _FORBIDDEN = ("script", "foreignObject", "image", "use", "a", "style")
-_COORDINATES = ("d", "transform", "x", "y", "x2", "y2")
-_LONG = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?")
-_DEFAULTS = {"opacity": "1", "font-weight": "normal", "text-anchor": "start"}
-_LOOKS = ("fill", "stroke", "stroke-width", "stroke-dasharray", "opacity", "text-anchor")
-_SHAPES = ("path", "line", "circle", "text")
-_MANY = 4
-_CIRCLE = re.compile(r"M([\d.]+),0A\1,\1,0,1,1,-\1,0A\1,\1,0,1,1,\1,0Z?")
-_AT = re.compile(r"translate\((-?[\d.]+),(-?[\d.]+)\)")
 _PATTERNS = (
     ("withheld", "#ffffff", "M-2,2l4,-4M0,8l8,-8M6,10l4,-4", "#8a9299"),
     ("unavailable", "#f3f2f1", "M0,4h8", "#c4c9cc"),
@@ -50,7 +44,7 @@ def finish(drawn: str, *, name: str, title: str, description: str, font: str) ->
             if "url(" in value:
                 element.set(key, _REFERENCE.sub(rf"url(#{name}-\1)", value))
     _prune(root)
-    _slim(root)
+    slim(root)
     width, height = str(root.attrib.pop("width")), str(root.attrib.pop("height"))
     for name_, said in (
         ("viewBox", f"0 0 {width} {height}"), ("width", width), ("height", height), ("role", "img"),
@@ -81,58 +75,6 @@ def _prune(root: etree._Element) -> None:
                 parent.insert(place, child)
                 place += 1
             parent.remove(element)
-
-
-def _slim(root: etree._Element) -> None:
-    """Say the same with fewer characters: two decimals, circles as circles, no defaults, shared looks said once."""
-    for element in root.iter():
-        for key, value in list(element.attrib.items()):
-            if key in _COORDINATES:
-                element.set(key, _LONG.sub(_short, str(value)))
-            if value == _DEFAULTS.get(str(key)):
-                del element.attrib[key]
-        _as_circle(element)
-    for parent in [element for element in root.iter() if len(element) >= _MANY]:
-        for run in _runs(parent):
-            group = etree.Element(
-                f"{{{_NS}}}g", {key: str(run[0].attrib[key]) for key in _LOOKS if key in run[0].attrib}
-            )
-            parent.insert(parent.index(run[0]), group)
-            for element in run:
-                for key in group.attrib:
-                    del element.attrib[key]
-                group.append(element)
-
-
-def _short(number: re.Match[str]) -> str:
-    return f"{float(number[0]):.2f}".rstrip("0").rstrip(".")
-
-
-def _as_circle(element: etree._Element) -> None:
-    round_ = _CIRCLE.fullmatch(element.get("d") or "")
-    at = _AT.fullmatch(element.get("transform") or "translate(0,0)")
-    if round_ is not None and at is not None:
-        element.tag = f"{{{_NS}}}circle"
-        for key, value in (("cx", at[1]), ("cy", at[2]), ("r", round_[1])):
-            element.set(key, value)
-        for key in ("d", "transform"):
-            if key in element.attrib:
-                del element.attrib[key]
-
-
-def _runs(parent: etree._Element) -> list[list[etree._Element]]:
-    """Shapes that follow one another and look alike, where there are enough of them to be worth a group."""
-    runs: list[list[etree._Element]] = []
-    last: object = None
-    for child in parent:
-        name = etree.QName(child).localname
-        look = [name, *(child.get(key) for key in _LOOKS)] if name in _SHAPES else None
-        if look is not None and look == last:
-            runs[-1].append(child)
-        elif look is not None:
-            runs.append([child])
-        last = look
-    return [run for run in runs if len(run) >= _MANY]
 
 
 def _patterns(root: etree._Element, name: str) -> None:

@@ -111,5 +111,5 @@ def test_an_svg_keeps_every_mark_when_it_is_slimmed() -> None:
     points = values(spec, "areas")
     assert len(circles) == len(points) + 3  # the area in focus, and two in the key
     at = [(float(circle.get("cx") or 0), float(circle.get("cy") or 0)) for circle in circles]
-    assert all(any(abs(row["x"] - x) < 0.01 and abs(row["y"] - y) < 0.01 for x, y in at) for row in points)
-    assert not re.search(r"\d\.\d{3}", chart_svg(found, table))
+    assert all(any(abs(row["x"] - x) < 0.06 and abs(row["y"] - y) < 0.06 for x, y in at) for row in points)
+    assert not re.search(r"[,( ]-?\d+\.\d{2}", chart_svg(found, table))
