@@ -22,7 +22,7 @@ from sightline.render.canvas import (
     wrap,
 )  # fmt: skip
 from sightline.render.frame import nice_ticks, spread, tick_labels, value_axis
-from sightline.render.grid import WHOLES, Code, Grid, area_words
+from sightline.render.grid import ENGLAND, WHOLES, Code, Grid, area_words
 from sightline.standard import areas
 from sightline.standard.drafts import Chart, ChartKind
 from sightline.standard.figures import Figure
@@ -117,7 +117,10 @@ def _middle(points: Sequence[Point], grid: Grid) -> tuple[float, str]:
     whole = next((f for code in WHOLES if (f := grid.cells.get((code, ""))) is not None and f.value is not None), None)
     if whole is not None and whole.value is not None:
         value = given[0].lower if given else whole.value
-        return value, f"{'England' if whole.area != 'pooled' else 'All areas'} {numbers.labelled(whole)}"
+        finest = min(numbers.step_of(figure) for figure in (whole, *(point.figure for point in points)))
+        percent = "%" if grid.unit is Unit.PERCENT else ""
+        name = "England" if whole.area == ENGLAND else "All areas"
+        return value, f"{name} {numbers.written(whole.value, finest)}{percent}"
     base = sum(point.base for point in points)
     value = given[0].lower if given else sum(point.value * point.base for point in points) / base if base else 0.0
     said = numbers.written(value, numbers.step_of(points[0].figure)) if points else ""

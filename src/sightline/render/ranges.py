@@ -29,6 +29,7 @@ from sightline.standard.figures import MISSING, Figure, Interval
 UNKNOWN = "#e3ecf5"  # of bounds for what was not recorded: anywhere in it the number might lie
 _SHAPES = ("circle", "square", "triangle-up", "diamond")
 _THICK = 22.0
+_EDGE = 8.0  # pixels beside the plot on a phone, for the half of a dot that stands at its edge
 _TICK = 55.0  # pixels between two ticks at least
 
 
@@ -37,8 +38,9 @@ class _Look:
     """How the rows are laid out at one width, in pixels."""
 
     total: float
-    left: float  # for words to the left of the plot; 0 where they stand above each row
-    right: float  # for the number and its range
+    left: float  # to the left of the plot
+    right: float
+    beside: bool  # a row's words stand to its left, its number to its right; else both above it
     block: bool  # a heading above the rows of each code
 
 
@@ -65,16 +67,17 @@ def ranges(grid: Grid, chart: Chart, width: float) -> Canvas:
     canvas = Canvas(ChartKind.RANGES, plot, stack.y, left=look.left, right=look.right, top=head + LEADING, bottom=4)
     shown = [bar.figure for bar in stack.placed] + ([reference[1]] if reference else [])
     ticks = nice_ticks(max((reach(figure) for figure in shown), default=1.0), max(2, int(plot / _TICK)))
-    spans = [(bar.top, bar.bottom) for bar in stack.placed] if look.block or not look.left else [(0.0, canvas.height)]
+    apart = look.block or not look.beside
+    spans = [(bar.top, bar.bottom) for bar in stack.placed] if apart else [(0.0, canvas.height)]
     _axis(canvas, ticks, numbers.unit_words(grid.unit), head, spans)
     gaps(canvas, stack.placed)
     _draw(canvas, stack.placed, ticks[-1], _colours(grid, chart), [code.code for code in grid.series])
     if reference:
         _line(canvas, *reference, ticks[-1], spans)
-    canvas.text("row-words", stack.names, align="right" if look.left else "left")
-    canvas.text("focus-words", stack.focused, align="right" if look.left else "left", weight="bold")
+    canvas.text("row-words", stack.names, align="right" if look.beside else "left")
+    canvas.text("focus-words", stack.focused, align="right" if look.beside else "left", weight="bold")
     canvas.text("block-words", stack.heads, weight="bold")
-    canvas.text("numbers", stack.values, align="left" if look.right else "right")
+    canvas.text("numbers", stack.values, align="left" if look.beside else "right")
     draw_breaks(canvas, stack.breaks)
     keys.add(canvas, _key([bar.figure for bar in stack.placed if bar.figure is not None]), "range-key")
     return canvas
@@ -116,11 +119,11 @@ def words(figure: Figure | None, room: float) -> list[str]:
 def _look(grid: Grid, width: float) -> _Look:
     block = len(grid.series) > 1
     if width <= NARROW:
-        return _Look(width, 0, 0, block)
+        return _Look(width, _EDGE, _EDGE, beside=False, block=block)
     labels = grid.series if block else grid.xs
-    widest = max((text_width(line) for code in labels for line in wrap(code.label, width * 0.3)), default=0)
+    widest = max((text_width(line) for code in labels for line in wrap(code.label, width * 0.34)), default=0)
     most = max((text_width(line) for f in grid.cells.values() for line in words(f, width * 0.37)), default=0)
-    return _Look(width, widest + 12, most + 14, block)
+    return _Look(width, widest + 12, most + 14, beside=True, block=block)
 
 
 def _stacked(grid: Grid, chart: Chart, look: _Look) -> _Stack:
@@ -138,7 +141,7 @@ def _stacked(grid: Grid, chart: Chart, look: _Look) -> _Stack:
         for column in grid.series:
             label, figure = column.label if look.block else code.label, grid.at(code, column)
             key = column.code if look.block else code.code
-            (_beside if look.left else _above)(stack, look, label, figure, key, key == chart.focus)
+            (_beside if look.beside else _above)(stack, look, label, figure, key, key == chart.focus)
         stack.y += 12 if look.block else 2
     return stack
 
@@ -162,11 +165,11 @@ def _above(stack: _Stack, look: _Look, label: str, figure: Figure | None, key: s
     said = words(figure, look.total)
     names = wrap(label, look.total, bold=focus)
     if len(said) == 1 and text_width(names[-1], bold=focus) + text_width(said[0]) + 16 <= look.total:
-        stack.values.append((look.total, stack.y + 10 + LEADING * (len(names) - 1), said[0]))
+        stack.values.append((look.total - look.left, stack.y + 10 + LEADING * (len(names) - 1), said[0]))
     else:
         names += said
     into = stack.focused if focus else stack.names
-    into += [(0.0, stack.y + 10 + LEADING * row, line) for row, line in enumerate(names)]
+    into += [(-look.left, stack.y + 10 + LEADING * row, line) for row, line in enumerate(names)]
     stack.y += LEADING * len(names) + 2
     stack.placed.append(Bar(stack.y, stack.y + _THICK - 2, key, figure))
     stack.y += _THICK + 4
@@ -188,9 +191,18 @@ def _axis(canvas: Canvas, ticks: Sequence[float], unit: str, head: float, spans:
     canvas.rules("steps", [(x, -5, x, 0) for x in at], colour=QUIET)
     labels = list(zip(at, tick_labels(ticks), strict=True))
     canvas.text("ticks", [(x, -14, said) for x, said in labels[1:-1]], align="center", size=SMALL, colour=QUIET)
-    canvas.text("tick-first", [(0, -14, labels[0][1])], align="left", size=SMALL, colour=QUIET)
-    canvas.text("tick-last", [(canvas.width, -14, labels[-1][1])], align="right", size=SMALL, colour=QUIET)
-    canvas.text("unit", [(0, -head - LEADING / 2 + 2, capital(unit))], size=SMALL, colour=QUIET)
+    edge = min(canvas.left, canvas.right, 8.0)
+    last = text_width(labels[-1][1], SMALL) / 2
+    canvas.text("tick-first", [(0, -14, labels[0][1])], align="center", size=SMALL, colour=QUIET)
+    canvas.text(
+        "tick-last", [(canvas.width + min(edge, last), -14, labels[-1][1])], align="right", size=SMALL, colour=QUIET
+    )
+    canvas.text(
+        "unit",
+        [(-canvas.left if canvas.left == _EDGE else 0, -head - LEADING / 2 + 2, capital(unit))],
+        size=SMALL,
+        colour=QUIET,
+    )
 
 
 def _line(canvas: Canvas, label: str, figure: Figure, end: float, spans: Sequence[tuple[float, float]]) -> None:
