@@ -24,7 +24,7 @@ from sightline.methods.hidden.lists import Floats, Lists
 from sightline.methods.hidden.loglinear import CONDITIONAL, Fit, fit, slots_of
 from sightline.methods.hidden.opinion import Opinion
 from sightline.methods.hidden.selection import SAME_PLACES, Ranking, rank
-from sightline.methods.hidden.stepwise import THRESHOLD, choose, stepwise
+from sightline.methods.hidden.stepwise import THRESHOLD, choose, known_pairs, stepwise
 from sightline.methods.hidden.terms import Terms
 
 LEVELS = (0.95, 0.8)
@@ -82,11 +82,12 @@ def bca_stepwise(
     seed: int = 0,
     levels: Sequence[float] = LEVELS,
     threshold: float = THRESHOLD,
+    always: Terms = (),
 ) -> Bootstrap:
     """The stepwise estimate with limits that repeat the steps. Raises MethodError as `stepwise`, and as `resampled`."""
-    chosen = stepwise(lists, threshold)
+    chosen = stepwise(lists, threshold, always=always)
     tables = resampled(lists, replicates, seed)
-    estimates = stepwise_estimates(lists, tables, threshold)
+    estimates = stepwise_estimates(lists, tables, threshold, known_pairs(lists, always))
     return _summary(lists, chosen, estimates, levels)
 
 
@@ -97,12 +98,13 @@ def bca_selected(
     replicates: int = 1000,
     seed: int = 0,
     levels: Sequence[float] = LEVELS,
+    always: Terms = (),
 ) -> Bootstrap:
     """The estimate of lowest criterion, with limits that choose again among the `ntop` models that came first.
 
     Raises MethodError as `selection.rank`, and as `resampled`.
     """
-    return bca_nested(lists, order, (ntop,), replicates, seed, levels)[0]
+    return bca_nested(lists, order, (ntop,), replicates, seed, levels, always)[0]
 
 
 def bca_nested(
@@ -112,11 +114,12 @@ def bca_nested(
     replicates: int = 1000,
     seed: int = 0,
     levels: Sequence[float] = LEVELS,
+    always: Terms = (),
 ) -> tuple[Bootstrap, ...]:
     """As `bca_selected` for several `ntops` from the same fits: do the limits settle as more models are admitted?"""
     if not ntops or min(ntops) < 1:
         raise MethodError("at least one model must be admitted")
-    ranking = rank(lists, order)
+    ranking = rank(lists, order, always)
     chosen = fit(lists, ranking.models[0])
     tables = resampled(lists, replicates, seed)
     selected = selected_estimates(lists, ranking, tables, ntops)
@@ -142,11 +145,13 @@ def resampled(lists: Lists, replicates: int, seed: int) -> Floats:
     return np.concatenate([fewer, again])
 
 
-def stepwise_estimates(lists: Lists, tables: Floats, threshold: float = THRESHOLD) -> Floats:
+def stepwise_estimates(
+    lists: Lists, tables: Floats, threshold: float = THRESHOLD, always: Terms = ()
+) -> Floats:  # fmt: skip
     """The stepwise estimate of each table, (B,); infinite or not a number as in `Bootstrap`."""
     possible = np.array(lists.possible)
-    independent = fit_batch(lists.array()[None], slots_of(lists.number, [()]), possible)
-    choices = choose(tables, possible, threshold, independent.effects)
+    first = fit_batch(lists.array()[None], slots_of(lists.number, [always]), possible)
+    choices = choose(tables, possible, threshold, first.effects, always)
     return _without_end(tables, tables.sum(axis=1) + choices.batch.hidden())
 
 

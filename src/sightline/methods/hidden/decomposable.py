@@ -21,6 +21,7 @@ from scipy.special import gammaln
 from sightline.errors import MethodError
 from sightline.methods.hidden.lists import Floats, Lists
 from sightline.methods.hidden.opinion import Opinion, require
+from sightline.methods.hidden.terms import Terms
 
 NAME = "averaging over decomposable models"
 FEWEST, MOST = 3, 5
@@ -32,6 +33,12 @@ CUT_OFF = 0.005  # of the posterior beyond the largest number tried, from which 
 LAST_PART = 0.9  # from so far up to the largest number tried, the posterior's fall is measured
 SLOWEST = 0.5  # its fall is taken for no slower than this power of the number of people, and one
 SHOWN = 10  # models
+
+AVERAGED = "It averages over models, each weighed by how well it fits: it is no more sure than its models are true."
+RUNS_ON = (
+    "The posterior runs on beyond the largest number tried: the upper limit is where the search ended, not what the "
+    "lists say."
+)
 
 LogPrior = Callable[[Floats], Floats]
 Pairs = tuple[tuple[str, str], ...]
@@ -74,13 +81,15 @@ def average(
     hidden: Sequence[float] | None = None,
     log_prior: LogPrior | None = None,
     level: float = 0.95,
+    always: Terms = (),
 ) -> Averaged:
     """The posterior of how many people there are, averaged over the decomposable models of three to five lists.
 
     `delta` is the prior's weight in each history, as so many people; if not given, 2**-t: one person in all. `most` is
     the largest number of people tried; `hidden`, in its place, are the numbers on no list to try, rising, and each
     stands for itself and what lies halfway to its neighbours. `log_prior` gives, up to a constant, the log of the prior
-    density at numbers of people.
+    density at numbers of people. `always` are pairs of lists (bits) that every graph weighed must join; then the graph
+    of all pairs is left out, under which the lists say nothing of who is on none.
 
     Raises MethodError, with all reasons at once, for fewer than three or more than five lists, lists without overlap, a
     list without people and lists that exclude each other; and for a prior or numbers to try that cannot be.
@@ -90,7 +99,8 @@ def average(
     weight = 2.0**-lists.number if delta is None else delta
     fixed = None if hidden is None else np.asarray(hidden, dtype=np.float64)
     _check(lists, weight, top, fixed)
-    table = _Table(lists, weight, (lambda people: -np.log(people)) if log_prior is None else log_prior)
+    prior = (lambda people: -np.log(people)) if log_prior is None else log_prior
+    table = _Table(lists, weight, prior, _weighed(lists, always))
     tried = _numbers(top - lists.seen) if fixed is None else fixed
     posterior = table.posterior(tried)
     for _ in range(3 if fixed is None else 0):
@@ -99,7 +109,22 @@ def average(
             break
         tried = _closer(tried, mass)
         posterior = table.posterior(tried)
-    return _answer(lists, posterior, tried, level)
+    return _answer(table, posterior, tried, level)
+
+
+def _weighed(lists: Lists, always: Terms) -> npt.NDArray[np.intp]:
+    """The places of the graphs that join the pairs of `always`, among all decomposable ones."""
+    pairs = [1 << one | 1 << other for one, other in combinations(range(lists.number), 2)]
+    if not set(always) <= set(pairs):
+        raise MethodError("what every graph must join is no pair of these lists")
+    graphs = np.array(decomposable(lists.number)[0], dtype=np.intp)
+    needed = sum(1 << bit for bit, pair in enumerate(pairs) if pair in always)
+    fits = graphs & needed == needed
+    if always:
+        fits &= graphs != 2 ** len(pairs) - 1
+    if not fits.any():
+        raise MethodError(f"{NAME} cannot be worked out: every pair of lists is tied, and nothing is left to weigh")
+    return np.flatnonzero(fits)
 
 
 def _check(lists: Lists, delta: float, most: float, hidden: Floats | None) -> None:
@@ -163,13 +188,14 @@ class _Table:
     lists: Lists
     delta: float
     log_prior: LogPrior
+    weighed: npt.NDArray[np.intp]  # places of the graphs that are weighed, among all decomposable ones
 
     def posterior(self, hidden: Floats) -> Floats:
         """How likely each graph is with each number on no list, (graphs, numbers); it sums to 1."""
         people = self.lists.seen + hidden
         common = gammaln(people + 1) - gammaln(hidden + 1) + self.log_prior(people) + np.log(np.diff(_edges(hidden)))
         _, factors = decomposable(self.lists.number)
-        logs: Floats = factors @ self._margins(hidden) + common
+        logs: Floats = factors[self.weighed] @ self._margins(hidden) + common
         if not np.isfinite(logs).any():
             raise MethodError(f"{NAME} cannot be worked out: the prior rules out every number tried")
         logs -= logs.max()
@@ -212,7 +238,8 @@ def _closer(tried: Floats, mass: Floats) -> Floats:
     return np.unique(np.round(np.linspace(low, high, POINTS)))
 
 
-def _answer(lists: Lists, posterior: Floats, hidden: Floats, level: float) -> Averaged:
+def _answer(table: _Table, posterior: Floats, hidden: Floats, level: float) -> Averaged:
+    lists = table.lists
     mass, edges = posterior.sum(axis=0), _edges(hidden)
     shares = np.concatenate([[0.0], np.cumsum(mass)])
     at = np.interp([(1 - level) / 2, 0.5, (1 + level) / 2], shares, edges)
@@ -220,22 +247,17 @@ def _answer(lists: Lists, posterior: Floats, hidden: Floats, level: float) -> Av
     density = mass / np.diff(edges)
     people = lists.seen + hidden
     beyond = _beyond(people, density)
-    notes = ["It averages over models, each weighed by how well it fits: it is no more sure than its models are true."]
-    if beyond > CUT_OFF:
-        notes.append(
-            f"The posterior runs on beyond the largest number tried: about {max(round(100 * beyond), 1)} % of it would "
-            "lie there. The upper limit is where the search ended, not what the lists say."
-        )
+    notes = (AVERAGED, RUNS_ON) if beyond > CUT_OFF else (AVERAGED,)
     return Averaged(
         estimate=median,
         lower=lower,
         upper=upper,
         level=level,
         seen=lists.seen,
-        notes=tuple(notes),
+        notes=notes,
         mean=float(mass @ people),
         mode=float(people[density.argmax()]),
-        models=_likeliest(lists, posterior.sum(axis=1)),
+        models=_likeliest(table, posterior.sum(axis=1)),
         tried=len(posterior),
         most=float(people[-1]),
         beyond=beyond,
@@ -253,9 +275,9 @@ def _beyond(people: Floats, density: Floats) -> float:
     return tail / (1 + tail)
 
 
-def _likeliest(lists: Lists, probabilities: Floats) -> tuple[Model, ...]:
-    graphs, _ = decomposable(lists.number)
-    joined = list(combinations(lists.names, 2))
+def _likeliest(table: _Table, probabilities: Floats) -> tuple[Model, ...]:
+    graphs = [decomposable(table.lists.number)[0][place] for place in table.weighed]
+    joined = list(combinations(table.lists.names, 2))
     order = np.argsort(-probabilities, kind="stable")[:SHOWN]
     return tuple(
         Model(

@@ -20,7 +20,7 @@ from sightline.methods.hidden.existence import refuse_no_overlap
 from sightline.methods.hidden.lists import Floats, Lists
 from sightline.methods.hidden.loglinear import Fit, fit, slots_of
 from sightline.methods.hidden.poisson import Ints
-from sightline.methods.hidden.terms import Terms, hierarchical
+from sightline.methods.hidden.terms import Terms, checked, hierarchical
 
 SAME_PLACES = 9  # criteria that agree to so many places are the same, and the smaller model comes first
 TOGETHER = 4096  # models fitted at once: what bounds the memory
@@ -45,13 +45,17 @@ def usual_order(number: int) -> int:
     return {2: 1, 3: 2, 4: 3, 5: 3}.get(number, 2)
 
 
-def rank(lists: Lists, order: int | None = None) -> Ranking:
-    """Every hierarchical model with interactions of at most `order` lists, by its criterion.
+def rank(lists: Lists, order: int | None = None, always: Terms = ()) -> Ranking:
+    """Every hierarchical model with interactions of at most `order` lists that has all of `always`, by its criterion.
 
     Raises MethodError where nobody is on two lists, where there are too many models to search, and where none fits.
     """
     refuse_no_overlap(lists)
-    models = hierarchical(lists, usual_order(lists.number) if order is None else order)
+    wanted = set(checked(lists, always))
+    every = hierarchical(lists, usual_order(lists.number) if order is None else order)
+    models = tuple(model for model in every if wanted <= set(model))
+    if not models:
+        raise MethodError("no model of these lists has all the interactions that are always in")
     parts = [_fitted(lists, some) for some in _batches(models)]
     bic, effects = (np.concatenate([part[i] for part in parts]) for i in (0, 1))
     fits = int(np.isfinite(bic).sum())

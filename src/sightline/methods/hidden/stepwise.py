@@ -19,7 +19,7 @@ from sightline.methods.hidden.existence import reasons
 from sightline.methods.hidden.lists import Bools, Floats, Lists
 from sightline.methods.hidden.loglinear import Fit, fitted, slots_of
 from sightline.methods.hidden.poisson import Ints, margins
-from sightline.methods.hidden.terms import main_effects, pairs
+from sightline.methods.hidden.terms import Terms, checked, main_effects, pairs
 
 THRESHOLD = 0.02
 NEVER = 2.0  # over every p value
@@ -34,31 +34,46 @@ class Choices:
     batch: Batch
 
 
-def stepwise(lists: Lists, threshold: float = THRESHOLD, level: float = 0.95) -> Fit:
+def stepwise(lists: Lists, threshold: float = THRESHOLD, level: float = 0.95, always: Terms = ()) -> Fit:
     """The fit of the model chosen step by step; `threshold` 0 leaves the main effects alone.
 
-    Raises MethodError where nobody is on two lists, or where not even the model of main effects can be fitted.
+    `always` are interactions of two lists that are in from the start, because the two are known to go together. Raises
+    MethodError where nobody is on two lists, where not even the model that it starts from can be fitted, and for
+    something in `always` that is no interaction of two of these lists.
     """
-    choices = choose(lists.array()[None], np.array(lists.possible), threshold)
+    choices = choose(lists.array()[None], np.array(lists.possible), threshold, always=known_pairs(lists, always))
     if not choices.batch.good[0]:
-        raise MethodError("not even independent lists can be fitted: " + "; ".join(reasons(lists, ())))
+        start = "the model with the interactions that are always in" if always else "independent lists"
+        raise MethodError(f"not even {start} can be fitted: " + "; ".join(reasons(lists, always)))
     return fitted(lists, tuple(int(term) for term in choices.terms[0] if term), choices.batch, level)
 
 
-def choose(counts: Floats, possible: Bools, threshold: float = THRESHOLD, start: Floats | None = None) -> Choices:
+def known_pairs(lists: Lists, always: Terms) -> Terms:
+    """The interactions that are always in, each once. Raises MethodError for what is no interaction of two lists."""
+    model = checked(lists, always)
+    if any(term.bit_count() != 2 for term in model):
+        raise MethodError("what is always in the model must be an interaction of two lists")
+    return model
+
+
+def choose(
+    counts: Floats, possible: Bools, threshold: float = THRESHOLD, start: Floats | None = None, always: Terms = ()
+) -> Choices:
     """The choice for each table of `counts`, (B, 2**t): all tables take a step together.
 
-    `start` are effects by term, (1, 2**t), from which the fits of the main effects may begin.
+    `start` are effects by term, (1, 2**t), from which the fits of the first model may begin; `always` are interactions
+    of two lists that this model has beside the main effects.
     """
     if not 0 <= threshold <= 1:
         raise MethodError("the threshold of a p value must be between 0 and 1")
     number = counts.shape[1].bit_length() - 1
     able = np.array(pairs(number), dtype=np.intp)
     totals = margins(counts)[:, able]
-    batch = fit_batch(counts, slots_of(number, [()]), possible, start)
+    batch = fit_batch(counts, slots_of(number, [always]), possible, start)
     terms = np.zeros((len(counts), len(able)), dtype=np.intp)
+    terms[:, : len(always)] = always
     on = np.flatnonzero(batch.good)
-    for step in range(len(able) if threshold else 0):
+    for step in range(len(always), len(able) if threshold else 0):
         values = p_values(totals[on], margins(batch.rows(on).expected())[:, able])
         values[(terms[on][:, :, None] == able).any(axis=1)] = NEVER
         on = _step(counts, possible, (on, values, able, threshold), terms[:, : step + 1], batch)
