@@ -1,7 +1,8 @@
 """Second opinions on hidden populations, beside what others printed or measured.
 
 Sources: the R packages Rcapture (hare, HIV: measured with 1.4-4), dga (the two examples of its manual) and LCMCR, the
-last two also as modslavmse runs them; EstimateS, as the tests of scikit-bio quote it.
+last two also as modslavmse runs them; MultipleSystemsEstimation (the threshold method); EstimateS, as the tests of
+scikit-bio quote it.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from sightline.methods.hidden.heterogeneity import Shape, capture_model
 from sightline.methods.hidden.latent import latent_classes
 from sightline.methods.hidden.lists import Floats, Lists
 from sightline.methods.hidden.loglinear import fit
+from sightline.methods.hidden.threshold import threshold
 from tests.reference.hidden_data import KOSOVO, UK_2013, UK_2013_FIVE, kosovo
 
 needs_kosovo = pytest.mark.skipif(not KOSOVO.exists(), reason="the counts of Kosovo are not here")
@@ -179,3 +181,29 @@ def test_latent_classes_of_kosovo_agree_with_lcmcr() -> None:
     assert opinion.estimate == pytest.approx(10_600, rel=0.03)
     assert opinion.lower == pytest.approx(9_200, rel=0.06)
     assert opinion.upper == pytest.approx(13_900, rel=0.12)
+
+
+def test_the_threshold_method_agrees_with_the_chain_of_its_author_who_kept_what_is_a_hair_below_the_threshold() -> None:
+    """His 10,000 correlated draws: 12,163.46, from 10,609.25 to 13,694.40; at 80 % from 11,083.69 to 13,266.99.
+
+    LA and PFNCA stayed with him. A million draws put it at 1.994 standard deviations, so at 2 it goes, by chance in his
+    draws or ours.
+    """
+    kept = {"LA and NG", "LA and PFNCA", "NG and GP", "PFNCA and GP", "GO and GP"}
+    his = threshold(UK_2013_FIVE, np.random.default_rng(1), variance=None, least=1.95)
+    assert {UK_2013_FIVE.words(term) for term in his.kept} == kept
+    assert [UK_2013_FIVE.words(term) for term in his.empty] == ["LA and GP"]
+    assert his.estimate == pytest.approx(12_163.46, rel=0.005)
+    assert (his.lower, his.upper) == pytest.approx((10_609.25, 13_694.40), rel=0.02)
+    inner = threshold(UK_2013_FIVE, np.random.default_rng(1), variance=None, least=1.95, level=0.8)
+    assert (inner.lower, inner.upper) == pytest.approx((11_083.69, 13_266.99), rel=0.01)
+    at_two = threshold(UK_2013_FIVE, np.random.default_rng(1), variance=None)
+    assert [UK_2013_FIVE.words(term) for term in at_two.close] == ["LA and PFNCA"]
+
+
+@needs_kosovo
+def test_the_threshold_method_of_kosovo_agrees_with_the_chain_of_its_author() -> None:
+    """His defaults: 13,971.48, from 12,236.22 to 16,389.40."""
+    opinion = threshold(kosovo(), np.random.default_rng(1))
+    assert opinion.estimate == pytest.approx(13_971.48, rel=0.01)
+    assert (opinion.lower, opinion.upper) == pytest.approx((12_236.22, 16_389.40), rel=0.02)

@@ -31,6 +31,14 @@ FIRST_SHARE = 0.999  # of the first class at the start
 FEWEST_HIDDEN, MOST_HIDDEN = 0.7, 5.0  # at the start, as times what Chao's bound says
 MOST_RATIO, FEWEST_EFFECTIVE = 1.1, 50.0  # else the chains have not mixed
 
+WITHIN_KINDS = (
+    "It takes lists to find people independently within each kind; lists that refer to each other break that."
+)
+NOT_MIXED = (
+    "The chains have not mixed: they do not agree, or have drawn too little. The limits are not to be relied on; run "
+    "it for longer."
+)
+
 Counts = npt.NDArray[np.int64]
 
 
@@ -116,19 +124,14 @@ def _answer(lists: Lists, hidden: Floats, occupied: float, classes: int, level: 
     medians = np.median(hidden, axis=0)
     logs = np.log(hidden + 0.5)
     effective, ratio = effective_size(logs), split_ratio(logs)
-    notes = ["It takes lists to find people independently within each kind; lists that refer to each other break that."]
-    if not (ratio <= MOST_RATIO and effective >= FEWEST_EFFECTIVE):
-        notes.append(
-            "The chains have not mixed: they do not agree, or have drawn too little. The limits are not to be relied "
-            "on; run it for longer."
-        )
+    mixed = ratio <= MOST_RATIO and effective >= FEWEST_EFFECTIVE
     return LatentClasses(
         estimate=lists.seen + median,
         lower=lists.seen + lower,
         upper=lists.seen + upper,
         level=level,
         seen=lists.seen,
-        notes=tuple(notes),
+        notes=(WITHIN_KINDS,) if mixed else (WITHIN_KINDS, NOT_MIXED),
         error=float(medians.std(ddof=1) / np.sqrt(len(medians))),
         effective=effective,
         ratio=ratio,
