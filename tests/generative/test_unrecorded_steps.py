@@ -1,4 +1,4 @@
-"""Children by combination of agencies over all the years, on drawn rows: DuckDB, Spark and a pencil must agree."""
+"""Children by combination of agencies, on drawn rows: DuckDB, Spark and a pencil must agree."""
 
 from __future__ import annotations
 
@@ -12,21 +12,25 @@ ORDER = ("council", "police", "support")
 
 
 def overlap(given: Tables) -> Rows:
-    """How many people stand on each combination of lists."""
-    return [{"overlap": key[-1], "children": n} for key, n in _counted(given["csa_record"], ()).items()]
+    """How many people stand on each combination of lists, by year and in all (year 0)."""
+    return [{"year": year, "overlap": on, "children": n} for (year, on), n in _counted(given["csa_record"]).items()]
 
 
 def drawn_overlap(given: Tables) -> Rows:
     """The same in each draw."""
-    counted = _counted(given["drawn_record"], ("draw",))
-    return [{"draw": key[0], "overlap": key[-1], "children": n} for key, n in counted.items()]
+    made = []
+    for draw in {record["draw"] for record in given["drawn_record"]}:
+        counted = _counted([record for record in given["drawn_record"] if record["draw"] == draw])
+        made += [{"draw": draw, "year": year, "overlap": on, "children": n} for (year, on), n in counted.items()]
+    return made
 
 
-def _counted(records: list[Row], by: tuple[str, ...]) -> Counter[tuple[object, ...]]:
-    lists: dict[tuple[object, ...], set[object]] = {}
+def _counted(records: list[Row]) -> Counter[tuple[int, str]]:
+    lists: dict[tuple[int, object], set[object]] = {}
     for record in records:
-        lists.setdefault((*(record[name] for name in by), record["person_key"]), set()).add(record["sender"])
-    return Counter((*key[:-1], "+".join(name for name in ORDER if name in on)) for key, on in lists.items())
+        for year in (0, record["year"]):
+            lists.setdefault((year, record["person_key"]), set()).add(record["sender"])
+    return Counter((year, "+".join(name for name in ORDER if name in on)) for (year, _), on in lists.items())
 
 
 def test_children_stand_on_the_same_combinations_of_lists(compare: Comparison) -> None:
