@@ -14,6 +14,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from sightline.analyses.picture import timeliness_steps as timeliness
+from sightline.analyses.picture.codes import CROSSING, CROSSINGS, PLACE, PLACES
 from sightline.analyses.picture.steps import STEPS as PICTURE
 from sightline.analyses.quality.agreement import STEPS as AGREEMENT_STEPS
 from sightline.chronology.sources import CONTENT
@@ -21,7 +22,7 @@ from sightline.chronology.steps import STEPS as CHRONICLE
 from sightline.standard.cycles import spans
 from sightline.standard.model import EVENT, LINK, PERSON
 from sightline.standard.tables import Column, Type
-from tests.spec.conftest import COVERED, CROSSWALK, LINK_SET
+from tests.spec.conftest import COVERED, CROSSWALK, LINK_SET, SPAN
 
 Row = dict[str, Any]
 Rows = list[Row]
@@ -37,6 +38,9 @@ COLUMNS: dict[str, Sequence[Column]] = {
     "crosswalk": CROSSWALK,
     "covered_year": COVERED,
     "link_set": LINK_SET,
+    "span": SPAN,
+    "place": PLACE,
+    "crossing": CROSSING,
     "delay_band": timeliness.DELAY_BAND,
     "steady_agency": timeliness.STEADY_AGENCY,
     "month_span": timeliness.MONTH_SPAN,
@@ -49,6 +53,9 @@ KEYS: dict[str, tuple[str, ...]] = {
     "covered_year": ("year",),
     "link": LINK.key,
     "link_set": ("draw",),
+    "span": ("year", "span"),
+    "place": ("about", "name"),
+    "crossing": ("one", "other"),
     "steady_agency": ("agency",),
 }
 
@@ -77,6 +84,8 @@ CODES: dict[str, tuple[str, ...]] = {
     "category_of_abuse": ("SAB", "NEG", "MUL"),
     "closure_reason": ("RC7", "RC1"),
     "crime_outcome": ("1", "1A", "10", "2"),
+    "ethnic_group": ("white", "other", "refused", "not_obtained", "not_known"),
+    "ethnicity_observed": ("IC1", "IC3", "IC5", "IC9"),
     "event_kind": KINDS,
     "support_end": ("completed", "declined"),
     "support_reason": ("csa", "csa_suspected", "family_support"),
@@ -100,7 +109,7 @@ NAMED: dict[str, tuple[Any, ...]] = {
     "role": ("suspect", "victim", "suspect", "subject", "witness"),
     "context": ("online", "not_known", "family_environment"),
     "harmed_by": ("adult_on_child", "child_on_child", "not_known"),
-    "setting": ("online", "school", "home_victim"),
+    "setting": ("online", "school", "home_victim", "other_home", "other", "not_known"),
     "offence_code": ("20B", "19C", "19D"),
     "outcome": ("1", "1A", "10", "no_further_action"),
     "ethnicity": ("WBRI", "REFU", "NOBT", "MWBC"),
@@ -109,6 +118,9 @@ NAMED: dict[str, tuple[Any, ...]] = {
     "status": ("assessed factor", "recorded crime", "concern", "plan for sexual abuse"),
     "status_of_a_child": ("recorded crime",),
     "age": (17, 18, 0),
+    "harm_age": (17, 16, 15, 4, 0),
+    "delay": (0, 365, 366, 1826, 1827, 3652, 3653, 7305, 7306),
+    "source": ("council", "police", "youth_justice"),
     "rank": (1, 2, 3),
     "draw": (1, 2),
     "year": (2024, 2025, 2026),
@@ -257,6 +269,22 @@ MEANT: dict[str, Strategy] = {
     "code": st.sampled_from(("19C", "19C", "20B", None)),
 }
 AGES = st.sampled_from((17, 16, 15, 10, 9, 5, 4, 0))
+ANSWERS = st.sampled_from(("yes", "no", "not_known"))
+OF_CHILD: dict[str, Strategy] = {"age": AGES, "online": ANSWERS, "group_based": ANSWERS}
+# Years by themselves, one of which is also part of the whole; then both are.
+SPANS = [
+    {"year": 2024, "span": 2024},
+    {"year": 2025, "span": 2025},
+    {"year": 2024, "span": 0},
+    {"year": 2025, "span": 0},
+]
+# Dimensions of which some are crossed, as they are named here and not in the other order.
+SOME: dict[str, Strategy] = {
+    "dimension": st.sampled_from(
+        ("age", "harmed_by", "harmed_by", "sex", "age_group", "exploitation", "ethnicity_council", "stratum", "status")
+    ),
+    "code": st.sampled_from(("not_known", "F", "yes")),
+}
 # Tables that are more than their columns, by name.
 SPECIAL: dict[str, Callable[[], st.SearchStrategy[Rows]]] = {
     "link": links,
@@ -272,20 +300,25 @@ SPECIAL: dict[str, Callable[[], st.SearchStrategy[Rows]]] = {
         "happening_once", otherwise={**MEANT, "kind": st.sampled_from(("crime_recorded", "crime_recorded", *KINDS))}
     ),
     "crosswalk": lambda: rows("crosswalk", otherwise=MEANT),
-    "child_year": lambda: rows("child_year", otherwise={"age": AGES}),
+    "child_year": lambda: rows("child_year", otherwise=OF_CHILD),
     "child_area": lambda: rows("child_area", never=("area",)),
     # In a further draw a person may be somebody who has no record in draw 0.
     "link_draw": lambda: rows(
         "link_draw", otherwise={"record_key": st.sampled_from(HELD), "person_key": st.sampled_from((*PEOPLE, "new"))}
     ),
     "link_set": lambda: st.sampled_from(([{"draw": draw} for draw in range(3)], [{"draw": 0}])),
+    "span": lambda: st.sampled_from((SPANS, SPANS[:2], SPANS[::3])),
+    "place": lambda: st.just(list(PLACES)),
+    "crossing": lambda: st.just(list(CROSSINGS)),
+    "child_code": lambda: rows("child_code", otherwise=SOME),
+    "drawn_child_code": lambda: rows("drawn_child_code", otherwise=SOME),
     "delay_band": lambda: st.sampled_from((BANDS, BANDS[:1], [])),
     "month_span": lambda: st.sampled_from((MONTHS, MONTHS[:2])),
     "timed_record": lambda: numbered("timed_record", "event_key", {"clock": CLOCKS, "days": DAYS}),
     "banded_record": lambda: numbered("banded_record", "event_key", {"clock": CLOCKS}),
     "happened_child": lambda: numbered("happened_child", "person_key"),
     "drawn_record": lambda: csa_records("drawn_record"),
-    "drawn_child_year": lambda: rows("drawn_child_year", otherwise={"age": AGES}),
+    "drawn_child_year": lambda: rows("drawn_child_year", otherwise=OF_CHILD),
     "drawn_child_area": lambda: rows("drawn_child_area", never=("area",)),
 }
 

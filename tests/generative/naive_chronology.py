@@ -308,7 +308,7 @@ def person_says(given: Tables) -> Rows:
                     "band": one.get("band"),
                     "sex": {"1": "M", "M": "M", "2": "F", "F": "F"}.get(row["sex"]),
                     "ethnicity": None if row["ethnicity"] in ("REFU", "NOBT") else row["ethnicity"],
-                    "ethnicity_source": None if row["ethnicity"] is None else source,
+                    "ethnicity_source": None if row["ethnicity"] in (None, "REFU", "NOBT") else source,
                 }
                 for one in mine or [{}]
             ]

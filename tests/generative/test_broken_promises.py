@@ -37,7 +37,8 @@ BROKEN: dict[str, tuple[Step, Naive, Drawn]] = {
         tables(picture.CSA_RECORD.reads, {"covered_year": rows("covered_year", once=False)}),
     ),
     "a child in an area without a name": (
-        picture.CHILDREN, naive_picture.children, tables(picture.CHILDREN.reads, {"child_area": rows("child_area")}),
+        picture.CHILD_CODE, naive_picture.child_code,
+        tables(picture.CHILD_CODE.reads, {"child_area": rows("child_area")}),
     ),
 }  # fmt: skip
 

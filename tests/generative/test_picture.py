@@ -12,7 +12,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from sightline.analyses.picture.steps import CHILD_AREA, CHILD_YEAR, CHILDREN, CSA_RECORD
+from sightline.analyses.picture.codes import CROSSINGS, PLACES
+from sightline.analyses.picture.steps import BEST, CHILDREN
 from sightline.standard.units import Status
 from tests.engines import ENGINES
 from tests.generative.agree import Comparison, hold
@@ -46,6 +47,10 @@ RECORD = st.fixed_dictionaries(
 )
 PERSONS = st.tuples(*(st.fixed_dictionaries({"born": BIRTHS, "sex": st.sampled_from(["F", "M", "U"])}) for _ in PEOPLE))
 Counts = dict[tuple[int, str, str], int]
+DIMENSIONS = (
+    "all", "age", "sex", "exploitation", "overlap", "context_known", "context", "harmed_by", "sender", "status",
+    "known_to",
+)  # fmt: skip
 
 
 def age_on(born: date, day: date) -> int:
@@ -86,6 +91,8 @@ def codes_of(records: Sequence[Mapping[str, Any]], person: Mapping[str, Any]) ->
         ("exploitation", "yes" if any(record["exploitation"] for record in records) else "no"),
         ("overlap", "+".join(senders)),
         ("context_known", "yes" if contexts else "no"),
+        ("known_to", ("", "one", "two", "three")[len(senders)]),
+        *(("context", context) for context in contexts or {"not_known"}),
         *(("harmed_by", form) for form in said or {"not_known"}),
         *(("sender", sender) for sender in senders),
         *(("status", record["status"]) for record in records),
@@ -103,11 +110,15 @@ def counted(
     people = [
         {"person_key": key, "birth_month": person["born"], "sex": person["sex"]} for key, person in persons.items()
     ]
-    given = {"event": rows, "person": people, "covered_year": [{"year": year} for year in YEARS]}
-    (found,) = compare.engines.made(engine, (CSA_RECORD, CHILD_YEAR, CHILD_AREA, CHILDREN), given, "children")
-    counts = {(row["year"], row["dimension"], row["code"]): row["children"] for row in found}
+    given = {"event": rows, "person": people, "covered_year": [{"year": year} for year in YEARS],
+             "span": [{"year": year, "span": year} for year in YEARS], "person_ethnicity": [],
+             "place": list(PLACES), "crossing": list(CROSSINGS)}  # fmt: skip
+    (found,) = compare.engines.made(engine, BEST[: BEST.index(CHILDREN) + 1], given, "children")
+    counts = {
+        (row["year"], row["dimension"], row["code"]): row["children"] for row in found if "+" not in row["dimension"]
+    }
     in_areas = sum(value for (_, dimension, _), value in counts.items() if dimension == "area")
-    return {key: value for key, value in counts.items() if key[1] != "area"}, in_areas
+    return {key: value for key, value in counts.items() if key[1] in DIMENSIONS}, in_areas
 
 
 def test_the_steps_count_as_a_pencil_does(compare: Comparison) -> None:

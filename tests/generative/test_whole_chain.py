@@ -11,16 +11,16 @@ from sightline.analyses.picture import steps as picture
 from sightline.chronology import steps as chronicle
 from sightline.chronology.stage import crosswalk_table
 from tests.engines import ENGINES
-from tests.generative import naive_agreement, naive_chronology, naive_picture
+from tests.generative import naive_agreement, naive_chronology, naive_ethnicity, naive_picture
 from tests.generative.agree import Comparison, Naive, by_hand, hold, parted, same
 from tests.generative.drawn import Rows, Tables, rows, tables
 
-COUNTED = (picture.CSA_RECORD, picture.CHILD_YEAR, picture.CHILD_AREA, picture.CHILDREN)
+COUNTED = tuple(step for step in picture.BEST[: picture.BEST.index(picture.CHILDREN) + 1])
 CHAIN = (*chronicle.STEPS, *COUNTED)
 GIVEN = sorted({name for step in CHAIN for name in step.reads} - {step.name for step in CHAIN})
 PLAIN: dict[str, Naive] = {
     name: function
-    for module in (naive_chronology, naive_agreement, naive_picture)
+    for module in (naive_chronology, naive_ethnicity, naive_agreement, naive_picture)
     for name, function in vars(module).items()
     if name in {step.name for step in CHAIN}
 }
@@ -31,6 +31,7 @@ DRAWN = tables(
         "police_crime": rows("police_crime", never=("crime", "recorded_date")),
         "crosswalk": st.just(crosswalk_table().to_pylist()),
         "covered_year": st.just([{"year": 2024}, {"year": 2025}]),
+        "span": st.just([{"year": year, "span": span} for year in (2024, 2025) for span in (year, 0)]),
     },
 )
 
@@ -50,10 +51,13 @@ def test_content_ends_in_the_same_counts_on_every_engine_and_by_hand(compare: Co
     def look(names: tuple[str, ...], given: Tables) -> None:
         wanted = by_hand(CHAIN[-1], plain(given))
         for name in names:
-            content = {table: given[table] for table in GIVEN if table != "covered_year"}
-            events, people = compare.engines.made(name, chronicle.STEPS, content, "event", "person")
-            covered = {"covered_year": given["covered_year"]}
-            found = compare.engines.answer(name, COUNTED, {"event": events, "person": people, **covered})
+            years = {table: given[table] for table in ("covered_year", "span", "place", "crossing")}
+            content = {table: given[table] for table in GIVEN if table not in years}
+            events, people, groups = compare.engines.made(
+                name, chronicle.STEPS, content, "event", "person", "person_ethnicity"
+            )
+            made = {"event": events, "person": people, "person_ethnicity": groups, **years}
+            found = compare.engines.answer(name, COUNTED, made)
             assert same(found, wanted), parted((name, "plain Python"), found, wanted)
         counted.append(len(wanted))
 

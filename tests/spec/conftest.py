@@ -12,12 +12,13 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
+from sightline.analyses.picture.codes import CROSSINGS, PLACES
 from sightline.analyses.picture.timeliness_steps import DELAY_BAND, MONTH_SPAN, STEADY_AGENCY
 from sightline.chronology.sources import CONTENT
 from sightline.engines.engine import Engine
 from sightline.engines.steps import Step
 from sightline.standard.arrow import ARROW
-from sightline.standard.model import EVENT, LINK, PERSON
+from sightline.standard.model import EVENT, LINK, PERSON, PERSON_ETHNICITY
 from sightline.standard.tables import Column, Type, flag, text
 from tests.engines import ENGINES, opened
 
@@ -33,6 +34,10 @@ CROSSWALK = (
 )
 COVERED = (Column("year", Type.INT, ""),)
 LINK_SET = (Column("draw", Type.INT, ""),)
+SPAN = (Column("year", Type.INT, ""), Column("span", Type.INT, ""))
+
+# The same whatever is counted: what there is to count in, and what is crossed.
+ALWAYS = {"place": PLACES, "crossing": CROSSINGS}
 
 Run = Callable[..., list[tuple[object, ...]]]
 
@@ -84,6 +89,8 @@ def run(engine: Engine) -> Run:
         "crosswalk": CROSSWALK,
         "covered_year": COVERED,
         "link_set": LINK_SET,
+        "span": SPAN,
+        "person_ethnicity": PERSON_ETHNICITY.columns,
         "delay_band": DELAY_BAND,
         "steady_agency": STEADY_AGENCY,
         "month_span": MONTH_SPAN,
@@ -94,6 +101,9 @@ def run(engine: Engine) -> Run:
         made = {item.name for item in chain}
         steps_columns = {item.name: item.columns for item in chain}
         for name in {name for item in chain for name in item.reads} - made | (set(given) & made):
+            if name in ALWAYS:
+                engine.register(name, pa.Table.from_pylist(list(ALWAYS[name])))
+                continue
             wanted = definitions.get(name) or steps_columns.get(name) or _step_columns(name)
             empty = " | ".join(column.name for column in wanted)
             engine.register(name, table(wanted, given.get(name, empty)))

@@ -20,11 +20,14 @@ from sightline.ledger.chain import Entry, Ledger, canonical
 from sightline.ledger.submissions import CHRONICLED, LINKED, Counted, current, parts, to_link
 from sightline.standard.codes import code_list
 from sightline.standard.forms import crosswalk
-from sightline.standard.model import AGREEMENT, LINK, LINK_DRAW, PERSON
+from sightline.standard.model import AGREEMENT, LINK, LINK_DRAW, PERSON, PERSON_ETHNICITY
 from sightline.standard.units import Status
 
 # What is kept of what the steps make, and the order in which its rows are stored.
-KEPT = (("event", EVENT_ORDER), ("person", PERSON.key), ("link_draw", LINK_DRAW.key), ("agreement", AGREEMENT.key))
+KEPT = (
+    ("event", EVENT_ORDER), ("person", PERSON.key), ("person_ethnicity", PERSON_ETHNICITY.key),
+    ("link_draw", LINK_DRAW.key), ("agreement", AGREEMENT.key),
+)  # fmt: skip
 
 
 def chronicle(

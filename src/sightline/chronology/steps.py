@@ -8,7 +8,10 @@ The crosswalk of forms gives happenings their meaning, and the link table their 
 from __future__ import annotations
 
 from sightline.chronology.agreement import AGENCY_SAYS, AGREEMENTS
+from sightline.chronology.ethnicity import PERSON_ETHNICITIES
 from sightline.engines.steps import Step
+from sightline.standard.first_words import PERSON as OF_PERSON
+from sightline.standard.first_words import first_words
 from sightline.standard.model import EVENT, LINK_DRAW, PERSON
 from sightline.standard.tables import Column, Type, count, date, flag, text
 
@@ -308,6 +311,13 @@ EVENTS = Step(
 # Events are stored in this order, so that a person's timeline lies in one place.
 EVENT_ORDER = ("person_key", "happened_on", "recorded_on", "event_key")
 
+_SAYS_IN = {"council": "cin_child", "support": "support", "police": "police_party"}
+_SAYINGS = "\n        UNION ALL\n        ".join(
+    f"SELECT record_key, CAST({rank} AS BIGINT) AS rank, period_end, birth_month, sex, ethnicity, '{sender}' AS source"
+    f" FROM {_SAYS_IN[sender]}"
+    for rank, sender in enumerate(first_words(OF_PERSON), 1)
+)
+
 PERSON_SAYS = Step(
     "person_says",
     "record and submission that says something of its person",
@@ -324,21 +334,15 @@ PERSON_SAYS = Step(
         text("ethnicity_source", "Who said it"),
         text("band", "Strength of the weakest link"),
     ),
-    """
+    f"""
     WITH said AS (
-        SELECT record_key, CAST(1 AS BIGINT) AS rank, period_end, birth_month, sex, ethnicity, 'council' AS source
-        FROM cin_child
-        UNION ALL
-        SELECT record_key, CAST(2 AS BIGINT) AS rank, period_end, birth_month, sex, ethnicity, 'support' AS source
-        FROM support
-        UNION ALL
-        SELECT record_key, CAST(3 AS BIGINT) AS rank, period_end, birth_month, sex, ethnicity, 'police' AS source
-        FROM police_party
+        {_SAYINGS}
     )
     SELECT l.person_key, said.rank, said.period_end, said.record_key, said.birth_month,
         CASE WHEN said.sex IN ('1', 'M') THEN 'M' WHEN said.sex IN ('2', 'F') THEN 'F' ELSE NULL END AS sex,
         CASE WHEN said.ethnicity IN ('REFU', 'NOBT') THEN NULL ELSE said.ethnicity END AS ethnicity,
-        CASE WHEN said.ethnicity IS NULL THEN NULL ELSE said.source END AS ethnicity_source, l.band
+        CASE WHEN COALESCE(said.ethnicity, 'NOBT') IN ('REFU', 'NOBT') THEN NULL ELSE said.source
+            END AS ethnicity_source, l.band
     FROM said
     LEFT JOIN link AS l ON l.record_key = said.record_key AND l.draw = 0
     """,
@@ -385,5 +389,5 @@ LINK_DRAWS = Step(
 
 STEPS: tuple[Step, ...] = (
     CIN_HAPPENING, CRIME, CRIME_PARTY, CRIME_HARMED_BY, POLICE_HAPPENING, SUPPORT_HAPPENING, HAPPENING_ONCE, EVENTS,
-    PERSON_SAYS, PERSONS, LINK_DRAWS, AGENCY_SAYS, AGREEMENTS,
+    PERSON_SAYS, PERSONS, PERSON_ETHNICITIES, LINK_DRAWS, AGENCY_SAYS, AGREEMENTS,
 )  # fmt: skip

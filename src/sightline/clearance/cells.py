@@ -12,7 +12,15 @@ from sightline.standard.figures import Figure, Measure
 
 # Codes that say only that something was not recorded. A small count of them is withheld by itself and does not take its
 # breakdown along: that a form was left blank describes nobody. The attack still decides whether that is enough.
-NOT_RECORDED = frozenset({("sex", "U"), ("ethnicity", "NOBT")})
+NOT_RECORDED = frozenset(
+    {
+        ("sex", "U"), ("ethnicity", "NOBT"),
+        *((dimension, "not_known") for dimension in (
+            "ethnicity_council", "ethnicity_police", "ethnicity_police_observed", "ethnicity_support",
+            "ethnicity_school", "ethnicity_health", "harm_age", "delay", "recency",
+        )),
+    }
+)  # fmt: skip
 AUTHORITIES = "authorities"  # stands for the area of a breakdown whose rows are the authorities themselves
 
 

@@ -108,6 +108,7 @@ def system_of(tables: Iterable[FigureTable]) -> System:
     system.printed = len(system.cells)
     _margins(system, additive)
     _overlaps(system, kept, additive)
+    _sums(system, kept)
     _areas(system)
     _periods(system)
     return system
@@ -185,6 +186,21 @@ def _overlaps(system: System, tables: Iterable[FigureTable], additive: Mapping[s
                 inside = sorted(part for names, part in by_rest.get((rest, pattern), []) if value in names)
                 if inside:
                     system.relate(cell, inside, "sum of the combinations an agency is in")
+
+
+def _sums(system: System, tables: Iterable[FigureTable]) -> None:
+    """A code that stands for several of another dimension is their sum, where these are broken down alike."""
+    sums = {
+        (d.code, code): (other, codes) for table in tables for d in table.dimensions for code, other, codes in d.sums
+    }
+    for cell in list(system.number):
+        for pair in cell.breakdown:
+            other, codes = sums.get(pair, ("", ()))
+            rest = [kept for kept in cell.breakdown if kept != pair]
+            parts = [cell._replace(breakdown=tuple(sorted([*rest, (other, code)]))) for code in codes]
+            inside = [part for part in parts if part in system.number]
+            if inside:
+                system.relate(cell, inside, f"a code of {pair[0]} is the sum of codes of {other}")
 
 
 def _areas(system: System) -> None:

@@ -62,6 +62,8 @@ class Dimension:
     additive: bool
     labels: tuple[tuple[str, str], ...] = ()  # (code, label) in the order they are shown
     unknown: str = ""  # the code that says only that it was not recorded, where there is one
+    # (code, other dimension, codes of it): whoever is in the code is in just one of those, which clearance must know
+    sums: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
 
     def label_of(self, code: str) -> str:
         """The words for a code; the code itself where no words were given."""
@@ -70,6 +72,7 @@ class Dimension:
 
 # Kinds of interval: what a range is for.
 SAMPLING = "sampling"  # chance: how far the number could lie from a rate that stays the same
+ASKED = "asked"  # who happened to be asked: the sampling of a survey
 LINKAGE = "linkage"  # doubt about which records are one person's
 MISSING = "missing"  # what was not said: from none of the unknown to all of them (level 1)
 ROUNDING = "rounding"  # how the source rounded it (level 1)

@@ -71,6 +71,20 @@ PERSON = Table(
     key=("person_key",),
 )
 
+PERSON_ETHNICITY = Table(
+    "person_ethnicity",
+    Zone.EVENTS,
+    "person whom an event specific to sexual abuse is about, and source that holds a record of them",
+    (
+        text("person_key", "Person", null=False),
+        text("source", "Who said or saw it", null=False, codes="ethnicity_source"),
+        text("ethnic_group", "Group of the newest code that says one; else why none is known", null=False,
+             codes="ethnic_group"),
+        text("detail", "That code, of the list `ethnicity`, or `ethnicity_observed` where an officer saw it"),
+    ),
+    key=("person_key", "source"),
+)  # fmt: skip
+
 EVENT = Table(
     "event",
     Zone.EVENTS,
@@ -287,8 +301,8 @@ FIGURE_DRAW = Table(
 )
 
 TABLES: tuple[Table, ...] = (
-    SUBMISSION, IDENTITY, LINK, PERSON, EVENT, LINK_DRAW, AGREEMENT, OFFENCE, OFFENCE_PARTY, OFFENCE_OUTCOME,
-    ATTENDANCE, FIGURE, INTERVAL, FIGURE_DRAW, *DOCUMENTS,
+    SUBMISSION, IDENTITY, LINK, PERSON, PERSON_ETHNICITY, EVENT, LINK_DRAW, AGREEMENT, OFFENCE, OFFENCE_PARTY,
+    OFFENCE_OUTCOME, ATTENDANCE, FIGURE, INTERVAL, FIGURE_DRAW, *DOCUMENTS,
 )  # fmt: skip
 
 

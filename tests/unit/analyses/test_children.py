@@ -6,22 +6,43 @@ from dataclasses import replace
 from datetime import date
 
 import pyarrow as pa
+import pytest
 
-from sightline.analyses.picture.children import KEY, children_draft
+from sightline.analyses.picture.children import KEY, WORST_CASE, Counted, children_draft
 from sightline.analyses.picture.coverage import Coverage, coverage_of
+from sightline.clearance.relations import system_of
+from sightline.errors import UnitError
 from sightline.ledger.submissions import Submission
 from sightline.standard.drafts import Draft
 from sightline.standard.draws import NO_DRAWS, Draws, linkage_interval
+from sightline.standard.figures import MISSING, total
+from sightline.standard.units import Unit
 
 Row = tuple[int, str, str, int]
 
 
-def draft(rows: list[Row], coverage: Coverage, drawn: Draws = NO_DRAWS, any_year: Draws = NO_DRAWS) -> Draft:
-    columns = list(zip(*rows, strict=True))
-    children = pa.table(
-        {"year": columns[0], "dimension": columns[1], "code": columns[2], "children": columns[3]},
+def counts(rows: list[Row], value: str) -> pa.Table:
+    columns = list(zip(*rows, strict=True)) or [(), (), (), ()]
+    return pa.table({"year": columns[0], "dimension": columns[1], "code": columns[2], value: columns[3]})
+
+
+def draft(
+    rows: list[Row],
+    coverage: Coverage,
+    drawn: Draws = NO_DRAWS,
+    records: list[tuple[int, str, int]] | None = None,
+    adults: list[Row] | None = None,
+) -> Draft:
+    held = list(zip(*(records or []), strict=True)) or [(), (), ()]
+    return children_draft(
+        Counted(
+            counts([*rows, (0, "all", "all", 150)], "children"),
+            pa.table({"year": held[0], "sender": held[1], "records": held[2]}),
+            counts(adults or [], "people"),
+            drawn,
+        ),
+        coverage,
     )
-    return children_draft(children, pa.table({"children": [150]}), coverage, drawn, any_year)
 
 
 def sent(agency: str, sender: str, year: int, *codes: str) -> list[Submission]:
@@ -131,7 +152,7 @@ def test_only_areas_whose_council_sent_its_census_are_shown_and_none_is_ranked()
 def test_children_are_not_added_over_agencies_or_forms() -> None:
     made = draft(TWO_YEARS, WHOLE)
     not_additive = {d.code for table in made.tables for d in table.dimensions if not d.additive}
-    assert not_additive == {"harmed_by", "sender", "status"}
+    assert not_additive == {"harmed_by", "sender", "setting", "setting_group", "status"}
 
 
 def test_every_source_says_to_when_the_data_goes_and_when_it_was_received() -> None:
@@ -159,15 +180,14 @@ def test_an_estimate_is_said_beside_the_numbers_it_moves() -> None:
 RECOUNTED = [
     (0, 2025, "all", "all", 10), (1, 2025, "all", "all", 12), (2, 2025, "all", "all", 13),
     (0, 2025, "sender", "police", 5), (1, 2025, "sender", "police", 7), (2, 2025, "sender", "police", 8),
-    (1, 2025, "sex", "U", 2),
+    (1, 2025, "sex", "U", 2), (0, 0, "all", "all", 10), (1, 0, "all", "all", 11),
     (0, 2025, "area", "E06000001", 9), (1, 2025, "area", "E06000001", 9), (2, 2025, "area", "E06000001", 10),
 ]  # fmt: skip
 DRAWN = Draws.of(2, [dict(zip(("draw", *KEY, "children"), row, strict=True)) for row in RECOUNTED], KEY, "children")
-OVER_YEARS = Draws.of(2, [{"draw": 0, "children": 10}, {"draw": 1, "children": 11}], (), "children")
 
 
 def test_every_figure_has_its_range_over_the_draws_and_so_have_noughts_and_areas() -> None:
-    made = draft(TWO_YEARS, WHOLE, DRAWN, OVER_YEARS)
+    made = draft(TWO_YEARS, WHOLE, DRAWN)
     found = {
         (f.period.label, f.breakdown[0][1] if f.breakdown else f.area): f.intervals
         for name in ("children_by_year", "children_by_sex", "children_by_area")
@@ -182,15 +202,135 @@ def test_every_figure_has_its_range_over_the_draws_and_so_have_noughts_and_areas
 
 
 def test_a_count_that_could_not_be_made_has_no_range() -> None:
-    made = draft(TWO_YEARS, covered(council(2024), council(2025), police(2024)), DRAWN, OVER_YEARS)
+    made = draft(TWO_YEARS, covered(council(2024), council(2025), police(2024)), DRAWN)
     table = made.table("children_by_sender")
     assert {f.intervals for f in table.figures if f.value is None} == {()}
     assert all(len(f.intervals) == 1 for f in table.figures if f.value is not None)
 
 
 def test_the_page_says_what_a_range_is_where_there_are_draws_and_nothing_of_ranges_where_there_are_none() -> None:
-    said = dict(draft(TWO_YEARS, WHOLE, DRAWN, OVER_YEARS).page.terms)["Range"]
+    said = dict(draft(TWO_YEARS, WHOLE, DRAWN).page.terms)["Range"]
     assert "children whom nobody recorded" in said
     without = draft(TWO_YEARS, WHOLE)
     assert "Range" not in dict(without.page.terms)
-    assert not any(figure.intervals for table in without.tables for figure in table.figures)
+    kinds = {interval.kind for table in without.tables for figure in table.figures for interval in figure.intervals}
+    assert kinds == {MISSING}
+
+
+# -- what is not known, records, sources, adults -------------------------------------------------------------------
+
+
+def bounds(made: Draft, table: str) -> dict[tuple[str, ...], tuple[float, float]]:
+    return {
+        tuple(code for _, code in figure.breakdown): (one.lower, one.upper)
+        for figure in made.table(table).figures
+        for one in figure.intervals
+        if one.kind == MISSING and (one.level, one.method) == (1.0, WORST_CASE)
+    }
+
+
+def test_each_form_is_bounded_by_those_of_whom_no_record_says_and_what_is_not_known_is_not() -> None:
+    rows: list[Row] = [
+        (2025, "all", "all", 100), (2025, "harmed_by", "adult_on_child", 40), (2025, "harmed_by", "child_on_child", 30),
+        (2025, "harmed_by", "not_known", 35), (2025, "age+harmed_by", "0-4/adult_on_child", 7),
+        (2025, "age+harmed_by", "0-4/not_known", 2), (2025, "age+harmed_by", "5-9/adult_on_child", 9),
+    ]  # fmt: skip
+    made = draft(rows, covered(council(2025), police(2025)))
+    found = bounds(made, "children_by_harmed_by")
+    assert found == {("adult_on_child",): (40, 75), ("child_on_child",): (30, 65)}
+    crossed = bounds(made, "children_by_age_harmed_by")
+    assert crossed["0-4", "adult_on_child"] == (7, 9)
+    assert crossed["5-9", "adult_on_child"] == (9, 9)
+    assert not any(code == "not_known" for _, code in crossed)
+
+
+def test_a_table_in_which_two_things_may_be_unknown_has_no_bounds() -> None:
+    rows: list[Row] = [(2025, "all", "all", 100), (2025, "harm_age+harmed_by", "0-4/adult_on_child", 7)]
+    made = draft(rows, covered(council(2025), police(2025)))
+    assert bounds(made, "children_by_harm_age_harmed_by") == {}
+
+
+def test_records_are_of_their_own_unit_and_withheld_with_the_children_each_agency_knows() -> None:
+    made = draft(TWO_YEARS, WHOLE, records=[(2025, "council", 95), (2025, "police", 61)])
+    table = made.table("records_by_held_by")
+    found = {figure.code("held_by"): figure.value for figure in table.figures if "2025" in figure.period.label}
+    assert found == {None: 156, "council": 95, "police": 61}
+    assert {figure.measure.unit for figure in table.figures} == {Unit.RECORD}
+    assert table.made_of == ("children_by_sender",)
+    with pytest.raises(UnitError, match="units differ"):
+        total([table.figures[-1], made.table("children_by_year").figures[-1]], table.dimension("held_by"))
+
+
+def test_each_source_of_an_ethnic_group_is_a_measure_of_its_own_and_is_never_added_to_another() -> None:
+    rows: list[Row] = [
+        (2025, "all", "all", 100),
+        (2025, "of_whom_held_council", "yes", 80), (2025, "ethnicity_council", "white", 60),
+        (2025, "ethnicity_council", "not_known", 20), (2025, "said_by_council", "said", 60),
+        (2025, "said_by_council", "refused", 5), (2025, "said_by_council", "not_obtained", 15),
+        (2025, "of_whom_held_police_observed", "yes", 50), (2025, "ethnicity_police_observed", "white", 45),
+        (2025, "ethnicity_police_observed", "not_known", 5),
+    ]  # fmt: skip
+    made = draft(rows, covered(council(2025), police(2025)))
+    said, seen = (made.table(f"children_by_ethnicity_{source}") for source in ("council", "police_observed"))
+    assert said.figures[0].measure != seen.figures[0].measure
+    assert said.figures[0].measure.population != seen.figures[0].measure.population
+    assert [figure.value for figure in made.table("children_held_by_council").figures] == [80]
+    assert bounds(made, "children_by_ethnicity_council")["white",] == (60, 80)
+    assert bounds(made, "children_by_ethnicity_police_observed")["white",] == (45, 50)
+    assert "mixed" not in dict(seen.dimensions[0].labels)
+    unsaid = {
+        figure.code("said_by_council"): figure.value for figure in made.table("children_by_said_by_council").figures
+    }
+    assert (unsaid["refused"], unsaid["not_obtained"]) == (5, 15)
+    assert not any(table.name.endswith("_school") for table in made.tables)
+
+
+def test_adults_are_people_of_another_population_and_stand_nowhere_among_children() -> None:
+    adults: list[Row] = [(2025, "all", "all", 33), (0, "delay", "longer", 30), (0, "delay", "not_known", 3)]
+    made = draft(TWO_YEARS, WHOLE, adults=adults)
+    table = made.table("adults_by_year")
+    assert [figure.value for figure in table.figures] == [0, 33]
+    assert {figure.measure.unit for figure in table.figures} == {Unit.PERSON}
+    assert table.figures[0].measure.population.code != made.table("children_by_year").figures[0].measure.population.code
+    assert bounds(made, "adults_by_delay")["longer",] == (30, 33)
+    assert not any(one.name.startswith("adults") for one in draft(TWO_YEARS, covered(council(2025))).tables)
+
+
+def test_adults_of_a_year_for_which_the_police_sent_nothing_are_not_available() -> None:
+    made = draft(TWO_YEARS, covered(council(2024), council(2025), police(2024)), adults=[(2024, "all", "all", 33)])
+    assert [figure.value for figure in made.table("adults_by_year").figures] == [33, None]
+
+
+def test_age_then_and_age_when_recorded_are_two_dimensions_and_never_one_table() -> None:
+    made = draft(TWO_YEARS, WHOLE)
+    both = [table.name for table in made.tables if {"age", "harm_age"} <= {one.code for one in table.dimensions}]
+    assert both == []
+    assert {"age", "harm_age"} <= {one.code for table in made.tables for one in table.dimensions}
+
+
+def test_what_only_the_police_can_say_is_not_asked_where_no_force_takes_part() -> None:
+    made = draft(TWO_YEARS, covered(council(2024), council(2025)))
+    asked = {one.code for table in made.tables for one in table.dimensions}
+    assert not asked & {"online", "group_based", "setting", "setting_group", "recency", "harm_age"}
+    assert [page.name for page in made.pages] == ["picture", "picture-forms", "picture-who"]
+
+
+def test_what_is_scarce_is_counted_over_all_the_years_together() -> None:
+    together = {figure.period.label for figure in draft(TWO_YEARS, WHOLE).table("children_by_age_harmed_by").figures}
+    assert together == {"April 2023 to March 2025"}
+    alone = draft([(2025, "all", "all", 100)], covered(council(2025), police(2025)))
+    assert {figure.period.label for figure in alone.table("children_by_age_harmed_by").figures} == {
+        "year to March 2025"
+    }
+    page = next(page for page in alone.pages if page.name == "picture-forms")
+    assert "year to March 2025" in next(one for one in page.sections if one.name == "form-by-age").subtitle
+
+
+def test_codes_that_are_sums_of_others_say_so_to_clearance() -> None:
+    rows: list[Row] = [
+        (2025, "all", "all", 100), (2025, "known_to", "one", 60), (2025, "known_to", "two", 40),
+        (2025, "overlap", "council", 35), (2025, "overlap", "police", 25), (2025, "overlap", "council+police", 40),
+    ]  # fmt: skip
+    made = draft(rows, covered(council(2025), police(2025)))
+    words = [relation.words for relation in system_of(made.tables).relations]
+    assert words.count("a code of known_to is the sum of codes of overlap") == 2

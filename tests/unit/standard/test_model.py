@@ -20,10 +20,10 @@ def test_every_table_of_the_design_is_there_once() -> None:
     names = [entry.name for entry in TABLES]
     assert len(names) == len(set(names))
     assert set(names) == {
-        "submission", "identity", "link", "person", "event", "link_draw", "agreement", "offence", "offence_party",
-        "offence_outcome", "attendance", "figure", "interval", "figure_draw", "inspection", "finding", "inquiry",
-        "question", "recommendation", "response", "practice", "adoption", "partnership", "duty", "survey_wave",
-        "account",
+        "submission", "identity", "link", "person", "person_ethnicity", "event", "link_draw", "agreement", "offence",
+        "offence_party", "offence_outcome", "attendance", "figure", "interval", "figure_draw", "inspection", "finding",
+        "inquiry", "question", "recommendation", "response", "practice", "adoption", "partnership", "duty",
+        "survey_wave", "account",
     }  # fmt: skip
 
 
@@ -35,7 +35,9 @@ def test_only_the_identity_zone_has_columns_that_name_a_person() -> None:
 
 def test_only_events_and_what_feeds_them_hold_a_record_or_person_key() -> None:
     keyed = {entry.name for entry in TABLES if {"record_key", "person_key"} & set(entry.names)}
-    assert keyed == {"identity", "link", "person", "event", "link_draw", "agreement", "offence_party"}
+    assert keyed == {
+        "identity", "link", "person", "person_ethnicity", "event", "link_draw", "agreement", "offence_party",
+    }  # fmt: skip
 
 
 def test_every_column_has_a_meaning() -> None:

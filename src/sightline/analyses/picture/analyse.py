@@ -8,19 +8,15 @@ from datetime import date
 
 import pyarrow as pa
 
-from sightline.analyses.picture.children import KEY, children_draft
+from sightline.analyses.picture.adults import ADULTS, DRAWN_ADULTS
+from sightline.analyses.picture.children import KEY, WHOLE, Counted, children_draft
+from sightline.analyses.picture.codes import CHILDREN, CROSSINGS, DRAWN_CHILDREN, PLACES, RECORDS_HELD
 from sightline.analyses.picture.coverage import Coverage, coverage_of
-from sightline.analyses.picture.page import RANGE, SECTIONS
-from sightline.analyses.picture.steps import (
-    BEST,
-    CHILDREN,
-    CHILDREN_ANY_YEAR,
-    DRAWN_CHILDREN,
-    DRAWN_CHILDREN_ANY_YEAR,
-    STEPS,
-)
+from sightline.analyses.picture.pages import WORDING
+from sightline.analyses.picture.steps import BEST, STEPS
 from sightline.analyses.quality.worse_links import counts_of_links, fingerprint, made_of_links, noted
 from sightline.engines.engine import Engine, Open
+from sightline.engines.steps import Step
 from sightline.errors import LedgerError
 from sightline.flow import ANALYSE, Zone
 from sightline.ledger.calendar import ESTIMATE, calendar
@@ -29,7 +25,7 @@ from sightline.ledger.submissions import CHRONICLED, current
 from sightline.standard.drafts import Draft
 from sightline.standard.draws import FEWEST, METHOD, NO_DRAWS, Draws
 from sightline.standard.ledgers import edition, with_ledgers
-from sightline.standard.model import EVENT, LINK_DRAW, PERSON
+from sightline.standard.model import EVENT, LINK_DRAW, PERSON, PERSON_ETHNICITY
 from sightline.standard.wire import encode
 
 ANALYSED = "analysed"
@@ -56,8 +52,8 @@ def analyse(
     links = counts_of_links(ledger, made_of_links(chronicled), ANALYSE)
     made_of: dict[str, object] = {
         "events": chronicled.hash,
-        "steps": hashlib.sha256(canonical([step.explain() for step in STEPS])).hexdigest(),
-        "page": hashlib.sha256(repr((SECTIONS, RANGE, METHOD)).encode()).hexdigest(),
+        "steps": hashlib.sha256(canonical([*(step.explain() for step in STEPS), CROSSINGS])).hexdigest(),
+        "page": hashlib.sha256(repr((WORDING, METHOD)).encode()).hexdigest(),
         "coverage": hashlib.sha256(coverage.fingerprint().encode()).hexdigest(),
         "links": fingerprint(links),
         "ledgers": edition(),
@@ -66,7 +62,7 @@ def analyse(
     if before is not None and before.body["made_of"] == made_of:
         return before, False
     with ledger.at_work(), ledger.scratch() as folder, open_engine(ledger.unfinished) as engine:
-        for table in (EVENT, PERSON, LINK_DRAW):
+        for table in (EVENT, PERSON, PERSON_ETHNICITY, LINK_DRAW):
             files = [payload for payload in chronicled.payloads(Zone.EVENTS) if payload.name == table.name]
             engine.register_parts(
                 table.name, table.columns, [(ledger.unsealed(item, ANALYSE, folder), {}) for item in files]
@@ -79,17 +75,28 @@ def analyse(
 def _draft(engine: Engine, coverage: Coverage, draws: int, progress: Callable[[str, int, int], None] | None) -> Draft:
     """Run the steps on the tables of the ledger; those over draws only where there are draws enough for a range."""
     engine.register("covered_year", pa.table({"year": pa.array(coverage.years, pa.int64())}))
+    engine.register("span", spans(coverage))
+    for name, rows in (("place", PLACES), ("crossing", CROSSINGS)):
+        engine.register(name, pa.Table.from_pylist(list(rows)))
     engine.register("link_set", pa.table({"draw": pa.array(range(draws + 1), pa.int64())}))
     engine.run(STEPS if draws >= FEWEST else BEST, progress)
-    counts = engine.counts(CHILDREN), engine.counts(CHILDREN_ANY_YEAR)
-    return children_draft(*counts, coverage, *_over_draws(engine, draws))
+    counted = Counted(
+        engine.counts(CHILDREN), engine.counts(RECORDS_HELD), engine.counts(ADULTS),
+        _over_draws(engine, draws, DRAWN_CHILDREN, "children"), _over_draws(engine, draws, DRAWN_ADULTS, "people"),
+    )  # fmt: skip
+    return children_draft(counted, coverage)
 
 
-def _over_draws(engine: Engine, number: int) -> tuple[Draws, Draws]:
-    """The recounts of both counts; none where there are too few draws for a range."""
+def spans(coverage: Coverage) -> pa.Table:
+    """Each year by itself, and as part of all the years together where they are several without a gap."""
+    years = list(coverage.years)
+    whole = years if len(years) > 1 and coverage.unbroken else []
+    columns = {"year": [*years, *whole], "span": [*years, *[WHOLE] * len(whole)]}
+    return pa.table({name: pa.array(values, pa.int64()) for name, values in columns.items()})
+
+
+def _over_draws(engine: Engine, number: int, step: Step, value: str) -> Draws:
+    """The recounts of one count; none where there are too few draws for a range."""
     if number < FEWEST:
-        return NO_DRAWS, NO_DRAWS
-    return (
-        Draws.of(number, engine.counts(DRAWN_CHILDREN).to_pylist(), KEY, "children"),
-        Draws.of(number, engine.counts(DRAWN_CHILDREN_ANY_YEAR).to_pylist(), (), "children"),
-    )
+        return NO_DRAWS
+    return Draws.of(number, engine.counts(step).to_pylist(), KEY, value)

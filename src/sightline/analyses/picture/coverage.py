@@ -66,7 +66,7 @@ class Coverage:
         """Whether a count of that year could not be made because a kind of sender sent nothing for it."""
         if dimension == "sender":
             needed = {code}
-        elif dimension == "overlap":
+        elif dimension in ("overlap", "known_to", "several"):
             needed = set(self.senders)  # which agencies know a child is not known while one of them is silent
         elif dimension == "status":
             needed = {SENDER_OF_STATUS[code]}

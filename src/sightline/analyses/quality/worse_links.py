@@ -48,17 +48,24 @@ def fingerprint(rows: Rows) -> str:
 
 def noted(draft: Draft, rows: Rows) -> Draft:
     """The draft with a sentence in each section whose breakdown rests on links that are worse for some than others."""
-    sections = tuple(
-        replace(section, not_known=(*_of(section, draft, rows), *section.not_known)) for section in draft.page.sections
+    page, *more = (
+        replace(
+            page,
+            sections=tuple(
+                replace(section, not_known=(*_of(section, draft, rows), *section.not_known))
+                for section in page.sections
+            ),
+        )
+        for page in draft.pages
     )
-    return replace(draft, page=replace(draft.page, sections=sections))
+    return replace(draft, page=page, more=tuple(more))
 
 
 def _of(section: Section, draft: Draft, rows: Rows) -> tuple[str, ...]:
     """What to say of one section, by the dimensions of its table."""
     said: tuple[str, ...] = ()
     for dimension in draft.table(section.table).dimensions:
-        if dimension.code in ("ethnicity", "ethnic_group"):
+        if dimension.code == "ethnic_group" or dimension.code.startswith("ethnicity"):
             said += by_ethnic_group(rows)
         if dimension.code == "overlap":
             kinds = sorted({kind for code, _ in dimension.labels for kind in code.split("+")})
