@@ -259,7 +259,7 @@ def run(project: PROJECT = Path(), engine: ENGINE = None, master: MASTER = None)
         entry, new = chronicle(ledger, open_engine, step)
     out.print(f"Events: entry {entry.number}{'' if new else ' (nothing new since)'}.")
     with progress("Figures") as step:
-        entry, new = analyse(ledger, open_engine, step)
+        entry, new = analyse(ledger, open_engine, step, opened.unrecorded.tied)
     out.print(f"Draft: entry {entry.number}{'' if new else ' (nothing new since)'}.")
     with progress("Agreement") as step:
         entry, new = agree(ledger, open_engine, step)

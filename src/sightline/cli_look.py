@@ -24,7 +24,7 @@ def explain(
     if not stage:
         out.print(flow.diagram(), highlight=False, markup=False, soft_wrap=True)
         return
-    from sightline.analyses.picture.steps import STEPS as PICTURE
+    from sightline.analyses.picture.analyse import EVERY as PICTURE
     from sightline.analyses.quality.agreement import STEPS as AGREEMENT
     from sightline.chronology.steps import STEPS as CHRONICLE
     from sightline.config import Settings

@@ -163,7 +163,7 @@ def _count(
     with timing.of("chronicle"):
         chronicle(ledger, engines.open, progress("Laying timelines"))
     with timing.of("analyse"):
-        drafted, _ = analyse(ledger, engines.open, progress("Counting"))
+        drafted, _ = analyse(ledger, engines.open, progress("Counting"), project.unrecorded.tied)
         agree(ledger, engines.open)
         weigh(ledger)
         take_stock(ledger, project.expected, datetime.now(UTC).date())

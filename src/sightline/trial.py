@@ -332,7 +332,7 @@ def attempt(scenario: Scenario, seed: int, folder: Path, keep: bool = False) -> 
 def _make(scenario: Scenario, seed: int, folder: Path, keep: bool) -> None:
     england, project = folder / "england", folder / "project"
     simulate(england, scenario=scenario, seed=seed)
-    run(england, project)
+    run(england, project, () if scenario.lists_alone else config.Unrecorded().tied)
     scores = score(project, england)
     if not keep:
         for name in _BULKY:
@@ -342,8 +342,11 @@ def _make(scenario: Scenario, seed: int, folder: Path, keep: bool) -> None:
     unfinished.replace(folder / SCORES)  # last: a world that has it is done
 
 
-def run(england: Path, project: Path) -> None:
-    """Receive the files of a made-up England in a new made-up project, link them and draft the figures."""
+def run(england: Path, project: Path, tied: Sequence[str] = config.Unrecorded().tied) -> None:
+    """Receive the files of a made-up England in a new made-up project, link them and draft the figures.
+
+    `tied` are the pairs of lists that referral ties: a project would say so, and of a made-up England it is known.
+    """
     config.write(project, config.simulated("A trial on a made-up England"), _SETTINGS)
     keys.create(project / "keys")
     opened = config.load(project)
@@ -353,7 +356,7 @@ def run(england: Path, project: Path) -> None:
     link(ledger, opened, today)
     open_engine = opener(opened.settings)
     chronicle(ledger, open_engine)
-    analyse(ledger, open_engine)
+    analyse(ledger, open_engine, tied=tied)
 
 
 def _together(out: Path, seeds: Sequence[int]) -> tuple[tuple[Summary, ...], int]:

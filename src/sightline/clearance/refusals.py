@@ -211,7 +211,7 @@ def _counts(table: FigureTable) -> Iterator[str]:
 
 
 def _estimates(table: FigureTable) -> Iterator[str]:
-    if not table.made_of:
+    if not table.made_of and any(figure.value is not None for figure in table.figures):
         yield "it does not say of which tables it was made, so it cannot be withheld with them"
     numbers = [figure.value for figure in table.figures if figure.value is not None]
     numbers += [end for figure in table.figures for one in figure.intervals for end in (one.lower, one.upper)]

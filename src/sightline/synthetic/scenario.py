@@ -147,6 +147,12 @@ class Scenario:
         """How large that truth is in this world, in the unit of plants.csv."""
         return self.plants[plant].size
 
+    @property
+    def lists_alone(self) -> bool:
+        """Whether agencies' lists are planted as independent of one another: each hears by itself."""
+        planted = self.plants["unrecorded"].strength is not Strength.NONE
+        return planted and not self.has("unrecorded", "referral_dependent")
+
     def has(self, plant: str, option: str) -> bool:
         """Whether the scenario sets that option of a plant."""
         return option in self.plants[plant].options

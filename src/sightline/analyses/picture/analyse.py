@@ -1,9 +1,9 @@
-"""The stage that counts: events in, the draft of the picture out."""
+"""The stage that counts: events in, the drafts of the picture and of what was not recorded out."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 import pyarrow as pa
@@ -14,7 +14,10 @@ from sightline.analyses.picture.codes import CHILDREN, CROSSINGS, DRAWN_CHILDREN
 from sightline.analyses.picture.coverage import Coverage, coverage_of
 from sightline.analyses.picture.pages import WORDING
 from sightline.analyses.picture.steps import BEST, STEPS
+from sightline.analyses.picture.unrecorded import unrecorded_drafts, unrecorded_words
+from sightline.analyses.picture.unrecorded_steps import DRAWN_LIST_OVERLAP, LIST_OVERLAP
 from sightline.analyses.quality.worse_links import counts_of_links, fingerprint, made_of_links, noted
+from sightline.config import Unrecorded
 from sightline.engines.engine import Engine, Open
 from sightline.engines.steps import Step
 from sightline.errors import LedgerError
@@ -29,14 +32,19 @@ from sightline.standard.model import EVENT, LINK_DRAW, PERSON, PERSON_ETHNICITY
 from sightline.standard.wire import encode
 
 ANALYSED = "analysed"
+EVERY = (*STEPS, LIST_OVERLAP, DRAWN_LIST_OVERLAP)
+
+
+Progress = Callable[[str, int, int], None]
 
 
 def analyse(
-    ledger: Ledger, open_engine: Open, progress: Callable[[str, int, int], None] | None = None
+    ledger: Ledger, open_engine: Open, progress: Progress | None = None, tied: Sequence[str] = Unrecorded().tied
 ) -> tuple[Entry, bool]:
     """Draft the picture from the newest events. Returns the ledger entry and whether it was made now.
 
-    Raises LedgerError where there are no events yet.
+    `tied` are the pairs of lists that referral ties, as sightline.toml says. Raises LedgerError where there are no
+    events yet.
     """
     chronicled = ledger.latest(CHRONICLED)
     if chronicled is None:
@@ -52,8 +60,8 @@ def analyse(
     links = counts_of_links(ledger, made_of_links(chronicled), ANALYSE)
     made_of: dict[str, object] = {
         "events": chronicled.hash,
-        "steps": hashlib.sha256(canonical([*(step.explain() for step in STEPS), CROSSINGS])).hexdigest(),
-        "page": hashlib.sha256(repr((WORDING, METHOD)).encode()).hexdigest(),
+        "steps": hashlib.sha256(canonical([*(step.explain() for step in EVERY), CROSSINGS])).hexdigest(),
+        "page": hashlib.sha256(repr((WORDING, METHOD, unrecorded_words(coverage, tied))).encode()).hexdigest(),
         "coverage": hashlib.sha256(coverage.fingerprint().encode()).hexdigest(),
         "links": fingerprint(links),
         "ledgers": edition(),
@@ -67,12 +75,14 @@ def analyse(
             engine.register_parts(
                 table.name, table.columns, [(ledger.unsealed(item, ANALYSE, folder), {}) for item in files]
             )
-        draft = noted(_draft(engine, coverage, int(str(chronicled.body.get("draws", 0))), progress), links)
-        payload = ledger.put_bytes(Zone.DRAFTS, draft.name, encode(with_ledgers(draft)))
-        return ledger.commit(ANALYSED, {"made_of": made_of, "engine": engine.version}, [payload]), True
+        draws = int(str(chronicled.body.get("draws", 0)))
+        picture = noted(_picture(engine, coverage, draws, progress), links)
+        drafts = (picture, *unrecorded_drafts(engine, coverage, draws, tied, progress))
+        payloads = [ledger.put_bytes(Zone.DRAFTS, draft.name, encode(with_ledgers(draft))) for draft in drafts]
+        return ledger.commit(ANALYSED, {"made_of": made_of, "engine": engine.version}, payloads), True
 
 
-def _draft(engine: Engine, coverage: Coverage, draws: int, progress: Callable[[str, int, int], None] | None) -> Draft:
+def _picture(engine: Engine, coverage: Coverage, draws: int, progress: Progress | None) -> Draft:
     """Run the steps on the tables of the ledger; those over draws only where there are draws enough for a range."""
     engine.register("covered_year", pa.table({"year": pa.array(coverage.years, pa.int64())}))
     engine.register("span", spans(coverage))

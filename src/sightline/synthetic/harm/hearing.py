@@ -14,7 +14,7 @@ import numpy.typing as npt
 from sightline.synthetic.days import YEAR_OF_LIFE, Days
 from sightline.synthetic.harm.abuse import CONTEXTS, Harm, pick
 from sightline.synthetic.harm.signs import SENDER_OF, SENDERS, Signs
-from sightline.synthetic.scenario import Null, Strength
+from sightline.synthetic.scenario import Null
 from sightline.synthetic.setting import Setting
 from sightline.synthetic.society.people import Bools, Ints
 from sightline.synthetic.society.population import Population
@@ -197,7 +197,7 @@ def spread(
     wait = (rng.exponential(size=size) * (setting.scenario.size("action_gap") + knew)).astype(np.int32)
     came_out = harm.heard
     heard = _told_on(rng, setting, population, harm, np.where(came_out > 0, came_out + wait, 0), first.astype(np.int8))
-    if _alone(setting):  # whoever is on no list was never heard of, and no gap of theirs is counted
+    if setting.scenario.lists_alone:  # whoever is on no list was never heard of, and no gap of theirs is counted
         listed = (heard.council > 0) | (heard.police > 0) | (heard.support > 0)
         missed = (came_out > 0) & ~listed
         harm = replace(harm, heard=np.where(missed, 0, came_out).astype(np.int32))
@@ -209,12 +209,6 @@ def spread(
     )  # fmt: skip
 
 
-def _alone(setting: Setting) -> bool:
-    """Whether agencies' lists are planted as independent of one another."""
-    planted = setting.scenario.plants["unrecorded"].strength is not Strength.NONE
-    return planted and not setting.scenario.has("unrecorded", "referral_dependent")
-
-
 def _told_on(
     rng: np.random.Generator, setting: Setting, population: Population, harm: Harm, acts: Days,
     first: npt.NDArray[np.int8],
@@ -222,7 +216,7 @@ def _told_on(
     """Who tells whom once it is out. Where lists are planted as independent, nobody tells anybody: each hears alone."""
     size = len(harm)
     roll, later = rng.random((5, size)), rng.integers(0, 12, size=(3, size))
-    if _alone(setting):
+    if setting.scenario.lists_alone:
         told_council, told_police, told_support = roll[0] < 0.55, roll[1] < 0.50, roll[2] < 0.25
     else:
         told_police = np.where(
