@@ -78,6 +78,24 @@ def test_a_rate_is_the_raw_count_over_the_raw_children_with_its_interval_for_cha
     assert chance.lower < found.value < chance.upper
 
 
+def test_signs_are_the_raw_share_of_the_raw_referrals_over_the_raw_assessed_episodes() -> None:
+    (share,) = (f.value for (code, gss, year), f in raw_lait().items() if code == "RefBySource_Police_%")
+    (referred,) = (r for r in rows("c1_*.csv") if (r["old_la_code"], r["time_period"]) == ("805", "2025"))
+    (assessed,) = (r for r in rows("c3_*.csv") if (r["old_la_code"], r["time_period"]) == ("805", "2025"))
+    assert share is not None
+    by_hand = share * float(referred["referral_count"]) / float(assessed["Episodes_with_assessment_factor"])
+    found = figure("area-from-police-past", HARTLEPOOL, 2025)
+    assert found.value == pytest.approx(by_hand, abs=0.05)  # the number of referrals is whole
+    assert figure("area-signs", HARTLEPOOL, 2025, beside="own", referrer="police").value == found.value
+
+
+def raw_lait() -> dict[tuple[str, str, int], Figure]:
+    """LAIT's own figures of one authority in one year."""
+    lait = published().lait
+    assert lait is not None
+    return {key: f for key, f in lait.figures.items() if key[1:] == (HARTLEPOOL, 2025)}
+
+
 def test_the_middle_of_ten_similar_areas_is_the_median_of_their_raw_rates() -> None:
     (row,) = (row for row in rows("sn_model*.csv") if row["old_la_code"] == "805")
     theirs = [raw_rate(row[f"SN_{place}"]) for place in range(1, 11)]

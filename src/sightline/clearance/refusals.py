@@ -14,7 +14,7 @@ from sightline.clearance.policy import Policy, is_wide
 from sightline.clearance.rules import NO_RULE, RULES
 from sightline.standard.drafts import OF_PEOPLE, Draft, FigureTable, OutputKind, Page, Sentence
 from sightline.standard.figures import LINKAGE, Figure
-from sightline.standard.units import Mark, Unit
+from sightline.standard.units import RATIOS, Mark, Unit
 
 MOST_WORDS = 12  # in a title
 MOST_CODES = 20  # in one dimension of counts: finer than that describes people, not groups
@@ -43,7 +43,7 @@ OF_AGENCIES = frozenset({Unit.AGENCY, Unit.RETURN, Unit.AUTHORITY})
 OF_ORGANISATIONS = frozenset(
     {"age_of_data", "area", "band", "core_field", "inclusion", "kind_of_agency", "return", "says", "state", "sureness"}
 )
-NOT_COUNTED = frozenset({Unit.PERCENT, Unit.RATE_10K, Unit.CASES_PER_FTE, Unit.DAY, Unit.FTE})
+NOT_COUNTED = RATIOS | {Unit.DAY, Unit.FTE}
 AUTHORITY = re.compile(r"(E06|E08|E09|E10|W06)[0-9]{6}")
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
 _COUNT_IN_WORDS = re.compile(

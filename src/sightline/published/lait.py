@@ -31,7 +31,7 @@ from sightline.published.tables import Level, PublishedArea
 from sightline.standard import areas
 from sightline.standard.figures import Figure, Measure, Period, Population
 from sightline.standard.rows import read_rows
-from sightline.standard.units import Mark, Status, Unit
+from sightline.standard.units import RATIOS, Mark, Status, Unit
 
 SOURCE = "Department for Education, Local Authority Interactive Tool"
 STAGES: Mapping[str, str] = {
@@ -57,7 +57,6 @@ _TOTALS: Mapping[int, str] = {
 _ENGLAND = "E92000001"
 _SLACK = 0.05  # regions and England may be rounded to different decimals
 _NAMES = {_ENGLAND: "England", "E13000001": "Inner London", "E13000002": "Outer London"}
-_SHARES = frozenset({Unit.PERCENT, Unit.RATE_10K, Unit.CASES_PER_FTE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +225,7 @@ class _Reader:
         regions = [gss for gss in _TOTALS.values() if gss.startswith("E12")]
         wrong: dict[str, list[int]] = {}
         for (code, gss, year), figure in list(self.figures.items()):
-            if gss != _ENGLAND or figure.value is None or figure.measure.unit not in _SHARES:
+            if gss != _ENGLAND or figure.value is None or figure.measure.unit not in RATIOS:
                 continue
             theirs = (self.figures.get((code, region, year)) for region in regions)
             numbers = [part.value for part in theirs if part is not None and part.value is not None]

@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 
 from sightline.errors import UnitError
 from sightline.standard.figures import ROUNDING, Figure, Interval
-from sightline.standard.units import MARK_WORDS, Mark, Unit
+from sightline.standard.units import MARK_WORDS, RATIOS, Mark, Unit
 
 PER_10K = 10_000.0
-_SHARES = frozenset({Unit.PERCENT, Unit.RATE_10K, Unit.CASES_PER_FTE, Unit.FTE, Unit.DAY})
+_NO_COUNT = RATIOS | {Unit.FTE, Unit.DAY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def rate(count: Figure, people: Figure | None, label: str = "") -> Rated:
     area (not available), or nobody lives there (does not apply). Raises UnitError where the count is no count, or the
     people are of another area or no people.
     """
-    if count.measure.unit in _SHARES:
+    if count.measure.unit in _NO_COUNT:
         raise UnitError("a rate is made of a count, not of a share, a rate or a time")
     if people is not None and (people.area != count.area or people.measure.unit is not Unit.PERSON):
         raise UnitError("a rate needs the people of the same area")

@@ -9,13 +9,13 @@ from sightline.errors import StandardError, UnitError
 from sightline.standard import areas
 from sightline.standard.drafts import Chart, FigureTable
 from sightline.standard.figures import Figure, Period
-from sightline.standard.units import Unit
+from sightline.standard.units import RATIOS, Unit
 
 POOLED = "pooled"
 ENGLAND = "E92000001"
 WHOLES = (POOLED, ENGLAND)  # areas that stand for all the others
 _OUTSIDE = ("period", "area")  # what `x` and `series` may name beside a dimension
-_SHARES = frozenset({Unit.PERCENT, Unit.RATE_10K, Unit.CASES_PER_FTE, Unit.DAY})
+_SHARES = RATIOS | {Unit.DAY}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from sightline.standard.figures import LIMITS, LINKAGE, MISSING, MODEL, ROUNDING, SAMPLING, Figure, Interval
+from sightline.standard.figures import ASKED, LIMITS, LINKAGE, MISSING, MODEL, ROUNDING, SAMPLING, Figure, Interval
 from sightline.standard.units import IN_PLACE, MARK_WORDS, Mark, Unit
 
 DETAILED_BASE = 1_000  # a percentage of more than this many may carry one decimal
-_ONE_DECIMAL = frozenset({Unit.RATE_10K, Unit.FTE, Unit.CASES_PER_FTE})
+_ONE_DECIMAL = frozenset({Unit.RATE_10K, Unit.PER_100_EPISODES, Unit.FTE, Unit.CASES_PER_FTE})
 _SHORT_WORDS: dict[Mark, str] = {
     Mark.SUPPRESSED: "withheld",
     Mark.NOT_AVAILABLE: "not available",
@@ -22,6 +22,7 @@ _SHORT_WORDS: dict[Mark, str] = {
 # What a range is for, by its kind.
 _DOUBTS: dict[str, str] = {
     SAMPLING: "chance",
+    ASKED: "which people happened to be asked",
     LINKAGE: "doubt about which records are one person's",
     MISSING: "what was not recorded",
     ROUNDING: "how it was rounded",
@@ -30,6 +31,7 @@ _DOUBTS: dict[str, str] = {
 # The same as stands by each chart: of ranges with a level, then of those that are certain (level 1).
 _RANGES: dict[str, str] = {
     SAMPLING: "if the only doubt were chance: how far a number moves from year to year while nothing else changes",
+    ASKED: "if the only doubt were which people happened to be asked. Who did not answer or did not tell is not in it",
     LINKAGE: "if the only doubt were which records are one person's. People whom nobody recorded are not in it",
     MODEL: "if the only doubt were what the model leaves open. Another model can give another number",
 }

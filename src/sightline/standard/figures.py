@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sightline.errors import UnitError
-from sightline.standard.units import IN_PLACE, Mark, Status, Unit
+from sightline.standard.units import IN_PLACE, RATIOS, Mark, Status, Unit
 
 
 def day_words(day: date) -> str:
@@ -132,7 +132,6 @@ class Figure:
         return replace(self, value=None, mark=mark, n=None, denominator=None, intervals=())
 
 
-_SHARES = frozenset({Unit.PERCENT, Unit.RATE_10K, Unit.CASES_PER_FTE})
 
 
 def clashes(figures: Sequence[Figure], over: Dimension) -> list[str]:
@@ -158,7 +157,7 @@ def clashes(figures: Sequence[Figure], over: Dimension) -> list[str]:
         for kind, value in seen.items():
             kinds.setdefault(kind, set()).add(value)
     reasons += [f"the {kind} differ ({', '.join(sorted(values))})" for kind, values in kinds.items() if len(values) > 1]
-    if not _SHARES.isdisjoint(figure.measure.unit for figure in figures):
+    if not RATIOS.isdisjoint(figure.measure.unit for figure in figures):
         reasons.append("shares and rates are not added")
     marks = sorted({str(figure.mark) for figure in figures if figure.value is None})
     if marks:

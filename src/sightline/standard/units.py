@@ -31,6 +31,11 @@ class Unit(StrEnum):
     DAY = "days"
     PERCENT = "per cent"
     RATE_10K = "per 10,000 children"
+    PER_100_EPISODES = "for every 100 assessed episodes"
+
+
+# Shares, rates and averages: they are made of a number and another, and never added.
+RATIOS = frozenset({Unit.PERCENT, Unit.RATE_10K, Unit.PER_100_EPISODES, Unit.CASES_PER_FTE})
 
 
 class Status(StrEnum):

@@ -108,7 +108,7 @@ def test_two_lists_say_nothing() -> None:
 
 
 def test_doubt_about_who_is_who_widens_the_range_and_is_no_bias() -> None:
-    moved = {
+    moved: dict[tuple[object, ...], dict[int, float]] = {
         (2025, "council"): {0: 30, **{draw: 30 + 4 * (draw % 7 - 3) for draw in range(1, 41)}},
         (2025, "council+police"): {0: 30, **{draw: 30 - 4 * (draw % 7 - 3) for draw in range(1, 41)}},
     }
@@ -141,8 +141,9 @@ def test_a_limit_without_end_is_no_range() -> None:
 def test_clearance_takes_it_and_withholds_it_with_a_small_overlap() -> None:
     assert reasons([draft()], DEFAULT) == []
     shown = {table.name: table for table in protect(draft().tables, DEFAULT).tables}
-    (interval,) = the(shown[RANGE]).intervals
-    assert all(end % 10 == 0 for end in (the(shown[RANGE]).value, interval.lower, interval.upper))
+    figure = the(shown[RANGE])
+    assert figure.value is not None
+    assert all(end % 10 == 0 for end in (figure.value, figure.intervals[0].lower, figure.intervals[0].upper))
     few = {**COUNTS, "council+police+support": 4}
     hidden = {table.name: table for table in protect(draft(few).tables, DEFAULT).tables}
     for name in (RANGE, BOUNDS, METHODS_TABLE):

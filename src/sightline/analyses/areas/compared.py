@@ -39,7 +39,7 @@ BESIDE = Dimension(
     labels=(
         ("own", "This area, as recorded"),
         ("smoothed", "This area, smoothed"),
-        ("similar", "Ten similar areas together"),
+        ("similar", "Ten similar areas"),
         ("region", "Its region"),
         ("england", "England"),
     ),
@@ -47,7 +47,7 @@ BESIDE = Dimension(
 SIGNS = {"from-police": "police", "from-schools": "schools", "from-health": "health"}
 REFERRER = Dimension(
     "referrer",
-    "Who referred",
+    "Who passed it on",
     additive=True,
     labels=(("police", "Police"), ("schools", "Schools"), ("health", "Health services")),
 )
@@ -174,7 +174,7 @@ def _rows(
 
 
 def signs_table(series: Sequence[Made]) -> FigureTable | None:
-    """Who referred children in the latest year: each authority, the middle of ten like it, and England."""
+    """Who passed on signs in the latest year: each authority, the middle of ten like it, and England."""
     figures: list[Figure] = []
     made = [one for one in series if one.shown.name in SIGNS]
     for one in made:
@@ -183,11 +183,11 @@ def signs_table(series: Sequence[Made]) -> FigureTable | None:
             for code, area in (("own", gss), ("similar", similar(gss)), ("england", ENGLAND)):
                 if area in latest:
                     pairs = (("beside", code), ("referrer", SIGNS[one.shown.name]))
-                    figures.append(replace(latest[area], area=gss, breakdown=pairs))
+                    figures.append(replace(latest[area], area=gss, breakdown=pairs, intervals=()))
     if not figures:
         return None
     return FigureTable(
-        "area-referred-by", OutputKind.PUBLISHED, "Who referred children, by authority",
+        "area-signs", OutputKind.PUBLISHED, "Who passed on signs, by authority",
         (area_names(), BESIDE, REFERRER), tuple(figures), "; ".join(one.table.made_by for one in made),
         tuple(one.table.name for one in made),
     )  # fmt: skip

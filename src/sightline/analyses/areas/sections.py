@@ -20,6 +20,7 @@ NO_FIGURE = "A figure that this sentence needs is withheld, or was not published
 _UNITS = {
     Unit.PERCENT: "Per cent",
     Unit.RATE_10K: "Per 10,000 children",
+    Unit.PER_100_EPISODES: "For every 100 assessed episodes",
     Unit.CASES_PER_FTE: "Cases per full-time equivalent",
 }
 _STAGES = (
@@ -92,15 +93,16 @@ def _signs(gss: str, table: FigureTable) -> Section:
         for code, _ in REFERRER.labels
     )
     return Section(
-        "referred-by", "Who passed on what they saw", f"First signs. Per cent of referrals, {name} and areas beside it",
+        "signs", "Who passed on what they saw",
+        f"First signs. Referrals for every 100 assessed episodes, {name} and areas beside it",
         table.name,
         Chart(
             ChartKind.RANGES, "referrer", "beside",
-            "One row for each kind of agency: the share of referrals here, in similar areas and in England.",
+            "One row for each kind of agency: referrals here, in similar areas and in England.",
         ),
         Sentence(
-            f"Of referrals to {name}, {{police}}% came from the police, {{schools}}% from schools and {{health}}% from "
-            "health services, {period:police}.",
+            f"For every 100 assessed episodes in {name}, {{police}} referrals came from the police, {{schools}} from "
+            "schools and {health} from health services, {period:police}.",
             slots, NO_FIGURE,
         ),
         f"{figures[0].measure.source}. {LICENCE}. Similar areas: Department for Education model of 2025",

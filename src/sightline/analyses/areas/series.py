@@ -13,17 +13,18 @@ from dataclasses import dataclass, replace
 from sightline.analyses.areas.shown import Shown, shown
 from sightline.methods import rates
 from sightline.published.folder import Published
+from sightline.published.origins import origins
 from sightline.published.rates import rate
 from sightline.published.statistics import Statistics
 from sightline.standard import areas
 from sightline.standard.drafts import FigureTable, OutputKind
 from sightline.standard.figures import SAMPLING, Dimension, Figure, Interval
-from sightline.standard.units import Mark
+from sightline.standard.units import IN_PLACE, Mark, Unit
 
 ENGLAND = "E92000001"
 FEWEST_SIMILAR = 5  # of the ten must have a figure before their middle is shown
 SIMILAR = "similar-"
-_CHILDREN = "CHILDREN"
+_CHILDREN, _ASSESSED = "CHILDREN", "ANY"
 _AUTHORITY = ("E06", "E08", "E09", "E10")  # how the codes of upper-tier authorities begin
 _SHARE_TOO_FINE = 1  # decimals of a middle of shares and rates
 
@@ -34,10 +35,11 @@ def similar(gss: str) -> str:
 
 
 def tables_of(published: Published) -> Mapping[str, Statistics | None]:
-    """What was published, by the names that shown.csv uses."""
+    """What was published, by the names that shown.csv uses. Signs by who passed them on need two tables and a third."""
+    both = published.lait is not None and published.referrals is not None
     return {
         "c1": published.referrals, "c3": published.factors, "d3": published.plans, "lait": published.lait,
-        "workforce": published.workforce,
+        "origins": published.factors if both else None, "workforce": published.workforce,
     }  # fmt: skip
 
 
@@ -64,7 +66,6 @@ def series_tables(published: Published) -> tuple[Made, ...]:
 
 
 def _made(one: Shown, source: Statistics, published: Published) -> Made:
-    source.column(one.series)  # raises where the table has no such series
     own = {area.gss: tuple(_of_authority(one, source, published, area.gss)) for area in areas.current()}
     wide = [figure for gss in (*areas.regions(), ENGLAND) for figure in _of(one, source, published, gss)]
     figures = [figure for mine in own.values() for figure in mine]
@@ -72,9 +73,17 @@ def _made(one: Shown, source: Statistics, published: Published) -> Made:
     divided = ", divided by children aged 0 to 17 at the mid-year before" if one.per_children else ""
     table = FigureTable(
         f"area-{one.name}", OutputKind.PUBLISHED, one.title, (area_names(), _codes(one)), (*figures, *wide),
-        f"{source.file}, {source.column(one.series)}{divided}",
+        f"{_columns(one, source, published)}{divided}",
     )  # fmt: skip
     return Made(one, table, max(figure.period.end.year for figure in (*figures, *wide)))
+
+
+def _columns(one: Shown, source: Statistics, published: Published) -> str:
+    """The file and column that a series was read from. Raises StandardError where the table has no such series."""
+    if one.table != "origins":
+        return f"{source.file}, {source.column(one.series)}"
+    files = [table.file for table in (published.lait, published.referrals) if table is not None]
+    return f"{' and '.join(files)}: referrals by source, divided by {source.file}, {source.column(_ASSESSED)}"
 
 
 def area_names() -> Dimension:
@@ -90,13 +99,50 @@ def _codes(one: Shown) -> Dimension:
 
 
 def _of_authority(one: Shown, source: Statistics, published: Published, gss: str) -> Iterator[Figure]:
+    if one.table == "origins":
+        yield from (replace(figure, area=gss) for figure in _signs(one, published, gss))
+        return
     for figure in source.over_time(one.series, gss):
         yield replace(_rated(one, figure, published, gss), area=gss)
 
 
 def _of(one: Shown, source: Statistics, published: Published, gss: str) -> Iterator[Figure]:
+    if one.table == "origins":
+        return _signs(one, published, gss)
     found = (source.figures.get((one.series, gss, year)) for year in source.years)
     return (_rated(one, figure, published, gss) for figure in found if figure is not None)
+
+
+def _signs(one: Shown, published: Published, gss: str) -> Iterator[Figure]:
+    """Referrals from one kind of agency for every 100 assessed episodes, in each year in which all are published.
+
+    How much an agency passes on, for how much is then looked into: the low end is asked about as much as the high.
+    """
+    if published.lait is None or published.referrals is None:
+        return
+    for year in published.factors.years:
+        found = {each.code: each.number for each in origins(published.lait, published.referrals, gss, year)}
+        assessed = published.factors.figures.get((_ASSESSED, gss, year))
+        if gss.startswith(_AUTHORITY):
+            assessed = published.factors.find(_ASSESSED, gss, year)
+        if one.series in found and assessed is not None:
+            yield _for_every_100(one, found[one.series], assessed)
+
+
+def _for_every_100(one: Shown, number: Figure, assessed: Figure) -> Figure:
+    measure = replace(
+        number.measure, code=f"signs-{number.measure.code}", unit=Unit.PER_100_EPISODES, rounding="exact",
+        label=f"{one.title}, for every 100 assessed episodes of need",
+        definition=f"published-signs/1 of {number.measure.definition} and dfe-c3-factors",
+        source=f"{number.measure.source}; {assessed.measure.source}",
+    )  # fmt: skip
+    empty = Figure(measure, number.period, number.area, None, mark=Mark.NOT_AVAILABLE)
+    if number.value is None or not assessed.value:
+        mark = number.mark if number.value is None else assessed.mark
+        return replace(empty, mark=mark if mark in IN_PLACE else Mark.NOT_APPLICABLE)
+    per = 100 / assessed.value
+    ranges = tuple(replace(i, lower=i.lower * per, upper=i.upper * per) for i in number.intervals)
+    return replace(empty, value=number.value * per, mark=None, denominator=assessed.value, intervals=ranges)
 
 
 def _rated(one: Shown, figure: Figure, published: Published, gss: str) -> Figure:

@@ -25,11 +25,11 @@ from sightline.standard.codes import Code, code_list
 from sightline.standard.figures import Figure, Period
 from sightline.standard.ledgers import BREAK_COLUMNS, CLASH_COLUMNS, DRAWN
 from sightline.standard.records import EVERY, BreakKind, ClashKind, Ledgers
-from sightline.standard.units import Mark, Unit
+from sightline.standard.units import RATIOS, Mark, Unit
 
 CODE_LISTS = {"factor": "assessment_factor"}  # dimension -> the list whose dates speak of its codes
 _NO_CODE = frozenset({Mark.NOT_AVAILABLE, Mark.NOT_APPLICABLE})  # marks of a year in which a code did not exist
-_NOT_COUNTED = frozenset({Unit.PERCENT, Unit.RATE_10K, Unit.DAY, Unit.FTE, Unit.CASES_PER_FTE})
+_NOT_COUNTED = RATIOS | {Unit.DAY, Unit.FTE}
 LEAST_CHANGE = math.log(1.25)  # a change by less than a quarter is never called a jump
 SCALES = 5.0  # how many times the usual change of the series beside it
 SIGMAS = 3.0  # how far beyond chance, were the counts Poisson
