@@ -17,7 +17,8 @@ NOT_RECORDED = frozenset(
         ("sex", "U"), ("ethnicity", "NOBT"),
         *((dimension, "not_known") for dimension in (
             "ethnicity_council", "ethnicity_police", "ethnicity_police_observed", "ethnicity_support",
-            "ethnicity_school", "ethnicity_health", "harm_age", "delay", "recency",
+            "ethnicity_school", "ethnicity_health", "harm_age", "delay", "recency", "time_to_record", "time_to_assess",
+            "time_to_receive",
         )),
     }
 )  # fmt: skip

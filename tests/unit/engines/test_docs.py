@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sightline.analyses.picture.steps import STEPS as PICTURE
+from sightline.analyses.picture.analyse import EVERY as PICTURE
 from sightline.analyses.quality.agreement import STEPS as AGREEMENT
 from sightline.chronology.steps import STEPS as CHRONICLE
 from sightline.engines.gaps import GAPS, gaps_table
@@ -27,5 +27,5 @@ def test_what_a_step_moves_is_read_off_its_query() -> None:
     by_name = {step.name: step for step in (*CHRONICLE, *PICTURE)}
     assert shuffles(by_name["crime"]) == ["window over agency, crime"]
     assert shuffles(by_name["event"]) == ["join on record_key", "join on code, code_list"]
-    assert shuffles(by_name["child_year"]) == ["group by person_key, year"]
+    assert shuffles(by_name["child_year"]) == ["join on year", "group by person_key, span"]
     assert shuffles(by_name["cin_happening"]) == []

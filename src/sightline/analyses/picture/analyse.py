@@ -1,10 +1,11 @@
-"""The stage that counts: events in, the drafts of the picture and of what was not recorded out."""
+"""The stage that counts: events in, the drafts of the picture, of what was not recorded and of timeliness out."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
 from datetime import date
+from pathlib import Path
 
 import pyarrow as pa
 
@@ -14,6 +15,8 @@ from sightline.analyses.picture.codes import CHILDREN, CROSSINGS, DRAWN_CHILDREN
 from sightline.analyses.picture.coverage import Coverage, coverage_of
 from sightline.analyses.picture.pages import WORDING
 from sightline.analyses.picture.steps import BEST, STEPS
+from sightline.analyses.picture.timeliness import Came, timeliness_drafts
+from sightline.analyses.picture.timeliness_steps import STEPS as TIMELINESS
 from sightline.analyses.picture.unrecorded import unrecorded_drafts, unrecorded_words
 from sightline.analyses.picture.unrecorded_steps import DRAWN_LIST_OVERLAP, LIST_OVERLAP
 from sightline.analyses.quality.worse_links import counts_of_links, fingerprint, made_of_links, noted
@@ -22,7 +25,7 @@ from sightline.engines.engine import Engine, Open
 from sightline.engines.steps import Step
 from sightline.errors import LedgerError
 from sightline.flow import ANALYSE, Zone
-from sightline.ledger.calendar import ESTIMATE, calendar
+from sightline.ledger.calendar import calendar
 from sightline.ledger.chain import Entry, Ledger, canonical
 from sightline.ledger.submissions import CHRONICLED, current
 from sightline.standard.drafts import Draft
@@ -32,7 +35,7 @@ from sightline.standard.model import EVENT, LINK_DRAW, PERSON, PERSON_ETHNICITY
 from sightline.standard.wire import encode
 
 ANALYSED = "analysed"
-EVERY = (*STEPS, LIST_OVERLAP, DRAWN_LIST_OVERLAP)
+EVERY = (*STEPS, LIST_OVERLAP, DRAWN_LIST_OVERLAP, *TIMELINESS)
 
 
 Progress = Callable[[str, int, int], None]
@@ -51,10 +54,8 @@ def analyse(
         raise LedgerError("there are no events yet: run `sightline run` after receiving and linking")
     submissions = [submission for submission, _ in current(ledger)]
     newest = max((submission.received_on for submission in submissions), default=date.min)
-    coverage = coverage_of(
-        submissions,
-        {(s.sender, s.agency, s.period.end.year) for s in calendar(ledger, newest).slots if s.state == ESTIMATE},
-    )
+    came = Came(tuple(submissions), calendar(ledger, newest).slots)
+    coverage = coverage_of(submissions, came.estimated)
     if coverage is None:
         raise LedgerError("no return that can be counted was received: an identity file alone holds no records")
     links = counts_of_links(ledger, made_of_links(chronicled), ANALYSE)
@@ -62,6 +63,7 @@ def analyse(
         "events": chronicled.hash,
         "steps": hashlib.sha256(canonical([*(step.explain() for step in EVERY), CROSSINGS])).hexdigest(),
         "page": hashlib.sha256(repr((WORDING, METHOD, unrecorded_words(coverage, tied))).encode()).hexdigest(),
+        "timeliness": came.fingerprint(coverage),
         "coverage": hashlib.sha256(coverage.fingerprint().encode()).hexdigest(),
         "links": fingerprint(links),
         "ledgers": edition(),
@@ -70,16 +72,24 @@ def analyse(
     if before is not None and before.body["made_of"] == made_of:
         return before, False
     with ledger.at_work(), ledger.scratch() as folder, open_engine(ledger.unfinished) as engine:
-        for table in (EVENT, PERSON, PERSON_ETHNICITY, LINK_DRAW):
-            files = [payload for payload in chronicled.payloads(Zone.EVENTS) if payload.name == table.name]
-            engine.register_parts(
-                table.name, table.columns, [(ledger.unsealed(item, ANALYSE, folder), {}) for item in files]
-            )
+        _register(engine, ledger, chronicled, folder)
         draws = int(str(chronicled.body.get("draws", 0)))
         picture = noted(_picture(engine, coverage, draws, progress), links)
-        drafts = (picture, *unrecorded_drafts(engine, coverage, draws, tied, progress))
+        drafts = (
+            picture, *unrecorded_drafts(engine, coverage, draws, tied, progress),
+            *(noted(one, links) for one in timeliness_drafts(engine, coverage, came, progress)),
+        )  # fmt: skip
         payloads = [ledger.put_bytes(Zone.DRAFTS, draft.name, encode(with_ledgers(draft))) for draft in drafts]
         return ledger.commit(ANALYSED, {"made_of": made_of, "engine": engine.version}, payloads), True
+
+
+def _register(engine: Engine, ledger: Ledger, chronicled: Entry, folder: Path) -> None:
+    """Make the events, the persons and the draws known to the steps, unsealed in `folder`."""
+    for table in (EVENT, PERSON, PERSON_ETHNICITY, LINK_DRAW):
+        files = [payload for payload in chronicled.payloads(Zone.EVENTS) if payload.name == table.name]
+        engine.register_parts(
+            table.name, table.columns, [(ledger.unsealed(item, ANALYSE, folder), {}) for item in files]
+        )
 
 
 def _picture(engine: Engine, coverage: Coverage, draws: int, progress: Progress | None) -> Draft:
