@@ -15,7 +15,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.markup import escape
 
-from sightline import __version__, cli_keys, cli_ledger, cli_link, cli_look, cli_made_up, cli_out, cli_quality
+from sightline import (
+    __version__,
+    cli_estimate,
+    cli_keys,
+    cli_ledger,
+    cli_link,
+    cli_look,
+    cli_made_up,
+    cli_out,
+    cli_quality,
+)
 from sightline.cli_common import (
     AGENCY,
     ENGINE,
@@ -268,6 +278,7 @@ def run(project: PROJECT = Path(), engine: ENGINE = None, master: MASTER = None)
     cli_quality.stock(ledger, opened)
 
 
+cli_estimate.register(app)
 cli_out.register(app)
 cli_ledger.register(app)
 

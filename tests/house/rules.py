@@ -60,6 +60,7 @@ GATED = "Cleared"
 # The command line imports inside functions, so that `--help` is quick, and it alone prints.
 COMMAND_LINE = (
     "cli",
+    "cli_estimate",
     "cli_made_up",
     "cli_ledger",
     "cli_link",
