@@ -47,7 +47,10 @@ def read_lists(path: Path) -> tuple[tuple[str, ...], Histories, tuple[frozenset[
             faults.append(ragged(name, number, len(cells), len(header)))
             continue
         row = {column: cell.strip() for column, cell in zip(header, cells, strict=True)}
+        before = len(faults)
         history = _history(name, number, row, lists, faults)
+        if len(faults) > before:
+            continue  # which lists it is about is not known, so nothing more can be said of the row
         if history in seen:
             faults.append(fault(name, "row-twice", "these lists stand in an earlier row", "Keep one row", number))
         seen.add(history)
