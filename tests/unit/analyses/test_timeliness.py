@@ -247,7 +247,7 @@ def test_forces_that_are_left_out_are_counted_in_words() -> None:
 
 
 def steady_world(monthly: int = 40, *years: int) -> Triangle:
-    """As many children harmed every month, half of them recorded in it, and a twentieth in each of ten months after."""
+    """Crimes against as many children every month, half recorded in it, and a twentieth in each of ten months after."""
     months = 12 * len(years)
     rows = [
         (month, month + delay, monthly // 2 if delay == 0 else monthly // 20)

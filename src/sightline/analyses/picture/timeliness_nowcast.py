@@ -21,12 +21,12 @@ LEVEL = 0.95
 COUNTED = "children_by_year_it_happened"  # the table that the nowcast is made of
 
 _POPULATION = Population(
-    "children_harmed_and_recorded",
-    "children harmed in the period against whom police recorded a crime while they were under 18",
+    "children_under_18_when_crime_recorded",
+    "children aged under 18 when police recorded a crime against them that may first have happened in the period",
     "age when recorded",
 )
 RECORDED = Measure(
-    "children_harmed_recorded", "Children against whom a crime was recorded, by when it may first have happened",
+    "children_by_year_of_crime", "Children against whom a crime was recorded, by when it may first have happened",
     Unit.CHILD, _POPULATION, Status.CRIME, "sightline-happened/1", SOURCE,
 )  # fmt: skip
 NOWCAST = Measure(
@@ -80,7 +80,7 @@ def happened_tables(known: Triangle) -> tuple[FigureTable, FigureTable]:
 
 
 def in_the_end(known: Triangle, year: int) -> Figure:
-    """How many children harmed in a year will have been recorded within the horizon, with its range.
+    """Against how many children crimes of a year will have been recorded within the horizon, with the range.
 
     A complete year has none. Raises MethodError where no nowcast can be made.
     """

@@ -102,10 +102,10 @@ def _years(coverage: Coverage) -> str:
 def _headline(tables: Collection[str]) -> Sentence | None:
     if NOWCAST.code in tables:
         return Sentence(
-            "Of children harmed in the {period:end}, police had recorded crimes against about {now} so far; in the end "
-            "it will be about {end}, if crimes are recorded as quickly as before.",
+            "Of crimes that may first have happened in the {period:end}, police had recorded some against about {now} "
+            "children so far; in the end it will be about {end}, if they are recorded as quickly as before.",
             _NOW_AND_END,
-            "How many children harmed in the latest year will be recorded in the end cannot be shown.",
+            "How many children the crimes of the latest year will be recorded against in the end cannot be shown.",
         )
     return None
 
@@ -159,15 +159,15 @@ def _children(source: str, latest: int) -> Section:
 def _nowcast(source: str, happened: Happened) -> Section:
     months = happened.horizon
     return Section(
-        "nowcast", "Children harmed in each year: recorded so far, and in the end",
+        "nowcast", "Children, by the year of the crime: so far, in the end",
         f"Children against whom a crime was recorded within {months} months of the month in which it may first have "
-        f"happened, by year of that month; police forces that sent everything", NOWCAST.code,
+        "happened, by the year of that month; police forces that sent everything", NOWCAST.code,
         Chart(ChartKind.RANGES, "period", BASIS.code,
               "For each year how many have been recorded so far, and how many it will be in the end, with a range."),
         Sentence(
-            "Of children harmed in the {period:end}, crimes against about {now} had been recorded so far, and "
-            f"{months} months after it that will be about {{end}}; for the {happened.complete}, the last year that is "
-            "complete, it was about {whole}.",
+            "Crimes that may first have happened in the {period:end} had been recorded against about {now} children so "
+            f"far. {months} months after it that will be about {{end}}, if they are recorded as quickly as before. For "
+            f"the {happened.complete}, the last year that is complete, it was about {{whole}}.",
             (*_NOW_AND_END, Slot("whole", NOWCAST.code, ((BASIS.code, IN_THE_END),), happened.complete)),
         ),
         source, "Before we say that abuse fell in the latest year: what share of it has been recorded yet?",

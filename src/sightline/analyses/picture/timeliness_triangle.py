@@ -57,7 +57,7 @@ class Triangle:
         return slice(first, first + MONTHS)
 
     def so_far(self, year: int) -> int:
-        """How many children harmed in that year have been recorded within the horizon until now."""
+        """Against how many children crimes of that year have been recorded within the horizon until now."""
         return round(float(np.nansum(self.counts[self.rows(year)])))
 
 
