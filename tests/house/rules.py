@@ -40,6 +40,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "cli_ledger": ("",),
     "cli_link": ("",),
     "cli_quality": ("",),
+    "cli_estimate": ("",),
     "cli_look": ("",),
     "cli_out": ("",),
     "cli_keys": ("",),
