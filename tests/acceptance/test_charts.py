@@ -38,7 +38,8 @@ CLASHES = """[...document.querySelectorAll('svg')].filter(one => one.checkVisibi
 })"""
 LEAST = """Math.min(...[...document.querySelectorAll('svg')].filter(one => one.checkVisibility()).map(svg => {
     const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
-    return Math.min(...[...svg.querySelectorAll('text')].map(one => parseFloat(one.getAttribute('font-size')) * scale));
+    const sizes = [...svg.querySelectorAll('text')].map(one => parseFloat(getComputedStyle(one).fontSize));
+    return Math.min(...sizes) * scale;
 }))"""
 
 

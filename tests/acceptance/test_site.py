@@ -81,7 +81,7 @@ def test_each_chart_is_shown_once_and_its_words_are_large_enough(
             """Math.min(...[...document.querySelectorAll('svg')].filter(one => one.checkVisibility()).map(svg => {
                 const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
                 return Math.min(...[...svg.querySelectorAll('text')].map(
-                    text => parseFloat(text.getAttribute('font-size')) * scale));
+                    text => parseFloat(getComputedStyle(text).fontSize) * scale));
             }))"""
         )
     assert shown == len(demo.sections())
