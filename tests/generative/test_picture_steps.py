@@ -72,9 +72,8 @@ def test_each_touched_child_stands_in_the_same_area_in_each_draw(compare: Compar
 
 
 def test_each_source_says_the_same_of_each_touched_child_in_each_draw(compare: Comparison) -> None:
-    compare(
-        steps.DRAWN_CHILD_ETHNICITY, naive.drawn_child_ethnicity, tables(steps.DRAWN_CHILD_ETHNICITY.reads), on_all=1
-    )
+    drawn = tables(steps.DRAWN_CHILD_ETHNICITY.reads)
+    compare(steps.DRAWN_CHILD_ETHNICITY, naive.drawn_child_ethnicity, drawn, on_all=1)
 
 
 def test_each_touched_child_counts_in_the_same_codes_in_each_draw(compare: Comparison) -> None:

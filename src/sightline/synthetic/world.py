@@ -27,12 +27,14 @@ from sightline.synthetic.recording.faults import Sending, Sent, sent_table
 from sightline.synthetic.scenario import Scenario
 from sightline.synthetic.setting import Setting
 from sightline.synthetic.society.people import Bools
-from sightline.synthetic.truth import happenings, planted, records, tables
+from sightline.synthetic.truth import counting, happenings, planted, records, tables
+from sightline.synthetic.truth.counting import Said
 from sightline.synthetic.truth.events import Happened, events_table
 from sightline.synthetic.truth.oddities import oddities_table
+from sightline.synthetic.truth.sayings import said_of
 from sightline.synthetic.truth.score_rows import Planted, planted_text
 
-VERSION = 5
+VERSION = 6
 _OF_TRUTH = 10  # files under truth/
 Progress = Callable[[str, int, int], None]
 
@@ -74,7 +76,18 @@ def _happened(world: World) -> Iterator[Happened]:
         yield from part.happened(setting, books)
 
 
-def _write_truth(world: World, output: Output, sent: Mapping[str, Bools]) -> dict[str, int]:
+def _said(world: World, sexes: Mapping[str, Bools], named: Named, kept: Kept) -> Said:
+    """What files say of those with a record: `sexes` are the entries in censuses, parties of crimes and support."""
+    grouped = Named(world.books, {sender: sexes[sender] for sender in ("council", "police", "support")})
+    # the return of looked-after children gives a group too; of schools and health all who are named have one or none
+    grouped.add_sheet(world.setting, world.returns.sent, kept["care_periods"], "la_child_id")
+    shown = {sender: grouped.found[sender] for sender in ("council", "police", "support")}
+    shown |= {sender: named.found[sender] for sender in ("school", "health")}
+    wanted = {record.person for record in world.records}
+    return said_of(world.lives.people, world.books, wanted, sexes, shown, world.returns.mistakes.crime)
+
+
+def _write_truth(world: World, output: Output, sent: Mapping[str, Bools], said: Said) -> dict[str, int]:
     lives, books, setting, written = world.lives, world.books, world.setting, world.records
     folk, harm, heard, years = lives.people, lives.harm, lives.heard, world.setting.years
     known = (heard.council > 0) | (heard.police > 0) | (heard.support > 0)
@@ -89,13 +102,14 @@ def _write_truth(world: World, output: Output, sent: Mapping[str, Bools]) -> dic
     output.table("truth/sent.parquet", sent_table(setting, world.returns.sent))
     events = events_table(setting, world.returns.sent, folk, _happened(world))
     output.table("truth/events.parquet", events)
-    rows = records.counts(folk, written, setting.codes, years)
+    rows = counting.counts(folk, written, setting.codes, years, said)
+    ever = next(row[-1] for row in rows if row[0] == "children_any_year")
     output.rows("truth/counts.csv", ("measure", "year", "dimension", "code", "children"), rows)
     output.text("truth/planted.csv", planted_text(_planted(world)))
     output.text("truth/plan.csv", planted.plan_text(setting, lives.plan))
     return {
         "population": len(lives.population), "children": folk.children, "records": who.num_rows,
-        "csa_records": len(written), "children_with_a_csa_record": rows[-1][-1], "episodes": len(world.episodes),
+        "csa_records": len(written), "children_with_a_csa_record": ever, "episodes": len(world.episodes),
         "crimes": len(world.crimes), "support_referrals": len(world.referrals), "oddities": odd.num_rows,
         "events": events.num_rows,
     }  # fmt: skip
@@ -171,11 +185,12 @@ def _write(world: World, seed: int, folder: Path, progress: Progress | None) -> 
     most = files_in_all(world.returns) + _documented(setting, world.returns.sent) + _OF_TRUTH
     output = Output(folder, most, progress)
     named = Named(world.books, write_returns(world.returns, output.put))
+    sexes = {sender: found.copy() for sender, found in named.found.items()}
     kept = _write_documented(world, output, named)
     for file in (*_repeated(world, kept, named), *_of_whole_records(world)):
         output.put(*file)
     output.total = len(output.entries) + _OF_TRUTH  # some of those that there might have been had no rows
-    summary = _write_truth(world, output, named.found)
+    summary = _write_truth(world, output, named.found, _said(world, sexes, named, kept))
     manifest = Manifest(
         VERSION, seed, scenario.to_dict(), world.lives.real, tuple(setting.codes), scenario.children, setting.years,
         tuple(output.entries), summary,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -67,6 +68,11 @@ def test_the_interval_score_is_the_width_and_2_over_alpha_times_what_is_missed(t
 
 def test_a_bare_number_is_an_interval_of_no_width() -> None:
     assert interval_score(10.0, 10.0, 0.95, 13.0) == 40 * 3
+
+
+def test_a_certain_interval_scores_its_width_and_must_never_leave_the_truth_out() -> None:
+    assert interval_score(2.0, 6.0, 1.0, 6.0) == 4.0
+    assert interval_score(2.0, 6.0, 1.0, 6.5) == math.inf
 
 
 def test_a_figure_with_an_interval_is_scored_beside_its_truth() -> None:

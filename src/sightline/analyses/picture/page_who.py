@@ -30,11 +30,14 @@ def _ethnicity(source: str) -> tuple[Section, ...]:
     """A source's own sections: by group with bounds, how complete it is, and who harmed by group."""
     who, how = SOURCES[source]
     held = f"Children aged under 18 when recorded, of whom {who} holds a record, all areas that took part"
-    table, said, by_form = (f"{name}_{source}" for name in ("children_by_ethnicity", "children_by_said_by",
-                                                             "children_by_ethnicity"))  # fmt: skip
-    by_form = f"{by_form}_harmed_by"
+    table, said = f"children_by_ethnicity_{source}", f"children_by_said_by_{source}"
     dimension, code = f"ethnicity_{source}", source.replace("_", "-")
     seen = "seen" if source == "police_observed" else "given"
+    slots_ = (
+        Slot("held", f"children_held_by_{source}"),
+        Slot("said", said, ((f"said_by_{source}", "said"),)),
+        Slot("unknown", table, ((dimension, "not_known"),)),
+    )
     return (
         Section(
             f"ethnicity-{code}", f"Ethnic group {how}", f"{held}, years to March", table,
@@ -42,11 +45,7 @@ def _ethnicity(source: str) -> tuple[Section, ...]:
             Sentence(
                 f"Of {{held}} children of whom {who} holds a record, the group was {seen} for {{said}} in the "
                 "{period:held}; the other {unknown} could be of any group.",
-                (
-                    Slot("held", f"children_held_by_{source}"),
-                    Slot("said", said, ((f"said_by_{source}", "said"),)),
-                    Slot("unknown", table, ((dimension, "not_known"),)),
-                ),
+                slots_,
             ),
             "", _ASK[source],
             not_known=(*_NOT_KNOWN.get(source, ()), _APART),
@@ -54,30 +53,30 @@ def _ethnicity(source: str) -> tuple[Section, ...]:
         Section(
             f"ethnicity-{code}-complete", f"How often an ethnic group was {how}", f"{held}, years to March", said,
             Chart(ChartKind.GROUPED, "period", f"said_by_{source}", alt=f"Children by whether a group was {seen}"),
-            Sentence(
-                f"A group was {seen} for {{said}} of {{held}} children in the {{period:said}}.",
-                (
-                    Slot("held", f"children_held_by_{source}"),
-                    Slot("said", said, ((f"said_by_{source}", "said"),)),
-                ),
-            ),
+            Sentence(f"A group was {seen} for {{said}} of {{held}} children in the {{period:said}}.", slots_[:2]),
             "", "Were those of whom it is not known not asked, or did the answer get lost?",
             not_known=("Asked and not said is a choice, and not the same as never asked: they stand apart.",),
         ),
-        Section(
-            f"ethnicity-{code}-form", f"Who harmed, by ethnic group {how}",
-            f"{held}, {{together}}; a child may be in several", by_form,
-            Chart(ChartKind.MATRIX, dimension, "harmed_by", alt=f"Children by ethnic group and who harmed, {how}"),
-            Sentence(
-                f"Of children {how} as White, records said an adult had harmed {{white}}; of those as Black {{black}}.",
-                (
-                    Slot("white", by_form, ((dimension, "white"), ("harmed_by", "adult_on_child"))),
-                    Slot("black", by_form, ((dimension, "black"), ("harmed_by", "adult_on_child"))),
-                ),
+        _by_form(source, held, how),
+    )  # fmt: skip
+
+
+def _by_form(source: str, held: str, how: str) -> Section:
+    """Who harmed, by the groups that a source gives."""
+    table, dimension = f"children_by_ethnicity_{source}_harmed_by", f"ethnicity_{source}"
+    return Section(
+        f"ethnicity-{source.replace('_', '-')}-form", f"Who harmed, by ethnic group {how}",
+        f"{held}, {{together}}; a child may be in several", table,
+        Chart(ChartKind.MATRIX, dimension, "harmed_by", alt=f"Children by ethnic group and who harmed, {how}"),
+        Sentence(
+            f"Of children {how} as White, records said an adult had harmed {{white}}; of those as Black {{black}}.",
+            (
+                Slot("white", table, ((dimension, "white"), ("harmed_by", "adult_on_child"))),
+                Slot("black", table, ((dimension, "black"), ("harmed_by", "adult_on_child"))),
             ),
-            "", "For which children do records say least of who harmed?",
-            not_known=("The group is that of the child. That of those who harmed is not counted on this page.", _APART),
         ),
+        "", "For which children do records say least of who harmed?",
+        not_known=("The group is that of the child. That of those who harmed is not counted on this page.", _APART),
     )  # fmt: skip
 
 

@@ -88,15 +88,18 @@ def planted_rows(
     ]
 
 
+_UNITS = {"records_held": Unit.RECORD, "adults": Unit.PERSON, "adults_any_year": Unit.PERSON}
+
+
 def recorded(counts: Iterable[Mapping[str, str]]) -> list[Planted]:
-    """Children with a CSA-specific record, each once (children): the rows of truth/counts.csv as truths.
+    """Children with a CSA-specific record, each once, records and adults: the rows of truth/counts.csv as truths.
 
     They are in every world, at no strength. planted.csv does not repeat them.
     """
     return [
         Planted(
-            "recorded", "", row["measure"], str(Unit.CHILD), row["year"], row["dimension"], row["code"],
-            float(row["children"]),
+            "recorded", "", row["measure"], str(_UNITS.get(row["measure"], Unit.CHILD)), row["year"],
+            row["dimension"], row["code"], float(row["children"]),
         )
         for row in counts
     ]  # fmt: skip

@@ -1,6 +1,6 @@
-"""The known truth beside the files: who is who, what was recorded of sexual abuse, and the counts that must be found.
+"""The known truth beside the files: what was recorded of sexual abuse, as each agency wrote it; counting.py counts it.
 
-Counts follow the definition in docs/synthetic.md to the letter; they are taken from the world, not from the files.
+It follows the definition in docs/synthetic.md to the letter, and is taken from the world, not from the files.
 """
 
 from __future__ import annotations
@@ -23,14 +23,9 @@ from sightline.synthetic.recording.faults import Sent
 from sightline.synthetic.setting import Setting
 from sightline.synthetic.society.people import People
 
-SENDERS = ("council", "police", "support")
-HARMED_BY = ("adult_on_child", "child_on_child", "not_known")
-AGE_BANDS = (("0-4", 0, 4), ("5-9", 5, 9), ("10-15", 10, 15), ("16-17", 16, 17))
-OVERLAPS = (
-    "council", "police", "support", "council+police", "council+support", "police+support", "council+police+support",
-)  # fmt: skip
 _SAYS = {"19B": "child_on_child", "19C": "adult_on_child"}
 _REASONS = ("csa", "cse", "csa_suspected")
+_CLASS = "offence_class"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +44,12 @@ class AbuseRecord:
     area: str
     sex: str
     sent: bool  # it stands in a file that was sent
+    context: str = ""  # "" where the record has no field for it, or says nothing
+    setting: str = ""
+    online: bool | None = None
+    group_based: bool | None = None
+    happened: int = 0  # first day on which a crime may have happened, 0 where the force gives none
+    crime: int = -1  # number of the crime
 
 
 def child_offences() -> frozenset[str]:
@@ -56,7 +57,7 @@ def child_offences() -> frozenset[str]:
     return frozenset(
         row["code"]
         for row in read_rows("form_crosswalk.csv")
-        if row["code_list"] == "offence_class" and row["status"] == "recorded crime"
+        if row["code_list"] == _CLASS and row["status"] == "recorded crime"
     )
 
 
@@ -109,7 +110,8 @@ def police_records(
     force_of, codes = setting.force_of, setting.codes
     forces = np.array([force_of[crime.area] for crime in crimes], dtype=np.int32)
     held = sent.holds("police", forces, np.array([crime.recorded for crime in crimes], dtype=np.int32)).tolist()
-    for crime, shown in zip(crimes, held, strict=True):
+    context = {row["code"]: row["context"] for row in read_rows("form_crosswalk.csv") if row["code_list"] == _CLASS}
+    for number, (crime, shown) in enumerate(zip(crimes, held, strict=True)):
         always = crime.offence in offences or bool(crime.csa) or bool(crime.cse)
         if not (always or crime.offence in of_any_age):
             continue
@@ -128,6 +130,7 @@ def police_records(
                     person, "police", setting.forces[force], str(book.local_id[entry]), crime.recorded,
                     "recorded crime", crime.offence, says, bool(crime.cse),
                     codes[_home(people, person, crime.recorded)], str(book.sex[entry]), shown,
+                    context.get(crime.offence, ""), crime.setting, crime.online, crime.group, crime.since, number,
                 )
             )  # fmt: skip
     return found
@@ -151,7 +154,7 @@ def support_records(setting: Setting, referrals: Iterable[SupportReferral], book
                 AbuseRecord(
                     referral.person, "support", services[service], str(book.local_id[entry]), referral.referral,
                     "concern", referral.reason, referral.harmed_by or "not_known", referral.reason == "cse",
-                    codes[referral.area], str(book.sex[entry]), True,
+                    codes[referral.area], str(book.sex[entry]), True, referral.context,
                 )
             )  # fmt: skip
     return found
@@ -161,63 +164,6 @@ def counted(people: People, record: AbuseRecord, years: tuple[int, ...]) -> bool
     """Whether the record makes its child count: in a file that was sent, under 18 on the day, in one of the years."""
     birth = int(people.birth[record.person])
     return record.sent and age(birth, record.recorded_on) < 18 and collection_year(record.recorded_on) in years
-
-
-def _latest(records: list[AbuseRecord], sender: str) -> AbuseRecord | None:
-    mine = [record for record in records if record.sender == sender]
-    return max(mine, key=lambda record: (record.recorded_on, record.agency, record.code)) if mine else None
-
-
-def _area(records: list[AbuseRecord]) -> str:
-    return next(found.area for found in (_latest(records, sender) for sender in SENDERS) if found)
-
-
-def _sex(records: list[AbuseRecord]) -> str:
-    for sender in SENDERS:
-        found = _latest(records, sender)
-        if found and found.sex in ("M", "F"):
-            return found.sex
-    return "U"
-
-
-def _describe(people: People, records: list[AbuseRecord]) -> dict[str, list[str]]:
-    """The codes that one child-year counts in, by dimension."""
-    says = sorted({record.harmed_by for record in records} - {"not_known"})
-    senders = sorted({record.sender for record in records})
-    first = min(record.recorded_on for record in records)
-    years = age(int(people.birth[records[0].person]), first)
-    return {
-        "all": ["all"],
-        "harmed_by": says or ["not_known"],
-        "exploitation": ["yes" if any(record.exploitation for record in records) else "no"],
-        "area": [_area(records)],
-        "age": [name for name, low, high in AGE_BANDS if low <= years <= high],
-        "sex": [_sex(records)],
-        "sender": senders,
-        "overlap": ["+".join(senders)],
-    }
-
-
-def counts(
-    people: People, records: list[AbuseRecord], codes: list[str], years: tuple[int, ...]
-) -> list[tuple[str, str, str, str, int]]:
-    """Rows (measure, year, dimension, code, children), noughts included."""
-    by_year: dict[tuple[int, int], list[AbuseRecord]] = {}
-    for record in records:
-        if counted(people, record, years):
-            by_year.setdefault((collection_year(record.recorded_on), record.person), []).append(record)
-    possible: dict[str, Iterable[str]] = {
-        "all": ("all",), "harmed_by": HARMED_BY, "exploitation": ("yes", "no"), "area": sorted(codes),
-        "age": [name for name, _, _ in AGE_BANDS], "sex": ("M", "F", "U"), "sender": SENDERS, "overlap": OVERLAPS,
-    }  # fmt: skip
-    tally = {(year, name, code): 0 for year in years for name, all_codes in possible.items() for code in all_codes}
-    for (year, _), group in by_year.items():
-        for name, found in _describe(people, group).items():
-            for code in found:
-                tally[year, name, code] += 1
-    rows = [("children", str(year), name, code, number) for (year, name, code), number in tally.items()]
-    ever = len({person for _, person in by_year})
-    return [*rows, ("children_any_year", f"{years[0]}-{years[-1]}", "all", "all", ever)]
 
 
 def records_table(people: People, records: list[AbuseRecord], years: tuple[int, ...]) -> pa.Table:

@@ -6,6 +6,7 @@ score that says why; nothing is left out.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from sightline.errors import StandardError
@@ -28,6 +29,8 @@ def interval_score(lower: float, upper: float, level: float, truth: float) -> fl
     """
     alpha = round(1 - level, 9)  # 0.05 for 0.95, and not what is left of it in binary
     outside = max(lower - truth, 0.0) + max(truth - upper, 0.0)
+    if not alpha:  # a certain one must never leave the truth out
+        return math.inf if outside else upper - lower
     return (upper - lower) + 2 / alpha * outside
 
 
