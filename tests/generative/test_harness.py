@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from sightline.analyses.picture import steps as picture
+from sightline.analyses.picture import timeliness_steps as timeliness
 from sightline.analyses.picture import unrecorded_steps as unrecorded
 from sightline.analyses.quality import agreement
 from sightline.chronology import steps as chronicle
@@ -57,7 +58,8 @@ def test_every_step_is_compared_on_drawn_rows() -> None:
     compared = set()
     for module, file in (
         (chronicle, "test_chronology_steps.py"), (chronicle, "test_ethnicity_steps.py"),
-        (picture, "test_picture_steps.py"), (unrecorded, "test_unrecorded_steps.py"),
+        (picture, "test_picture_steps.py"), (timeliness, "test_timeliness_steps.py"),
+        (unrecorded, "test_unrecorded_steps.py"),
         (agreement, "test_agreement_steps.py"),
     ):  # fmt: skip
         text = Path(__file__).with_name(file).read_text(encoding="utf-8")
