@@ -109,8 +109,8 @@ def test_records_and_children_stand_apart_each_with_its_total_and_nought_where_n
     assert at(records, 2025, rung="recorded crime").value == 57
     assert at(records, 2025, rung="recorded crime", time_to_record="over_5_years").value == 12
     assert at(records, 2025, rung="recorded crime", time_to_record="1_to_2_years").value == 0
-    assert at(children, 2025, sender="police").value == 45
-    assert at(children, 2025, sender="police", time_to_record="not_known").value == 14
+    assert at(children, 2025, status="recorded crime").value == 45
+    assert at(children, 2025, status="recorded crime", time_to_record="not_known").value == 14
     assert at(records, 2024, rung="recorded crime").value == 0
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from sightline.analyses.picture.coverage import Coverage
-from sightline.analyses.picture.dimensions import SENDER
+from sightline.analyses.picture.dimensions import STATUS
 from sightline.analyses.picture.timeliness_nowcast import BASIS, IN_THE_END, NOWCAST, SO_FAR, Happened
 from sightline.analyses.picture.timeliness_steps import NOT_KNOWN
 from sightline.analyses.picture.timeliness_tables import (
@@ -28,7 +28,7 @@ _OF_FACTOR = (RUNG.code, Status.FACTOR.value)
 _NOW_AND_END = (
     Slot("now", NOWCAST.code, ((BASIS.code, SO_FAR),)), Slot("end", NOWCAST.code, ((BASIS.code, IN_THE_END),)),
 )  # fmt: skip
-_BY_POLICE = (SENDER.code, "police")
+_IN_CRIME = (STATUS.code, Status.CRIME.value)
 _TRUNCATED = (
     "A short time can mean that records were made quickly, or that only what is told quickly was recorded: what is "
     "told years later is not here yet."
@@ -146,7 +146,7 @@ def _children(source: str, latest: int) -> Section:
         Sentence(
             "Police recorded a crime against {all} children in the {period:all}. For {month} the first of them was "
             "recorded within a month, for {five} after more than five years.",
-            _slots(table, CRIME, _BY_POLICE, month="under_1_month", five="over_5_years"),
+            _slots(table, CRIME, _IN_CRIME, month="under_1_month", five="over_5_years"),
         ),
         source, "For children who waited longest: who had met them in that time?",
         not_known=(

@@ -13,7 +13,7 @@ from functools import cache
 import pyarrow as pa
 
 from sightline.analyses.picture.coverage import NEEDED, SENDER_OF_STATUS, Coverage
-from sightline.analyses.picture.dimensions import MEASURE, POPULATION, SENDER, SOURCE, STATUS
+from sightline.analyses.picture.dimensions import MEASURE, POPULATION, SOURCE, STATUS
 from sightline.analyses.picture.timeliness_steps import NOT_KNOWN
 from sightline.errors import StandardError
 from sightline.ledger.calendar import Slot
@@ -146,7 +146,7 @@ _TABLES = (
     ("records_of_crime_by_time", "Records of a crime, by how long after it they were made", RECORDS,
      (RUNG, Status.CRIME.value), CRIME),
     ("children_by_time_to_first_crime_record", "Children, by how long after it their first crime was recorded",
-     MEASURE, (SENDER, SENDER_OF_STATUS[Status.CRIME.value]), CRIME),
+     MEASURE, (STATUS, Status.CRIME.value), CRIME),
     ("factors_by_length_of_assessment", "Factors, by how long their assessment took", RECORDS,
      (RUNG, Status.FACTOR.value), ASSESSMENT),
 )  # fmt: skip
@@ -157,7 +157,7 @@ def _delays(
 ) -> FigureTable:
     """One measure within one code by year and band, with its total; x where nobody could be counted."""
     coverage, dimension, (outer, code) = counted.coverage, dimensions()[clock], within
-    named = SENDER_OF_STATUS.get(code, code)
+    named = SENDER_OF_STATUS[code]
     figures = []
     for year in coverage.years if named in coverage.senders else ():
         numbers = {band: counted.number(year, "all", "all", band, measure.unit) for band, _ in dimension.labels}
