@@ -106,8 +106,9 @@ def unrecorded_draft(
         _table(EVERYBODY, "Children recorded and not, together", (), made_of, [_everybody(one) for one in found]),
     )
     kept = tuple(table for table in tables if table.figures)
-    reasons = tuple(dict.fromkeys((one.period.label, one.reason) for one in found if one.reason))
-    page = unrecorded_page(coverage, {table.name for table in kept}, whole.period, tuple(tied), reasons)
+    gaps = tuple(dict.fromkeys((one.period.label, one.reason) for one in found if one.reason))
+    silent = tuple((one.method, one.reason) for one in whole.spread.said if one.reason) if whole.spread else ()
+    page = unrecorded_page(coverage, {table.name for table in kept}, whole.period, tuple(tied), gaps, silent)
     return Draft("unrecorded", 1, kept, page)
 
 

@@ -48,12 +48,16 @@ _ASSUMES = (
 
 def unrecorded_page(
     coverage: Coverage, tables: Collection[str], period: Period, tied: Sequence[str],
-    reasons: Sequence[tuple[str, str]],
+    reasons: Sequence[tuple[str, str]], silent: Sequence[tuple[str, str]] = (),
 ) -> Page:  # fmt: skip
-    """The page for these tables. `reasons` says for which period there is no range, and why."""
+    """The page for these tables. `reasons` says for which period there is no range, `silent` which method says nothing.
+
+    Both with why.
+    """
     source = f"Returns for {period.label}, linked by Sightline. {coverage.source}"
     why = tuple(f"No range for {label}: {reason}." for label, reason in reasons)
-    sections = [_range(source, period, tied, why), _methods(source, period), _lists(source, period)]
+    says_nothing = tuple(f"{METHOD.label_of(code)}: {reason}." for code, reason in silent)
+    sections = [_range(source, period, tied, why), _methods(source, period, says_nothing), _lists(source, period)]
     return Page(
         "unrecorded",
         "Children whom no agency recorded though one could have",
@@ -107,7 +111,7 @@ def _range(source: str, period: Period, tied: Sequence[str], why: Sequence[str])
     )  # fmt: skip
 
 
-def _methods(source: str, period: Period) -> Section:
+def _methods(source: str, period: Period, silent: Sequence[str]) -> Section:
     return Section(
         "methods", "What each method says of the same lists",
         f"Children under 18, all areas that took part, {period.label}; estimates", "unrecorded_methods",
@@ -120,7 +124,7 @@ def _methods(source: str, period: Period) -> Section:
             "limit of the first three; the others stand beside it and are not in it.",
         ),
         source, "Which of their assumptions would the people who do the work believe?",
-        not_known=(MODEL_MATTERS, *_ASSUMES),
+        not_known=(MODEL_MATTERS, *_ASSUMES, *silent),
     )  # fmt: skip
 
 
