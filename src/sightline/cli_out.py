@@ -46,6 +46,9 @@ def picture(
     folder: Annotated[Path, typer.Option("--out", help="Folder for the site and its ledger.")] = Path("picture"),
     breaks: Annotated[Path | None, typer.Option(help="Breaks of your own, a CSV file: see docs/breaks.md.")] = None,
     clashes: Annotated[Path | None, typer.Option(help="Clashes of your own, a CSV file.")] = None,
+    surveys: Annotated[
+        Path | None, typer.Option(help="Shares that surveys published, a CSV file of your own: see docs/surveys.md.")
+    ] = None,
     area: Annotated[
         list[str] | None, typer.Option(help="GSS code of an authority that gets a page; all 153 do if none is named.")
     ] = None,
@@ -57,13 +60,15 @@ def picture(
     from sightline.analyses.picture.study import study
     from sightline.clearance.stage import clear_drafts
     from sightline.ledger.chain import Ledger
+    from sightline.published.surveys import read_surveys
     from sightline.standard.areas import area as known_area
     from sightline.standard.ledgers import ledgers_with
 
     known = ledgers_with(breaks, clashes)
     chosen = [known_area(code).gss for code in area or ()]
+    waves = read_surveys(surveys) if surveys else ()
     ledger = Ledger.create(folder / "ledger")
-    entry, _ = study(ledger, published, known, chosen or None)
+    entry, _ = study(ledger, published, known, chosen or None, waves)
     clear_drafts(
         ledger, "published", release=f"published statistics {entry.number}", officer="published statistics only"
     )

@@ -66,4 +66,4 @@ def draw_breaks(canvas: Canvas, at: Sequence[tuple[float, list[str]]]) -> None:
         for y, lines in at
         for place, line in enumerate(lines)
     ]
-    canvas.text("break-words", placed, size=SMALL)
+    canvas.text("break-words", placed, size=SMALL, halo=True)

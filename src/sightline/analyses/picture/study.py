@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from sightline.analyses.areas.draft import areas_draft
@@ -11,9 +11,11 @@ from sightline.analyses.picture.detect import Found, found_breaks, found_clashes
 from sightline.analyses.picture.ledger_page import ledger_draft
 from sightline.analyses.picture.national import national_draft
 from sightline.analyses.picture.national_tables import ENGLAND
+from sightline.analyses.picture.prevalence import prevalence_draft
 from sightline.flow import Zone
 from sightline.ledger.chain import Entry, Ledger
 from sightline.published.folder import Published, pairs, read_published
+from sightline.published.surveys import Wave
 from sightline.standard.ledgers import ledgers, with_ledgers
 from sightline.standard.records import Ledgers
 from sightline.standard.wire import encode
@@ -22,19 +24,25 @@ STUDIED = "studied"
 
 
 def study(
-    ledger: Ledger, published: Path, known: Ledgers | None = None, pages: Collection[str] | None = None
+    ledger: Ledger,
+    published: Path,
+    known: Ledgers | None = None,
+    pages: Collection[str] | None = None,
+    surveys: Sequence[Wave] = (),
 ) -> tuple[Entry, bool]:
-    """Draft the pages of recorded factors, of areas, and of breaks and clashes, from a folder of published statistics.
+    """Draft the pages of recorded factors, areas, prevalence, breaks and clashes, from a folder of published tables.
 
     `known` are the break and clash ledgers, with a user's own records; Sightline's where none are given. `pages` are
-    the authorities (GSS codes) that have a page of their own; all 153 where none are named. Returns the ledger entry
-    and whether it was made now. Raises Refused with every fault of the files at once.
+    the authorities (GSS codes) that have a page of their own; all 153 where none are named. `surveys` are a user's own,
+    and the page of prevalence stands without any. Returns the ledger entry and whether it was made now. Raises Refused
+    with every fault of the files at once.
     """
     records = known or ledgers()
     held = read_published(published)
     drafts = (
         national_draft(held.factors, held.population),
         areas_draft(held, pages),
+        prevalence_draft(surveys, records, held.factors.latest),
         ledger_draft(records, found(held, records), held.factors.latest),
     )
     made = {draft.name: encode(with_ledgers(draft, records)) for draft in drafts}
