@@ -67,7 +67,9 @@ def test_every_page_of_the_demonstration_is_clean(demo_site: Path, chromium: Bro
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("name", ["published", "breaks-and-clashes", "areas", "area-e06000001", "area-e09000012"])
+@pytest.mark.parametrize(
+    "name", ["published", "breaks-and-clashes", "prevalence", "areas", "area-e06000001", "area-e09000012"]
+)
 def test_the_real_published_pages_are_clean(
     published_site: Path, chromium: Browser, size: tuple[int, int], name: str
 ) -> None:
