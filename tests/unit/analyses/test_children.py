@@ -13,10 +13,11 @@ from sightline.analyses.picture.coverage import Coverage, coverage_of
 from sightline.clearance.relations import system_of
 from sightline.errors import UnitError
 from sightline.ledger.submissions import Submission
-from sightline.standard.drafts import Draft
+from sightline.standard.areas import all_areas
+from sightline.standard.drafts import Draft, OutputKind
 from sightline.standard.draws import NO_DRAWS, Draws, linkage_interval
-from sightline.standard.figures import MISSING, total
-from sightline.standard.units import Unit
+from sightline.standard.figures import MISSING, MODEL, total
+from sightline.standard.units import Mark, Unit
 
 Row = tuple[int, str, str, int]
 
@@ -285,6 +286,56 @@ def test_each_source_of_an_ethnic_group_is_a_measure_of_its_own_and_is_never_add
     assert not any(table.name.endswith("_school") for table in made.tables)
 
 
+def test_beside_the_bounds_stands_a_value_as_if_the_unknown_were_like_others_of_their_age_and_sex() -> None:
+    rows: list[Row] = [
+        (2025, "all", "all", 300), (2025, "of_whom_held_council", "yes", 300),
+        (2025, "ethnicity_council", "white", 100), (2025, "ethnicity_council", "black", 100),
+        (2025, "ethnicity_council", "not_known", 100),
+        *((2025, "ethnicity_council+stratum", f"{code}/{stratum}", number) for code, stratum, number in (
+            ("white", "0-4/F", 80), ("black", "0-4/F", 20), ("not_known", "0-4/F", 50),
+            ("white", "5-9/M", 20), ("black", "5-9/M", 78), ("not_known", "5-9/M", 40),
+            ("black", "5-9/U", 2), ("not_known", "5-9/U", 10),
+        )),
+    ]  # fmt: skip
+    table = draft(rows, covered(council(2025))).table("children_by_ethnicity_council_alike")
+    found = {figure.code("ethnicity_council"): figure for figure in table.figures}
+    # Of girls 80 of 100 are White. The two of sex U are too few for a stratum: with the boys they are 20 of 100.
+    assert found["white"].value == pytest.approx(150 * 0.8 + 150 * 0.2)
+    (interval,) = found["white"].intervals
+    assert interval.kind == MODEL
+    assert 100 <= interval.lower < 150 < interval.upper <= 200
+    assert (table.kind, table.made_of) == (OutputKind.ESTIMATES, ("children_by_ethnicity_council",))
+    assert "not_known" not in found
+
+
+def test_of_a_form_that_may_be_two_the_unknown_are_those_of_whom_no_record_says() -> None:
+    rows: list[Row] = [
+        (2025, "all", "all", 100), (2025, "stratum", "10-15/F", 100),
+        (2025, "harmed_by+stratum", "adult_on_child/10-15/F", 60),
+        (2025, "harmed_by+stratum", "child_on_child/10-15/F", 40),
+        (2025, "harmed_by+stratum", "not_known/10-15/F", 20),
+    ]  # fmt: skip
+    table = draft(rows, covered(council(2025), police(2025))).table("children_by_harmed_by_alike")
+    assert [figure.value for figure in table.figures] == pytest.approx([75, 50])
+
+
+def test_where_nothing_is_known_of_anybody_there_is_no_value_by_a_model() -> None:
+    rows: list[Row] = [(2025, "all", "all", 9), (2025, "stratum", "10-15/F", 9),
+                       (2025, "harmed_by+stratum", "not_known/10-15/F", 9)]  # fmt: skip
+    table = draft(rows, covered(council(2025), police(2025))).table("children_by_harmed_by_alike")
+    assert {(figure.value, figure.mark) for figure in table.figures} == {(None, Mark.NOT_AVAILABLE)}
+
+
+def test_areas_with_several_rows_each_are_drawn_only_where_they_are_few() -> None:
+    areas = [area.gss for area in all_areas() if area.gss.startswith("E0")][:31]
+    rows: list[Row] = [(2025, "all", "all", 100), *((2025, "area", gss, 10) for gss in areas)]
+    few = draft(rows, covered(police(2025), *(council(2025, gss) for gss in areas[:30])))
+    many = draft(rows, covered(police(2025), *(council(2025, gss) for gss in areas)))
+    assert any(section.name == "form-by-area" for page in few.pages for section in page.sections)
+    assert not any(section.name == "form-by-area" for page in many.pages for section in page.sections)
+    assert many.table("children_by_area_harmed_by").figures
+
+
 def test_adults_are_people_of_another_population_and_stand_nowhere_among_children() -> None:
     adults: list[Row] = [(2025, "all", "all", 33), (0, "delay", "longer", 30), (0, "delay", "not_known", 3)]
     made = draft(TWO_YEARS, WHOLE, adults=adults)
@@ -322,7 +373,7 @@ def test_what_is_scarce_is_counted_over_all_the_years_together() -> None:
     assert {figure.period.label for figure in alone.table("children_by_age_harmed_by").figures} == {
         "year to March 2025"
     }
-    page = next(page for page in alone.pages if page.name == "picture-forms")
+    page = next(page for page in alone.pages if page.name == "picture-who")
     assert "year to March 2025" in next(one for one in page.sections if one.name == "form-by-age").subtitle
 
 

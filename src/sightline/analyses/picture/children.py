@@ -9,6 +9,7 @@ from datetime import date
 import pyarrow as pa
 
 from sightline.analyses.picture import dimensions as by
+from sightline.analyses.picture.alike import alike
 from sightline.analyses.picture.codes import ETHNICITIES
 from sightline.analyses.picture.coverage import SENDER_OF_STATUS, Coverage
 from sightline.analyses.picture.pages import pages
@@ -36,6 +37,7 @@ CROSSED = (
     (by.AGE_GROUP, by.EXPLOITATION), (by.EXPLOITATION, by.SEX), (by.HARMED_BY, by.RECENCY),
     (by.HARM_AGE, by.HARMED_BY),
 )  # fmt: skip
+BY_FORM = ("council", "police", "police_observed")  # sources whose groups are crossed with who harmed: of most children
 OF_ADULTS = (by.ADULT_SEX, by.HARM_AGE, by.ADULT_DELAY)
 BY_AGENCY = frozenset({"sender", "overlap", "known_to", "several"})
 # Which kind of agency alone has a field for it: without it nobody could say.
@@ -184,6 +186,7 @@ def _of_children(counts: _Counts) -> list[FigureTable]:
         for one, other in CROSSED
         if one.code in can and other.code in can
     ]
+    tables.append(alike(counts.at, by.MEASURE, by.HARMED_BY, years, "children_by_harmed_by"))
     return [*tables, _areas(counts, ()), _areas(counts, (by.HARMED_BY,))]
 
 
@@ -277,13 +280,14 @@ def _of_source(counts: _Counts, source: str) -> list[FigureTable]:
     years = counts.coverage.years
     held = [mine.figure(year, f"of_whom_held_{source}", "yes") for year in years]
     whole = (WHOLE,) if len(years) > 1 and counts.coverage.unbroken else years
-    crossed = _broken_down(mine, (groups, by.HARMED_BY), whole)
+    crossed = [_broken_down(mine, (groups, by.HARMED_BY), whole)] if source in BY_FORM else []
     return [
-        _table(f"children_held_by_{source}", f"Children of whom {by.SOURCES[source][0]} holds a record", (), held,
+        _table(f"children_held_by_{source}", f"Children of whom {by.SOURCES[source][0]} a record", (), held,
                counts.step),
         _broken_down(mine, (groups,), years),
+        alike(counts.at, mine.measure, groups, years, f"children_by_{groups.code}"),
         _broken_down(mine, (said,), years),
-        crossed,
+        *crossed,
     ]  # fmt: skip
 
 

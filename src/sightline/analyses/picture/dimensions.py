@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sightline.standard.codes import code_list
 from sightline.standard.delays import ADULT, CHILD, delay_bands
 from sightline.standard.figures import Dimension, Measure, Population
@@ -189,14 +191,14 @@ HOLDER = Dimension(
     labels=(("council", "Councils"), ("police", "Police"), ("support", "Support services")),
 )
 
-# What a source is in words: who holds a record, who gives the group, and what is seen or said.
+# What a source is in words: who holds a record of the child, and whose word or sight its ethnic group is.
 SOURCES: dict[str, tuple[str, str]] = {
-    "council": ("a council", "recorded by councils"),
-    "police": ("the police", "said to the police"),
-    "police_observed": ("the police", "seen by an officer"),
-    "support": ("a support service", "said to a support service"),
-    "school": ("a school", "recorded by schools"),
-    "health": ("a health service", "recorded by health services"),
+    "council": ("a council holds", "recorded by councils"),
+    "police": ("the police hold", "said to the police"),
+    "police_observed": ("the police hold", "seen by an officer"),
+    "support": ("a support service holds", "said to a support service"),
+    "school": ("a school holds", "recorded by schools"),
+    "health": ("a health service holds", "recorded by health services"),
 }
 _GROUPS = tuple((code, entry.label) for code, entry in code_list("ethnic_group").items())
 # An officer's codes stand in groups by the nearest appearance; there is none for a mixed background.
@@ -232,13 +234,23 @@ def of_source(source: str) -> Measure:
     who = SOURCES[source][0]
     return Measure(
         f"children_ethnicity_{source}",
-        f"Children with a record specific to sexual abuse of whom {who} holds a record",
+        f"Children with a record specific to sexual abuse of whom {who} a record",
         Unit.CHILD,
         Population(
-            f"children_held_by_{source}", f"children aged under 18 when it was recorded, of whom {who} holds a record",
+            f"children_held_by_{source}", f"children aged under 18 when it was recorded, of whom {who} a record",
             AGE_BASIS,
         ),
         Status.ANY,
         "sightline-ethnicity-by-source/1",
         SOURCE,
     )  # fmt: skip
+
+
+def alike_of(measure: Measure) -> Measure:
+    """The same people, were those of whom it was not recorded like those of whom it was."""
+    return replace(
+        measure,
+        code=f"{measure.code}_alike",
+        label=f"{measure.label}, if those not recorded were like those recorded",
+        definition="sightline-missing-at-random/1",
+    )

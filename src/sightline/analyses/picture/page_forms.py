@@ -1,19 +1,20 @@
-"""The page "picture-forms": in which forms, against whom, where and known to whom. No number is written in words."""
+"""The page "picture-forms": in which forms, where, and known to whom. No number is written here in words."""
 
 from __future__ import annotations
 
-from sightline.analyses.picture.page_parts import POLICE_ONLY, SEVERAL, TOGETHER, YEARS, crossed, slots
+from sightline.analyses.picture.page_parts import (
+    ALIKE,
+    IN_BOTH,
+    LATEST,
+    POLICE_ONLY,
+    SEVERAL,
+    TOGETHER,
+    YEARS,
+    crossed,
+    matrix,
+    slots,
+)
 from sightline.standard.drafts import Chart, ChartKind, Section, Sentence, Slot
-
-_UNSAID = "A child harmed by an adult and by a child is in both: the numbers must not be added."
-
-
-def _crossed(
-    name: str, title: str, table: str, x: str, series: str, sentence: Sentence, question: str, *not_known: str
-) -> Section:
-    chart = Chart(ChartKind.MATRIX, x, series, alt=title)
-    return Section(name, title, f"{TOGETHER}; {SEVERAL}", table, chart, sentence, "", question, not_known=not_known)
-
 
 SECTIONS: tuple[Section, ...] = (
     Section(
@@ -30,7 +31,20 @@ SECTIONS: tuple[Section, ...] = (
             ),
         ),
         "", "What would have to change for fewer records to leave out who harmed?",
-        not_known=("A factor of exploitation, an old code or a protection plan cannot say who harmed.", _UNSAID),
+        not_known=("A factor of exploitation, an old code or a protection plan cannot say who harmed.", IN_BOTH),
+    ),
+    Section(
+        "by-form-alike", "Who harmed, if those not recorded were alike", f"{YEARS}; estimates",
+        "children_by_harmed_by_alike",
+        Chart(ChartKind.GROUPED, "period", "harmed_by", alt="Estimates of children by who harmed"),
+        Sentence(
+            "If children of whom no record says were like others of their age and sex, an adult had harmed about "
+            "{adult} and another child about {child}.",
+            (Slot("adult", "children_by_harmed_by_alike", (("harmed_by", "adult_on_child"),)),
+             Slot("child", "children_by_harmed_by_alike", (("harmed_by", "child_on_child"),))),
+        ),
+        "", "Why does nobody know who harmed these children, and is that reason the same for all?",
+        not_known=(ALIKE, IN_BOTH),
     ),
     Section(
         "exploitation", "Children recorded as sexually exploited", YEARS, "children_by_exploitation",
@@ -63,7 +77,7 @@ SECTIONS: tuple[Section, ...] = (
         not_known=(POLICE_ONLY, "A group that is found later is rarely flagged on the crimes recorded before."),
     ),
     Section(
-        "setting", "Where records say that it happened", f"{YEARS}; {SEVERAL}", "children_by_setting",
+        "setting", "Where records say that it happened", f"{LATEST}; {SEVERAL}", "children_by_setting",
         Chart(ChartKind.BARS, "setting", alt="Children by the kind of place in which it happened, latest year"),
         Sentence(
             "Records named the home of the child for {home} children, online for {online} and a school for {school}.",
@@ -99,26 +113,7 @@ SECTIONS: tuple[Section, ...] = (
         "", "If the share with a context fell, what did the agencies stop asking?",
         not_known=("A context that is recorded in words only is not in any return.",),
     ),
-    _crossed(
-        "form-by-age", "Who harmed, by the age of the child", "children_by_age_harmed_by", "age", "harmed_by",
-        Sentence(
-            "Of children aged 10 to 15, records said an adult had harmed {adult} and another child {child}.",
-            (crossed("adult", "children_by_age_harmed_by", age="10-15", harmed_by="adult_on_child"),
-             crossed("child", "children_by_age_harmed_by", age="10-15", harmed_by="child_on_child")),
-        ),
-        "At which ages do records say least of who harmed, and who could ask?",
-        "The age is that when it was first recorded, not when it happened.", _UNSAID,
-    ),
-    _crossed(
-        "form-by-sex", "Who harmed, girls and boys", "children_by_harmed_by_sex", "harmed_by", "sex",
-        Sentence(
-            "Records said an adult had harmed {girls} girls and {boys} boys.",
-            (crossed("girls", "children_by_harmed_by_sex", harmed_by="adult_on_child", sex="F"),
-             crossed("boys", "children_by_harmed_by_sex", harmed_by="adult_on_child", sex="M")),
-        ),
-        "What keeps boys from telling, and those they tell from recording it?", _UNSAID,
-    ),
-    _crossed(
+    matrix(
         "form-by-agency", "Who harmed, by the agency that holds a record", "children_by_harmed_by_sender", "harmed_by",
         "sender",
         Sentence(
@@ -128,9 +123,9 @@ SECTIONS: tuple[Section, ...] = (
              crossed("police", "children_by_harmed_by_sender", harmed_by="adult_on_child", sender="police")),
         ),
         "Which form does each agency hear of least, and who hears of it instead?",
-        "What is said of who harmed may come from another agency than the one named.", _UNSAID,
+        "What is said of who harmed may come from another agency than the one named.", IN_BOTH,
     ),
-    _crossed(
+    matrix(
         "form-by-known-to", "Who harmed, by how many kinds of agency knew", "children_by_harmed_by_several",
         "harmed_by", "several",
         Sentence(
@@ -139,9 +134,9 @@ SECTIONS: tuple[Section, ...] = (
             (crossed("one", "children_by_harmed_by_several", harmed_by="adult_on_child", several="one"),
              crossed("child", "children_by_harmed_by_several", harmed_by="child_on_child", several="one")),
         ),
-        "For which form does knowledge stay with one agency, and whose task is it to pass it on?", _UNSAID,
+        "For which form does knowledge stay with one agency, and whose task is it to pass it on?", IN_BOTH,
     ),
-    _crossed(
+    matrix(
         "form-by-place", "Who harmed, by the kind of place", "children_by_harmed_by_setting_group", "setting_group",
         "harmed_by",
         Sentence(
@@ -150,18 +145,18 @@ SECTIONS: tuple[Section, ...] = (
             (crossed("adult", "children_by_harmed_by_setting_group", harmed_by="adult_on_child", setting_group="home"),
              crossed("child", "children_by_harmed_by_setting_group", harmed_by="child_on_child", setting_group="home")),
         ),
-        "Which place is watched for the one form and not for the other?", POLICE_ONLY, _UNSAID,
+        "Which place is watched for the one form and not for the other?", POLICE_ONLY, IN_BOTH,
     ),
-    _crossed(
+    matrix(
         "form-by-online", "Who harmed, online or not", "children_by_harmed_by_online", "harmed_by", "online",
         Sentence(
             "Records said online for {adult} children harmed by an adult and {child} harmed by another child.",
             (crossed("adult", "children_by_harmed_by_online", harmed_by="adult_on_child", online="yes"),
              crossed("child", "children_by_harmed_by_online", harmed_by="child_on_child", online="yes")),
         ),
-        "Who online could stop the one form, and who the other?", POLICE_ONLY, _UNSAID,
+        "Who online could stop the one form, and who the other?", POLICE_ONLY, IN_BOTH,
     ),
-    _crossed(
+    matrix(
         "form-by-exploitation", "Who harmed, and exploitation", "children_by_exploitation_harmed_by", "exploitation",
         "harmed_by",
         Sentence(
@@ -170,36 +165,15 @@ SECTIONS: tuple[Section, ...] = (
             (crossed("adult", "children_by_exploitation_harmed_by", exploitation="yes", harmed_by="adult_on_child"),
              crossed("unknown", "children_by_exploitation_harmed_by", exploitation="yes", harmed_by="not_known")),
         ),
-        "Is exploitation by other children recorded as exploitation?", _UNSAID,
-    ),
-    _crossed(
-        "exploitation-by-age", "Exploitation, by the age of the child", "children_by_age_group_exploitation",
-        "age_group", "exploitation",
-        Sentence(
-            "Sexual exploitation was recorded for {teen} children aged 10 to 15 and {older} aged 16 to 17.",
-            (crossed("teen", "children_by_age_group_exploitation", age_group="10-15", exploitation="yes"),
-             crossed("older", "children_by_age_group_exploitation", age_group="16-17", exploitation="yes")),
-        ),
-        "At which age does what happens to a child stop being called abuse and start being called exploitation?",
-        "Where it is not recorded it may still have happened.",
-    ),
-    _crossed(
-        "exploitation-by-sex", "Exploitation, girls and boys", "children_by_exploitation_sex", "exploitation", "sex",
-        Sentence(
-            "Sexual exploitation was recorded for {girls} girls and {boys} boys.",
-            (crossed("girls", "children_by_exploitation_sex", exploitation="yes", sex="F"),
-             crossed("boys", "children_by_exploitation_sex", exploitation="yes", sex="M")),
-        ),
-        "What does exploitation of boys get recorded as, if not as exploitation?",
-        "Where it is not recorded it may still have happened.",
+        "Is exploitation by other children recorded as exploitation?", IN_BOTH,
     ),
     Section(
-        "form-by-area", "Who harmed, by council area", f"{YEARS}; a child may be in two", "children_by_area_harmed_by",
+        "form-by-area", "Who harmed, by council area", f"{LATEST}; a child may be in two", "children_by_area_harmed_by",
         Chart(ChartKind.RANGES, "area", "harmed_by", alt="Children by council area and who harmed, with bounds"),
         Sentence(
             "Where more records leave out who harmed, both bounds lie further apart: that is no sign of either form.",
         ),
         "", "What do records say of who harmed in your area, and what could the next one say?",
-        not_known=("These are counts, not rates.", _UNSAID),
+        not_known=("These are counts, not rates.", IN_BOTH),
     ),
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sightline.standard.drafts import Slot
+from sightline.standard.drafts import Chart, ChartKind, Section, Sentence, Slot
 
 POOLED = "Children aged under 18 when recorded, all areas that took part"
 YEARS = f"{POOLED}, years to March"
@@ -11,6 +11,11 @@ LATEST = f"{POOLED}, year to March {{latest}}"
 TOGETHER = f"{POOLED}, {{together}}"
 SEVERAL = "a child may be in several"
 POLICE_ONLY = "Only the police have a field for it: of a child whom they did not record, no record can say."
+IN_BOTH = "A child harmed by an adult and by a child is in both: the numbers must not be added."
+ALIKE = (
+    "Nobody knows whether those of whom it was not recorded are like the others. If they are not, this number is "
+    "wrong; the bounds assume nothing of them."
+)
 BOUNDS = (
     "Bounds",
     "at least what was recorded, at most that and all for whom it was not recorded: nothing is assumed of them",
@@ -41,3 +46,11 @@ def slots(table: str, dimension: str, *codes: str) -> tuple[Slot, ...]:
 def crossed(name: str, table: str, **codes: str) -> Slot:
     """A slot for a figure that is broken down by several dimensions."""
     return Slot(name, table, tuple(sorted(codes.items())))
+
+
+def matrix(
+    name: str, title: str, table: str, x: str, series: str, sentence: Sentence, question: str, *not_known: str
+) -> Section:
+    """A section of two dimensions that are crossed, over the years together."""
+    chart = Chart(ChartKind.MATRIX, x, series, alt=title)
+    return Section(name, title, f"{TOGETHER}; {SEVERAL}", table, chart, sentence, "", question, not_known=not_known)

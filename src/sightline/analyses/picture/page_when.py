@@ -80,9 +80,8 @@ SECTIONS: tuple[Section, ...] = (
         "adults-delay", "How long ago it was, for adults", f"{_ADULTS}, {{together}}", "adults_by_delay",
         Chart(ChartKind.RANGES, "delay", alt="Adults by how long ago it may first have happened, with bounds"),
         Sentence(
-            "For {longer} adults it had been over 20 years; for {unknown} the force gives no day.",
-            (Slot("longer", "adults_by_delay", (("delay", "longer"),)),
-             Slot("unknown", "adults_by_delay", (("delay", "not_known"),))),
+            "It had been over 20 years for {longer} of them, and 10 to 20 years for {twenty_years}.",
+            slots("adults_by_delay", "delay", "longer", "twenty_years"),
         ),
         "", "Which of the places and people of that time can still be asked?",
         not_known=(_ANOTHER, _FORCE),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sightline.analyses.picture import page, page_forms, page_parts, page_when, page_who
+from sightline.analyses.picture import page, page_ethnicity, page_forms, page_parts, page_when, page_who
 from sightline.analyses.picture.coverage import WORDS, Coverage
 from sightline.standard.drafts import Page, Section, Sentence, Slot
 
@@ -21,9 +21,17 @@ _LEADS = (
         "known, and never left out.",
     ),
     (
-        "picture-who", "Age, sex and ethnic group of children recorded", page_who.SECTIONS,
-        "Who the children are whom {sent} recorded as affected by sexual abuse. What was not recorded is shown as "
-        "bounds: from none of those children to all of them.",
+        "picture-who", "Age and sex of children recorded", page_who.SECTIONS,
+        "Who the children are whom {sent} recorded as affected by sexual abuse, and in which forms by age and sex.",
+    ),
+    (
+        "picture-ethnicity", "Ethnic group of children recorded, by who says it", page_ethnicity.SECTIONS,
+        "What each source says of the ethnic group of these children: none is put together with another. What was not "
+        "recorded is shown as bounds, from none of those children to all of them, and beside them a value by a model.",
+    ),
+    (
+        "picture-ethnicity-complete", "How often an ethnic group is known, by source", page_ethnicity.COMPLETE,
+        "Of how many of these children each source gives an ethnic group, why it does not give others, and who harmed.",
     ),
     (
         "picture-when", "When it happened, and when it was recorded", page_when.SECTIONS,
@@ -39,6 +47,9 @@ _BY_AGENCY = frozenset(
         "children_by_setting", "children_by_context", "children_by_recency", "children_by_harm_age", "adults_by_year",
     }
 )  # fmt: skip
+# Sections with several rows an area: of more areas than this a page cannot be read; the figures are in its files.
+_LONG = frozenset({"form-by-area"})
+MOST_AREAS = 30
 _TERMS = (
     ("Context of abuse", "where and through whom abuse happened, as one of nine types of the CSA Centre"),
     ("Harmed by", "whether the records say that an adult or another child harmed; many records cannot say"),
@@ -64,7 +75,7 @@ def pages(coverage: Coverage, tables: frozenset[str], *, ranged: bool = False) -
             drawn = (replace(drawn[0], sentence=page.ONE_YEAR), *drawn[1:])
         if drawn:
             terms = [page_parts.COUNTED, *_TERMS] if name != "picture-when" else [page_parts.COUNTED, _TERMS[-1]]
-            terms += [page_parts.BOUNDS] if name != "picture" else []
+            terms += [page_parts.BOUNDS] if name not in ("picture", "picture-ethnicity-complete") else []
             terms += [page_parts.RANGE] if ranged else []
             main = name == "picture"
             words = lead.format(sent=_sent(coverage))
@@ -85,6 +96,8 @@ def _drawn(sections: tuple[Section, ...], coverage: Coverage, tables: frozenset[
     together = f"April {first - 1} to March {latest} together" if several else f"year to March {latest}"
     drawn = []
     for section in sections:
+        if section.name in _LONG and len({gss for gss, _ in coverage.councils}) > MOST_AREAS:
+            continue
         if {section.table, *(slot.table for slot in section.sentence.slots)} - {"children_any_year"} <= tables:
             missing = coverage.missing if section.table in _BY_AGENCY else ()
             subtitle = section.subtitle.format(latest=latest, together=together)

@@ -149,8 +149,10 @@ def _by_source(
         }
         possible = {"all": ("all",), name: _GROUPS, "own": _GROUPS[:-1]}
         rows += _tally(f"children_{name}", years, ("all", name), possible, mine)
-        own = _tally(f"children_truly_{source}", years, ("own",), possible, mine)
-        rows += [(measure, year, name, code, number) for measure, year, _, code, number in own]
+        own = _tally("", years, ("own",), possible, mine)
+        # twice: one stands beside bounds, which must hold it, and one beside a value by a model
+        for measure in (f"children_truly_{source}", f"children_alike_{source}"):
+            rows += [(measure, year, name, code, number) for _, year, _, code, number in own]
     return rows
 
 
