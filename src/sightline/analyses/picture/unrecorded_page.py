@@ -29,6 +29,10 @@ MODEL_MATTERS = (
     "Which model is right. From one published table of victims in the United Kingdom two sound methods gave answers of "
     "which one was twice the other."
 )
+TOO_HIGH = (
+    "Whether whoever came to know first always made a record and then told others. Then hardly any child is on no list, "
+    "and methods on lists still find many: the range is then far too high."
+)
 ON_NO_LIST = (
     "Children whose harm nobody came to know of. They are on no list and could be on none, and no method on lists can "
     "count them."
@@ -107,7 +111,7 @@ def _range(source: str, period: Period, tied: Sequence[str], why: Sequence[str])
         ),
         _sentence(period), source,
         "Which children would be on none of our lists, however well each of us recorded?",
-        not_known=(ON_NO_LIST, NOT_SUITABLE, SUSPICION, _ties(tied), *why),
+        not_known=(ON_NO_LIST, NOT_SUITABLE, TOO_HIGH, SUSPICION, _ties(tied), *why),
     )  # fmt: skip
 
 
