@@ -30,8 +30,8 @@ MODEL_MATTERS = (
     "which one was twice the other."
 )
 TOO_HIGH = (
-    "Whether whoever came to know first always made a record and then told others. Then hardly any child is on no list, "
-    "and methods on lists still find many: the range is then far too high."
+    "Whether whoever came to know first always made a record and then told others. Then hardly any child is on no "
+    "list, and methods on lists still find many: the range is then far too high."
 )
 ON_NO_LIST = (
     "Children whose harm nobody came to know of. They are on no list and could be on none, and no method on lists can "
