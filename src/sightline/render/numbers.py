@@ -81,7 +81,8 @@ def step_of(figure: Figure, value: float | None = None) -> float:
     """
     unit = figure.measure.unit
     step = 1.0
-    if unit in _ONE_DECIMAL or (unit is Unit.PERCENT and (figure.denominator or 0) > DETAILED_BASE):
+    whole = figure.measure.rounding == "nearest 1"  # a decimal would be ours
+    if unit in _ONE_DECIMAL or (unit is Unit.PERCENT and (figure.denominator or 0) > DETAILED_BASE and not whole):
         step = 0.1
     if figure.measure.rounding == TWO_FIGURES:
         shown = abs(figure.value or 0.0 if value is None else value)

@@ -12,6 +12,7 @@ from sightline.clearance.policy import policy
 from sightline.clearance.refusals import reasons
 from sightline.published.surveys import Wave
 from sightline.render.charts import chart_svg
+from sightline.render.numbers import labelled, range_words
 from sightline.render.sentences import fill
 from sightline.render.tables import table_html
 from sightline.standard.drafts import ChartKind, Draft, OutputKind
@@ -100,8 +101,9 @@ def test_rows_are_counted_by_whether_somebody_confirmed_them() -> None:
         ("shown", 2), ("not-confirmed", 1),
     ]  # fmt: skip
     said = fill(draft.page.sections[0].sentence, draft.tables).text
-    assert said.startswith("The chart shows 2 shares of people asked, as their publishers gave them. 1 more")
-    assert "more" not in fill(drafted(OLD).page.sections[0].sentence, drafted(OLD).tables).text
+    assert said.startswith("The chart shows 2 shares of people asked, as published. Named without a number, because")
+    alone = fill(drafted(OLD).page.sections[0].sentence, drafted(OLD).tables).text
+    assert alone.startswith("The chart shows 1 share of people asked, as published. A share is not a number")
 
 
 def test_rows_stand_in_the_order_of_the_file_reader_and_not_by_value() -> None:
@@ -109,6 +111,14 @@ def test_rows_stand_in_the_order_of_the_file_reader_and_not_by_value() -> None:
     assert [label.split(":")[0] for _, label in draft.table(SHARES).dimension("wave").labels] == [
         "Made-up survey, 2023", "Made-up survey, 2021",
     ]  # fmt: skip
+
+
+def test_a_share_published_in_whole_per_cent_gets_no_decimal() -> None:
+    whole = figures(drafted(replace(OLD, percent=8.0, decimals=0)))[0]
+    assert (labelled(whole), range_words(whole)) == ("8%", "7 to 9")
+    finer = figures(drafted(replace(NEW, percent=8.0, decimals=0)))[0]
+    assert (labelled(finer), range_words(finer)) == ("8.0%", "7.4 to 8.4")
+    assert labelled(figures(drafted(replace(OLD, percent=8.0)))[0]) == "8.0%"
 
 
 def test_two_waves_of_which_the_words_are_alike_keep_names_of_their_own() -> None:
@@ -143,10 +153,18 @@ def test_a_published_range_is_kept_at_its_level() -> None:
 
 def test_without_one_it_is_wilsons_of_the_effective_number_and_says_so() -> None:
     """81 of 263 by Wilson: 0.2553 to 0.3662 (Newcombe, Statistics in Medicine 17, 1998, table I); twice 263 asked."""
-    found, words = range_of(replace(OLD, percent=100 * 81 / 263, respondents=526, design_effect=2.0))
+    found, words = range_of(replace(OLD, percent=100 * 81 / 263, decimals=9, respondents=526, design_effect=2.0))
     assert found is not None
     assert (round(found.lower, 2), round(found.upper, 2)) == (25.53, 36.62)
     assert "worked out by Sightline (Wilson) as if 263 people had been drawn by lot: 526 people over a design" in words
+
+
+def test_what_the_publisher_rounded_away_widens_a_range_that_is_worked_out() -> None:
+    fine, _ = range_of(replace(OLD, percent=8.0, decimals=9))
+    coarse, _ = range_of(replace(OLD, percent=8.0, decimals=0))
+    assert fine is not None
+    assert coarse is not None
+    assert (fine.lower - coarse.lower, coarse.upper - fine.upper) == pytest.approx((0.5, 0.5), abs=0.02)
 
 
 @pytest.mark.parametrize(

@@ -51,12 +51,12 @@ _ROWS_MEASURE = Measure(
     Status.NONE, "sightline-survey-rows/1", "Sightline, the file of surveys that was given to it",
 )  # fmt: skip
 _NOT_NOW = (
-    "How many children are being abused now. People were asked about their childhood, which for some of them was "
-    "decades ago, and many who were children then were never asked."
+    "How many children are being abused now. Surveys ask people about their childhood, which for some of them was "
+    "decades ago, and most who were children then are never asked."
 )
 _NOT_ASKED = (
-    "What those would say who were not asked. Each entry says who was. A survey of households reaches nobody in "
-    "prison, in a care home or without a home."
+    "What those would say who were not asked. A survey of households reaches nobody in prison, in a care home or "
+    "without a home."
 )
 _NOT_TOLD = "How many were asked and did not say. Not everyone tells a survey, and some do not know or do not remember."
 _NOT_ALIKE = (
@@ -110,7 +110,8 @@ def range_of(wave: Wave) -> tuple[Interval | None, str]:
     """The range of a confirmed wave, in per cent, and in words where it comes from or why there is none.
 
     As published where the row has one. Else Wilson's at 95%, as if respondents over design effect had been asked by lot
-    (Kish, Survey Sampling, 1965: effective sample size); none where either is not said, since it would be too narrow.
+    (Kish, Survey Sampling, 1965: effective sample size), from the lowest to the highest share that is rounded to that
+    published; none where either is not said, since it would be too narrow.
     """
     if wave.percent is None:
         return None, "none is shown"
@@ -122,11 +123,14 @@ def range_of(wave: Wave) -> tuple[Interval | None, str]:
     if wave.design_effect is None:
         return None, "none: the row gives no design effect, and a range without it would be too narrow"
     people = wave.respondents / wave.design_effect
-    low, high = (100 * end for end in wilson(wave.percent / 100 * people, people))
+    half = 0.5 * 10.0**-wave.decimals  # what the publisher's rounding leaves open
+    least, most = max(0.0, wave.percent - half), min(100.0, wave.percent + half)
+    low, high = 100 * wilson(least / 100 * people, people)[0], 100 * wilson(most / 100 * people, people)[1]
     found = Interval(ASKED, _LEVEL, low, high, "Wilson, worked out by Sightline from respondents and design effect")
     words = (
         f"{low:.1f} to {high:.1f} per cent, at 95%, worked out by Sightline (Wilson) as if {people:,.0f} people had "
-        f"been drawn by lot: {wave.respondents:,} people over a design effect of {wave.design_effect:g}"
+        f"been drawn by lot: {wave.respondents:,} people over a design effect of {wave.design_effect:g}; what rounding "
+        "leaves open is in it"
     )
     return found, words
 
@@ -145,7 +149,7 @@ def _figure(wave: Wave, code: str) -> Figure:
         f"survey-{code}", f"Share of the people asked, {_name(wave)}", Unit.PERCENT,
         Population(f"survey-{code}", wave.population, wave.age_basis, "childhood, whenever that was"),
         Status.NONE, f"as published: {wave.question}", f"{wave.source}, read on {day_words(wave.read_on)}",
-        f"nearest {10.0**-wave.decimals:g}",
+        f"nearest {10.0 ** -_decimals(wave):g}" if wave.confirmed else "exact",  # the latter is not said on the page
     )  # fmt: skip
     period = Period(wave.start, wave.end, _FIELDWORK)
     if not wave.confirmed or wave.percent is None:
@@ -155,6 +159,12 @@ def _figure(wave: Wave, code: str) -> Figure:
         measure, period, AREA, wave.percent, ((WAVE, code),), denominator=wave.respondents,
         intervals=(found,) if found else (),
     )  # fmt: skip
+
+
+def _decimals(wave: Wave) -> int:
+    """The finest that the publisher prints of the share or its range, so that both are shown alike."""
+    ends = [f"{end:f}".rstrip("0").partition(".")[2] for end in (wave.lower, wave.upper) if end is not None]
+    return max(wave.decimals, *map(len, ends)) if ends else wave.decimals
 
 
 def _rows(waves: Sequence[Wave], year: int) -> FigureTable:
@@ -206,7 +216,8 @@ def _why(above: Wave, below: Wave, known: Ledgers) -> str:
 
 def _surveys(waves: Sequence[Wave], codes: Mapping[Wave, str], shares: FigureTable, known: Ledgers) -> Section:
     unsure = any(not wave.confirmed for wave in waves)
-    more = " {unsure} more are named without their number, because nobody has confirmed them." if unsure else ""
+    more = " Named without a number, because nobody has confirmed what the row says: {unsure} more." if unsure else ""
+    noun = "share" if sum(wave.confirmed for wave in waves) == 1 else "shares"
     return Section(
         "surveys", "What people told surveys, wave by wave",
         "Per cent of the people asked (not children, and not a number of people), each wave by itself, in the order of "
@@ -219,7 +230,7 @@ def _surveys(waves: Sequence[Wave], codes: Mapping[Wave, str], shares: FigureTab
             breaks=_parted(waves, codes, known),
         ),
         Sentence(
-            f"The chart shows {{shown}} shares of people asked, as their publishers gave them.{more} None of them is a "
+            f"The chart shows {{shown}} {noun} of people asked, as published.{more} A share is not a "
             "number of children, and rows on two sides of a dashed line are not one series.",
             (_slot("shown", "shown"), _slot("unsure", "not-confirmed")),
             "The figures for this sentence are not available.",
@@ -240,7 +251,7 @@ def _without(rows: FigureTable) -> Section:
             "confirmed at its source by whoever prints it. A file of them goes in with --surveys; docs/surveys.md "
             "lists its columns.",
         ),
-        _ROWS_MEASURE.source,
+        "No file was given. What follows holds for every survey",
         "Which survey speaks of people like those here, and who will read it at its source?",
         not_known=(_NOT_NOW, _NOT_ASKED, _NOT_TOLD),
     )  # fmt: skip
@@ -254,8 +265,8 @@ def _headline(given: bool) -> Sentence:
     if not given:
         return Sentence("No survey was supplied, so no share of people who say that they were abused is shown.")
     return Sentence(
-        "What people told surveys has a page of its own: {shown} shares of the people asked, and none of them a number "
-        "of children.",
+        "What people told surveys has a page of its own, as shares of the people asked and never as a number of "
+        "children. Shares shown there: {shown}.",
         (_slot("shown", "shown"),),
     )
 
@@ -270,6 +281,7 @@ def _entry(wave: Wave, code: str) -> Listed:
     if wave.confirmed and wave.percent is not None:
         parts += [
             ("Share of the people asked", f"{wave.percent:.{wave.decimals}f} per cent"),
+            ("People who answered", "not said" if wave.respondents is None else f"{wave.respondents:,}"),
             ("Range", range_of(wave)[1]),
             *_number(wave),
             ("May be compared with", "; ".join(wave.comparable_with) or "nothing: no wave is named by this row"),
