@@ -89,8 +89,8 @@ def recount(entries: list[Entry], births: dict[str, date], said: Described, trul
                     name = f"ethnicity_{source}"
                     counts[f"children_{name}", period, "all", "all"] += 1
                     counts[f"children_{name}", period, name, known[person]] += 1
-                    for measure in (f"children_truly_{source}", f"children_alike_{source}"):
-                        counts[measure, period, name, truly[person.removesuffix(".new")]] += 1
+                    for own in (f"children_truly_{source}", f"children_alike_{source}"):
+                        counts[own, period, name, truly[person.removesuffix(".new")]] += 1
         for names in pairs:
             for way in product(*(codes[name] for name in names)):
                 counts[measure, period, "+".join(names), "/".join(way)] += 1
