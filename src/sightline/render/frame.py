@@ -186,6 +186,8 @@ def draw_missing(canvas: Canvas, grid: Grid, axis: Axis) -> list[tuple[float, fl
             fill = UNAVAILABLE if mark is Mark.NOT_AVAILABLE else WITHHELD
             strips[fill].append((x - half, 0.0, x + half, axis.height))
         said = "; ".join(_who(names, len(grid.series)) + numbers.mark_short(mark) for mark, names in marked.items())
+        if text_width(said, SMALL) > axis.height - 16:  # what is marked how is in the table
+            said = f"{sum(map(len, marked.values()))} of {len(grid.series)}: no figure"
         if said:
             points = [axis.down(value) for s in grid.series if (value := value_of(grid.at(code, s))) is not None]
             words.append((x, _clear_of(points, text_width(said, SMALL), axis.height), capital(said)))

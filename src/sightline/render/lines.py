@@ -33,6 +33,7 @@ from sightline.render.frame import (
     runs,
     spread,
     tick_labels,
+    tick_words,
     value_of,
 )  # fmt: skip
 from sightline.render.grid import Code, Grid
@@ -70,8 +71,10 @@ def line(grid: Grid, chart: Chart, width: float) -> Canvas:
 
 
 def _end_words(grid: Grid, series: Code, width: float) -> list[str]:
-    last = [figure for x in grid.xs if (figure := grid.at(x, series)) is not None and figure.value is not None][-1]
-    return [*(wrap(series.label, width, bold=True) if series.label else []), numbers.labelled(last)]
+    """The name of a line and its last number, with the period of that number where others go on after it."""
+    last = [(x, figure) for x in grid.xs if (figure := grid.at(x, series)) is not None and figure.value is not None][-1]
+    when = "" if last[0] == grid.xs[-1] else f" ({tick_words(grid.xs)[1][grid.xs.index(last[0])]})"
+    return [*(wrap(series.label, width, bold=True) if series.label else []), f"{numbers.labelled(last[1])}{when}"]
 
 
 def _points(

@@ -12,6 +12,8 @@ from sightline.standard.units import IN_PLACE, MARK_WORDS, Mark, Unit
 
 DETAILED_BASE = 1_000  # a percentage of more than this many may carry one decimal
 _ONE_DECIMAL = frozenset({Unit.RATE_10K, Unit.PER_100_EPISODES, Unit.FTE, Unit.CASES_PER_FTE})
+_RATES = frozenset({Unit.RATE_10K, Unit.PER_100_EPISODES})
+_WHOLE_RATE = 100  # a rate from here on has three figures without a decimal
 _SHORT_WORDS: dict[Mark, str] = {
     Mark.SUPPRESSED: "withheld",
     Mark.NOT_AVAILABLE: "not available",
@@ -76,14 +78,15 @@ def step_of(figure: Figure, value: float | None = None) -> float:
 
     The widest interval decides: digits are left off as long as no end moves by more than a seventh of half its width.
     1,243 with 1,180 to 1,310 is written to the nearest 10. What was rounded to 5 or 10 before is not rounded to 10
-    again: 405 (350 to 450) stays as it is. Bounds for what was not recorded take no digit from a count, which is exact,
-    but take the decimals. An estimate to two figures keeps two of `value`, by default the figure's own.
+    again: 405 (350 to 450) stays as it is. A rate has a decimal below 100 only. Bounds for what was not recorded take
+    no digit from a count, which is exact, but take the decimals. An estimate to two figures keeps two of `value`, by
+    default the figure's own.
     """
     unit = figure.measure.unit
     step = 1.0
     whole = figure.measure.rounding == "nearest 1"  # a decimal would be ours
     if unit in _ONE_DECIMAL or (unit is Unit.PERCENT and (figure.denominator or 0) > DETAILED_BASE and not whole):
-        step = 0.1
+        step = 1.0 if unit in _RATES and abs(figure.value or 0.0) >= _WHOLE_RATE else 0.1
     if figure.measure.rounding == TWO_FIGURES:
         shown = abs(figure.value or 0.0 if value is None else value)
         return max(1.0, 10.0 ** (math.floor(math.log10(shown)) - 1)) if shown else 1.0
@@ -145,11 +148,13 @@ def limits(figure: Figure) -> tuple[Interval, ...]:
 
 def range_words(figure: Figure) -> str:
     """The widest interval as "1,180 to 1,310", or "at least 1,180, at most 1,310" where it bounds what was not
-    recorded; nothing where the figure has none."""
+    recorded; nothing where the figure has none, or where the publisher's rounding leaves nothing open that is shown."""
     interval = widest(figure)
     if interval is None:
         return ""
     lower, upper = (written(end, step_of(figure, end)) for end in (interval.lower, interval.upper))
+    if interval.kind == ROUNDING and lower == upper:
+        return ""
     return f"at least {lower}, at most {upper}" if interval.kind == MISSING else f"{lower} to {upper}"
 
 

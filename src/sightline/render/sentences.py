@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from sightline.errors import StandardError
 from sightline.render import grid, numbers
 from sightline.standard.drafts import FigureTable, Sentence, Slot
 from sightline.standard.figures import Figure
+from sightline.standard.units import Unit
 
-_SLOT = re.compile(r"\{(period:)?([A-Za-z_][A-Za-z0-9_]*)\}")
+_PERIOD, _RANGE = "period", "range"
+_SLOT = re.compile(r"\{(?:(period|range):)?([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,27 +71,43 @@ def find(slot: Slot, tables: Iterable[FigureTable]) -> Figure | None:
 
 
 def fill(sentence: Sentence, tables: Iterable[FigureTable]) -> Filled:
-    """Fill a sentence from cleared tables. One withheld or missing figure, and `otherwise` is printed instead.
+    """Fill a sentence from cleared tables. One withheld or missing figure or range, and `otherwise` is printed instead.
 
-    Raises StandardError for a {slot} that the sentence does not define, or a slot that fits two figures.
+    Figures of one unit are written alike: where one of them bears no decimal, none has one. Raises StandardError for a
+    {slot} that the sentence does not define, or a slot that fits two figures.
     """
     known = tuple(tables)
     slots = {slot.name: slot for slot in sentence.slots}
-    wanted = {match[2] for match in _SLOT.finditer(sentence.template)}
+    named = [(match[1], match[2]) for match in _SLOT.finditer(sentence.template)]
+    wanted = {name for _, name in named}
     if wanted - slots.keys():
         raise StandardError(f"a sentence names slots it does not define: {', '.join(sorted(wanted - slots.keys()))}")
-    found = {name: find(slots[name], known) for name in wanted}
-    if any(figure is None or figure.value is None for figure in found.values()):
-        return Filled((Part(sentence.otherwise),), False)
+    found: dict[str, Figure] = {}
+    for name in sorted(wanted):
+        figure = find(slots[name], known)
+        if figure is None or figure.value is None or ((_RANGE, name) in named and not numbers.range_words(figure)):
+            return Filled((Part(sentence.otherwise),), False)
+        found[name] = figure
+    numbered = {name for kind, name in named if not kind}
+    whole = {found[name].measure.unit for name in numbered if numbers.step_of(found[name]) >= 1}
     parts: list[Part] = []
     place = 0
     for match in _SLOT.finditer(sentence.template):
         if match.start() > place:
             parts.append(Part(sentence.template[place : match.start()]))
-        figure = found[match[2]]
-        assert figure is not None
-        parts.append(Part(figure.period.label) if match[1] else Part(numbers.number(figure), figure))
+        parts.append(_part(match[1], found[match[2]], whole, match[2] in numbered))
         place = match.end()
     if place < len(sentence.template):
         parts.append(Part(sentence.template[place:]))
     return Filled(tuple(parts), True)
+
+
+def _part(kind: str | None, figure: Figure, whole: Collection[Unit], numbered: bool) -> Part:
+    """What stands for a slot: the period, the number, or the range, which is set off where no number is beside it."""
+    if kind == _PERIOD:
+        return Part(figure.period.label)
+    if kind == _RANGE:
+        return Part(numbers.range_words(figure), None if numbered else figure)
+    step = numbers.step_of(figure)
+    assert figure.value is not None
+    return Part(numbers.written(figure.value, max(step, 1.0) if figure.measure.unit in whole else step), figure)

@@ -74,7 +74,7 @@ class Slot:
 class Sentence:
     """A plain sentence with {slots}. Where a slot's figure was withheld or missing, `otherwise` is printed instead.
 
-    {period:SLOT} gives a slot's period in words.
+    {period:SLOT} gives a slot's period in words, {range:SLOT} its widest range: "1,180 to 1,310".
     """
 
     template: str

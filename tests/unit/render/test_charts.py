@@ -326,3 +326,29 @@ def test_the_same_figures_make_the_same_svg() -> None:
 
 def test_the_codes_of_a_combination_are_joined_with_a_plus() -> None:
     assert bars.members("council+police") == ("council", "police")
+
+
+def _lines(*values_of: tuple[str, int, float | None]) -> Spec:
+    """Lines by agency, from (agency, year, value)."""
+    figures = [demo.figure(value, (("sender", sender),), year) for sender, year, value in values_of]
+    table = demo.table("t", "T", (demo.SENDER,), figures)
+    spec = chart_spec(demo.section("s", "S", "t", Chart(ChartKind.LINE, "period", "sender")), table)
+    assert spec is not None
+    return spec
+
+
+def test_a_line_that_ends_before_the_others_says_of_which_year_its_last_number_is() -> None:
+    spec = _lines(("council", 0, 10), ("council", 1, None), ("council", 2, None), ("police", 1, 20), ("police", 2, 30))
+    assert {"10 (2023)", "30"} <= set(words(spec))
+
+
+def test_the_words_of_a_gap_are_never_longer_than_the_plot_is_high() -> None:
+    figures = [
+        demo.figure(None, (("sender", sender),), 0, mark=mark)
+        for sender, mark in (("council", Mark.SUPPRESSED), ("police", Mark.NOT_AVAILABLE), ("support", Mark.LOW))
+    ]
+    figures.append(demo.figure(5, (("sender", "council"),), 1))
+    table = demo.table("t", "T", (demo.SENDER,), figures)
+    spec = chart_spec(demo.section("s", "S", "t", Chart(ChartKind.LINE, "period", "sender")), table)
+    assert spec is not None
+    assert [row["words"] for row in values(spec, "gap-words")] == ["3 of 3: no figure"]

@@ -11,7 +11,7 @@ from sightline.clearance.policy import policy
 from sightline.clearance.rules import apply
 from sightline.render import numbers
 from sightline.standard.drafts import OutputKind
-from sightline.standard.figures import LIMITS, MISSING, Figure, Interval, Measure
+from sightline.standard.figures import LIMITS, MISSING, ROUNDING, Figure, Interval, Measure
 from sightline.standard.units import Mark, Status, Unit
 from tests.unit.render import demo
 
@@ -97,8 +97,9 @@ def test_a_percentage_of_more_than_a_thousand_keeps_one_decimal() -> None:
     assert numbers.number(made(12.46, Unit.PERCENT, denominator=1_001)) == "12.5"
 
 
-def test_a_rate_keeps_one_decimal() -> None:
+def test_a_rate_keeps_one_decimal_below_a_hundred() -> None:
     assert numbers.number(made(8.449, Unit.RATE_10K)) == "8.4"
+    assert numbers.number(made(549.04, Unit.RATE_10K)) == "549"
 
 
 def test_one_of_a_unit_is_singular() -> None:
@@ -209,3 +210,11 @@ def test_the_rounding_of_estimates_is_called_what_clearance_calls_it() -> None:
     cleared, _ = apply(table, policy("sightline-default"))
     assert cleared.figures[0].measure.rounding == numbers.TWO_FIGURES
     assert numbers.number(cleared.figures[0]) == "12,000"
+
+
+def test_a_range_that_the_publishers_rounding_leaves_unseen_is_not_printed() -> None:
+    def spread(lower: float, upper: float) -> str:
+        return numbers.range_words(made(10.2, Unit.RATE_10K, intervals=(Interval(ROUNDING, 1, lower, upper, ""),)))
+
+    assert spread(10.21, 10.22) == ""
+    assert spread(10.1, 10.3) == "10.1 to 10.3"

@@ -81,7 +81,7 @@ def test_series_are_told_apart_by_shape_and_by_words_beside_each_row() -> None:
 
 def test_england_is_a_line_down_the_rows_and_no_row_of_its_own() -> None:
     spec = spec_of("few-areas")
-    assert [row["words"] for row in values(spec, "reference-words")] == ["England 332.9"]
+    assert [row["words"] for row in values(spec, "reference-words")] == ["England 333"]
     assert "England" not in [row["words"] for row in values(spec, "row-words")]
     end = layer(spec, "dots")["encoding"]["x"]["scale"]["domain"][1]
     assert [row["x"] for row in values(spec, "reference")] == pytest.approx([332.9 / end * spec["width"]] * 2, abs=1)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from sightline.errors import StandardError
 from sightline.render.sentences import fill
 from sightline.standard.drafts import Sentence, Slot
-from sightline.standard.units import Mark
+from sightline.standard.units import Mark, Unit
 from tests.unit.render import demo
 
 
@@ -68,3 +70,32 @@ def test_numbers_are_kept_apart_from_words_so_that_a_page_can_set_them_off() -> 
         ("1,890", True),
         (", all.", False),
     ]
+
+
+def test_a_range_stands_beside_its_number_or_by_itself() -> None:
+    table = demo.table("t", "T", (), [demo.figure(30, spread=(23.2, 38.7))])
+    slots = (Slot("n", "t"),)
+    beside = fill(Sentence("{n} ({range:n}) children.", slots), [table])
+    alone = fill(Sentence("{range:n} children.", slots), [table])
+    assert (beside.text, len(beside.figures)) == ("30 (23 to 39) children.", 1)
+    assert (alone.text, len(alone.figures)) == ("23 to 39 children.", 1)
+
+
+def test_a_sentence_that_needs_a_range_is_not_printed_without_it() -> None:
+    table = demo.table("t", "T", (), [demo.figure(30)])
+    assert fill(Sentence("{n} ({range:n})", (Slot("n", "t"),), "No range."), [table]).text == "No range."
+
+
+def test_figures_of_one_unit_have_no_decimal_where_one_of_them_bears_none() -> None:
+    slots = (Slot("a", "a"), Slot("b", "b"))
+    share = replace(demo.RECORDED, unit=Unit.PERCENT)
+
+    def said(first: float | None, second: float | None) -> str:
+        tables = [
+            demo.table(name, name, (), [replace(demo.figure(value, measure=share), denominator=base)])
+            for name, value, base in (("a", 26.5, first), ("b", 18.8, second))
+        ]
+        return fill(Sentence("{a}% and {b}%", slots), tables).text
+
+    assert said(2_000, 200) == "27% and 19%"
+    assert said(2_000, 2_000) == "26.5% and 18.8%"
