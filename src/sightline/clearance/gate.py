@@ -23,6 +23,7 @@ from sightline.errors import ClearanceError, StandardError
 from sightline.flow import PUBLISH, Zone
 from sightline.ledger.chain import Entry, Ledger, Payload
 from sightline.standard.drafts import OF_PEOPLE, Draft, FigureTable, OutputKind, Page
+from sightline.standard.units import Mark
 from sightline.standard.wire import decode_as, encode, encode_as
 
 CLEARED = "cleared"  # kind of the ledger entry; only this module commits one
@@ -209,7 +210,8 @@ def _tally(tables: Sequence[FigureTable], withheld: Mapping[Block, Reason]) -> d
     blocks = figures_by_block(counted)
     hidden = [block for block in blocks if block in withheld]
     cells = sum(len(table.figures) for table in tables)
-    lost = sum(len(blocks[block]) for block in hidden)
+    own = [table for table in tables if table.kind is not OutputKind.PUBLISHED]  # others' marks are not our doing
+    lost = sum(figure.mark is Mark.SUPPRESSED for table in own for figure in table.figures)
     why = {reason.name.lower(): sum(1 for block in hidden if withheld[block] is reason) for reason in Reason}
     return {
         "figures_cleared": cells - lost, "figures_withheld": lost, "breakdowns": len(blocks),
@@ -244,8 +246,9 @@ def _notes(tables: Sequence[FigureTable], policy: Policy, counts: Mapping[str, o
             )
     if any(table.kind is OutputKind.ESTIMATES for table in tables):
         notes.append(
-            "Estimates are printed to two figures, and withheld with the counts that they are made of; what several of "
-            "them say together was not attacked"
+            "Estimates are printed to two figures, with ranges that reach at least one step of the rounding to each "
+            "side, and withheld with the counts that they are made of; what several of them say together was not "
+            "attacked"
         )
     if any(table.kind is OutputKind.ORGANISATIONS for table in tables):
         notes.append("Counts of agencies and of their returns are exact: they count no person")

@@ -13,7 +13,7 @@ from sightline.clearance.cells import Cell, cell_of, what_of
 from sightline.clearance.policy import Policy, is_wide
 from sightline.clearance.rules import NO_RULE, RULES
 from sightline.standard.drafts import OF_PEOPLE, Draft, FigureTable, OutputKind, Page, Sentence
-from sightline.standard.figures import LINKAGE, Figure
+from sightline.standard.figures import LINKAGE, Figure, Period
 from sightline.standard.units import RATIOS, Mark, Unit
 
 MOST_WORDS = 12  # in a title
@@ -100,6 +100,7 @@ def _page_texts(page: Page) -> list[str]:
         texts += [section.title, section.subtitle, section.source, section.question, section.chart.alt]
         texts += [*section.breaks, *section.not_known, *_sentence_texts(section.sentence)]
         texts += [text for pair in section.chart.breaks for text in pair]
+        texts += [section.chart.focus, *section.areas, *(area for area, _, _ in section.chart.places)]
         texts += [entry.title for entry in section.entries]
         texts += [text for entry in section.entries for pair in entry.parts for text in pair]
     return texts
@@ -201,10 +202,18 @@ def _counts(table: FigureTable) -> Iterator[str]:
         yield "a range for linkage does not hold its count, goes below nought, or is one of two"
     if any(not (is_wide(figure.area) or AUTHORITY.fullmatch(figure.area)) for figure in table.figures):
         yield "an area is finer than one authority, or is not an area"
+    if table.kind is OutputKind.COUNTS:
+        yield from _too_fine(table)
+    yield from _twice(table)
+
+
+def _too_fine(table: FigureTable) -> Iterator[str]:
     for dimension in table.dimensions:
-        used = {figure.code(dimension.code) for figure in table.figures} - {None}
-        if table.kind is OutputKind.COUNTS and len(used) > MOST_CODES:
+        if len({figure.code(dimension.code) for figure in table.figures} - {None}) > MOST_CODES:
             yield f"a dimension has more than {MOST_CODES} codes: use bands or groups"
+
+
+def _twice(table: FigureTable) -> Iterator[str]:
     cells = [cell_of(figure) for figure in table.figures]
     if len(set(cells)) != len(cells):
         yield "the same figure stands in it twice"
@@ -221,9 +230,8 @@ def _estimates(table: FigureTable) -> Iterator[str]:
         yield "a share, a rate, days or full-time equivalents are not numbers of people"
     if any(not is_wide(figure.area) for figure in table.figures):
         yield "an estimate is made for one authority: there its counts are too small for two figures to hide them"
-    cells = [cell_of(figure) for figure in table.figures]
-    if len(set(cells)) != len(cells):
-        yield "the same figure stands in it twice"
+    yield from _too_fine(table)
+    yield from _twice(table)
 
 
 def _range_fits(figure: Figure) -> bool:
@@ -250,6 +258,7 @@ def _between(drafts: Sequence[Draft]) -> Iterator[str]:
     held = {table.name for draft in drafts for table in draft.tables}
     if any(set(table.made_of) - held for draft in drafts for table in draft.tables):
         yield "a table was made of one that is not in this release: what withholds that one must withhold it too"
+    yield from _made_of_other_periods([table for draft in drafts for table in draft.tables])
     counted = [table for draft in drafts for table in draft.tables if table.kind is not OutputKind.PUBLISHED]
     published = [table for draft in drafts for table in draft.tables if table.kind is OutputKind.PUBLISHED]
     own = {what_of(figure.measure) for table in counted for figure in table.figures}
@@ -264,3 +273,19 @@ def _between(drafts: Sequence[Draft]) -> Iterator[str]:
         for figure in table.figures:
             if values.setdefault(cell_of(figure), figure).value != figure.value:
                 yield f"table {_safe(table.name)}: another table gives another value for the same figure"
+
+
+def _made_of_other_periods(tables: Sequence[FigureTable]) -> Iterator[str]:
+    """What is withheld with a table goes by its periods, so a figure must be of a period that such a table has."""
+    periods: dict[str, set[Period]] = {}
+    for table in tables:
+        periods.setdefault(table.name, set()).update(figure.period for figure in table.figures)
+    for table in tables:
+        if table.kind is OutputKind.PUBLISHED or not table.made_of:
+            continue
+        known = set().union(*(periods.get(name, set()) for name in table.made_of))
+        if any(figure.value is not None and figure.period not in known for figure in table.figures):
+            yield (
+                f"table {_safe(table.name)}: it has a figure for a period for which no table that it was made of has "
+                "one, so it cannot be withheld with them"
+            )

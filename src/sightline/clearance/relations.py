@@ -88,6 +88,13 @@ class System:
                 self.limit(whole, part, words)
         return variable if gap > 0 else None
 
+    def cover(self, whole: Cell, parts: Sequence[Cell], words: str) -> None:
+        """Whole = sum of parts less a gap: parts that together hold everybody, and may hold somebody twice."""
+        gap = sum(self.true[self.number[part]] for part in parts) - self.true[self.number[whole]]
+        if gap >= 0:
+            terms = [(-1, self.number[whole]), *((1, self.number[part]) for part in parts)]
+            self.relations.append(Relation((*terms, (-1, self.add(None, gap))), words))
+
     def limit(self, whole: Cell, part: Cell, words: str) -> None:
         """Part is at most whole, where that is true: whole = part + gap."""
         top, below = self.number[whole], self.number[part]
@@ -101,12 +108,13 @@ def system_of(tables: Iterable[FigureTable]) -> System:
     kept = list(tables)
     system = System()
     additive = {dimension.code: dimension.additive for table in kept for dimension in table.dimensions}
+    blank = {dimension.code: dimension.unknown for table in kept for dimension in table.dimensions if dimension.unknown}
     figures = [figure for table in kept for figure in table.figures]
     values = {cell_of(figure): int(figure.value) for figure in figures if figure.value is not None}
     for cell in sorted(values):  # so that the order of the tables makes no difference
         system.add(cell, values[cell])
     system.printed = len(system.cells)
-    _margins(system, additive)
+    _margins(system, additive, blank)
     _overlaps(system, kept, additive)
     _sums(system, kept)
     _areas(system)
@@ -114,8 +122,12 @@ def system_of(tables: Iterable[FigureTable]) -> System:
     return system
 
 
-def _margins(system: System, additive: Mapping[str, bool]) -> None:
-    """Each breakdown against the total it breaks down; a total that no table prints is implied by its parts."""
+def _margins(system: System, additive: Mapping[str, bool], blank: Mapping[str, str]) -> None:
+    """Each breakdown against the total it breaks down; a total that no table prints is implied by its parts.
+
+    `blank` are the codes of those of whom nothing was recorded. With one of them a breakdown holds everybody, so that
+    what its codes come to beyond the total are those in several of them: a number that is printed nowhere.
+    """
     pending = list(system.number)
     parts: dict[tuple[Cell, str], list[Cell]] = {}
     seen = set(pending)
@@ -133,11 +145,13 @@ def _margins(system: System, additive: Mapping[str, bool]) -> None:
     for (whole, code), members in parts.items():
         if whole not in system.number:
             continue
+        members.sort()
         if not additive[code]:
             for part in members:
                 system.limit(whole, part, f"part of its total, by {code}")
+            if any((code, blank.get(code, "")) in part.breakdown for part in members):
+                system.cover(whole, members, f"everybody is in some {code}")
             continue
-        members.sort()
         if sum(system.true[system.number[part]] for part in members) > system.true[system.number[whole]]:
             place = f"{whole.what.code}, {whole.area}, period to {whole.end.isoformat()}"
             system.faults.append(f"{place}: the counts by {code}, which should add up, come to more than their total")

@@ -12,6 +12,7 @@ from sightline.clearance.relations import System, system_of
 from sightline.clearance.rules import Reason, rule
 from sightline.errors import ClearanceError
 from sightline.standard.drafts import OF_PEOPLE, FigureTable
+from sightline.standard.figures import Figure
 from sightline.standard.units import Mark
 
 FREE: Interval = (0, UNBOUNDED)
@@ -46,21 +47,30 @@ def protect(tables: Sequence[FigureTable], policy: Policy, progress: Progress | 
 
 
 def _without_what_is_made_of_withheld(tables: Sequence[FigureTable], withheld: frozenset[Block]) -> list[FigureTable]:
-    """The tables with every figure marked c that was made, for its period, of a table of which a part is withheld."""
+    """The tables with every figure marked c that was made, for its period, of a table of which a part is withheld.
+
+    By way of other tables too: what is made of an estimate is lost with what that was made of.
+    """
     lost = {
         (table.name, figure.period)
         for table in tables
         for figure in table.figures
         if table.kind in OF_PEOPLE and block_of(cell_of(figure)) in withheld
     }
+
+    def is_lost(table: FigureTable, figure: Figure) -> bool:
+        return any((name, figure.period) in lost for name in table.made_of)
+
+    made = [table for table in tables if table.made_of]
+    before = -1
+    while len(lost) > before:
+        before = len(lost)
+        lost |= {(table.name, figure.period) for table in made for figure in table.figures if is_lost(table, figure)}
     return [
         replace(
             table,
             figures=tuple(
-                figure.marked(Mark.SUPPRESSED)
-                if any((name, figure.period) in lost for name in table.made_of)
-                else figure
-                for figure in table.figures
+                figure.marked(Mark.SUPPRESSED) if is_lost(table, figure) else figure for figure in table.figures
             ),
         )
         if table.made_of

@@ -14,10 +14,11 @@ from sightline.clearance.cells import Block, block_of, cell_of, figures_by_block
 from sightline.clearance.policy import Policy
 from sightline.errors import ClearanceError
 from sightline.standard.drafts import FigureTable, OutputKind
-from sightline.standard.figures import LINKAGE, MISSING, Dimension, Figure, Interval
+from sightline.standard.figures import END, LINKAGE, LOWER, MISSING, UPPER, Dimension, Figure, Interval
 from sightline.standard.units import Mark
 
 LEAST_BASE = 5  # of a range: also where the counts themselves are exact
+LEAST_STEP = 10  # of an estimate, and of the ends of its range
 
 
 class Reason(StrEnum):
@@ -89,8 +90,8 @@ def _bounded(table: FigureTable, printed: tuple[Figure, ...]) -> tuple[Figure, .
     """Where the draft bounds a count by what was not recorded: the same bounds, made of printed counts alone.
 
     At least what is printed, at most that and all that was printed as not recorded; none where either is withheld. So
-    they show nothing that the two counts beside them do not. Source: Manski, Partial Identification of Probability
-    Distributions (2003), worst-case bounds.
+    they show nothing that the two counts beside them do not, and are as rough as these are. Source: Manski, Partial
+    Identification of Probability Distributions (2003), worst-case bounds.
     """
     at = {cell_of(figure): figure for figure in printed}
     unknown = {dimension.code: dimension.unknown for dimension in table.dimensions if dimension.unknown}
@@ -100,7 +101,8 @@ def _bounded(table: FigureTable, printed: tuple[Figure, ...]) -> tuple[Figure, .
         blank = [(code, unknown.get(code, value)) for code, value in figure.breakdown]
         other = at.get(cell_of(replace(figure, breakdown=tuple(blank))))
         if mine and other and other is not figure and figure.value is not None and other.value is not None:
-            bound = replace(mine, lower=figure.value, upper=figure.value + other.value)
+            method = f"{mine.method}, of the rounded counts"
+            bound = replace(mine, lower=figure.value, upper=figure.value + other.value, method=method)
             figure = replace(figure, intervals=(*figure.intervals, bound))
         result.append(figure)
     return tuple(result)
@@ -138,24 +140,29 @@ def _ranges(figure: Figure, shown: int, policy: Policy) -> tuple[Interval, ...]:
 
 
 def print_estimates(table: FigureTable, policy: Policy, withheld: frozenset[Block]) -> FigureTable:  # noqa: ARG001
-    """Estimates to two figures, their ranges outwards to two; nothing of what they were made of.
+    """Estimates to two figures, their ranges outwards; nothing of what they were made of.
 
-    What a count that they are made of withholds is withheld of them before this (release.protect). Two figures leave
-    open so many tables of counts that none of them can be found from one estimate; the attack does not look at what
-    several estimates say together.
+    What a count that they are made of withholds is withheld of them before this (release.protect). An estimate, or an
+    end of its range, may be a count as it stands (where nothing is unknown, or nothing more is to come), so each is
+    first rounded as a count is, and the range reaches at least one base to each side: what is printed then tells no
+    more than the rounded count does. What several estimates say together is not attacked.
     """
-    return replace(table, figures=tuple(_estimated(figure) for figure in table.figures))
+    base = max(policy.wide_base, LEAST_STEP)
+    return replace(table, figures=tuple(_estimated(figure, base) for figure in table.figures))
 
 
-def _estimated(figure: Figure) -> Figure:
+def _estimated(figure: Figure, base: int) -> Figure:
     bare = replace(figure, measure=replace(figure.measure, rounding="two figures"), n=None, denominator=None)
     if figure.value is None:
         return replace(bare, intervals=())
-    ranges = tuple(
-        replace(one, lower=two_figures(one.lower, math.floor), upper=two_figures(one.upper, math.ceil))
-        for one in figure.intervals
-    )
-    return replace(bare, value=two_figures(figure.value, round), intervals=ranges)
+    end = figure.code(END)
+    if end in _OUTWARDS:  # an end of a range that stands as a figure of its own
+        return replace(bare, value=_OUTWARDS[end](figure.value, base), intervals=())
+    shown = two_figures(_rounded(figure.value, base), _half_up)
+    if figure.value and not shown:
+        return bare.marked(Mark.LOW)
+    ranges = tuple(replace(one, lower=_down(one.lower, base), upper=_up(one.upper, base)) for one in figure.intervals)
+    return replace(bare, value=shown, intervals=ranges)
 
 
 def two_figures(value: float, to_whole: Callable[[float], int]) -> float:
@@ -164,6 +171,28 @@ def two_figures(value: float, to_whole: Callable[[float], int]) -> float:
         return 0.0
     step = 10.0 ** max(1, math.floor(math.log10(abs(value))) - 1)
     return float(to_whole(value / step)) * step
+
+
+def _rounded(value: float, base: int) -> float:
+    """As a count is rounded: halves up."""
+    return _half_up(value / base) * base
+
+
+def _half_up(value: float) -> int:
+    return math.floor(value + 0.5)
+
+
+def _down(value: float, base: int) -> float:
+    """The lower end of a range, as it is printed."""
+    return two_figures(max(_rounded(value, base) - base, 0), math.floor)
+
+
+def _up(value: float, base: int) -> float:
+    """The upper end of a range, as it is printed."""
+    return two_figures(_rounded(value, base) + base, math.ceil)
+
+
+_OUTWARDS: Mapping[str | None, Callable[[float, int], float]] = {LOWER: _down, UPPER: _up}
 
 
 def _nothing(table: FigureTable, policy: Policy) -> dict[Block, Reason]:  # noqa: ARG001
@@ -195,7 +224,8 @@ RULES: Mapping[OutputKind, Rule] = {
         ),
         Rule(
             OutputKind.ESTIMATES,
-            "to two figures, ranges outwards; withheld where a count of a table that they are made of is withheld",
+            "to two figures, ranges outwards and at least one step of the rounding to each side; withheld where a "
+            "count of a table that they are made of is withheld",
             _nothing, print_estimates,
         ),
         Rule(

@@ -79,6 +79,9 @@ ROUNDING = "rounding"  # how the source rounded it (level 1)
 MODEL = "model"  # what a model leaves open
 LIMITS = "limits"  # not of the figure: where that share of like figures would lie if only chance told them apart
 
+# The dimension by which the two ends of a range stand as figures of their own, so that a sentence can name them.
+END, LOWER, UPPER = "bound", "lower", "upper"
+
 
 @dataclass(frozen=True, slots=True)
 class Interval:
@@ -130,8 +133,6 @@ class Figure:
     def marked(self, mark: Mark) -> Figure:
         """The same figure with its value, intervals and parts taken away and a mark in their place."""
         return replace(self, value=None, mark=mark, n=None, denominator=None, intervals=())
-
-
 
 
 def clashes(figures: Sequence[Figure], over: Dimension) -> list[str]:

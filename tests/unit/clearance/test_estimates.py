@@ -14,9 +14,9 @@ from sightline.clearance.refusals import reasons
 from sightline.clearance.release import protect
 from sightline.clearance.rules import apply, two_figures
 from sightline.standard.drafts import FigureTable, OutputKind
-from sightline.standard.figures import MISSING, MODEL, Figure, Interval, Period
+from sightline.standard.figures import END, LOWER, MISSING, MODEL, UPPER, Dimension, Figure, Interval, Period
 from sightline.standard.units import Mark
-from tests.unit.clearance.made import DEFAULT, MEASURE, NORTH, OVERLAP, POOLED, SEX, YEAR, counts, draft
+from tests.unit.clearance.made import DEFAULT, MEASURE, NORTH, OVERLAP, POOLED, SEX, YEAR, counts, draft, total
 
 HIDDEN = replace(MEASURE, code="unrecorded", definition="test-hidden/1")
 WORST = Interval(MISSING, 1.0, 0, 1000, "worst case")
@@ -78,6 +78,62 @@ def test_an_estimate_for_one_authority_is_refused() -> None:
     assert "for one authority" in " ".join(reasons([draft(estimates(area=NORTH), overlaps())], DEFAULT))
 
 
+def test_what_is_made_of_an_estimate_is_withheld_with_what_that_was_made_of() -> None:
+    second = replace(estimates(made_of=("hidden",)), name="second")
+    tables = protect([overlaps(both=3), second, estimates()], DEFAULT).tables
+    assert [table.figures[0].mark for table in tables[1:]] == [Mark.SUPPRESSED] * 2
+
+
+def test_an_estimate_of_a_period_that_nothing_it_was_made_of_has_is_refused() -> None:
+    whole = Period(Period.year_to_march(2024).start, YEAR.end, "two years")
+    found = " ".join(reasons([draft(estimates(period=whole), overlaps())], DEFAULT))
+    assert "for a period for which no table that it was made of has one" in found
+
+
+def test_an_estimate_by_too_many_codes_is_refused() -> None:
+    many = Dimension("method", "Method", False, tuple((f"m{n}", f"m{n}") for n in range(21)))
+    (one,) = estimates().figures
+    figures = tuple(replace(one, breakdown=(("method", code),)) for code, _ in many.labels)
+    table = replace(estimates(), dimensions=(many,), figures=figures)
+    assert "more than 20 codes" in " ".join(reasons([draft(table, overlaps())], DEFAULT))
+
+
+@given(st.integers(10, 20_000))
+def test_an_estimate_that_is_a_count_tells_no_more_than_the_printed_count(count: int) -> None:
+    """Where nothing is unknown an estimate and both ends of its range are the exact count."""
+
+    def printed(value: int) -> list[tuple[float | None, list[tuple[float, float]]]]:
+        (figure,) = estimates(value).figures
+        certain = replace(figure, intervals=(Interval(MODEL, 0.95, value, value, "m/1"),))
+        tables = protect([total(value), replace(estimates(made_of=()), figures=(certain,))], DEFAULT).tables
+        found = [figure for table in tables for figure in table.figures]
+        return [(one.value, [(i.lower, i.upper) for i in one.intervals]) for one in found]
+
+    low, high = DEFAULT.interval(count, POOLED)
+    assert printed(low) == printed(count) == printed(high)
+
+
+def test_the_ends_of_a_range_that_stand_as_figures_are_printed_as_its_range_is() -> None:
+    ends_of = Dimension(END, "End", False, ((LOWER, "From"), (UPPER, "To")))
+    (figure,) = estimates().figures
+    (one,) = figure.intervals
+    figures = tuple(
+        replace(figure, value=value, intervals=(), breakdown=((END, code),))
+        for code, value in ((LOWER, one.lower), (UPPER, one.upper))
+    )
+    table = replace(estimates(made_of=()), dimensions=(ends_of,), figures=figures)
+    printed = [figure.value for figure in apply(table, DEFAULT)[0].figures]
+    (ranged,) = apply(estimates(), DEFAULT)[0].figures
+    assert printed == [ranged.intervals[0].lower, ranged.intervals[0].upper] == [9800, 14000]
+
+
+def test_an_estimate_that_rounds_to_nought_says_so_and_is_no_nought() -> None:
+    (few,) = apply(estimates(4.0), DEFAULT)[0].figures
+    (none,) = apply(estimates(0.0), DEFAULT)[0].figures
+    assert (few.value, few.mark, few.intervals) == (None, Mark.LOW, ())
+    assert (none.value, none.mark) == (0, None)
+
+
 @given(st.floats(0.01, 10**8))
 def test_two_figures_are_near_and_outward_ends_hold_the_number(value: float) -> None:
     low, near, high = (two_figures(value, way) for way in (math.floor, round, math.ceil))
@@ -121,6 +177,11 @@ def test_a_bound_is_made_of_printed_counts_and_nothing_else(girls: int, boys: in
     assert at["F"] is not None
     assert at["U"] is not None
     assert dict(ends(table))["F"] == [(at["F"], at["F"] + at["U"])]
+
+
+def test_a_printed_bound_says_that_it_is_of_rounded_counts() -> None:
+    printed = apply(bounded({"F": 104, "M": 52, "U": 31}), DEFAULT)[0].figures
+    assert {one.method for figure in printed for one in figure.intervals} == {"worst case, of the rounded counts"}
 
 
 def test_a_count_that_the_draft_does_not_bound_has_no_bound() -> None:

@@ -16,8 +16,9 @@ from sightline.clearance.policy import policy
 from sightline.errors import ClearanceError, LedgerError
 from sightline.flow import PUBLISH, Zone
 from sightline.ledger.chain import Ledger
-from sightline.standard.drafts import Draft, OutputKind
-from tests.unit.clearance.made import DEFAULT, FORM, SEX, counts, draft, shown, total
+from sightline.standard.drafts import Draft, FigureTable, OutputKind
+from sightline.standard.figures import Figure
+from tests.unit.clearance.made import DEFAULT, FORM, MEASURE, POOLED, SEX, YEAR, counts, draft, shown, total
 
 
 @pytest.fixture
@@ -49,6 +50,17 @@ def test_every_page_says_that_one_person_cleared_it_and_how_much_was_withheld(le
     (found,) = cleared(ledger)
     assert found.notes[0] == ONE_PERSON
     assert "1 of 2 breakdowns, with 3 figures, were withheld to protect people" in found.notes
+
+
+def test_an_estimate_that_went_with_its_counts_is_no_figure_that_was_cleared(ledger: Ledger) -> None:
+    of = replace(MEASURE, code="estimate", definition="test-estimate/1")
+    made = FigureTable(
+        "estimate", OutputKind.ESTIMATES, "An estimate", (), (Figure(of, YEAR, POOLED, 60.0),), "a test",
+        ("by_form_pooled_2025",),
+    )  # fmt: skip
+    cleared(ledger, draft(counts([FORM], {"a": 40, "b": 3, "c": 31}), made))
+    (item,) = ledger.entries()[-1].body["drafts"]  # type: ignore[misc]
+    assert (item["figures_cleared"], item["figures_withheld"]) == (0, 4)  # type: ignore[index]
 
 
 def test_a_page_from_which_nothing_was_withheld_says_so(ledger: Ledger) -> None:

@@ -114,6 +114,12 @@ def test_a_formula_in_the_page_is_refused() -> None:
     assert "formula" in refused(replace(given, page=replace(given.page, lead="=HYPERLINK()")))
 
 
+def test_a_text_among_the_areas_that_a_section_shows_is_looked_at() -> None:
+    plain = draft(total(50))
+    section = replace(plain.page.sections[0], areas=("=cmd",))
+    assert "formula" in " ".join(reasons([replace(plain, page=replace(plain.page, sections=(section,)))], DEFAULT))
+
+
 def test_a_long_title_is_refused() -> None:
     assert "more than 12 words" in refused(replace(total(40), title="one two three " * 5))
     given = draft(total(40))

@@ -19,6 +19,12 @@ KNOWN_TO = Dimension(
 )  # fmt: skip
 
 
+HARMED_BY = Dimension(
+    "harmed_by", "Who harmed", False, (("adult", "An adult"), ("child", "A child"), ("none", "No record says")),
+    unknown="none",
+)  # fmt: skip
+
+
 def tables(dimension: Dimension, both: int = 4) -> list[FigureTable]:
     patterns = {"council": 20, "council+police": both, "police": 30}
     return [
@@ -58,3 +64,18 @@ def test_a_count_that_would_give_back_a_small_one_of_the_other_dimension_is_with
     withheld = protect(made, EXACT).withheld
     assert {block.dimensions for block in withheld} == {("overlap",), ("known_to",)}
     assert withheld[block_of(cell_of(made[0].figures[0]))] is Reason.SMALL
+
+
+def _of_several(dimension: Dimension, both: int) -> set[tuple[str, ...]]:
+    """The breakdowns withheld where so many children were harmed by an adult and by a child."""
+    made = [counts([dimension], {"adult": 60, "child": 40, "none": 30}), total(130 - both)]
+    return {block.dimensions for block in protect(made, EXACT).withheld}
+
+
+def test_a_few_who_are_in_two_codes_are_not_given_back_by_the_total() -> None:
+    assert _of_several(HARMED_BY, both=3) == {("harmed_by",)}
+    assert _of_several(HARMED_BY, both=20) == set()
+
+
+def test_codes_that_may_leave_people_out_give_no_such_number() -> None:
+    assert _of_several(replace(HARMED_BY, unknown=""), both=3) == set()
