@@ -83,13 +83,35 @@ def test_tied_lists_are_never_taken_for_independent() -> None:
         ({**COUNTS, "council+police": 0, "council+police+support": 0}, EVERY_PAIR, "on which nobody is together"),
     ],
 )
-def test_what_cannot_be_told_is_not_available_and_the_page_says_why(
+def test_what_cannot_be_told_is_not_available_and_the_method_says_why(
     counts: dict[str, int], tied: tuple[str, ...], why: str
 ) -> None:
-    made = draft(counts, tied)
-    figure = the(made.table(RANGE))
+    figure = the(draft(counts, tied).table(RANGE))
     assert (figure.value, figure.mark) == (None, Mark.NOT_AVAILABLE)
-    assert any(why in words for words in made.page.sections[0].not_known)
+    lists = Lists.of(NAMES, {frozenset(name.split("+")): n for name, n in counts.items()})
+    places = [1 << NAMES.index(name) for name in NAMES]
+    pairs = (places[0] | places[1], places[0] | places[2], places[1] | places[2]) if tied else ()
+    assert why in spread(lists, pairs).refused
+
+
+@pytest.mark.parametrize("tied", [(), EVERY_PAIR])
+def test_the_page_and_its_tables_do_not_depend_on_counts_that_may_be_withheld(tied: tuple[str, ...]) -> None:
+    """Why there is no range, or no answer of a method, would say which lists share nobody."""
+    none_together = {**COUNTS, "council+police": 0, "council+police+support": 0}
+    alone = {"council": 50, "police": 40, "support": 30}
+    made = [draft(counts, tied) for counts in (COUNTS, none_together, alone)]
+    assert len({repr(one.page) for one in made}) == 1
+    shapes = {repr([[(f.period, f.breakdown) for f in t.figures] for t in one.tables]) for one in made}
+    assert len(shapes) == 1
+
+
+def test_nothing_is_printed_that_with_the_estimate_gives_back_how_many_are_on_a_list() -> None:
+    seen, made = sum(COUNTS.values()), draft()
+    hidden = [figure for table in made.tables if table.name != LISTS for figure in table.figures]
+    numbers = [n for f in hidden for n in (f.value, *(e for i in f.intervals for e in (i.lower, i.upper))) if n]
+    differences = [abs(one - other) for one in numbers for other in numbers]
+    assert numbers
+    assert all(abs(each - seen) > 1e-6 for each in differences)
 
 
 def test_a_silent_kind_of_agency_has_no_empty_list() -> None:

@@ -19,15 +19,25 @@ from sightline.methods.hidden.lists import Lists
 from sightline.methods.hidden.spread import METHODS, Said, Spread, spread
 from sightline.standard.drafts import Draft, FigureTable, OutputKind
 from sightline.standard.draws import FEWEST, NO_DRAWS, Draws
-from sightline.standard.figures import MODEL, Dimension, Figure, Interval, Measure, Period, Population
+from sightline.standard.figures import (
+    END,
+    LOWER,
+    MODEL,
+    UPPER,
+    Dimension,
+    Figure,
+    Interval,
+    Measure,
+    Period,
+    Population,
+)
 from sightline.standard.units import Mark, Status, Unit
 
 STEPS = (LIST_OVERLAP,)
 OVER_DRAWS = (DRAWN_LIST_OVERLAP,)
 KEY = ("year", "overlap")
-LISTS, BY_YEAR, RANGE, BOUNDS, METHODS_TABLE, EVERYBODY = (
+LISTS, BY_YEAR, RANGE, BOUNDS, METHODS_TABLE = (
     "unrecorded_lists", "unrecorded_lists_by_year", "unrecorded_range", "unrecorded_bounds", "unrecorded_methods",
-    "recordable_children",
 )  # fmt: skip
 POPULATION = Population(
     "children_who_could_be_recorded",
@@ -38,10 +48,7 @@ UNRECORDED = Measure(
     "children_unrecorded", "Children whom some agency could have recorded and none did", Unit.CHILD, POPULATION,
     Status.NONE, "sightline-unrecorded/1", SOURCE,
 )  # fmt: skip
-RECORDABLE = replace(
-    UNRECORDED, code="children_recordable", label="Children whom some agency recorded or could have recorded"
-)
-BOUND = Dimension("bound", "End of the range", False, (("lower", "From"), ("upper", "To")))
+BOUND = Dimension(END, "End of the range", False, ((LOWER, "From"), (UPPER, "To")))
 LEVEL = 0.95
 SAID_BY = "range over methods that choose how lists go together; doubt about who is who carried in"
 
@@ -54,11 +61,6 @@ class Estimated:
     period: Period
     spread: Spread | None
     silent: str = ""
-
-    @property
-    def reason(self) -> str:
-        """Why there is no range, in words; "" where there is one."""
-        return self.silent or (self.spread.refused if self.spread else "")
 
 
 def unrecorded_drafts(
@@ -91,7 +93,11 @@ def unrecorded_words(coverage: Coverage, tied: Sequence[str]) -> str:
 def unrecorded_draft(
     best: Mapping[tuple[int, str], int], drawn: Draws, coverage: Coverage, tied: Sequence[str]
 ) -> Draft:
-    """The draft from children by (year, combination of agencies); year 0 is all years together."""
+    """The draft from children by (year, combination of agencies); year 0 is all years together.
+
+    The page says nothing that depends on the counts, since these may be withheld: why no range can be told of some
+    lists would say which of them share nobody.
+    """
     names = tuple(name for name in WORDS if name in coverage.senders)
     pairs = tuple(sorted(sum(1 << names.index(name) for name in pair.split("+")) for pair in _there(tied, names)))
     found = [_estimated(year, best, drawn, coverage, names, pairs) for year in _years(coverage)]
@@ -103,12 +109,10 @@ def unrecorded_draft(
         _table(RANGE, "Children unrecorded, a range", (), made_of, [_range(one) for one in found]),
         _table(BOUNDS, "Ends of the range", (BOUND,), made_of, [end for one in found for end in _bounds(one)]),
         _table(METHODS_TABLE, "What each method says", (METHOD,), made_of, list(_by_method(whole))),
-        _table(EVERYBODY, "Children recorded and not, together", (), made_of, [_everybody(one) for one in found]),
     )
     kept = tuple(table for table in tables if table.figures)
-    gaps = tuple(dict.fromkeys((one.period.label, one.reason) for one in found if one.reason))
-    silent = tuple((one.method, one.reason) for one in whole.spread.said if one.reason) if whole.spread else ()
-    page = unrecorded_page(coverage, {table.name for table in kept}, whole.period, tuple(tied), gaps, silent)
+    gaps = tuple(dict.fromkeys((one.period.label, one.silent) for one in found if one.silent))
+    page = unrecorded_page(coverage, {table.name for table in kept}, whole.period, tuple(tied), gaps)
     return Draft("unrecorded", 1, kept, page)
 
 
@@ -192,28 +196,21 @@ def _table(
 
 
 def _range(one: Estimated) -> Figure:
-    return _ranged(UNRECORDED, one, 0.0)
-
-
-def _everybody(one: Estimated) -> Figure:
-    return _ranged(RECORDABLE, one, one.spread.seen if one.spread else 0.0)
-
-
-def _ranged(measure: Measure, one: Estimated, seen: float) -> Figure:
+    """Those on no list alone: with those on some list added, the two together would give back how many these are."""
     found = one.spread
     if found is None or found.middle is None or found.lower is None or found.upper is None:
-        return Figure(measure, one.period, "pooled", None, mark=Mark.NOT_AVAILABLE)
-    interval = Interval(MODEL, LEVEL, found.lower + seen, found.upper + seen, SAID_BY)
-    return Figure(measure, one.period, "pooled", found.middle + seen, intervals=(interval,))
+        return Figure(UNRECORDED, one.period, "pooled", None, mark=Mark.NOT_AVAILABLE)
+    interval = Interval(MODEL, LEVEL, found.lower, found.upper, SAID_BY)
+    return Figure(UNRECORDED, one.period, "pooled", found.middle, intervals=(interval,))
 
 
 def _bounds(one: Estimated) -> Iterator[Figure]:
     found = one.spread
     measure = replace(UNRECORDED, code="children_unrecorded_bounds")
-    for code in ("lower", "upper"):
+    for code in (LOWER, UPPER):
         value = getattr(found, code) if found is not None else None
         mark = Mark.NOT_AVAILABLE if value is None else None
-        yield Figure(measure, one.period, "pooled", value, (("bound", code),), mark=mark)
+        yield Figure(measure, one.period, "pooled", value, ((END, code),), mark=mark)
 
 
 def _by_method(one: Estimated) -> Iterator[Figure]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 from sightline.analyses.picture.coverage import WORDS, Coverage
 from sightline.standard.drafts import Chart, ChartKind, Page, Section, Sentence, Slot
-from sightline.standard.figures import Dimension, Period
+from sightline.standard.figures import END, LOWER, UPPER, Dimension, Period
 
 METHOD = Dimension(
     "method",
@@ -33,6 +33,11 @@ TOO_HIGH = (
     "Whether whoever came to know first always made a record and then told others. Then hardly any child is on no "
     "list, and methods on lists still find many: the range is then far too high."
 )
+CANNOT_TELL = (
+    "Where a number is marked not available, how the lists go together cannot be told from them: too few are on "
+    "several, lists that referral ties share nobody, or no estimate exists for such counts. Which of these it is "
+    "would tell of counts that may be withheld, and is not said."
+)
 ON_NO_LIST = (
     "Children whose harm nobody came to know of. They are on no list and could be on none, and no method on lists can "
     "count them."
@@ -52,16 +57,12 @@ _ASSUMES = (
 
 def unrecorded_page(
     coverage: Coverage, tables: Collection[str], period: Period, tied: Sequence[str],
-    reasons: Sequence[tuple[str, str]], silent: Sequence[tuple[str, str]] = (),
+    reasons: Sequence[tuple[str, str]],
 ) -> Page:  # fmt: skip
-    """The page for these tables. `reasons` says for which period there is no range, `silent` which method says nothing.
-
-    Both with why.
-    """
+    """The page for these tables. `reasons` says for which period no range was tried, with why."""
     source = f"Returns for {period.label}, linked by Sightline. {coverage.source}"
     why = tuple(f"No range for {label}: {reason}." for label, reason in reasons)
-    says_nothing = tuple(f"{METHOD.label_of(code)}: {reason}." for code, reason in silent)
-    sections = [_range(source, period, tied, why), _methods(source, period, says_nothing), _lists(source, period)]
+    sections = [_range(source, period, tied, why), _methods(source, period), _lists(source, period)]
     return Page(
         "unrecorded",
         "Children whom no agency recorded though one could have",
@@ -80,7 +81,7 @@ def unrecorded_page(
 
 
 def _sentence(period: Period) -> Sentence:
-    slots = tuple(Slot(code, "unrecorded_bounds", (("bound", code),), period.label) for code in ("lower", "upper"))
+    slots = tuple(Slot(code, "unrecorded_bounds", ((END, code),), period.label) for code in (LOWER, UPPER))
     return Sentence(
         "Between {lower} and {upper} children, {period:lower}, were known to or suspected by some agency and recorded "
         "by none: a range under assumptions that fail, and not the number of children harmed.",
@@ -111,11 +112,11 @@ def _range(source: str, period: Period, tied: Sequence[str], why: Sequence[str])
         ),
         _sentence(period), source,
         "Which children would be on none of our lists, however well each of us recorded?",
-        not_known=(ON_NO_LIST, NOT_SUITABLE, TOO_HIGH, SUSPICION, _ties(tied), *why),
+        not_known=(ON_NO_LIST, NOT_SUITABLE, TOO_HIGH, SUSPICION, _ties(tied), CANNOT_TELL, *why),
     )  # fmt: skip
 
 
-def _methods(source: str, period: Period, silent: Sequence[str]) -> Section:
+def _methods(source: str, period: Period) -> Section:
     return Section(
         "methods", "What each method says of the same lists",
         f"Children under 18, all areas that took part, {period.label}; estimates", "unrecorded_methods",
@@ -128,7 +129,7 @@ def _methods(source: str, period: Period, silent: Sequence[str]) -> Section:
             "limit of the first three; the others stand beside it and are not in it.",
         ),
         source, "Which of their assumptions would the people who do the work believe?",
-        not_known=(MODEL_MATTERS, *_ASSUMES, *silent),
+        not_known=(MODEL_MATTERS, *_ASSUMES, CANNOT_TELL),
     )  # fmt: skip
 
 

@@ -83,7 +83,8 @@ def spread(
     """
     refused = _refused(lists, tied)
     if refused:
-        return Spread(lists.seen, tied, (), refused=refused)
+        silent = tuple(Said(name, None, refused) for name in _names(lists, tied, with_latent))
+        return Spread(lists.seen, tied, silent, refused=refused)
     said = [_asked(method, ask) for method, ask in _methods(lists, tied, draws, replicates, seed)]
     if with_latent:
         said.append(_asked("latent", lambda: _latent(lists, seed)))
@@ -96,14 +97,28 @@ def spread(
         return Spread(lists.seen, tied, tuple(said), refused=why)
     if not all(math.isfinite(one.upper) for one in ranged):
         return Spread(lists.seen, tied, tuple(said), refused=NO_END)
+    # A corrected limit can pass the estimate that it is of; the range holds what every method says.
     return Spread(
         lists.seen,
         tied,
         tuple(said),
-        lower=max(min(one.lower for one in ranged) - lists.seen, 0.0),
-        upper=max(one.upper for one in ranged) - lists.seen,
+        lower=max(min(end for one in ranged for end in (one.lower, one.estimate)) - lists.seen, 0.0),
+        upper=max(end for one in ranged for end in (one.upper, one.estimate)) - lists.seen,
         middle=float(np.median([one.hidden for one in ranged])),
     )
+
+
+def _names(lists: Lists, tied: Terms, with_latent: bool) -> tuple[str, ...]:
+    """Which methods such lists are asked of, whatever they hold; none of two lists."""
+    if lists.number < FEWEST:
+        return ()
+    left_out = {"averaged": not _can_average(lists, tied), "latent": not with_latent, "independent": not tied}
+    return tuple(name for name in METHODS if not left_out.get(name))
+
+
+def _can_average(lists: Lists, tied: Terms) -> bool:
+    """Whether there is more than one model to average over: not with every pair tied, and not with many lists."""
+    return lists.number <= MOST_AVERAGED and len(tied) < lists.number * (lists.number - 1) // 2
 
 
 def _refused(lists: Lists, tied: Terms) -> str:
@@ -152,8 +167,8 @@ def _methods(
         return widened(found, others)
 
     asked: list[tuple[str, Callable[[], Opinion]]] = [("stepwise", stepwise), ("criterion", criterion)]
-    if lists.number <= MOST_AVERAGED and len(tied) < lists.number * (lists.number - 1) // 2:
-        asked.append(("averaged", averaged))  # with every pair tied there is no model to average over
+    if _can_average(lists, tied):
+        asked.append(("averaged", averaged))
     return asked
 
 
