@@ -14,7 +14,7 @@ from sightline.errors import ClearanceError
 from sightline.publish.release import MADE_UP, Release
 from sightline.render import numbers
 from sightline.render.grid import area_words
-from sightline.standard.drafts import FigureTable
+from sightline.standard.drafts import FigureTable, OutputKind
 from sightline.standard.figures import Figure
 
 CHECKSUMS = "checksums.txt"
@@ -93,7 +93,7 @@ def table_json(table: FigureTable, release: Release, entry: int, entry_hash: str
     content = {
         "name": table.name,
         "title": table.title,
-        "made_up": MADE_UP if release.made_up else False,
+        "made_up": MADE_UP if release.made_up and table.kind is not OutputKind.PUBLISHED else False,
         "kind": str(table.kind),
         "rows": len(table.figures),
         "made_by": table.made_by,

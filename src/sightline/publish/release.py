@@ -6,6 +6,10 @@ import datetime
 from dataclasses import dataclass
 
 MADE_UP = "Made-up data: no real person, and no real council's figures"
+# On pages that show nothing but what others have published, and on those that lead to such pages.
+AS_PUBLISHED = "This page shows published statistics, which are not made up. Other pages of this release are"
+NOT_MADE_UP = "Published statistics, not made up"
+BUT_PUBLISHED = f"{MADE_UP}. Published statistics are not made up, and stand on pages of their own"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ import jinja2
 
 from sightline.clearance.gate import ONE_PERSON, Cleared
 from sightline.errors import ClearanceError, ConfigError
-from sightline.publish import files, views, words
-from sightline.publish.release import MADE_UP, Release
+from sightline.publish import contents, files, views, words
+from sightline.publish.release import Release
 from sightline.publish.views import Step
 from sightline.render import numbers
 from sightline.standard.drafts import Page
@@ -108,6 +108,7 @@ def _environment() -> jinja2.Environment:
     )
     environment.filters["day"] = day_words
     environment.filters["sentence"] = views.sentence_case
+    environment.filters["rounding"] = views.rounding_words
     return environment
 
 
@@ -125,8 +126,7 @@ def _common(cleared: Sequence[Cleared], release: Release) -> dict[str, Any]:
     )
     alone = tuple(dict.fromkeys(note for one in cleared for note in one.notes if note == ONE_PERSON))
     return {
-        "notices": (*release.notices, *alone), "made_up": MADE_UP, "release": release,
-        "pages": [page for _, page in _listed(cleared)], "fixed": FIXED, "style": style, "script": script,
+        "notices": (*release.notices, *alone), "release": release, "fixed": FIXED, "style": style, "script": script,
         "policy": policy, "help_lines": words.HELP_LINES, "leave": words.LEAVE, "age": numbers.age_words,
     }  # fmt: skip
 
@@ -136,20 +136,23 @@ def _write(cleared: Sequence[Cleared], folder: Path, release: Release, progress:
     every = [(one, page) for one in cleared for page in one.pages]
     total = len(every) + len(FIXED) + 2
 
-    def write(template: str, name: str, content: Mapping[str, Any]) -> None:
-        text = environment.get_template(template).render(**common, **content, here=name)
+    def write(template: str, name: str, content: Mapping[str, Any], shown: Sequence[tuple[Cleared, Page]]) -> None:
+        banner = contents.banner(shown, release)
+        text = environment.get_template(template).render(**common, **content, here=name, banner=banner)
         (folder / f"{name}.html").write_text(text, encoding="utf-8", newline="\n")
 
     for number, (one, page) in enumerate(every):
         progress(page.title, number, total)
         sections = [views.section_view(one, section, release) for section in page.sections]
         around = {"parent": None if page.listed else one.page, **_around(cleared, page)}
-        write("page.html", page.name, {"cleared": one, "page": page, "sections": sections, "long": views.LONG, **around})
+        content = {"cleared": one, "page": page, "sections": sections, "long": views.LONG, **around}
+        write("page.html", page.name, content, [(one, page)])
     found = [views.headline(one, page, release) for one, page in every]
-    write("index.html", "index", {"headlines": [one for one in found if one is not None]})
+    content = {"headlines": [one for one in found if one is not None], "groups": contents.groups(cleared)}
+    write("index.html", "index", content, every)
     for number, (name, title) in enumerate(FIXED):
         progress(title, len(every) + number, total)
-        write(f"{name}.html", name, {"title": title, **_fixed(name, cleared, release)})
+        write(f"{name}.html", name, {"title": title, **_fixed(name, cleared, release)}, every)
     progress("tables", total - 1, total)
     _write_data(cleared, folder, release)
     (folder / files.CHECKSUMS).write_text(files.checksums(folder), encoding="utf-8", newline="\n")
@@ -170,9 +173,7 @@ def _around(cleared: Sequence[Cleared], page: Page) -> dict[str, Any]:
     return {
         "before": listed[number - 1][1] if number else None,
         "after": listed[number + 1][1] if number + 1 < len(listed) else None,
-        "under": [other for other in listed[number][0].more if not other.listed]
-        if page is listed[number][0].page
-        else [],
+        "under": contents.under_links(listed[number][0], page),
     }
 
 

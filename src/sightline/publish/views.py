@@ -8,7 +8,8 @@ from html import escape
 
 from sightline.clearance.gate import Cleared
 from sightline.errors import ClearanceError
-from sightline.publish.release import Release
+from sightline.publish.contents import banner
+from sightline.publish.release import AS_PUBLISHED, NOT_MADE_UP, Release
 from sightline.render import charts, numbers, sentences, tables
 from sightline.render.grid import latest
 from sightline.standard.drafts import ChartKind, FigureTable, Page, Section, Sentence
@@ -33,7 +34,7 @@ class SectionView:
     counted: bool  # whether the sentence names a figure
     table: str
     csv: str
-    measures: tuple[Measure, ...]
+    measures: tuple[Measure, ...]  # what is counted, each told once
     age: str  # when its data ends, and how long before the release that was
 
 
@@ -47,6 +48,7 @@ class Headline:
     complete: bool
     spread: str
     age: str
+    note: str  # in a release of made-up data: that this figure is not
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,31 +96,50 @@ def section_view(cleared: Cleared, section: Section, release: Release) -> Sectio
     return SectionView(
         section, wide, narrow, ranges, html, bool(filled.figures), tables.table_html(section, table),
         f"data/{table.name}.csv",
-        tuple({f.measure.code: f.measure for f in table.figures}.values()),
+        tuple({_told(f.measure): f.measure for f in table.figures}.values()),
         f"The data ends on {day_words(period.end)} and was {numbers.age_words(period.end, release.date)} "
         "on the day of this release.",
     )  # fmt: skip
 
 
+def _told(measure: Measure) -> tuple[str, ...]:
+    """What a page says of a measure: two that it would say the same of are told once."""
+    return (measure.label, measure.population.label, measure.status, measure.definition, measure.rounding)
+
+
+def rounding_words(rounding: str) -> str:
+    """How a measure was rounded, as a sentence; empty where it was not."""
+    if rounding == "exact":
+        return ""
+    known = {numbers.TWO_FIGURES: "Rounded to two figures."}
+    if rounding.startswith("nearest "):
+        return f"Rounded to the {rounding}."
+    return known.get(rounding, sentence_case(rounding))
+
+
 def headline(cleared: Cleared, page: Page, release: Release) -> Headline | None:
-    """A page's headline for the front page, or None where it has none."""
+    """A page's headline for the front page, or None where it has none, or one that names no figure at all."""
     sentence = page.headline
-    if sentence is None:
+    if sentence is None or not sentence.slots:
         return None
     html, filled = sentence_html(sentence, cleared.tables)
     if not filled.figures:
-        return Headline(page, html, False, filled.complete, "", "")
+        return Headline(page, html, False, filled.complete, "", "", "")
     first = filled.figures[0]
     before = filled.parts[0].text.split() if filled.parts[0].figure is None else []
-    large = len(filled.figures) == 1 and len(before) <= _BIG_FIRST
+    alone = [part.text for part in filled.parts if part.figure is not None] == [numbers.number(first)]
+    large = alone and len(before) <= _BIG_FIRST
     newest = latest(filled.figures).end
     age = f"data {numbers.age_words(newest, release.date)} on the day of this release"
-    return Headline(page, html, large, True, _spread(first) if large else "", age)
+    note = NOT_MADE_UP if banner([(cleared, page)], release) == AS_PUBLISHED else ""
+    return Headline(page, html, large, True, _spread(first) if large else "", age, note)
 
 
 def _spread(figure: Figure) -> str:
     interval = numbers.widest(figure)
-    return f"{numbers.range_words(figure)}: {numbers.interval_words(interval)}" if interval else ""
+    if interval is None:
+        return ""
+    return f"{numbers.range_words(figure)}: {numbers.interval_words(replace(interval, method=''))}"
 
 
 def table_views(cleared: Sequence[Cleared], release: Release) -> list[TableView]:

@@ -24,6 +24,14 @@ HELP_LINES: tuple[tuple[str, str, str, str], ...] = (
 
 LEAVE = "https://www.bbc.co.uk/weather"
 
+# How the list of pages is parted: the group of a page, the words above it, and whether each page's lead is printed.
+GROUPS: tuple[tuple[str, str, bool], ...] = (
+    ("picture", "What was recorded, and what was not", True),
+    ("areas", "Area by area", True),
+    ("quality", "How far the records can be relied on", False),
+)
+OTHERS = "More pages"
+
 TERMS: tuple[tuple[str, str], ...] = (
     ("Child", "Anyone who is not yet 18."),
     (

@@ -15,11 +15,13 @@ from sightline.clearance.gate import Cleared
 from sightline.errors import ClearanceError, ConfigError
 from sightline.publish import site as module
 from sightline.publish import words
-from sightline.publish.release import MADE_UP, Correction, Release
+from sightline.publish.release import AS_PUBLISHED, BUT_PUBLISHED, MADE_UP, Correction, Release
 from sightline.publish.site import build
-from sightline.standard.drafts import Draft, Listed
+from sightline.publish.views import rounding_words
+from sightline.standard.drafts import Draft, Listed, Sentence
 from tests.unit.render import demo
 
+ENGLAND = "E92000001"
 Gate = Callable[[Sequence[Draft]], tuple[Cleared, ...]]
 PAGES = (
     "index", "children", "picture", "how-to-read", "data-quality", "glossary", "corrections", "accessibility",
@@ -71,7 +73,7 @@ def test_a_cleared_count_is_printed_as_it_was_rounded(site: Path) -> None:
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_says_that_the_data_is_made_up_and_who_reviewed_it(site: Path, name: str) -> None:
     header = page(site, name).find(".//header").text_content()
-    assert MADE_UP in header
+    assert (AS_PUBLISHED if name == "picture" else MADE_UP) in header
     assert "Cleared by one person: no second review" in header
 
 
@@ -209,10 +211,54 @@ def test_the_front_page_sets_a_single_figure_large_with_range_and_age(site: Path
     found = [" ".join(block.text_content().split()) for block in page(site, "index").find_class("headline")]
     assert found[1].startswith(
         "1,890 children had a record specific to sexual abuse at an agency that took part, year to March 2025. "
-        "1,800 to 1,990: 95% range for doubt about which records are one person's (20 link draws). "
+        "Published statistics, not made up. "
+        "1,800 to 1,990: 95% range for doubt about which records are one person's. "
         "Data 61 days old on the day of this release."
     )
     assert len(page(site, "index").find_class("big")) == 2
+
+
+def test_a_page_of_published_statistics_says_that_they_are_not_made_up(site: Path) -> None:
+    assert MADE_UP not in text(site, "picture")
+    assert AS_PUBLISHED not in text(site, "children")
+    assert BUT_PUBLISHED in text(site, "index")
+
+
+def test_a_headline_that_names_no_figure_is_not_on_the_front_page(
+    through_the_gate: Gate, release: Release, tmp_path: Path
+) -> None:
+    draft = demo.published()
+    silent = replace(draft, page=replace(draft.page, headline=Sentence("No survey was supplied.")))
+    built = build(through_the_gate([silent]), tmp_path / "site", release).parent
+    assert "No survey was supplied" not in text(built, "index")
+    assert page(built, "index").find_class("headline") == []
+
+
+def test_what_several_measures_say_alike_is_told_once(through_the_gate: Gate, release: Release, tmp_path: Path) -> None:
+    draft = demo.published()
+    table = draft.table("children_by_year")
+    others = tuple(
+        replace(figure, area=ENGLAND, measure=replace(figure.measure, code="other")) for figure in table.figures
+    )
+    both = replace(draft, tables=tuple(
+        replace(one, figures=(*one.figures, *others)) if one is table else one for one in draft.tables
+    ))  # fmt: skip
+    built = build(through_the_gate([both]), tmp_path / "site", release).parent
+    told = page(built, "picture").xpath("//section[@id='by-year']//dt[.='What is counted']")
+    assert len(told) == 1
+
+
+@pytest.mark.parametrize(
+    ("rounding", "said"),
+    [
+        ("exact", ""),
+        ("nearest 10", "Rounded to the nearest 10."),
+        ("two figures", "Rounded to two figures."),
+        ("estimated from a rounded share", "Estimated from a rounded share."),
+    ],
+)
+def test_rounding_is_said_in_a_sentence(rounding: str, said: str) -> None:
+    assert rounding_words(rounding) == said
 
 
 def test_data_quality_gives_age_and_withheld_figures_of_each_table(site: Path) -> None:
