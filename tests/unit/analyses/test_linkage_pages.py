@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -230,3 +231,21 @@ def test_only_the_breakdown_that_rests_on_worse_links_says_so() -> None:
     by_overlap, by_year = noted(overlap_draft(), rows).page.sections
     assert by_overlap.not_known[0].startswith("Links between councils and police are missed more often")
     assert by_overlap.not_known[1:] == by_year.not_known == ("More is not known.",)
+
+
+def test_a_breakdown_by_ethnic_group_says_for_whom_links_are_worse_on_whatever_page_and_by_whatever_source() -> None:
+    draft = overlap_draft()
+    group = Dimension("ethnicity_council", "Ethnic group recorded by councils", additive=True, labels=(("a", "A"),))
+    (_, by_year), table = draft.page.sections, replace(draft.tables[1], name="by_group", dimensions=(group,))
+    page = Page("groups", "Another page", "Made up.", (replace(by_year, name="by-group", table="by_group"),))
+    rows = pairs("W", 9_000, dimension="ethnic_group", near=400) + pairs(
+        "A", 5_000, dimension="ethnic_group", near=4_000
+    )
+    said = [
+        section.not_known
+        for page in noted(replace(draft, tables=(*draft.tables, table), more=(page,)), rows).pages
+        for section in page.sections
+    ]
+    worse = [words for words in said if words[0].startswith("Records of children of the ethnic group Asian")]
+    assert [len(worse), len(said)] == [1, 3]
+    assert worse == said[2:]
