@@ -75,8 +75,10 @@ class Modelled:
 
     @property
     def completeness(self) -> float | None:
-        """The share recorded; None where there is nobody."""
-        return self.known / self.denominator if self.denominator else None
+        """The share recorded; None where there is nobody, or where it is not known how many a stratum holds."""
+        if not self.denominator or self.bounds.lower is None:
+            return None
+        return self.known / self.denominator
 
 
 def share(have: float, known: float, total: float, assumption: Assumption = Assumption.NONE) -> Bounds:

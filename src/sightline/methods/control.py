@@ -104,9 +104,11 @@ def _limits(values: Sequence[float | None], fix_after: int | None, screen: bool)
     if len(ranges) < FEWEST_RANGES:
         return None
     if screen:
-        mean_range = sum(ranges) / len(ranges)
+        mean_range = math.fsum(ranges) / len(ranges)
         ranges = [each for each in ranges if each < SCREEN * mean_range] or ranges
-    mean, mean_range = sum(known) / len(known), sum(ranges) / len(ranges)
+    # Between the values themselves: a mean that is off in its last bit would lie outside values that are all the same.
+    mean = min(max(math.fsum(known) / len(known), min(known)), max(known))
+    mean_range = math.fsum(ranges) / len(ranges)
     return _Limits(mean, mean - LIMIT * mean_range, mean + LIMIT * mean_range, NEAR * mean_range)
 
 

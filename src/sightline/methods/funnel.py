@@ -23,6 +23,7 @@ from sightline.methods.rates import LEVELS, normal_point
 
 FEWEST_AREAS = 10  # fewer cannot show how far areas differ
 LEAST_COUNT = 0.5  # what 0 counts as on a logarithmic scale
+LARGEST_LOG = 700.0  # beyond it there is no number: a limit that far is no limit
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -314,7 +315,7 @@ def _scaled(
 def _back(kind: Kind, values: Floats, target: float, scale: Scale) -> Floats:
     """From a scale to counts divided by sizes."""
     if scale is Scale.LOG:
-        back = target * np.exp(values)
+        back = target * np.exp(np.minimum(values, LARGEST_LOG))
     elif scale is Scale.PLAIN:
         back = np.maximum(values, 0)
     elif kind is Kind.PROPORTION:

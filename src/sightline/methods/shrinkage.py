@@ -163,7 +163,7 @@ def _quantile(shapes: Floats, sizes: Floats, weights: Floats, share: float) -> F
 def _grid(counts: Floats, people: Floats) -> _Mixture:
     """Means and coefficients of variation with their posterior weights, on a grid wide enough to hold them."""
     centre, variance = _moments(counts, people)
-    most = 3 * max(math.sqrt(variance) / centre, 1 / math.sqrt(counts.mean()))
+    most = min(3 * max(math.sqrt(variance) / centre, 1 / math.sqrt(counts.mean())), 2 * MOST_SPREAD)
     while True:
         spreads = (np.arange(SPREADS) + 0.5) / SPREADS * most
         reach = np.sqrt(1 / counts.sum() + spreads**2 / len(counts))

@@ -135,6 +135,7 @@ def test_a_stratum_of_unknown_size_leaves_no_bounds_either() -> None:
     found = missing_at_random([Stratum("a", 9, 10, 70), Stratum("c", 5, 10, None)])
     assert (found.value, found.bounds.lower) == (None, None)
     assert "not known" in found.bounds.reason
+    assert found.completeness is None  # of how many, nobody knows
 
 
 def test_a_small_stratum_of_noughts_is_not_thought_certain() -> None:

@@ -89,6 +89,13 @@ def test_limits_fixed_after_some_values_do_not_move_with_later_ones() -> None:
     assert chart([1.0, 2, None, 3, 4, 90], fix_after=4)[0].mean == 2.5  # a gap is not one of the four
 
 
+@pytest.mark.parametrize("value", [0.1, 12.3, 1 / 3, 0.0, 7e9])
+@pytest.mark.parametrize("number", [3, 7, 10, 13])
+def test_values_that_are_all_the_same_show_nothing(value: float, number: int) -> None:
+    points = chart([value] * number)
+    assert {(point.signal, point.mean, point.upper) for point in points} == {(Signal.NONE, value, value)}
+
+
 def test_short_groups_are_on_trial_and_too_short_ones_have_no_limits() -> None:
     assert all(point.trial for point in chart(CALM[:12]))
     assert not any(point.trial for point in chart(CALM[:13]))

@@ -124,3 +124,11 @@ def test_what_cannot_be_a_funnel_is_refused() -> None:
         funnel.limits_about([0.0])
     with pytest.raises(MethodError, match="above 0"):
         funnel.expected_on_limit([0.0])
+
+
+def test_where_next_to_none_are_expected_a_limit_on_a_logarithmic_scale_is_no_overflow() -> None:
+    sizes = [1e-4, *[50.0] * 19]
+    found = funnel.funnel([1.0] * 20, sizes, Kind.RATIO, variant=Variant(Scale.LOG, Trim.NONE, 0.0))
+    (band, _) = found.points[0].multiplicative
+    assert band.upper > 1e100
+    assert band.standing is Standing.WITHIN

@@ -117,3 +117,10 @@ def test_what_cannot_be_shrunk_is_refused() -> None:
         shrink([-1.0, *COUNTS[1:]], PEOPLE)
     with pytest.raises(MethodError, match="one population"):
         shrink(COUNTS, PEOPLE[:5])
+
+
+def test_areas_that_differ_beyond_measure_are_no_overflow() -> None:
+    counts, people = [1e9, *[0.0] * 19], [1.0, *[1e9] * 19]
+    areas = shrink(counts, people, multiplier=1).areas
+    assert areas[0].value == pytest.approx(1e9, rel=1e-3)
+    assert all(area.value is not None and 0 <= area.value < 1e-3 for area in areas[1:])
