@@ -15,13 +15,15 @@ from sightline.clearance.policy import policy
 from sightline.clearance.refusals import reasons
 from sightline.published.folder import Published, read_published
 from sightline.published.places import today
+from sightline.render.sentences import fill
 from sightline.standard import areas
-from sightline.standard.drafts import Draft
+from sightline.standard.drafts import Draft, Page, Section
 from sightline.standard.figures import LIMITS, SAMPLING, Figure
 from sightline.standard.units import Mark
 
 FOLDER = Path(__file__).parents[3] / "shared" / "data" / "published"
 HARTLEPOOL, HACKNEY, CUMBERLAND, BUCKS = "E06000001", "E09000012", "E06000063", "E06000060"
+SCILLY, BARNSLEY = "E06000053", "E08000038"
 pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason="../shared/data/published is not there")
 
 
@@ -142,16 +144,73 @@ def test_noughts_are_counted_and_withheld_counts_are_not() -> None:
 def test_every_page_draws_its_own_area_and_names_no_other_authority_in_a_chart() -> None:
     for page in draft().more:
         (gss,) = (area.gss for area in areas.current() if page_name(area.gss) == page.name)
-        for section in page.sections:
-            if section.name != "exploitation-funnel":
-                assert gss in section.areas, (page.name, section.name)
-                assert not {area.gss for area in areas.current()} & set(section.areas) - {gss}
+        for one in page.sections:
+            if one.name != "exploitation-funnel":
+                assert gss in one.areas, (page.name, one.name)
+                assert not {area.gss for area in areas.current()} & set(one.areas) - {gss}
+
+
+def page_of(gss: str) -> Page:
+    """The page of one authority."""
+    (found,) = (page for page in draft().more if page.name == page_name(gss))
+    return found
+
+
+def section(gss: str, name: str) -> Section:
+    """One section of it."""
+    (found,) = (one for one in page_of(gss).sections if one.name == name)
+    return found
+
+
+def test_a_sentence_gives_the_range_of_chance_beside_a_rate_and_says_that_episodes_are_not_children() -> None:
+    said = fill(section(SCILLY, "exploitation").sentence, draft().tables).text
+    assert said.startswith("Isles of Scilly: 0 (0 to ")
+    assert "episodes of need, not children, " in said
+
+
+def test_a_page_says_where_few_children_live_and_where_an_authority_is_new() -> None:
+    few, new = "Few children live there", "It began on 1 April 2023"
+    assert [few in page_of(gss).lead for gss in (SCILLY, HARTLEPOOL)] == [True, False]
+    # Barnsley has another code since 2025 and is still the same authority.
+    assert [new in page_of(gss).lead for gss in (CUMBERLAND, HARTLEPOOL)] == [True, False]
+    assert "It began" not in page_of(BARNSLEY).lead
+
+
+def test_the_years_before_a_code_was_there_are_left_out_and_a_gap_after_that_is_not() -> None:
+    years = {one.period.end.year for one in draft().table("area-abuse-by-adult").figures}
+    assert min(years) == 2021
+    assert figure("area-abuse-by-adult", HACKNEY, 2022).mark is Mark.NOT_AVAILABLE
+
+
+def test_england_is_not_drawn_where_no_year_has_a_number_for_it_and_that_is_said() -> None:
+    shown = section(HARTLEPOOL, "first-justice")
+    assert ENGLAND not in shown.areas
+    assert any("England" in words for words in shown.not_known)
+    assert ENGLAND in section(HARTLEPOOL, "referrals").areas
+
+
+def test_a_chart_of_its_own_past_is_drawn_only_where_there_are_limits() -> None:
+    drawn = [any(one.name == "from-police-past" for one in page_of(gss).sections) for gss in (HARTLEPOOL, SCILLY)]
+    assert drawn == [True, False]
+
+
+def test_a_figure_that_is_not_there_is_said_with_its_mark() -> None:
+    said = section(CUMBERLAND, "hospital-mental-health").sentence.template
+    assert said == "Cumberland: no figure (year to March 2024: not available)."
+
+
+def test_the_middle_of_the_ten_and_the_ten_added_up_have_names_of_their_own() -> None:
+    beside = draft().table("area-exploitation-beside")
+    labels = dict(beside.dimension("beside").labels)
+    used = {labels[dict(one.breakdown)["beside"]] for one in beside.figures}
+    assert "Ten similar areas, added up" in used
+    assert "Middle of ten similar areas" not in used
+    names = dict(draft().table("area-exploitation").dimension("area").labels)
+    assert names[similar(HARTLEPOOL)] == "Middle of ten similar areas"
 
 
 def test_each_inspection_is_said_once_in_the_inspectors_words() -> None:
-    (page,) = (page for page in draft().more if page.name == page_name(HARTLEPOOL))
-    (section,) = (section for section in page.sections if section.name == "inspections")
-    titles = [entry.title for entry in section.entries]
+    titles = [entry.title for entry in section(HARTLEPOOL, "inspections").entries]
     assert titles
     assert len(set(titles)) == len(titles)
 
@@ -162,3 +221,9 @@ def test_clearance_takes_the_whole_draft() -> None:
 
 def test_pages_can_be_made_for_some_authorities_only() -> None:
     assert [page.name for page in areas_draft(published(), {HARTLEPOOL}).more] == [page_name(HARTLEPOOL)]
+
+
+def test_the_page_of_all_authorities_does_not_promise_pages_that_were_not_made() -> None:
+    every = "Every authority in England has a page"
+    assert every in draft().page.lead
+    assert every not in areas_draft(published(), {HARTLEPOOL}).page.lead

@@ -39,7 +39,8 @@ BESIDE = Dimension(
     labels=(
         ("own", "This area, as recorded"),
         ("smoothed", "This area, smoothed"),
-        ("similar", "Ten similar areas"),
+        ("similar", "Middle of ten similar areas"),
+        ("together", "Ten similar areas, added up"),
         ("region", "Its region"),
         ("england", "England"),
     ),
@@ -100,7 +101,8 @@ def funnel_table(published: Published) -> FigureTable:
         for one, count, point in zip(gss, counts, made.points, strict=True)
         if count is not None
     ]
-    target = Figure(measure, national.period, ENGLAND, 100 * made.target, national.breakdown)
+    base = sum(size for size, value in zip(sizes, values, strict=True) if size is not None and value is not None)
+    target = Figure(measure, national.period, ENGLAND, 100 * made.target, national.breakdown, denominator=base)
     return FigureTable(
         "area-exploitation-funnel", OutputKind.PUBLISHED, "Exploitation in assessed episodes, every authority",
         (area_names(), _factor()), (*figures, target),
@@ -167,7 +169,7 @@ def _rows(
         yield row("smoothed", shrunk.value, Interval(MODEL, 0.95, shrunk.lower, shrunk.upper, said))
     if ten is not None and ten.value is not None:
         limits = ten.at(0.95)
-        yield row("similar", ten.value, Interval(SAMPLING, 0.95, limits.lower or 0.0, limits.upper, limits.method))
+        yield row("together", ten.value, Interval(SAMPLING, 0.95, limits.lower or 0.0, limits.upper, limits.method))
     for code, figure in zip(("region", "england"), wide, strict=True):
         if figure is not None:
             yield row(code, figure.value, mark=figure.mark)

@@ -82,7 +82,9 @@ def inspections_of(gss: str, published: Published) -> Iterator[Listed]:
         found.setdefault((one.framework, one.published.isoformat(), *words), []).append(one)
     for number, alike in enumerate(found.values(), start=1):
         one = alike[0]
-        parts = (*_said(one), ("Listed in", " and ".join(sorted({other.source for other in alike}))))
+        files = sorted({other.source for other in alike})
+        listed = f"the {'file' if len(files) == 1 else 'files'} {' and '.join(files)}"
+        parts = (*_said(one), ("Listed in", listed))
         yield Listed(f"inspection-{number}", f"{one.framework}, {day_words(one.published)}", parts)
 
 

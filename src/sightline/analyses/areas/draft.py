@@ -19,12 +19,18 @@ from sightline.analyses.areas.series import ENGLAND, Made, series_tables
 from sightline.published.folder import Published
 from sightline.standard import areas
 from sightline.standard.drafts import Chart, ChartKind, Draft, FigureTable, Page, Section, Sentence, Slot
+from sightline.standard.figures import day_words
 from sightline.standard.tiles import tile_places
 
 MAPPED = "exploitation"
+FEW_CHILDREN = 10_000  # where fewer live, one of them is more than one for every 10,000
 PAST = ("from-police",)  # the series that are also drawn beside their own past
 TERMS = (
     ("Similar areas", "the ten authorities that a model of the Department for Education finds most alike; no standard"),
+    (
+        "Middle of ten similar areas",
+        "of the figures of the ten, five are at it or below and five at it or above; no target",
+    ),
     ("Smoothed", "drawn towards the rate of all authorities, the more so the smaller the number it was counted from"),
     ("Control chart", "a line between limits drawn from the series' own past: outside them something has changed"),
     ("Funnel", "a chart of all areas by size, with curves within which like areas would lie if only chance differed"),
@@ -54,28 +60,53 @@ def areas_draft(published: Published, only: Collection[str] | None = None) -> Dr
     silence = silence_table(published)
     chosen = [area.gss for area in areas.current() if only is None or area.gss in only]
     return Draft(
-        "areas", 2, (*tables.all(), silence), _index(by_name[MAPPED], tables, silence),
+        "areas", 2, (*tables.all(), silence), _index(by_name[MAPPED], tables, silence, only is None),
         tuple(_page(gss, tables, published) for gss in chosen),
     )  # fmt: skip
 
 
 def _page(gss: str, tables: Tables, published: Published) -> Page:
     area, ten = areas.area(gss), ten_of(gss, published)
-    like = f" Ten similar areas, by the department's model of 2025: {ten}." if ten else ""
+    like = f" The ten similar areas, by the Department for Education's model of 2025: {ten}." if ten else ""
     return Page(
         page_name(gss), f"{area.name}: recorded figures beside similar areas",
         f"What was published about {area.name}, in the order of a child's journey, beside areas like it, "
         f"{area.region_name} and England. It shows what was recorded and not how much harm there was. It ranks "
-        f"nobody.{like}",
+        f"nobody.{_began(gss)}{_few(gss, published)}{like}",
         sections_of(gss, tables, published), group="areas", terms=TERMS, listed=False,
     )  # fmt: skip
 
 
-def _index(mapped: Made, tables: Tables, silence: FigureTable) -> Page:
+def _began(gss: str) -> str:
+    """That an authority is new, and that nothing of what was there before it is carried onto it; "" for the others."""
+    area = areas.area(gss)
+    alone = sum(other.dfe_number == area.dfe_number for other in areas.all_areas()) == 1
+    if area.valid_from is None or not alone:
+        return ""
+    return (
+        f" It began on {day_words(area.valid_from)}: what was published for those before it is not carried onto it, so "
+        "its lines are short."
+    )
+
+
+def _few(gss: str, published: Published) -> str:
+    """That rates of a place with few children say little; "" for the others."""
+    population = published.population
+    found = population.find("CHILDREN", gss, population.latest)
+    if found is None or found.value is None or found.value >= FEW_CHILDREN:
+        return ""
+    return (
+        " Few children live there: one more or one fewer moves its numbers a lot, so that most say little by "
+        "themselves, and a nought least of all."
+    )
+
+
+def _index(mapped: Made, tables: Tables, silence: FigureTable, every: bool) -> Page:
+    whose = "Every authority in England has a page" if every else "Each authority chosen for this release has a page"
     return Page(
         "areas", "Comparing areas, and a page for each authority",
-        "Every authority in England has a page: what was recorded there, beside areas like it and its own past. A high "
-        "number may mean more harm or better recording, a low one less harm or fewer who were heard. Nobody is ranked.",
+        f"{whose}: what was recorded there, beside areas like it and its own past. A high number may mean more harm or "
+        "better recording, a low one less harm or fewer who were heard. Nobody is ranked.",
         (_map(mapped), _funnel(tables.funnel), _silence(silence)), group="areas", terms=TERMS,
     )  # fmt: skip
 
@@ -113,8 +144,8 @@ def _funnel(table: FigureTable) -> Section:
         table.name,
         Chart(ChartKind.FUNNEL, "area", None, "Each authority is a point, within curves where like areas would lie."),
         Sentence(
-            "Plain limits would call nearly half of all authorities unusual, which says more about the limits than "
-            "about them: ways of recording differ. These are widened by how much areas really differ.",
+            "Limits for chance alone would call very many authorities unusual, which says more about such limits than "
+            "about authorities: ways of recording differ. These are widened by how much areas really differ.",
         ),
         f"{_source(table)}. {LICENCE}",
         "What would a common way to decide and record look like, and who could agree it?",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,8 +13,8 @@ from sightline.published.folder import Published
 from sightline.published.inspections import WARNING
 from sightline.standard import areas
 from sightline.standard.drafts import Chart, ChartKind, FigureTable, Section, Sentence, Slot
-from sightline.standard.figures import Figure
-from sightline.standard.units import Unit
+from sightline.standard.figures import SAMPLING, Figure
+from sightline.standard.units import MARK_WORDS, Unit
 
 LICENCE = "Open Government Licence v3.0"
 NO_FIGURE = "A figure that this sentence needs is withheld, or was not published for this area."
@@ -23,6 +24,7 @@ _UNITS = {
     Unit.PER_100_EPISODES: "For every 100 assessed episodes",
     Unit.CASES_PER_FTE: "Cases per full-time equivalent",
 }
+_AGES = re.compile(r"per 10,000 children (aged \d+ to \d+)")
 _STAGES = (
     "Prevention",
     "First signs",
@@ -79,7 +81,9 @@ def _of_series(gss: str, made: Made, tables: Tables) -> Iterator[Section]:
         return
     if made.shown.name not in SIGNS:  # those three stand in one chart
         yield _line(gss, made)
-    yield from (_past(gss, other, table) for other, table in tables.past if other is made)
+    for other, table in tables.past:
+        if other is made and any(figure.area == gss and figure.intervals for figure in table.figures):
+            yield _past(gss, other, table)
     if tables.beside.made_of == (made.table.name,):
         yield _beside(gss, made, tables.beside)
 
@@ -128,22 +132,26 @@ def _source(made: Made) -> str:
 
 
 def _unit_words(made: Made) -> str:
-    unit = next(figure.measure.unit for figure in made.table.figures)
-    return _UNITS.get(unit, unit.value.capitalize())
+    measure = next(figure.measure for figure in made.table.figures)
+    words = _UNITS.get(measure.unit, measure.unit.value.capitalize())
+    ages = _AGES.search(measure.label)
+    return f"{words} {ages[1]}" if ages and measure.unit is Unit.RATE_10K else words
 
 
 def _line(gss: str, made: Made) -> Section:
     one, area = made.shown, areas.area(gss)
     wanted = (gss, similar(gss), area.region_gss, ENGLAND)
-    held = {figure.area for figure in made.table.figures}
+    held = {figure.area for figure in made.table.figures if figure.value is not None} | {gss}
+    without = "" if ENGLAND in held else "The figure for England: it is not available, or too unreliable to show."
     return Section(
         one.name, one.title, f"{one.stage}. {_unit_words(made)}, {area.name} and areas beside it", made.table.name,
         Chart(
             ChartKind.LINE, "period", "area",
-            f"Lines over time: {area.name} in dark blue; ten similar areas, its region and England in grey.", focus=gss,
+            f"Lines over time: {area.name} in dark blue; the middle of ten similar areas, its region and England in "
+            "grey.", focus=gss,
         ),
         _line_sentence(gss, made), _source(made), one.question,
-        not_known=(one.not_known, "Why areas differ: each records in its own way."),
+        not_known=tuple(filter(None, (one.not_known, "Why areas differ: each records in its own way.", without))),
         areas=tuple(code for code in wanted if code in held),
     )  # fmt: skip
 
@@ -154,8 +162,9 @@ def _line_sentence(gss: str, made: Made) -> Sentence:
     sign = "%" if unit is Unit.PERCENT else ""
     own = _latest(made, gss)
     if own is None or own.value is None:
-        return Sentence(NO_FIGURE, otherwise=NO_FIGURE)
-    template = f"{areas.area(gss).name}: {{own}}{sign} {made.shown.noun} ({{period:own}})"
+        return _no_figure(gss, own)
+    chance = " ({range:own})" if any(interval.kind == SAMPLING for interval in own.intervals) else ""
+    template = f"{areas.area(gss).name}: {{own}}{sign}{chance} {made.shown.noun} ({{period:own}})"
     slots = [Slot("own", made.table.name, own.breakdown, own.period.label, gss)]
     others = (
         ("similar", similar(gss), "the middle of ten similar areas was"),
@@ -167,6 +176,16 @@ def _line_sentence(gss: str, made: Made) -> Sentence:
             template += f"; {words} {{{name}}}{sign}"
             slots.append(Slot(name, made.table.name, figure.breakdown, figure.period.label, code))
     return Sentence(f"{template}.", tuple(slots), NO_FIGURE)
+
+
+def _no_figure(gss: str, own: Figure | None) -> Sentence:
+    """That there is no figure in the newest period, and by which mark."""
+    name = areas.area(gss).name
+    if own is None or own.mark is None:
+        words = f"{name}: no figure in the newest period of this source."
+    else:
+        words = f"{name}: no figure ({own.period.label}: {MARK_WORDS[own.mark]})."
+    return Sentence(words, otherwise=words)
 
 
 def _past(gss: str, made: Made, table: FigureTable) -> Section:
@@ -203,6 +222,7 @@ def _beside(gss: str, made: Made, table: FigureTable) -> Section:
         not_known=(
             "How many of these episodes are of one child: the publication counts episodes.",
             f"Smoothed: what {name} would show if small numbers were drawn towards the rate of all authorities.",
+            "The ten added up are not the middle of the ten: added up, a large area weighs more than a small one.",
         ),
         areas=(gss,),
     )  # fmt: skip
@@ -250,7 +270,7 @@ def _inspections(gss: str, table: FigureTable, published: Published) -> Section:
     return Section(
         "inspections", "What inspectors said", f"Published inspections of {areas.area(gss).name}, as context",
         table.name, Chart(ChartKind.NONE, "area", None), Sentence(WARNING),
-        "Ofsted, Data to Insight (MIT) and HMI Probation, as listed in the files named in the table",
+        "Ofsted, Data to Insight (MIT) and HMI Probation, as listed in the files named below",
         "Which of their findings have we acted on, and who would know?",
         not_known=("What has changed since the inspection.",), areas=(gss,),
         entries=tuple(inspections_of(gss, published)),

@@ -70,12 +70,21 @@ def _made(one: Shown, source: Statistics, published: Published) -> Made:
     wide = [figure for gss in (*areas.regions(), ENGLAND) for figure in _of(one, source, published, gss)]
     figures = [figure for mine in own.values() for figure in mine]
     figures += [figure for gss in own for figure in _similar(gss, own, published)]
+    figures, wide = _begun(figures, wide)
     divided = ", divided by children aged 0 to 17 at the mid-year before" if one.per_children else ""
     table = FigureTable(
         f"area-{one.name}", OutputKind.PUBLISHED, one.title, (area_names(), _codes(one)), (*figures, *wide),
         f"{_columns(one, source, published)}{divided}",
     )  # fmt: skip
     return Made(one, table, max(figure.period.end.year for figure in (*figures, *wide)))
+
+
+def _begun(figures: list[Figure], wide: list[Figure]) -> tuple[list[Figure], list[Figure]]:
+    """Without the periods before the first number of any area: those before a code was there."""
+    first = min((one.period.end for one in (*figures, *wide) if one.value is not None), default=None)
+    if first is None:
+        return figures, wide
+    return [one for one in figures if one.period.end >= first], [one for one in wide if one.period.end >= first]
 
 
 def _columns(one: Shown, source: Statistics, published: Published) -> str:
@@ -90,7 +99,7 @@ def area_names() -> Dimension:
     """Every area that a table of this analysis may show, by name."""
     names = [(area.gss, area.name) for area in areas.current()]
     wide = [*((gss, name) for gss, name in areas.regions().items()), (ENGLAND, "England")]
-    like = [(similar(area.gss), "Ten similar areas") for area in areas.current()]
+    like = [(similar(area.gss), "Middle of ten similar areas") for area in areas.current()]
     return Dimension("area", "Area", False, (*names, *like, *wide))
 
 
