@@ -50,7 +50,8 @@ def picture(
         Path | None, typer.Option(help="Shares that surveys published, a CSV file of your own: see docs/surveys.md.")
     ] = None,
     area: Annotated[
-        list[str] | None, typer.Option(help="GSS code of an authority that gets a page; all 153 do if none is named.")
+        list[str] | None,
+        typer.Option(help="GSS code of an authority that gets a page, and again for more; all 153 if none is named."),
     ] = None,
 ) -> None:
     """Draw the real national picture, and a page for each authority, from published statistics. No project is needed.
@@ -61,11 +62,11 @@ def picture(
     from sightline.clearance.stage import clear_drafts
     from sightline.ledger.chain import Ledger
     from sightline.published.surveys import read_surveys
-    from sightline.standard.areas import area as known_area
+    from sightline.standard.areas import now
     from sightline.standard.ledgers import ledgers_with
 
     known = ledgers_with(breaks, clashes)
-    chosen = [known_area(code).gss for code in area or ()]
+    chosen = [now(code).gss for code in area or ()]
     waves = read_surveys(surveys) if surveys else ()
     ledger = Ledger.create(folder / "ledger")
     entry, _ = study(ledger, published, known, chosen or None, waves)

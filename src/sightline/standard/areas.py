@@ -120,3 +120,16 @@ def successors(gss: str, on: date | None = None) -> tuple[Area, ...]:
         for later in successors(code, on):
             found[later.gss] = later
     return tuple(sorted(found.values(), key=lambda later: later.name))
+
+
+def now(gss: str) -> Area:
+    """The authority of that code as it stands: under its newest code where nothing but its code has changed.
+
+    Raises StandardError on an unknown code, and on an authority that has ended, with who took over.
+    """
+    entry = area(gss)
+    later = successors(gss)
+    if [other.dfe_number for other in later] == [entry.dfe_number]:
+        return later[0]
+    took_over = " and ".join(f"{other.name} ({other.gss})" for other in later)
+    raise StandardError(f"{entry.name} ended on {entry.valid_to}: ask for {took_over}, which took over from it")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sightline.errors import StandardError
-from sightline.standard.areas import all_areas, area, by_dfe_number, current, forces, regions, successors
+from sightline.standard.areas import all_areas, area, by_dfe_number, current, forces, now, regions, successors
 
 PUBLISHED = Path(__file__).resolve().parents[3] / "../shared/data/published"
 COUNTRY_ROWS = {"909", "928", "836"}  # ended authorities that the lookup keeps without a GSS code
@@ -172,3 +172,17 @@ def test_regions_agree_with_table_c3_but_for_inner_and_outer_london() -> None:
         if row["geographic_level"] == "Local authority" and row["time_period"] == "2025":
             region = "E12000007" if row["region_code"].startswith("E13") else row["region_code"]
             assert area(row["new_la_code"]).region_gss == region
+
+
+def test_an_earlier_code_of_an_authority_that_goes_on_leads_to_its_newest() -> None:
+    codes = ("E08000016", "E08000038", "E06000001")
+    assert [now(code).gss for code in codes] == [
+        "E08000038",
+        "E08000038",
+        "E06000001",
+    ]
+
+
+def test_an_authority_that_has_ended_is_refused_with_who_took_over() -> None:
+    with pytest.raises(StandardError, match=r"ended on 2023-03-31: ask for Cumberland \(E06000063\) and Westmorland"):
+        now("E10000006")
