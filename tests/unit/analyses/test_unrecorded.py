@@ -114,6 +114,12 @@ def test_nothing_is_printed_that_with_the_estimate_gives_back_how_many_are_on_a_
     assert all(abs(each - seen) > 1e-6 for each in differences)
 
 
+def test_a_pair_that_is_said_twice_is_tied_once() -> None:
+    """Three of the same pair are not every pair: there is still something to average over."""
+    once, thrice = (draft(tied=("police+support",) * times).tables for times in (1, 3))
+    assert once == thrice
+
+
 def test_a_silent_kind_of_agency_has_no_empty_list() -> None:
     made = draft(
         {"council": 294, "police": 1029, "council+police": 275}, said=coverage(2025, heard=("council", "police"))

@@ -99,7 +99,7 @@ def unrecorded_draft(
     lists would say which of them share nobody.
     """
     names = tuple(name for name in WORDS if name in coverage.senders)
-    pairs = tuple(sorted(sum(1 << names.index(name) for name in pair.split("+")) for pair in _there(tied, names)))
+    pairs = tuple(sorted({sum(1 << names.index(name) for name in pair.split("+")) for pair in _there(tied, names)}))
     found = [_estimated(year, best, drawn, coverage, names, pairs) for year in _years(coverage)]
     whole = found[0]
     lists = (_lists_table(LISTS, best, drawn, found[:1], names), _lists_table(BY_YEAR, best, drawn, found[1:], names))
