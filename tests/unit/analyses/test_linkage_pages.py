@@ -127,7 +127,7 @@ def test_shares_are_whole_per_cent_of_a_thousand_pairs_or_more(drafts: dict[str,
 def test_a_group_whose_links_are_missed_more_often_is_told_with_the_breakdown(drafts: dict[str, Draft]) -> None:
     said = section(drafts["linkage-groups"], "by-ethnic-group").not_known[0]
     assert said == (
-        "Records of children of the ethnic group Asian were joined less often than they should: an estimated 8% of "
+        "Records of children of the ethnic group Asian were joined less often than they should be: an estimated 8% of "
         "links are missed, of the other groups 1%. So more of these children count twice, or look as though fewer "
         "agencies knew them."
     )

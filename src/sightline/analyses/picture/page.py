@@ -18,7 +18,8 @@ SECTIONS: tuple[Section, ...] = (
         "by-year", "Children with a record, each counted once", YEARS, "children_by_year",
         Chart(ChartKind.LINE, "period", alt="Children with a record specific to sexual abuse, by year"),
         Sentence(
-            "{all} children had such a record in the {period:all}; over all the years {any} did, each counted once.",
+            "{all} children were recorded as affected in the {period:all}; over all the years {any} were, each counted "
+            "once.",
             (Slot("all", "children_by_year"), Slot("any", "children_any_year")),
         ),
         "",
@@ -31,8 +32,8 @@ SECTIONS: tuple[Section, ...] = (
         "records_by_held_by",
         Chart(ChartKind.BARS, "held_by", alt="Records held by councils, by police and by support services"),
         Sentence(
-            "Agencies held {records} records of these children, who were {all}. Whoever adds up what agencies count "
-            "counts records: a child known to two is in the sum twice.",
+            "In the {period:all}, agencies held {records} records of {all} children. Whoever adds up what agencies "
+            "count counts records: a child known to two is in the sum twice.",
             (Slot("records", "records_by_held_by"), Slot("all", "children_by_year")),
             "Each agency counts its own records: their sum is not a number of children.",
         ),
@@ -47,8 +48,9 @@ SECTIONS: tuple[Section, ...] = (
         f"{LATEST}; a child may be in more than one bar", "children_by_sender",
         Chart(ChartKind.BARS, "sender", alt="Children recorded by councils, by police and by support services"),
         Sentence(
-            "Councils recorded {council} children, police {police} and support services {support}. Adding these "
-            "would count some children twice or three times: {all} children were recorded in all.",
+            "In the {period:all}, councils recorded {council} children, police {police} and support services "
+            "{support}. Adding these would count some children twice or three times: {all} children were recorded in "
+            "all.",
             (*slots("children_by_sender", "sender", "council", "police", "support"),
              Slot("all", "children_by_year")),
             "A child may be in more than one bar: the bars must not be added.",
@@ -60,8 +62,8 @@ SECTIONS: tuple[Section, ...] = (
         "overlap", "Which agencies held a record of the same child", LATEST, "children_by_overlap",
         Chart(ChartKind.OVERLAP, "overlap", alt="Children by the combination of agencies that held a record"),
         Sentence(
-            "{council} children were recorded by a council only, {police} by police only and {support} by support "
-            "only; {all_three} were recorded by all three.",
+            "In the {period:council}, {council} children were recorded by a council only, {police} by police only and "
+            "{support} by support only; {all_three} were recorded by all three.",
             (
                 *slots("children_by_overlap", "overlap", "council", "police", "support"),
                 Slot("all_three", "children_by_overlap", (("overlap", "council+police+support"),)),
@@ -92,8 +94,8 @@ SECTIONS: tuple[Section, ...] = (
         "children_by_status",
         Chart(ChartKind.BARS, "status", alt="Children by kind of record"),
         Sentence(
-            "{factor} children had a factor in an assessment, {plan} a protection plan for sexual abuse and "
-            "{crime} were the victim in a recorded crime.",
+            "In the {period:factor}, {factor} children had a factor in an assessment, {plan} a protection plan for "
+            "sexual abuse, and {crime} were recorded as the victim of a crime.",
             (
                 Slot("factor", "children_by_status", (("status", Status.FACTOR.value),)),
                 Slot("plan", "children_by_status", (("status", Status.PLAN.value),)),
@@ -119,4 +121,4 @@ SECTIONS: tuple[Section, ...] = (
 )  # fmt: skip
 
 # In place of the first section's sentence where there is one year, or a gap between years.
-ONE_YEAR = Sentence("{all} children had such a record in the {period:all}.", (Slot("all", "children_by_year"),))
+ONE_YEAR = Sentence("{all} children were recorded as affected in the {period:all}.", (Slot("all", "children_by_year"),))

@@ -7,6 +7,7 @@ from sightline.analyses.picture.page_parts import ALIKE
 from sightline.standard.drafts import Chart, ChartKind, Section, Sentence, Slot
 
 _APART = "What one source says is not put together with what another says: they differ in whom they ask, and how."
+_SIZES = "How many children of each group live in these areas: a larger number here need not be a larger share of them."
 _ASK = {
     "council": "Who is asked for the child's ethnic group, and when: the child, a parent, or nobody?",
     "police": "Which victims are asked how they describe themselves, and which are not?",
@@ -57,19 +58,18 @@ def _groups(source: str) -> tuple[Section, ...]:
                 _slots(source),
             ),
             "", _ASK[source],
-            not_known=(*_NOT_KNOWN.get(source, ()), _APART),
+            not_known=(*_NOT_KNOWN.get(source, ()), _SIZES, _APART),
         ),
         Section(
             f"ethnicity-{code}-alike", f"Ethnic group {how}, if the unknown were alike",
             f"{_held(source)}, year to March {{latest}}; estimates", f"{table}_alike",
             Chart(ChartKind.RANGES, dimension, alt=f"Estimates of children by ethnic group {how}"),
             Sentence(
-                "If children of whom it is not known were like others of their age and sex, about {white} were White "
-                "and {black} Black.",
-                tuple(Slot(group, f"{table}_alike", ((dimension, group),)) for group in ("white", "black")),
+                "These are estimates: each group as large as it would be if children of whom it is not known were like "
+                "others of their age and sex.",
             ),
             "", "Is a group less often given for some children than for others, and for whom?",
-            not_known=(ALIKE,),
+            not_known=(ALIKE, _SIZES),
         ),
     )  # fmt: skip
 
@@ -96,14 +96,11 @@ def _complete(source: str) -> tuple[Section, ...]:
             f"{_held(source)}, {{together}}; a child may be in several", by_form,
             Chart(ChartKind.MATRIX, dimension, "harmed_by", alt=f"Children by ethnic group and who harmed, {how}"),
             Sentence(
-                f"Of children {how} as White, records said an adult had harmed {{white}}; of those as Black {{black}}.",
-                tuple(
-                    Slot(group, by_form, ((dimension, group), ("harmed_by", "adult_on_child")))
-                    for group in ("white", "black")
-                ),
+                "The group is the child's, and never that of whoever harmed. A larger group has larger numbers: no "
+                "group can be said from these to be harmed more often than another.",
             ),
             "", "For which children do records say least of who harmed?",
-            not_known=("The group is that of the child. That of those who harmed is not counted here.", _APART),
+            not_known=("The ethnic group of those who harmed: it is not counted here.", _SIZES, _APART),
         ),
     )  # fmt: skip
 

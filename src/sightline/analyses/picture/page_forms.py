@@ -22,8 +22,8 @@ SECTIONS: tuple[Section, ...] = (
         "children_by_harmed_by",
         Chart(ChartKind.GROUPED, "period", "harmed_by", alt="Children by whether an adult or a child harmed"),
         Sentence(
-            "In the {period:adult}, records said an adult had harmed {adult} children and another child had harmed "
-            "{child}; for {unknown} children no record said.",
+            "In the {period:adult}, {adult} children were recorded as harmed by an adult and {child} as harmed by "
+            "another child; for {unknown} children no record said who.",
             (
                 Slot("adult", "children_by_harmed_by", (("harmed_by", "adult_on_child"),)),
                 Slot("child", "children_by_harmed_by", (("harmed_by", "child_on_child"),)),
@@ -38,8 +38,9 @@ SECTIONS: tuple[Section, ...] = (
         "children_by_harmed_by_alike",
         Chart(ChartKind.GROUPED, "period", "harmed_by", alt="Estimates of children by who harmed"),
         Sentence(
-            "If children of whom no record says were like others of their age and sex, an adult had harmed about "
-            "{adult} and another child about {child}.",
+            "If children of whom no record says who harmed them were like others of their age and sex, about {adult} "
+            "({range:adult}) would have been recorded as harmed by an adult and about {child} ({range:child}) by "
+            "another child in the {period:adult}. That is an estimate: nobody knows whether they are alike.",
             (Slot("adult", "children_by_harmed_by_alike", (("harmed_by", "adult_on_child"),)),
              Slot("child", "children_by_harmed_by_alike", (("harmed_by", "child_on_child"),))),
         ),
@@ -60,7 +61,8 @@ SECTIONS: tuple[Section, ...] = (
         "online", "Whether records say that it happened online", YEARS, "children_by_online",
         Chart(ChartKind.GROUPED, "period", "online", alt="Children by whether a record says online"),
         Sentence(
-            "Records said online for {yes} children in the {period:yes}; for {not_known} no record said either way.",
+            "In the {period:yes}, records said for {yes} children that it happened online; for {not_known} no record "
+            "said either way.",
             slots("children_by_online", "online", "yes", "not_known"),
         ),
         "", "When is a crime flagged as online: if it began there, or only if it all happened there?",
@@ -70,7 +72,8 @@ SECTIONS: tuple[Section, ...] = (
         "group-based", "Whether records say that it was group-based", YEARS, "children_by_group_based",
         Chart(ChartKind.GROUPED, "period", "group_based", alt="Children by whether a record says group-based"),
         Sentence(
-            "Records said group-based for {yes} children in the {period:yes}; for {not_known} no record said.",
+            "In the {period:yes}, records said for {yes} children that it was group-based; for {not_known} no record "
+            "said either way.",
             slots("children_by_group_based", "group_based", "yes", "not_known"),
         ),
         "", "Who sees across crimes, forces and borders that those who harmed acted together?",
@@ -80,7 +83,8 @@ SECTIONS: tuple[Section, ...] = (
         "setting", "Where records say that it happened", f"{LATEST}; {SEVERAL}", "children_by_setting",
         Chart(ChartKind.BARS, "setting", alt="Children by the kind of place in which it happened, latest year"),
         Sentence(
-            "Records named the home of the child for {home} children, online for {online} and a school for {school}.",
+            "In the {period:home}, records named the home of the child for {home} children, online for {online} and a "
+            "school for {school}.",
             (Slot("home", "children_by_setting", (("setting", "home_victim"),)),
              *slots("children_by_setting", "setting", "online", "school")),
         ),
@@ -91,8 +95,8 @@ SECTIONS: tuple[Section, ...] = (
         "context", "The context of the abuse, where a record gives it", f"{TOGETHER}; {SEVERAL}", "children_by_context",
         Chart(ChartKind.RANGES, "context", alt="Children by context of the abuse, with bounds for what is not known"),
         Sentence(
-            "For {not_known} children no record gave the context; for {family_environment} it was within the family "
-            "environment.",
+            "For {not_known} children no record gave the context; for {family_environment} a record said that it was "
+            "within the family environment ({period:not_known}).",
             slots("children_by_context", "context", "not_known", "family_environment"),
         ),
         "", "Which agency could record the context of abuse without asking the child again?",
@@ -107,7 +111,7 @@ SECTIONS: tuple[Section, ...] = (
         "children_by_context_known",
         Chart(ChartKind.GROUPED, "period", "context_known", alt="Children by whether the context is recorded"),
         Sentence(
-            "For {no} children no record gave the context in the {period:no}; for {yes} one did.",
+            "In the {period:no}, no record gave the context for {no} children; for {yes} one did.",
             slots("children_by_context_known", "context_known", "yes", "no"),
         ),
         "", "If the share with a context fell, what did the agencies stop asking?",
@@ -117,8 +121,8 @@ SECTIONS: tuple[Section, ...] = (
         "form-by-agency", "Who harmed, by the agency that holds a record", "children_by_harmed_by_sender", "harmed_by",
         "sender",
         Sentence(
-            "Of children whom councils recorded, records of any agency said an adult had harmed {council}; of those "
-            "whom the police recorded, {police}.",
+            "Of children whom councils recorded, {council} were recorded by any agency as harmed by an adult; of those "
+            "whom the police recorded, {police} were ({period:council}).",
             (crossed("council", "children_by_harmed_by_sender", harmed_by="adult_on_child", sender="council"),
              crossed("police", "children_by_harmed_by_sender", harmed_by="adult_on_child", sender="police")),
         ),
@@ -129,8 +133,8 @@ SECTIONS: tuple[Section, ...] = (
         "form-by-known-to", "Who harmed, by how many kinds of agency knew", "children_by_harmed_by_several",
         "harmed_by", "several",
         Sentence(
-            "Of children harmed by an adult, {one} were known to one kind of agency only; of those harmed by another "
-            "child, {child}.",
+            "Of children recorded as harmed by an adult, {one} were known to one kind of agency only; of those "
+            "recorded as harmed by another child, {child} were ({period:one}).",
             (crossed("one", "children_by_harmed_by_several", harmed_by="adult_on_child", several="one"),
              crossed("child", "children_by_harmed_by_several", harmed_by="child_on_child", several="one")),
         ),
@@ -140,8 +144,8 @@ SECTIONS: tuple[Section, ...] = (
         "form-by-place", "Who harmed, by the kind of place", "children_by_harmed_by_setting_group", "setting_group",
         "harmed_by",
         Sentence(
-            "Records that name a home said an adult had harmed {adult} children there or elsewhere, and another child "
-            "{child}.",
+            "Of children for whom a record names a home, {adult} were recorded as harmed by an adult, there or "
+            "elsewhere, and {child} by another child ({period:adult}).",
             (crossed("adult", "children_by_harmed_by_setting_group", harmed_by="adult_on_child", setting_group="home"),
              crossed("child", "children_by_harmed_by_setting_group", harmed_by="child_on_child", setting_group="home")),
         ),
@@ -150,7 +154,8 @@ SECTIONS: tuple[Section, ...] = (
     matrix(
         "form-by-online", "Who harmed, online or not", "children_by_harmed_by_online", "harmed_by", "online",
         Sentence(
-            "Records said online for {adult} children harmed by an adult and {child} harmed by another child.",
+            "Of children for whom records said online, {adult} were recorded as harmed by an adult and {child} by "
+            "another child ({period:adult}).",
             (crossed("adult", "children_by_harmed_by_online", harmed_by="adult_on_child", online="yes"),
              crossed("child", "children_by_harmed_by_online", harmed_by="child_on_child", online="yes")),
         ),
@@ -160,8 +165,8 @@ SECTIONS: tuple[Section, ...] = (
         "form-by-exploitation", "Who harmed, and exploitation", "children_by_exploitation_harmed_by", "exploitation",
         "harmed_by",
         Sentence(
-            "Of children recorded as sexually exploited, records said an adult had harmed {adult}; for {unknown} no "
-            "record said who.",
+            "Of children recorded as sexually exploited, {adult} were recorded as harmed by an adult; for {unknown} no "
+            "record said who ({period:adult}).",
             (crossed("adult", "children_by_exploitation_harmed_by", exploitation="yes", harmed_by="adult_on_child"),
              crossed("unknown", "children_by_exploitation_harmed_by", exploitation="yes", harmed_by="not_known")),
         ),

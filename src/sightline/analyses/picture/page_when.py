@@ -42,7 +42,8 @@ SECTIONS: tuple[Section, ...] = (
         "children_by_harmed_by_recency",
         Chart(ChartKind.MATRIX, "harmed_by", "recency", alt="Children by who harmed and how soon it was recorded"),
         Sentence(
-            "More than a year passed for {adult} children harmed by an adult and {child} harmed by another child.",
+            "More than a year passed until it was recorded for {adult} children recorded as harmed by an adult and "
+            "{child} recorded as harmed by another child ({period:adult}).",
             (crossed("adult", "children_by_harmed_by_recency", harmed_by="adult_on_child", recency="non_recent"),
              crossed("child", "children_by_harmed_by_recency", harmed_by="child_on_child", recency="non_recent")),
         ),
@@ -54,8 +55,8 @@ SECTIONS: tuple[Section, ...] = (
         "children_by_harm_age_harmed_by",
         Chart(ChartKind.MATRIX, "harm_age", "harmed_by", alt="Children by age at the time and who harmed"),
         Sentence(
-            "Of children aged 5 to 9 when it may first have happened, records said an adult had harmed {adult} and "
-            "another child {child}.",
+            "Of children aged 5 to 9 when it may first have happened, {adult} were recorded as harmed by an adult and "
+            "{child} by another child ({period:adult}).",
             (crossed("adult", "children_by_harm_age_harmed_by", harm_age="5-9", harmed_by="adult_on_child"),
              crossed("child", "children_by_harm_age_harmed_by", harm_age="5-9", harmed_by="child_on_child")),
         ),
@@ -80,7 +81,8 @@ SECTIONS: tuple[Section, ...] = (
         "adults-delay", "How long ago it was, for adults", f"{_ADULTS}, {{together}}", "adults_by_delay",
         Chart(ChartKind.RANGES, "delay", alt="Adults by how long ago it may first have happened, with bounds"),
         Sentence(
-            "It had been over 20 years for {longer} of them, and 10 to 20 years for {twenty_years}.",
+            "It had been over 20 years for {longer} of these adults, and 10 to 20 years for {twenty_years} "
+            "({period:longer}).",
             slots("adults_by_delay", "delay", "longer", "twenty_years"),
         ),
         "", "Which of the places and people of that time can still be asked?",
@@ -90,7 +92,8 @@ SECTIONS: tuple[Section, ...] = (
         "adults-age", "Age of these adults when it may have happened", f"{_ADULTS}, {{together}}", "adults_by_harm_age",
         Chart(ChartKind.RANGES, "harm_age", alt="Adults by age when it may first have happened, with bounds"),
         Sentence(
-            "{young} of them had been aged under 5 and {teen} aged 10 to 15 when it may first have happened.",
+            "{young} of these adults had been aged under 5, and {teen} aged 10 to 15, when it may first have happened "
+            "({period:young}).",
             (Slot("young", "adults_by_harm_age", (("harm_age", "0-4"),)),
              Slot("teen", "adults_by_harm_age", (("harm_age", "10-15"),))),
         ),
@@ -100,7 +103,10 @@ SECTIONS: tuple[Section, ...] = (
     Section(
         "adults-sex", "Women and men among these adults", f"{_ADULTS}, {{together}}", "adults_by_sex",
         Chart(ChartKind.RANGES, "sex", alt="Adults by sex, with bounds"),
-        Sentence("{F} women and {M} men were recorded.", slots("adults_by_sex", "sex", "F", "M")),
+        Sentence(
+            "{F} women and {M} men were recorded as victims of a sexual offence in childhood ({period:F}).",
+            slots("adults_by_sex", "sex", "F", "M"),
+        ),
         "", "What made it possible for these men to tell that would help boys?",
         not_known=(_ANOTHER,),
     ),

@@ -10,7 +10,7 @@ SECTIONS: tuple[Section, ...] = (
         "by-age", "Age when first recorded in the year", YEARS, "children_by_age",
         Chart(ChartKind.GROUPED, "period", "age", alt="Children by age band and year"),
         Sentence(
-            "In the {period:band}, {band} of the children were aged 10 to 15.",
+            "In the {period:band}, {band} of the children recorded were aged 10 to 15.",
             (Slot("band", "children_by_age", (("age", "10-15"),)),),
         ),
         "", "How long before this record could the abuse have begun?",
@@ -20,7 +20,7 @@ SECTIONS: tuple[Section, ...] = (
         "by-sex", "Girls and boys", YEARS, "children_by_sex",
         Chart(ChartKind.GROUPED, "period", "sex", alt="Children by sex and year"),
         Sentence(
-            "{girls} girls and {boys} boys had a record in the {period:girls}.",
+            "In the {period:girls}, {girls} girls and {boys} boys were recorded as affected by sexual abuse.",
             (Slot("girls", "children_by_sex", (("sex", "F"),)), Slot("boys", "children_by_sex", (("sex", "M"),))),
         ),
         "", "What would make it easier for boys to tell, and for those they tell to record it?",
@@ -29,7 +29,8 @@ SECTIONS: tuple[Section, ...] = (
     matrix(
         "form-by-age", "Who harmed, by the age of the child", "children_by_age_harmed_by", "age", "harmed_by",
         Sentence(
-            "Of children aged 10 to 15, records said an adult had harmed {adult} and another child {child}.",
+            "Of children aged 10 to 15, {adult} were recorded as harmed by an adult and {child} by another child "
+            "({period:adult}).",
             (crossed("adult", "children_by_age_harmed_by", age="10-15", harmed_by="adult_on_child"),
              crossed("child", "children_by_age_harmed_by", age="10-15", harmed_by="child_on_child")),
         ),
@@ -39,7 +40,7 @@ SECTIONS: tuple[Section, ...] = (
     matrix(
         "form-by-sex", "Who harmed, girls and boys", "children_by_harmed_by_sex", "harmed_by", "sex",
         Sentence(
-            "Records said an adult had harmed {girls} girls and {boys} boys.",
+            "{girls} girls and {boys} boys were recorded as harmed by an adult ({period:girls}).",
             (crossed("girls", "children_by_harmed_by_sex", harmed_by="adult_on_child", sex="F"),
              crossed("boys", "children_by_harmed_by_sex", harmed_by="adult_on_child", sex="M")),
         ),
@@ -49,7 +50,8 @@ SECTIONS: tuple[Section, ...] = (
         "exploitation-by-age", "Exploitation, by the age of the child", "children_by_age_group_exploitation",
         "age_group", "exploitation",
         Sentence(
-            "Sexual exploitation was recorded for {teen} children aged 10 to 15 and {older} aged 16 to 17.",
+            "Sexual exploitation was recorded for {teen} children aged 10 to 15 and {older} aged 16 to 17 "
+            "({period:teen}).",
             (crossed("teen", "children_by_age_group_exploitation", age_group="10-15", exploitation="yes"),
              crossed("older", "children_by_age_group_exploitation", age_group="16-17", exploitation="yes")),
         ),
@@ -59,7 +61,7 @@ SECTIONS: tuple[Section, ...] = (
     matrix(
         "exploitation-by-sex", "Exploitation, girls and boys", "children_by_exploitation_sex", "exploitation", "sex",
         Sentence(
-            "Sexual exploitation was recorded for {girls} girls and {boys} boys.",
+            "Sexual exploitation was recorded for {girls} girls and {boys} boys ({period:girls}).",
             (crossed("girls", "children_by_exploitation_sex", exploitation="yes", sex="F"),
              crossed("boys", "children_by_exploitation_sex", exploitation="yes", sex="M")),
         ),

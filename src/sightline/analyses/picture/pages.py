@@ -56,8 +56,8 @@ _TERMS = (
     ("Counted once", "records of one child at several agencies were linked; the link is good but not perfect"),
 )
 _HEADLINE = Sentence(
-    "{all} children had a record specific to sexual abuse at a council, police force or support service that took "
-    "part, {period:all}.",
+    "{all} children were recorded as affected by sexual abuse in the {period:all}, each counted once, by the councils, "
+    "police forces and support services that took part: what was recorded, not how many were harmed.",
     (Slot("all", "children_by_year"),),
 )
 WORDING = repr((_LEADS, _TERMS, _HEADLINE, page.ONE_YEAR, page_parts.RANGE, page_parts.BOUNDS, page_parts.COUNTED))

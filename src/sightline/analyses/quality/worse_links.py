@@ -77,7 +77,7 @@ def by_ethnic_group(rows: Iterable[Mapping[str, object]]) -> tuple[str, ...]:
     """Sentences for a breakdown of children by ethnic group, from rows of link_quality; none where links are even."""
     groups = groups_of(rows).get((CHILD, "ethnic_group"), [])
     return tuple(
-        f"Records of children of the ethnic group {ETHNIC[group.code]} were joined less often than they should: an "
+        f"Records of children of the ethnic group {ETHNIC[group.code]} were joined less often than they should be: an "
         f"estimated {whole_percent(group.missed_share)} of links are missed, of the other groups "
         f"{_rest(group, groups)}. So more of these children count twice, or look as though fewer agencies knew them."
         for group in standing_out(groups, BASE_FOR_WORDS)
