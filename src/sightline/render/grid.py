@@ -105,7 +105,7 @@ def _codes(figures: Sequence[Figure], by: str, table: FigureTable) -> tuple[Code
     present = {_key(figure, by) for figure in figures}
     if by == "period":
         periods = {figure.period.label: figure.period for figure in figures}
-        ordered = sorted(periods.values(), key=lambda period: (period.end, period.start))
+        ordered = sorted(periods.values(), key=lambda period: (period.end, -period.start.toordinal()))
         return tuple(Code(period.label, capital(period.label), period) for period in ordered)
     if by == "area":
         named = [Code(code, area_words(code, table)) for code in present]

@@ -9,7 +9,7 @@ import pytest
 from sightline.errors import StandardError, UnitError
 from sightline.render import grid
 from sightline.standard.drafts import Chart, ChartKind
-from sightline.standard.figures import Dimension
+from sightline.standard.figures import Dimension, Period
 from sightline.standard.units import Unit
 from tests.unit.render import demo
 
@@ -37,6 +37,13 @@ def test_a_period_that_is_not_drawn_is_held_at_the_latest_and_said() -> None:
     assert laid.fixed == "all areas together, year to March 2025"
     assert [period.label for period in laid.other_periods] == ["year to March 2023", "year to March 2024"]
     assert laid.cells[("council", "")].value == 1_240
+
+
+def test_all_years_together_stand_after_the_last_of_them() -> None:
+    together = Period(demo.YEARS[0].start, demo.YEARS[-1].end, "all years together")
+    figures = [demo.figure(10, (), year) for year in range(3)] + [replace(demo.figure(30), period=together)]
+    laid = grid.layout(demo.table("t", "T", (), figures), "period", None)
+    assert [code.code for code in laid.xs] == [*(year.label for year in demo.YEARS), "all years together"]
 
 
 def test_the_table_beside_a_chart_without_series_has_a_column_for_each_period() -> None:

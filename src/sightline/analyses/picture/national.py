@@ -67,7 +67,7 @@ def national_draft(factors: FactorStatistics, population: PopulationStatistics) 
         "shows what was recorded, by code and year. It does not show how many children were abused, or how well an "
         "area works.",
         sections,
-        headline=bounds_section.sentence,
+        headline=_bounds_sentence(factors, bounds),
         terms=TERMS,
     )
     return Draft("published", 2, (abuse, bounds, coding, other, regions, england, authorities, coverage), page)
@@ -130,18 +130,7 @@ def _bounds(factors: FactorStatistics, table: FigureTable) -> Section:
             ChartKind.LINE, "period", "bound",
             "Two lines by year, at most and at least: the true number lies between them. They part at the split.",
         ),
-        Sentence(
-            f"In the {{period:low_first}}, {_between(table)} episodes of need carried a sexual abuse factor; in the "
-            "{period:low_latest}, between {low_latest} and {high_latest}. Before the split the two lines are one. "
-            + verdict(table),
-            (
-                _slot("low_first", "any-sexual-abuse", factors.years[0], bound="at least"),
-                _slot("high_first", "any-sexual-abuse", factors.years[0], bound="at most"),
-                _slot("low_latest", "any-sexual-abuse", factors.latest, bound="at least"),
-                _slot("high_latest", "any-sexual-abuse", factors.latest, bound="at most"),
-            ),
-            "The table lacks a figure that this sentence needs.",
-        ),
+        _bounds_sentence(factors, table, "Before the split the two lines are one. "),
         f"{_source(factors)} Bounds worked out by Sightline: at least, the largest of the three codes in each "
         "authority, added over authorities; at most, the sum of the three codes for England.",
         "Who could publish the number of episodes with any of the three codes, each counted once?",
@@ -154,6 +143,22 @@ def _bounds(factors: FactorStatistics, table: FigureTable) -> Section:
             NOT_HARM,
         ),
     )  # fmt: skip
+
+
+def _bounds_sentence(factors: FactorStatistics, table: FigureTable, lines: str = "") -> Sentence:
+    """The first and the latest year, what they allow to be said, and `lines` on the chart, where there is one."""
+    return Sentence(
+        f"In the {{period:low_first}}, social workers recorded a factor of sexual abuse in {_between(table)} episodes "
+        f"of need; in the {{period:low_latest}}, in {{low_latest}} to {{high_latest}}. {lines}{verdict(table)} None "
+        "of this says how many children were abused.",
+        (
+            _slot("low_first", "any-sexual-abuse", factors.years[0], bound="at least"),
+            _slot("high_first", "any-sexual-abuse", factors.years[0], bound="at most"),
+            _slot("low_latest", "any-sexual-abuse", factors.latest, bound="at least"),
+            _slot("high_latest", "any-sexual-abuse", factors.latest, bound="at most"),
+        ),
+        "The table lacks a figure that this sentence needs.",
+    )
 
 
 def verdict(table: FigureTable) -> str:
@@ -186,7 +191,7 @@ def _ends(table: FigureTable, place: int) -> tuple[float | None, float | None]:
 def _between(table: FigureTable) -> str:
     """The slots of the first year: one number where both bounds are the same."""
     low, high = _ends(table, 0)
-    return "{low_first}" if low == high else "between {low_first} and {high_first}"
+    return "{low_first}" if low == high else "{low_first} to {high_first}"
 
 
 def _coding(factors: FactorStatistics) -> Section:

@@ -102,8 +102,8 @@ def _years(coverage: Coverage) -> str:
 def _headline(tables: Collection[str]) -> Sentence | None:
     if NOWCAST.code in tables:
         return Sentence(
-            "Of crimes that may first have happened in the {period:end}, police had recorded some against about {now} "
-            "children so far; in the end it will be about {end}, if they are recorded as quickly as before.",
+            "Police have so far recorded crimes that may first have happened in the {period:end} against about {now} "
+            "children. In the end it will be about {end} ({range:end}), if crimes are recorded as quickly as before.",
             _NOW_AND_END,
             "How many children the crimes of the latest year will be recorded against in the end cannot be shown.",
         )
@@ -165,9 +165,10 @@ def _nowcast(source: str, happened: Happened) -> Section:
         Chart(ChartKind.RANGES, "period", BASIS.code,
               "For each year how many have been recorded so far, and how many it will be in the end, with a range."),
         Sentence(
-            "Crimes that may first have happened in the {period:end} had been recorded against about {now} children so "
-            f"far. {months} months after it that will be about {{end}}, if they are recorded as quickly as before. For "
-            f"the {happened.complete}, the last year that is complete, it was about {{whole}}.",
+            "Police have so far recorded crimes that may first have happened in the {period:end} against about {now} "
+            f"children. Within {months} months of each crime it will be about {{end}} ({{range:end}}), if they are "
+            f"recorded as quickly as before. For the {happened.complete}, the last year that is complete, it was about "
+            "{whole}.",
             (*_NOW_AND_END, Slot("whole", NOWCAST.code, ((BASIS.code, IN_THE_END),), happened.complete)),
         ),
         source, "Before we say that abuse fell in the latest year: what share of it has been recorded yet?",

@@ -66,9 +66,9 @@ def unrecorded_page(
     return Page(
         "unrecorded",
         "Children whom no agency recorded though one could have",
-        "How many children some agency came to know of, or suspected harm of, and none recorded: a range over methods, "
-        "from how far the agencies' lists overlap. It is not the number of children harmed. Harm that nobody came to "
-        "know of is on no list.",
+        "Some children were on no agency's list, though some agency knew or suspected that they were harmed. How many "
+        "is given as a range over methods, from how far the agencies' lists overlap. It is not the number of children "
+        "harmed. Harm that nobody came to know of is on no list.",
         tuple(section for section in sections if section.table in tables),
         headline=_sentence(period),
         terms=(
@@ -83,8 +83,9 @@ def unrecorded_page(
 def _sentence(period: Period) -> Sentence:
     slots = tuple(Slot(code, "unrecorded_bounds", ((END, code),), period.label) for code in (LOWER, UPPER))
     return Sentence(
-        "Between {lower} and {upper} children, {period:lower}, were known to or suspected by some agency and recorded "
-        "by none: a range under assumptions that fail, and not the number of children harmed.",
+        "An estimated {lower} to {upper} children ({period:lower}): some agency knew or suspected that they were "
+        "harmed, and none recorded it. The range rests on assumptions that do not all hold. It is not the number of "
+        "children harmed.",
         slots,
         "No range of children whom no agency recorded is given: it was withheld to protect people, or could not be "
         "worked out.",

@@ -80,7 +80,7 @@ def returns_draft(calendar: Calendar, titles: Mapping[str, str]) -> Draft | None
     page = Page(
         "returns", "Which returns came, and how old they are", lead, sections, group="quality",
         headline=Sentence(
-            "{none} returns that were due by the {period:none} never came, and {estimate} were estimates.",
+            "Of the returns that were due by the {period:none}, {none} never came and {estimate} were estimates.",
             (_slot("none", NONE), _slot("estimate", ESTIMATE)),
         ),
         terms=(
