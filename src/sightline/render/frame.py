@@ -71,9 +71,9 @@ def tick_words(xs: Sequence[Code]) -> tuple[str, list[str]]:
 
 
 def breaks_at(chart: Chart, xs: Sequence[Code]) -> list[tuple[int, str]]:
-    """Which place each break stands before, and its words."""
+    """Which place each break stands before, and its words; before the first there is nothing to part."""
     found = {code.code: place for place, code in enumerate(xs)}
-    return sorted((found[at], words) for at, words in chart.breaks if at in found)
+    return sorted((found[at], words) for at, words in chart.breaks if found.get(at))
 
 
 def runs(values: Sequence[float | None], cuts: Sequence[int]) -> list[list[int]]:
@@ -144,7 +144,7 @@ def break_boards(
     cuts: Sequence[tuple[int, str]], at: Sequence[float], first: float, last: float
 ) -> list[tuple[float, float, str, list[str]]]:
     """For each break: where its rule stands, where its words start, how they are aligned, and the words in lines."""
-    rules = [(at[0] / 2 if place == 0 else (at[place - 1] + at[place]) / 2) for place, _ in cuts]
+    rules = [(at[place - 1] + at[place]) / 2 for place, _ in cuts]
     boards: list[tuple[float, float, str, list[str]]] = []
     for number, (x, (_, words)) in enumerate(zip(rules, cuts, strict=True)):
         end = rules[number + 1] - 8 if number + 1 < len(rules) else last

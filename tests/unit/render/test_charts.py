@@ -352,3 +352,13 @@ def test_the_words_of_a_gap_are_never_longer_than_the_plot_is_high() -> None:
     spec = chart_spec(demo.section("s", "S", "t", Chart(ChartKind.LINE, "period", "sender")), table)
     assert spec is not None
     assert [row["words"] for row in values(spec, "gap-words")] == ["3 of 3: no figure"]
+
+
+def test_a_break_before_the_first_period_parts_nothing_and_is_not_drawn() -> None:
+    figures = [demo.figure(10 + year, (("sender", "council"),), year) for year in range(3)]
+    table = demo.table("t", "T", (demo.SENDER,), figures)
+    cuts = ((demo.YEARS[0].label, "before all"), (demo.YEARS[1].label, "after one"))
+    spec = chart_spec(demo.section("s", "S", "t", Chart(ChartKind.LINE, "period", "sender", breaks=cuts)), table)
+    assert spec is not None
+    assert "after one" in words(spec)
+    assert "before all" not in words(spec)
