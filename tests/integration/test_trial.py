@@ -267,7 +267,12 @@ def test_without_keep_only_truth_and_scores_are_left(tmp_path: Path, monkeypatch
             (out / name).touch()
 
     monkeypatch.setattr(trial, "simulate", simulate)
-    monkeypatch.setattr(trial, "run", lambda _england, project: project.mkdir())
+
+    def run(_england: Path, project: Path, tied: tuple[str, ...]) -> None:
+        assert tied == config.Unrecorded().tied  # this scenario does not say that its lists know nothing of each other
+        project.mkdir()
+
+    monkeypatch.setattr(trial, "run", run)
     monkeypatch.setattr(trial, "score", lambda _project, _england: [SCORED])
     result = trial.attempt(SCENARIO, 5, tmp_path / "world")
     assert result.fault is None
