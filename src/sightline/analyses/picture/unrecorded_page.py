@@ -42,6 +42,10 @@ ON_NO_LIST = (
     "Children whose harm nobody came to know of. They are on no list and could be on none, and no method on lists can "
     "count them."
 )
+NEVER_ADDED = (
+    "What the years come to when they are added: they are never added, since a child on no list of one year may be on a "
+    "list of another."
+)
 SUSPICION = (
     "How many of these children were harmed. Records stand for suspicion as well as harm, and the estimate takes them "
     "as they are."
@@ -113,7 +117,7 @@ def _range(source: str, period: Period, tied: Sequence[str], why: Sequence[str])
         ),
         _sentence(period), source,
         "Which children would be on none of our lists, however well each of us recorded?",
-        not_known=(ON_NO_LIST, NOT_SUITABLE, TOO_HIGH, SUSPICION, _ties(tied), CANNOT_TELL, *why),
+        not_known=(ON_NO_LIST, NOT_SUITABLE, TOO_HIGH, SUSPICION, NEVER_ADDED, _ties(tied), CANNOT_TELL, *why),
     )  # fmt: skip
 
 
@@ -127,7 +131,7 @@ def _methods(source: str, period: Period) -> Section:
         ),
         Sentence(
             "The limits of one method take its model for true. The range above goes from the lowest to the highest "
-            "limit of the first three; the others stand beside it and are not in it.",
+            "limit of the methods that are not marked as beside it.",
         ),
         source, "Which of their assumptions would the people who do the work believe?",
         not_known=(MODEL_MATTERS, *_ASSUMES, CANNOT_TELL),
