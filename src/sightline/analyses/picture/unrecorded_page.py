@@ -43,8 +43,8 @@ ON_NO_LIST = (
     "count them."
 )
 NEVER_ADDED = (
-    "What the years come to when they are added: they are never added, since a child on no list of one year may be on a "
-    "list of another."
+    "What the years come to when they are added: they never are, since a child on no list of one year may be on a list "
+    "of another."
 )
 SUSPICION = (
     "How many of these children were harmed. Records stand for suspicion as well as harm, and the estimate takes them "
