@@ -151,15 +151,18 @@ def bars(grid: Grid, chart: Chart, width: float) -> Canvas:
 
 
 def grouped(grid: Grid, chart: Chart, width: float) -> Canvas:
-    """A block of bars for each row of the grid, one for each series, each with its name beside it."""
+    """A block of bars for each row of the grid, one for each series, each with its name beside it.
+
+    More series than there are colours are all of one, unless one is in focus: none is set above the others.
+    """
     names = [code.code for code in grid.series]
     focus = chart.focus or (names[-1] if chart.series == "period" else None)
     most = width * 0.4
     widest = max((text_width(line) for code in grid.series for line in wrap(code.label, most - 10)), default=0)
     look = _Look(width, min(widest + 10, most), False, 20, 18)
-    return _rows(
-        ChartKind.GROUPED, grid, chart, look, grid.series, dict(zip(names, colours(names, focus), strict=True))
-    )
+    alike = focus not in names and len(names) > len(PALETTE)
+    tints = (PALETTE[0],) * len(names) if alike else colours(names, focus)
+    return _rows(ChartKind.GROUPED, grid, chart, look, grid.series, dict(zip(names, tints, strict=True)))
 
 
 def members(code: str) -> tuple[str, ...]:

@@ -362,3 +362,12 @@ def test_a_break_before_the_first_period_parts_nothing_and_is_not_drawn() -> Non
     assert spec is not None
     assert "after one" in words(spec)
     assert "before all" not in words(spec)
+
+
+def test_more_groups_than_colours_are_all_of_one_so_that_none_is_set_above_the_others() -> None:
+    ages = Dimension("age", "Age", True, tuple((str(age), f"Age {age}") for age in range(5)))
+    figures = [demo.figure(10 + age, (("age", str(age)),), 0) for age in range(5)]
+    table = demo.table("t", "T", (ages,), figures)
+    spec = chart_spec(demo.section("s", "S", "t", Chart(ChartKind.GROUPED, "period", "age")), table)
+    assert spec is not None
+    assert set(layer(spec, "bars")["encoding"]["color"]["scale"]["range"]) == {canvas.PALETTE[0]}
