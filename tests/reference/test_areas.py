@@ -169,11 +169,16 @@ def test_a_sentence_gives_the_range_of_chance_beside_a_rate_and_says_that_episod
 
 
 def test_a_page_says_where_few_children_live_and_where_an_authority_is_new() -> None:
-    few, new = "Few children live there", "It began on 1 April 2023"
+    few, new = "Few children live there", "Cumberland began on 1 April 2023"
     assert [few in page_of(gss).lead for gss in (SCILLY, HARTLEPOOL)] == [True, False]
     # Barnsley has another code since 2025 and is still the same authority.
     assert [new in page_of(gss).lead for gss in (CUMBERLAND, HARTLEPOOL)] == [True, False]
-    assert "It began" not in page_of(BARNSLEY).lead
+    assert "Barnsley began" not in page_of(BARNSLEY).lead
+
+
+def test_similar_areas_are_named_in_order_and_a_comma_in_a_name_parts_no_two() -> None:
+    assert "Gateshead, Halton, Knowsley" in page_of(HARTLEPOOL).lead
+    assert "Doncaster; Herefordshire, County of; Lancashire; " in page_of(CUMBERLAND).lead
 
 
 def test_the_years_before_a_code_was_there_are_left_out_and_a_gap_after_that_is_not() -> None:

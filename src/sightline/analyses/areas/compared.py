@@ -239,8 +239,12 @@ def _factor() -> Dimension:
 
 
 def ten_of(gss: str, published: Published) -> str:
-    """The names of an authority's ten similar areas, in alphabetical order; "" where the model has none."""
+    """The names of an authority's ten similar areas, in alphabetical order; "" where the model has none.
+
+    Parted by semicolons where a name holds a comma itself.
+    """
     if published.neighbours is None or gss not in published.neighbours.tens:
         return ""
     names = sorted(other.name for other in published.neighbours.of(gss))
-    return f"{', '.join(names[:-1])} and {names[-1]}"
+    parted = "; " if any("," in name for name in names) else ", "
+    return f"{parted.join(names[:-1])}{';' if parted == '; ' else ''} and {names[-1]}"
