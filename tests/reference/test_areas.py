@@ -134,6 +134,13 @@ def test_the_funnel_leaves_one_authority_outside_where_plain_limits_leave_73() -
     assert len(outside) == 1
 
 
+def test_a_smoothed_rate_is_not_given_as_what_the_department_published() -> None:
+    own, smoothed = (figure("area-exploitation-beside", HARTLEPOOL, 2025, beside=code) for code in ("own", "smoothed"))
+    assert smoothed.measure.label == f"{own.measure.label}, smoothed"
+    assert smoothed.measure.source == f"Sightline, from {own.measure.source}"
+    assert smoothed.measure.definition == f"sightline-smoothed/1 of {own.measure.definition}"
+
+
 def test_noughts_are_counted_and_withheld_counts_are_not() -> None:
     now = {area.gss for area in areas.current()}
     raw = [row for row in rows("c3_factors*.csv") if row["time_period"] == "2025" and row["new_la_code"] in now]

@@ -156,6 +156,11 @@ def _rows(
 ) -> Iterator[Figure]:  # fmt: skip
     def row(code: str, value: float | None, interval: Interval | None = None, mark: Mark | None = None) -> Figure:
         measure = replace(own.measure, code=f"{code}-of-{own.measure.code}", rounding="exact")
+        if code == "smoothed":  # a rate that nobody published: it says so wherever it stands
+            measure = replace(
+                measure, label=f"{measure.label}, smoothed", source=f"Sightline, from {measure.source}",
+                definition=f"sightline-smoothed/1 of {measure.definition}",
+            )  # fmt: skip
         mark = (mark or Mark.NOT_AVAILABLE) if value is None else None
         return Figure(
             measure, own.period, gss, value, (("beside", code),), mark=mark,
