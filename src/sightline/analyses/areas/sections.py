@@ -114,6 +114,7 @@ def _signs(gss: str, table: FigureTable) -> Section:
         not_known=(
             "Which of these referrals were about sexual abuse: the table does not say.",
             "How many of the signs that each agency saw led to a referral.",
+            "What a published nought stands for: it is taken for a source that nobody wrote down, and is missing here.",
         ),
         areas=(gss,),
     )  # fmt: skip

@@ -146,9 +146,10 @@ def _for_every_100(one: Shown, number: Figure, assessed: Figure) -> Figure:
         source=f"{number.measure.source}; {assessed.measure.source}",
     )  # fmt: skip
     empty = Figure(measure, number.period, number.area, None, mark=Mark.NOT_AVAILABLE)
-    if number.value is None or not assessed.value:
+    if not number.value or not assessed.value:  # in this table a nought is a source that nobody wrote down
         mark = number.mark if number.value is None else assessed.mark
-        return replace(empty, mark=mark if mark in IN_PLACE else Mark.NOT_APPLICABLE)
+        usual = Mark.NOT_AVAILABLE if number.value == 0 else Mark.NOT_APPLICABLE
+        return replace(empty, mark=mark if mark in IN_PLACE else usual)
     per = 100 / assessed.value
     ranges = tuple(replace(i, lower=i.lower * per, upper=i.upper * per) for i in number.intervals)
     return replace(empty, value=number.value * per, mark=None, denominator=assessed.value, intervals=ranges)

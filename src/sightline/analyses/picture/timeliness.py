@@ -22,6 +22,7 @@ from sightline.standard.arrow import schema_of
 from sightline.standard.drafts import Draft, FigureTable
 
 Progress = Callable[[str, int, int], None]
+NO_NOWCAST = "what has been recorded so far does not allow one to be worked out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,8 @@ def _nowcast(
     known = triangle(engine.counts(HAPPENED_BY_MONTH), coverage, forces)
     try:
         return happened(known), happened_tables(known)
-    except MethodError as error:
-        return str(error), ()
+    except MethodError:  # its reason tells of single months, whose counts may be withheld
+        return NO_NOWCAST, ()
 
 
 def _agencies(forces: Iterable[str]) -> pa.Table:
