@@ -84,8 +84,8 @@ def _began(gss: str) -> str:
     if area.valid_from is None or not alone:
         return ""
     return (
-        f" {area.name} began on {day_words(area.valid_from)}: what was published for those before it is not carried onto "
-        "it, so its lines are short."
+        f" {area.name} began on {day_words(area.valid_from)}: what was published for those before it is not carried "
+        "onto it, so its lines are short."
     )
 
 

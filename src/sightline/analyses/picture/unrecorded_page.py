@@ -63,7 +63,10 @@ def unrecorded_page(
     coverage: Coverage, tables: Collection[str], period: Period, tied: Sequence[str],
     reasons: Sequence[tuple[str, str]],
 ) -> Page:  # fmt: skip
-    """The page for these tables. `reasons` says for which period no range was tried, with why."""
+    """The page for these tables. `reasons` says for which period no range was tried, with why.
+
+    The front page takes no sentence from it: a range that can be far off is read beside what it rests on.
+    """
     source = f"Returns for {period.label}, linked by Sightline. {coverage.source}"
     why = tuple(f"No range for {label}: {reason}." for label, reason in reasons)
     sections = [_range(source, period, tied, why), _methods(source, period), _lists(source, period)]
@@ -74,7 +77,6 @@ def unrecorded_page(
         "is given as a range over methods, from how far the agencies' lists overlap. It is not the number of children "
         "harmed. Harm that nobody came to know of is on no list.",
         tuple(section for section in sections if section.table in tables),
-        headline=_sentence(period),
         terms=(
             ("Multiple systems estimation", "from how many are on several lists, working out how many are on none"),
             ("Tied by referral", "two lists of which one may put a child on the other, so they are not independent"),
@@ -88,8 +90,8 @@ def _sentence(period: Period) -> Sentence:
     slots = tuple(Slot(code, "unrecorded_bounds", ((END, code),), period.label) for code in (LOWER, UPPER))
     return Sentence(
         "An estimated {lower} to {upper} children ({period:lower}): some agency knew or suspected that they were "
-        "harmed, and none recorded it. The range rests on assumptions that do not all hold. It is not the number of "
-        "children harmed.",
+        "harmed, and none recorded it. The range rests on assumptions that do not all hold, and can be far too high or "
+        "too low. It is not the number of children harmed.",
         slots,
         "No range of children whom no agency recorded is given: it was withheld to protect people, or could not be "
         "worked out.",
