@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 from sightline.clearance.gate import clear
 from sightline.clearance.policy import policy
 from sightline.ledger.chain import Ledger
-from sightline.publish.release import MADE_UP, Release
+from sightline.publish.release import AS_PUBLISHED, Release
 from sightline.publish.site import build
 from tests.acceptance.browser import DESKTOP, PHONE, chromium, opened, why_not
 from tests.unit.render import demo
@@ -165,7 +165,7 @@ def test_on_paper_tables_are_open_and_the_banner_is_there(browser: Browser, site
         table = seen.page.locator("#by-area table")
         assert table.is_visible()
         assert (table.bounding_box() or {"height": 0})["height"] > 200
-        assert seen.page.locator("header").get_by_text(MADE_UP).is_visible()
+        assert seen.page.locator("header").get_by_text(AS_PUBLISHED).is_visible()
         assert not seen.page.locator("#leave").is_visible()
         assert seen.sideways() <= 0
 
