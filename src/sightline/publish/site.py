@@ -183,7 +183,7 @@ def _fixed(name: str, cleared: Sequence[Cleared], release: Release) -> dict[str,
         marks = [(mark, MARK_WORDS[mark], mark in IN_PLACE) for mark in Mark]
         return {"marks": marks, "steps": words.STATUS_STEPS}
     if name == "data-quality":
-        return {"tables": views.table_views(cleared, release), "cleared": cleared}
+        return {"tables": views.by_page(views.table_views(cleared, release)), "cleared": cleared}
     if name == "glossary":
         return {"terms": views.glossary(cleared, words.TERMS)}
     return {}

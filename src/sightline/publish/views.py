@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from html import escape
+from itertools import groupby
 
 from sightline.clearance.gate import Cleared
 from sightline.errors import ClearanceError
@@ -161,6 +162,11 @@ def table_views(cleared: Sequence[Cleared], release: Release) -> list[TableView]
                 )
             )  # fmt: skip
     return views
+
+
+def by_page(found: Sequence[TableView]) -> list[tuple[str, list[TableView]]]:
+    """The tables parted by the main page that they were drafted with, in the order of the release."""
+    return [(page.title, list(views)) for page, views in groupby(found, key=lambda view: view.page)]
 
 
 def glossary(cleared: Sequence[Cleared], own: Sequence[tuple[str, str]]) -> list[tuple[str, list[str]]]:

@@ -270,6 +270,14 @@ def test_data_quality_gives_age_and_withheld_figures_of_each_table(site: Path) -
     assert rows["Children with a record, by council area"] == ["31 March 2025", "61", "12", "1", "1 not available"]
 
 
+def test_data_quality_parts_its_tables_by_page_and_says_how_many_there_are(site: Path) -> None:
+    folded = [" ".join(one.text_content().split()) for one in page(site, "data-quality").xpath("//summary")]
+    assert len(folded) == 2
+    assert all(re.fullmatch(r".+: \d+ tables?", words) for words in folded)
+    rows = len(page(site, "data-quality").xpath("//tbody/tr"))
+    assert sum(int(words.rpartition(": ")[2].split()[0]) for words in folded) == rows
+
+
 def test_the_glossary_holds_the_terms_of_the_pages_and_ours_in_order(site: Path) -> None:
     terms = [term.text_content() for term in page(site, "glossary").xpath("//main//dt")]
     assert {"Counted once", "Factor", "Withheld"} <= set(terms)

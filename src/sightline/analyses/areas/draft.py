@@ -34,7 +34,7 @@ TERMS = (
     ("Smoothed", "drawn towards the rate of all authorities, the more so the smaller the number it was counted from"),
     ("Control chart", "a line between limits drawn from the series' own past: outside them something has changed"),
     ("Funnel", "a chart of all areas by size, with curves within which like areas would lie if only chance differed"),
-    ("Episode of need", "one spell of help from children's services; a child may have more than one in a year"),
+    ("Episode of need", "One spell of help from children's services. A child may have more than one in a year."),
     ("Section 47 enquiry", "children's services and others find out whether a child is being seriously harmed"),
 )
 
