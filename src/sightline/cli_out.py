@@ -73,7 +73,7 @@ def picture(
     clear_drafts(
         ledger, "published", release=f"published statistics {entry.number}", officer="published statistics only"
     )
-    _publish(ledger, folder / "site", "Recorded factors in assessments", made_up=False)
+    _publish(ledger, folder / "site", "The recorded picture of England, from published statistics", made_up=False)
 
 
 def _publish(ledger: Ledger, site: Path, title: str, made_up: bool) -> None:
