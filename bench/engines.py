@@ -28,6 +28,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sightline import config
+from sightline.analyses.picture.children import WHOLE
+from sightline.analyses.picture.codes import CROSSINGS, PLACES
 from sightline.analyses.picture.steps import STEPS as PICTURE
 from sightline.chronology.sources import CONTENT
 from sightline.chronology.stage import crosswalk_table
@@ -45,7 +47,7 @@ from sightline.ledger.receive import receive
 from sightline.ledger.submissions import LINKED, current, parts
 from sightline.link.stage import link
 from sightline.returns.reports.fixlist import files_in
-from sightline.standard.model import EVENT, LINK, LINK_DRAW, PERSON
+from sightline.standard.model import EVENT, LINK, LINK_DRAW, PERSON, PERSON_ETHNICITY
 from sightline.synthetic.scenario import plain
 from sightline.synthetic.world import simulate
 
@@ -114,14 +116,21 @@ def worker(name: str, inputs: Path, out: Path) -> Figures:
             engine.run(CHRONICLE, lambda step, at, of: print(f"  {name} {at}/{of} {step}", file=sys.stderr))
             events = engine.write("event", out, EVENT_ORDER)
             persons = engine.write("person", out, ("person_key",))
+            groups = engine.write("person_ethnicity", out, PERSON_ETHNICITY.key)
             drawn = engine.write("link_draw", out, LINK_DRAW.key)
         engine.clear()
         with timed(figures, "picture", clock):
             engine.register_parts("event", EVENT.columns, [(path, {}) for path in events])
             engine.register_parts("person", PERSON.columns, [(path, {}) for path in persons])
+            engine.register_parts("person_ethnicity", PERSON_ETHNICITY.columns, [(path, {}) for path in groups])
             engine.register_parts("link_draw", LINK_DRAW.columns, [(path, {}) for path in drawn])
             engine.register("link_set", pa.table({"draw": link_set(inputs)}))
-            engine.register("covered_year", pa.table({"year": pa.array((2024, 2025, 2026, 2027), pa.int64())}))
+            years = [2024, 2025, 2026, 2027]
+            engine.register("covered_year", pa.table({"year": pa.array(years, pa.int64())}))
+            spans = {"year": [*years, *years], "span": [*years, *[WHOLE] * len(years)]}
+            engine.register("span", pa.table({name: pa.array(found, pa.int64()) for name, found in spans.items()}))
+            engine.register("place", pa.Table.from_pylist(list(PLACES)))
+            engine.register("crossing", pa.Table.from_pylist(list(CROSSINGS)))
             engine.run(PICTURE)
             for step in PICTURE:
                 if not step.person_rows:
@@ -179,7 +188,7 @@ def unlike(one: Path, other: Path) -> tuple[int, int]:
     """How many rows of all results there are, and how many are not the same on the two engines, place by place."""
     rows = wrong = 0
     with duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(one)}) as db:
-        for name in ("event", "person", *(step.name for step in PICTURE if not step.person_rows)):
+        for name in ("event", "person", "person_ethnicity", *(step.name for step in PICTURE if not step.person_rows)):
             sides = [sorted([*side.glob(f"{name}.parquet"), *side.glob(f"{name}.parts/*")]) for side in (one, other)]
             counts = [sum(pq.read_metadata(path).num_rows for path in paths) for paths in sides]
             left, right = (f"read_parquet({[str(path) for path in paths]})" for paths in sides)
