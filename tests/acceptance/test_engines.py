@@ -23,7 +23,7 @@ from sightline.ledger.chain import Ledger
 from sightline.ledger.receive import receive
 from sightline.link.stage import link
 from sightline.returns.reports.fixlist import files_in
-from sightline.standard.model import EVENT, PERSON
+from sightline.standard.model import EVENT, PERSON, PERSON_ETHNICITY
 from sightline.synthetic.scenario import plain
 from sightline.synthetic.world import simulate
 from tests.engines import DUCKDB, require_java, spark
@@ -89,7 +89,10 @@ def test_the_links_and_the_model_are_the_same_bytes(on_duckdb: Ledger, on_spark:
     assert hashes(on_duckdb, "linked", Zone.ADMIN) == hashes(on_spark, "linked", Zone.ADMIN)
 
 
-@pytest.mark.parametrize(("name", "columns"), [("event", EVENT.names), ("person", PERSON.names)])
+@pytest.mark.parametrize(
+    ("name", "columns"),
+    [("event", EVENT.names), ("person", PERSON.names), ("person_ethnicity", PERSON_ETHNICITY.names)],
+)
 def test_every_row_of_every_timeline_is_the_same_in_the_same_order(
     on_duckdb: Ledger, on_spark: Ledger, name: str, columns: Sequence[str]
 ) -> None:
