@@ -35,6 +35,10 @@ class OutputKind(StrEnum):
     OVERLAPS = "overlaps"
     RATES = "rates"
     ESTIMATES = "estimates"  # numbers of people that a model made of counts; withheld with the tables they are made of
+    SHARES = "shares"  # one count of a table as per cent of another
+    CURVES = "curves"  # per cent of cases for which something had happened, by days since the start
+    DURATIONS = "durations"  # quantiles and means of days
+    PATHS = "paths"  # counts of steps from one stage to the next, or of whole sequences of stages
     ORGANISATIONS = "organisations"  # counts of agencies or of their returns: of no person
     PUBLISHED = "published"  # figures that somebody else has already published
 
