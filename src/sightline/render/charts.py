@@ -23,6 +23,9 @@ _DRAW = {
     ChartKind.FUNNEL: funnel.funnel,
     ChartKind.CONTROL: control.control,
     ChartKind.TILES: tiles.tiles,
+    ChartKind.CURVE: lines.line,
+    ChartKind.FLOW: matrix.matrix,
+    ChartKind.PATHS: bars.bars,
 }
 # Where boxes are hatched, the words for it stand under the chart; a map of tiles has them in its own key.
 _HATCHED = (ChartKind.BARS, ChartKind.GROUPED, ChartKind.OVERLAP, ChartKind.MATRIX, ChartKind.RANGES)

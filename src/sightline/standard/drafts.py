@@ -25,6 +25,9 @@ class ChartKind(StrEnum):
     FUNNEL = "funnel"  # one point per area, by its denominator; the limits are the figures' intervals of kind "limits"
     CONTROL = "control chart"  # `x` is time; limits as above; the dimension "signal" says which points stand out
     TILES = "tiles"  # one square per area at `places`: darker is more
+    CURVE = "curve"  # `x` is a number of days: the share reached by then, as a line of steps for each `series`
+    FLOW = "flow"  # from each code of `x` to each of `series`, the wider the more: what has both names is one box
+    PATHS = "paths"  # `x` is "edge", coded "from>to": the steps from stage to stage, with the days of `beside`
     NONE = "none"
 
 
@@ -55,9 +58,12 @@ class Chart:
     x: str
     series: str | None = None
     alt: str = ""  # what the picture shows, for those who cannot see it
-    breaks: tuple[tuple[str, str], ...] = ()  # (x value at which the series breaks, short words beside the rule)
+    # (x value at which the series breaks, short words beside the rule); of CURVE also a limit, at any number of days
+    breaks: tuple[tuple[str, str], ...] = ()
     focus: str = ""  # the code of `series` (or the area) drawn in colour, the others grey; "" for none
     places: tuple[tuple[str, int, int], ...] = ()  # of TILES: (area, column from the left, row from the top)
+    stages: tuple[tuple[str, str], ...] = ()  # of PATHS: (stage, its words) in the order drawn; else as edges name them
+    beside: str = ""  # of PATHS: the table that has, for the same edges, how many days half of them took
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +161,7 @@ class Page:
     def tables(self) -> set[str]:
         """The names of the tables that it draws or names in a sentence."""
         used = {section.table for section in self.sections}
+        used |= {section.chart.beside for section in self.sections if section.chart.beside}
         used |= {slot.table for section in self.sections for slot in section.sentence.slots}
         return used | ({slot.table for slot in self.headline.slots} if self.headline else set())
 
