@@ -7,7 +7,7 @@ codes are real, the records and people are not.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -69,6 +69,7 @@ MONTH_ENDS = (
     date(2024, 3, 1), date(2024, 4, 30), date(2024, 12, 31), date(2025, 1, 1), date(2025, 2, 28),
     date(2025, 3, 31), date(2026, 3, 1), date(2008, 2, 29),
 )  # fmt: skip
+TIMES = (datetime(2024, 3, 31, 23, 59, 59, 999999, UTC), datetime(2024, 4, 1, tzinfo=UTC))
 FAR = (date(1, 1, 1), date(1582, 10, 10), date(1900, 2, 28), date(2100, 3, 1), date(9999, 12, 31))
 # Most make someone 18 on one of those days, or on the day after it. Two are no first of a month: age_on takes any.
 BIRTHS = (
@@ -143,6 +144,8 @@ def values(column: Column, *, null: bool | None = None) -> Strategy:
         drawn = CODES.get(column.codes, ("a", "b"))
     elif column.type is Type.DATE:
         drawn = (*USUAL * 4, *MONTH_ENDS, *FAR)
+    elif column.type is Type.TIMESTAMP:
+        drawn = TIMES
     elif column.type is Type.BOOL:
         drawn = (False, True)
     elif column.type is Type.INT:

@@ -6,7 +6,7 @@ A table is written as text: a header of column names, then rows; cells stand bet
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pyarrow as pa
@@ -47,6 +47,8 @@ def _value(column: Column, cell: str) -> object:
         return None
     if column.type is Type.DATE:
         return date.fromisoformat(cell)
+    if column.type is Type.TIMESTAMP:
+        return datetime.fromisoformat(cell).replace(tzinfo=UTC)
     if column.type is Type.INT:
         return int(cell)
     if column.type is Type.BOOL:
