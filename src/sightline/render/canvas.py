@@ -165,6 +165,27 @@ class Canvas:
         order = {"detail": {"field": "line", "type": "nominal"}, "order": {"field": "at", "type": "quantitative"}}
         self.add(name, values, mark, {"x": _pixels("x"), "y": _pixels("y"), **order})
 
+    def shapes(
+        self, name: str, items: Mapping[str, str], *, fill: str = "", colour: str = "", opacity: float = 1,
+        widths: Mapping[str, float] | None = None, said: Mapping[str, str] | None = None,
+    ) -> None:  # fmt: skip
+        """SVG paths in pixels, by what each stands for: filled, or drawn as a line as wide as `widths` says.
+
+        `said` as for dots.
+        """
+        values: list[dict[str, object]] = [
+            {"x": 0, "y": 0, "key": key, "path": path, "wide": (widths or {}).get(key, 1.0)}
+            for key, path in items.items()
+        ]
+        # The size of 4 square pixels is the one at which a shape is drawn as large as its path says.
+        mark: Spec = {"type": "point", "size": 4, "filled": bool(fill), "opacity": opacity}
+        mark |= {"fill": fill, "strokeWidth": 0} if fill else {"stroke": colour, "strokeJoin": "round"}
+        encoding: Spec = {"x": _pixels("x"), "y": _pixels("y")}
+        encoding["shape"] = {"field": "path", "type": "nominal", "scale": None}
+        if not fill:
+            encoding["strokeWidth"] = {"field": "wide", "type": "quantitative", "scale": None}
+        self.add(name, *_titled(values, mark, encoding, [said[key] for key in items] if said else ()))
+
     def spec(self) -> Spec:
         """The Vega-Lite specification. It loads nothing from anywhere."""
         return {

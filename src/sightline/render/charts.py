@@ -6,7 +6,7 @@ import re
 
 import vl_convert as vlc
 
-from sightline.render import bars, control, funnel, keys, lines, matrix, ranges, svg, tiles
+from sightline.render import bars, control, curve, funnel, keys, lines, matrix, ranges, svg, tiles
 from sightline.render.canvas import FONT, NARROW, WIDE, Spec
 from sightline.render.grid import Grid, for_chart
 from sightline.standard.drafts import ChartKind, FigureTable, Section
@@ -23,7 +23,7 @@ _DRAW = {
     ChartKind.FUNNEL: funnel.funnel,
     ChartKind.CONTROL: control.control,
     ChartKind.TILES: tiles.tiles,
-    ChartKind.CURVE: lines.line,
+    ChartKind.CURVE: curve.curve,
     ChartKind.FLOW: matrix.matrix,
     ChartKind.PATHS: bars.bars,
 }
