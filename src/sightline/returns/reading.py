@@ -26,6 +26,7 @@ from sightline.returns.readers.tables import TextTable, first_table, open_tables
 from sightline.returns.readers.xml_rows import Taken, XmlRows
 from sightline.returns.recognise import recognise
 from sightline.returns.rules import checks, lateness
+from sightline.returns.rules.consent import require_consent
 from sightline.returns.rules.period import doubt
 from sightline.returns.rules.rule import Context, Rule, made_on
 from sightline.returns.rules.whole import WholeFile
@@ -88,7 +89,8 @@ class Reading:
         """Every row that can be used, some 20,000 of a block at a time; blocks come in no order.
 
         A set of tables is read whole before its first batch comes, so that its checks can look across tables.
-        Raises Refused where the file breaks off or stops being what it began as: then nothing of it may be kept.
+        Raises Refused where the file breaks off or stops being what it began as, or where an account says no consent:
+        then nothing of it may be kept.
         """
         if self._started:
             raise SightlineError("a file's rows can be read once; open it again")
@@ -102,6 +104,7 @@ class Reading:
                 yield self._batch(self._layouts[block.name], columns, unusable)
         else:
             yield from self._set()
+        require_consent(self.format, self._findings)
         self._whole.close(self._findings)
         self._findings.close()
 

@@ -24,6 +24,7 @@ class Unit(StrEnum):
     AGENCY = "agencies"
     RETURN = "returns"
     INSPECTION = "inspections"
+    ACCOUNT = "accounts"  # that people gave of the help they had; coded for themes, and tied to no person
     FIGURE = "figures"  # places of a published table: those with a number and those with a mark
     CASE = "cases"  # allocated to social workers on one day
     FTE = "full-time equivalents"
