@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from sightline.synthetic.agencies.accounts import NO_THEME, THEMES
 from sightline.synthetic.agencies.primary_care import EXPLOITATION
 from sightline.synthetic.agencies.referrals import SOURCES
 from sightline.synthetic.days import MONTH, YEAR_OF_LIFE
@@ -71,5 +72,15 @@ def test_the_second_coder_finds_some_of_what_the_first_found(made: World) -> Non
     for account, theme, coder in rows:
         assert (account, theme) not in by_coder[coder]
         by_coder[coder].add((account, theme))
-    assert by_coder[1] < by_coder[0]
-    assert {account for account, _ in by_coder[0]} == set(range(len(found.region)))
+    nothing = {(account, theme) for account, theme in by_coder[1] if THEMES[theme] == NO_THEME}
+    assert by_coder[1] - nothing < by_coder[0]
+    for coder in (0, 1):
+        assert {account for account, _ in by_coder[coder]} == set(range(len(found.region)))
+    assert not {account for account, _ in nothing} & {account for account, _ in by_coder[1] - nothing}
+
+
+def test_who_withdraws_gave_an_account_before(made: World) -> None:
+    found = made.parts.accounts
+    assert bool((found.withdrawn_on > found.given[found.withdrawn]).all())
+    assert len(set(found.withdrawn.tolist())) == len(found.withdrawn)
+    assert len(found.withdrawn) < len(found.region)

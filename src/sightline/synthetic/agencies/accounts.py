@@ -21,13 +21,17 @@ from sightline.synthetic.setting import Setting
 from sightline.synthetic.society.people import Ints, Texts
 from sightline.synthetic.truth.events import Happened, WhyNot
 
-THEMES, SETTINGS = tuple(code_list("account_theme")), tuple(code_list("account_setting"))
+NO_THEME = "no_theme"  # of a coder who read an account and found nothing of the codebook
+THEMES = (*(code for code in code_list("account_theme") if code != NO_THEME), NO_THEME)
+SETTINGS = tuple(code_list("account_setting"))
 _GIVE = 0.10  # of those whose support ended in these years
 _THEMES = (2, 6)  # found in one account by the first coder, from and below
 _SEEN_AGAIN = 0.86  # of these that the second coder finds too
 _OWN_WORDS = 0.2
 _CONSENT_DAYS = 3 * 365
 _MOST_YEARS_AGO = 6
+_WITHDRAW = 0.06  # of those who gave one, and of these half for their own words only
+_UNTIL_WITHDRAWN = (20, 300)  # days
 _FIRST_OF_MONTH = np.maximum.accumulate(np.where(np.diff(MONTH, prepend=-1) != 0, np.arange(len(MONTH)), 0))
 
 
@@ -44,13 +48,16 @@ class Accounts:
     theme: Codes
     setting: Codes
     year: Ints
+    withdrawn: Ints  # of accounts
+    withdrawn_on: Days
+    purpose: Codes
 
     def known(self) -> list[tuple[str, Ints, Ints, Days]]:
         """Nobody: an account is tied to no person."""
         return []
 
     def sheets(self, setting: Setting, books: Mapping[str, Book]) -> Iterator[Sheet]:  # noqa: ARG002
-        """Format `accounts`."""
+        """Formats `accounts` and `account_withdrawals`: what was sent before a withdrawal stands there still."""
         given = self.given[self.of]
         yield Sheet("accounts", "support", self.region[self.of], given, {
             "account_id": self.ids[self.of], "given_date": given,
@@ -59,6 +66,10 @@ class Accounts:
             "setting": words(SETTINGS, self.setting), "about_year": self.year,
             "consent": words(("themes", "own_words"), self.own_words[self.of]),
             "consent_until": given + _CONSENT_DAYS,
+        })  # fmt: skip
+        yield Sheet("account_withdrawals", "support", self.region[self.withdrawn], self.withdrawn_on, {
+            "account_id": self.ids[self.withdrawn], "purpose": words(("themes", "own_words"), self.purpose),
+            "withdrawn_date": self.withdrawn_on,
         })  # fmt: skip
 
     def happened(self, setting: Setting, books: Mapping[str, Book]) -> Iterator[Happened]:  # noqa: ARG002
@@ -78,18 +89,38 @@ def make_accounts(setting: Setting, referrals: Sequence[SupportReferral]) -> Acc
     chosen = inside(setting, finish) & (rng.random(len(finish)) < _GIVE)
     region, given = region[chosen], _FIRST_OF_MONTH[finish[chosen]].astype(np.int32)
     size = len(region)
-    found = rng.integers(*_THEMES, size=size)
-    order = rng.random((size, len(THEMES))).argsort(axis=1)
-    of, place = np.nonzero(np.arange(len(THEMES)) < found[:, None])
-    theme = order[of, place]
+    of, coder, theme = _coded(rng, size)
     about = rng.integers(len(SETTINGS), size=len(of))
     year = np.where(rng.random(len(of)) < 0.5, year_of(given[of]) - rng.integers(0, _MOST_YEARS_AGO, size=len(of)), -1)
-    again = rng.random(len(of)) < _SEEN_AGAIN
-    coder = np.concatenate([np.zeros(len(of)), np.ones(int(again.sum()))])
+    none = theme == THEMES.index(NO_THEME)
+    withdrawn, day, purpose = _withdrawals(setting, given)
     return Accounts(
         region.astype(np.int32), given, (rng.random(size) < _OWN_WORDS).astype(np.int8),
-        row_ids("AC", shuffled(setting.rng("numbers of accounts"), size)),
-        np.concatenate([of, of[again]]).astype(np.int32), coder.astype(np.int8),
-        np.concatenate([theme, theme[again]]).astype(np.int8), np.concatenate([about, about[again]]).astype(np.int8),
-        np.concatenate([year, year[again]]).astype(np.int32),
+        row_ids("AC", shuffled(setting.rng("numbers of accounts"), size)), of, coder, theme,
+        np.where(none, SETTINGS.index("other"), about).astype(np.int8), np.where(none, -1, year).astype(np.int32),
+        withdrawn, day, purpose,
     )  # fmt: skip
+
+
+def _coded(rng: np.random.Generator, size: int) -> tuple[Ints, Codes, Codes]:
+    """For each finding its account, its coder and its theme: the second coder finds some of what the first found."""
+    known = len(THEMES) - 1
+    found = rng.integers(*_THEMES, size=size)
+    order = rng.random((size, known)).argsort(axis=1)
+    of, place = np.nonzero(np.arange(known) < found[:, None])
+    theme = order[of, place]
+    again = rng.random(len(of)) < _SEEN_AGAIN
+    nothing = np.setdiff1d(np.arange(size), of[again])  # whoever finds nothing says so
+    return (
+        np.concatenate([of, of[again], nothing]).astype(np.int32),
+        np.repeat([0, 1, 1], [len(of), int(again.sum()), len(nothing)]).astype(np.int8),
+        np.concatenate([theme, theme[again], np.full(len(nothing), known)]).astype(np.int8),
+    )
+
+
+def _withdrawals(setting: Setting, given: Days) -> tuple[Ints, Days, Codes]:
+    """Which accounts' consent is withdrawn in these years, on which day, and for what."""
+    rng = setting.rng("withdrawals")
+    day = given + rng.integers(*_UNTIL_WITHDRAWN, size=len(given)).astype(np.int32)
+    chosen = np.nonzero((rng.random(len(given)) < _WITHDRAW) & inside(setting, day))[0].astype(np.int32)
+    return chosen, day[chosen].astype(np.int32), rng.integers(0, 2, size=len(chosen)).astype(np.int8)
