@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 
 from sightline.standard.calendar import FIRST, LAST, working_days_between
 
-Value = str | int | float | bool | date | None
+Value = str | int | float | bool | date | datetime | None
 
 
 @dataclass(frozen=True)
@@ -190,6 +190,19 @@ PRELUDE: dict[str, Tried] = {
             "days_between(a, b)": [2, 1, -2, 0, 1, 11, 3652058, None, None],
             "days_between(DATE '2024-01-01', b) >= 60": [T, F, F, F, F, F, T, F, N],
         },
+    ),
+    "SECONDS_INTO": Tried(
+        "day date, moment timestamp",
+        [
+            (date(2024, 3, 31), datetime(2024, 3, 31, tzinfo=UTC)),
+            (date(2024, 3, 31), datetime(2024, 3, 31, 23, 59, 59, 999999, tzinfo=UTC)),
+            (date(2024, 3, 31), datetime(2024, 4, 2, 12, tzinfo=UTC)),
+            (date(2024, 3, 31), datetime(2024, 3, 30, 23, 59, tzinfo=UTC)),
+            (date(1969, 12, 31), datetime(1970, 1, 1, 0, 0, 1, tzinfo=UTC)),
+            (None, datetime(2024, 3, 31, tzinfo=UTC)),
+            (date(2024, 3, 31), None),
+        ],
+        {"seconds_into(day, moment)": [0, 86399, 216000, -60, 86401, None, None]},
     ),
     "YEAR_TO_MARCH": Tried(
         "day date",

@@ -7,7 +7,7 @@ import hashlib
 import math
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -147,7 +147,7 @@ def test_a_day_outside_the_calendar_may_be_left_out(engine: Engine) -> None:
 
 # -- drawn rows, against plain Python ------------------------------------------------------------------------------
 
-COLUMNS = "g int, a date, b date, c date, i int, j int, x double, y double, s text, u text, p bool, q bool"
+COLUMNS = "g int, a date, b date, c date, i int, j int, x double, y double, s text, u text, p bool, q bool, t timestamp"
 _EDGES = ["2010-01-01", "2035-12-31", "2024-02-29", "2024-03-31", "2024-04-01", "2022-09-19", "2024-12-25"]
 IN_CALENDAR = st.sampled_from([date.fromisoformat(day) for day in _EDGES]) | st.dates(calendar.FIRST, calendar.LAST)
 ANY_DAY = st.dates() | st.sampled_from([date(1, 1, 1), date(9999, 12, 31), date(2000, 2, 29), date(1582, 10, 10)])
@@ -157,11 +157,12 @@ TEXTS = st.sampled_from(["", " ", "a", "A", "a ", "O'Hara", "\\n", "ß", "é", "
     st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=4
 )
 FLAGS = st.booleans()
+TIMES = st.datetimes(datetime(1900, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))
 DRAWN = st.lists(
     st.tuples(
         st.integers(1, 4),
         *(st.none() | kind for kind in (IN_CALENDAR, IN_CALENDAR, ANY_DAY, WHOLE, WHOLE, DOUBLES, DOUBLES, TEXTS, TEXTS,
-                                        FLAGS, FLAGS)),
+                                        FLAGS, FLAGS, TIMES)),
     ),
     min_size=20,
     max_size=80,
@@ -189,6 +190,11 @@ def _age(born: date, day: date) -> int:
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
+def _toward_nought(span: timedelta) -> int:
+    """Whole seconds, those of a time before nought counted as those after it."""
+    return span // timedelta(seconds=1) if span >= timedelta(0) else -(-span // timedelta(seconds=1))
+
+
 def _bytes(text: str) -> bytes:
     return text.encode()
 
@@ -197,6 +203,7 @@ age = _known(_age)
 days = _known(lambda a, b: (b - a).days)
 working = _known(calendar.working_days_between)
 ratio = _known(lambda a, b: None if b == 0 else a / b)
+seconds = _known(lambda day, moment: _toward_nought(moment - datetime(day.year, day.month, day.day, tzinfo=UTC)))
 negative = _known(lambda n: -n)
 less = _known(lambda a, b: a < b)
 EACH: dict[str, Callable[[Row], Any]] = {
@@ -221,11 +228,12 @@ EACH: dict[str, Callable[[Row], Any]] = {
     "in_working_calendar(c)": lambda r: _known(lambda day: calendar.FIRST <= day <= calendar.LAST)(r["c"]),
     "working_days_between(a, b)": lambda r: working(r["a"], r["b"]),
     "ratio(x, i)": lambda r: ratio(r["x"], r["i"]),
+    "seconds_into(a, t)": lambda r: seconds(r["a"], r["t"]),
 }
 Rows = Sequence[Row]
 PLACE = "CAST(ROW_NUMBER() OVER (PARTITION BY g ORDER BY i DESC NULLS LAST, id NULLS LAST) AS BIGINT)"
 _T, _I, _D, _B, _X = Type.TEXT, Type.INT, Type.DATE, Type.BOOL, Type.DOUBLE
-KINDS = [_B, _B, _T, _I, _T, _T, _X, _T, _I, _D, _I, _T, _T, _I, _I, _I, _B, _I, _X, _I]  # of EACH and PLACE
+KINDS = [_B, _B, _T, _I, _T, _T, _X, _T, _I, _D, _I, _T, _T, _I, _I, _I, _B, _I, _X, _I, _I]  # of EACH and PLACE
 WHOLE_KINDS = [_I, _I, _I, _X, _T, _T, _D, _B, _B, _X, _X]
 
 

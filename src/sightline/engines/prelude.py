@@ -73,6 +73,14 @@ FUNCTIONS: tuple[Function, ...] = (
         "CAST(datediff(b, a) AS BIGINT)",
     ),
     Function(
+        "seconds_into",
+        "Whole seconds from the beginning of `day`, in UTC, to `moment`; negative where it is earlier",
+        (("day", Type.DATE), ("moment", Type.TIMESTAMP)),
+        Type.INT,
+        "CAST((epoch_us(moment) - epoch_us(CAST(day AS TIMESTAMP))) // 1000000 AS BIGINT)",
+        "(unix_micros(moment) - 86400000000 * CAST(datediff(day, DATE '1970-01-01') AS BIGINT)) div 1000000",
+    ),
+    Function(
         "year_to_march",
         "The year in which the year ending 31 March that holds `day` ends",
         (("day", Type.DATE),),

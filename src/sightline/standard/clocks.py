@@ -1,7 +1,10 @@
 """The clocks that law and guidance set, as rows: from which event to which, in what unit, how counted, and the limit.
 
-An event is a kind of events, or a kind with ".end" for the day it ended. A clock is not a judgement: an open case is
-censored, and a limit on a power is not a target.
+An event is a kind of events, or a kind with ".end" for the day it ended or ".recorded" for the day it was recorded. A
+clock is not a judgement: an open case is censored, and a limit on a power is not a target.
+
+How a clock is read from events is a row too: which stop belongs to which start (`pairing`), what ends the wait in
+another way (`competing`), which starts begin no wait (`not_started`).
 """
 
 from __future__ import annotations
@@ -16,7 +19,7 @@ from types import MappingProxyType
 
 from sightline.errors import StandardError
 from sightline.standard.calendar import add_working_days, working_days_between
-from sightline.standard.rows import day, in_force, read_rows
+from sightline.standard.rows import day, in_force, read_rows, words
 
 
 class ClockUnit(StrEnum):
@@ -36,16 +39,64 @@ class Counting(StrEnum):
     ELAPSED = "elapsed"  # to the hour; dates alone give bounds
 
 
+class Pairing(StrEnum):
+    """What a stop must share with its start."""
+
+    EVENT = "event"  # it is the end of the same event
+    EPISODE = "episode"  # the same record's episode of need, crime or referral to support
+    RELATED = "related"  # the stop says which event it follows from
+    RECORD = "record"  # the same record
+    PERSON = "person"  # the same person, whichever agency's record
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One day of one kind of events: "happened", "ended" or "recorded". Of that outcome only, where one is named."""
+
+    kind: str
+    at: str = "happened"
+    outcome: str = ""
+
+    @staticmethod
+    def read(text: str) -> Moment:
+        """From "kind", "kind.end" or "kind.recorded", with ":outcome" where only that outcome is meant.
+
+        Raises StandardError.
+        """
+        event, _, outcome = text.partition(":")
+        kind, _, at = event.partition(".")
+        days = {"": "happened", "end": "ended", "recorded": "recorded"}
+        if not kind or at not in days:
+            raise StandardError(f"clocks.csv: {text!r} is no day of a kind of events")
+        return Moment(kind, days[at], outcome)
+
+
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """One clock. No `limit`: a duration that is reported. `verified` only where the limit was read at a source."""
+    """One clock. No `limit`: a duration that is reported. `verified` only where the limit was read at a source.
+
+    A start with an outcome in `not_started` begins no wait. `place` is ("first" or "later", kind): only the first
+    start after such an event, or only those after the first. `told_by` says whether a case counts as one of sexual
+    abuse by its "episode" or by its "person". `grid` is the step and the last point of the grid on which its curve is
+    drawn: in working days for a clock that counts them, else in days.
+    """
 
     name: str
+    label: str
+    counted: str  # what its cases are, in the plural
     start_event: str
     stop_event: str
     unit: ClockUnit
     counting: Counting
     limit: int | None
+    pairing: Pairing
+    competing: tuple[Moment, ...]
+    not_started: tuple[str, ...]
+    place: tuple[str, str] | None
+    told_by: str
+    proxy: str  # what stands in for what; "" where nothing does
+    grid: tuple[int, int]
+    ruled_by: str  # who says how it is read from events, and when
     source: str
     valid_from: date | None
     valid_to: date | None
@@ -56,19 +107,43 @@ class Clock:
         """Whether the clock applied to something that started on that day."""
         return in_force(self.valid_from, self.valid_to, on)
 
+    @property
+    def start(self) -> Moment:
+        """When it starts."""
+        return Moment.read(self.start_event)
+
+    @property
+    def stop(self) -> Moment:
+        """When it stops."""
+        return Moment.read(self.stop_event)
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of events without which it cannot be read."""
+        return frozenset({self.start.kind, self.stop.kind})
+
+    def grid_points(self) -> tuple[int, ...]:
+        """The points of its curve, from 0."""
+        step, last = self.grid
+        return tuple(range(0, last + 1, step))
+
 
 @cache
 def clocks() -> Mapping[str, Clock]:
     """Name -> clock, in the order of the table."""
-    rows = (
-        Clock(
-            row["name"], row["start_event"], row["stop_event"], ClockUnit(row["unit"]), Counting(row["counting_rule"]),
-            int(row["limit"]) if row["limit"] else None, row["source"], day(row["valid_from"]), day(row["valid_to"]),
-            row["verified"] == "yes", row["note"],
-        )
-        for row in read_rows("clocks.csv")
+    return MappingProxyType({row["name"]: _clock(row) for row in read_rows("clocks.csv")})
+
+
+def _clock(row: Mapping[str, str]) -> Clock:
+    which, _, after = row["place"].partition(":")
+    return Clock(
+        row["name"], row["label"], row["counted"], row["start_event"], row["stop_event"], ClockUnit(row["unit"]),
+        Counting(row["counting_rule"]), int(row["limit"]) if row["limit"] else None, Pairing(row["pairing"]),
+        tuple(Moment.read(part) for part in words(row["competing"])), words(row["not_started"]),
+        (which, after) if after else None, row["population"], row["proxy"],
+        (int(row["grid_step"]), int(row["grid_last"])), row["ruled_by"], row["source"], day(row["valid_from"]),
+        day(row["valid_to"]), row["verified"] == "yes", row["note"],
     )  # fmt: skip
-    return MappingProxyType({row.name: row for row in rows})
 
 
 def clock(name: str) -> Clock:

@@ -7,14 +7,28 @@ from datetime import date
 import pytest
 
 from sightline.errors import StandardError
-from sightline.standard.clocks import ClockUnit, Counting, add_months, clock, clocks, due, elapsed, within
+from sightline.standard.clocks import (
+    ClockUnit,
+    Counting,
+    Moment,
+    Pairing,
+    add_months,
+    clock,
+    clocks,
+    due,
+    elapsed,
+    within,
+)
 from sightline.standard.codes import code_list
 
 
 def test_every_clock_runs_between_kinds_of_events_that_exist() -> None:
     for row in clocks().values():
         for event in (row.start_event, row.stop_event):
-            assert event.removesuffix(".end") in code_list("event_kind")
+            assert event.removesuffix(".end").removesuffix(".recorded") in code_list("event_kind")
+        for moment in row.competing:
+            assert moment.kind in code_list("event_kind")
+        assert row.place is None or row.place[1] in code_list("event_kind")
 
 
 def test_the_clocks_of_the_design_have_their_limits() -> None:
@@ -41,6 +55,9 @@ def test_the_clocks_of_the_design_have_their_limits() -> None:
         "looked_after_first_review": (20, "working_days"),
         "looked_after_second_review": (3, "months"),
         "looked_after_later_review": (6, "months"),
+        "notice_shared": (None, "days"),
+        "mental_health_wait": (None, "days"),
+        "nrm_decision": (None, "days"),
     }
 
 
@@ -103,6 +120,43 @@ def test_a_clock_without_a_limit_has_no_day_due() -> None:
         due("support_wait", date(2025, 6, 1))
     with pytest.raises(StandardError, match="no limit"):
         within("charge_to_trial", date(2025, 6, 1), date(2025, 6, 2))
+
+
+def test_the_day_of_an_event_is_the_day_it_happened_ended_or_was_recorded_and_no_other() -> None:
+    assert Moment.read("missing.end") == Moment("missing", "ended")
+    assert Moment.read("police_notice.recorded") == Moment("police_notice", "recorded")
+    assert Moment.read("return_interview:declined") == Moment("return_interview", "happened", "declined")
+    for text in ("missing.start", ".end", ":declined"):
+        with pytest.raises(StandardError, match="no day of a kind of events"):
+            Moment.read(text)
+
+
+def test_what_stands_in_for_something_else_is_labelled_in_words() -> None:
+    assert {row.name for row in clocks().values() if row.proxy} == {
+        "initial_conference_proxy", "first_review", "core_group",
+    }  # fmt: skip
+
+
+def test_every_clock_says_who_made_the_rules_by_which_it_is_read_and_of_which_day_they_are() -> None:
+    for row in clocks().values():
+        who, _, day = row.ruled_by.rpartition("; ")
+        assert who and date.fromisoformat(day)
+
+
+def test_the_grid_of_a_curve_has_the_limit_on_it_and_goes_beyond_it() -> None:
+    assert clock("first_review").grid_points()[:3] == (0, 7, 14)
+    for row in clocks().values():
+        if row.limit is not None and row.unit in (ClockUnit.WORKING_DAYS, ClockUnit.DAYS):
+            assert row.limit in row.grid_points()
+            assert row.limit < row.grid_points()[-1]
+
+
+def test_a_clock_that_a_moment_may_end_in_another_way_does_not_take_it_for_a_stop() -> None:
+    declined = Moment("return_interview", "happened", "declined")
+    assert declined in clock("return_interview").competing
+    assert clock("return_interview").pairing is Pairing.RELATED
+    assert clock("initial_conference_proxy").not_started == ("conference_not_required",)
+    assert clock("looked_after_later_review").place == ("later", "looked_after")
 
 
 def test_an_unknown_clock_is_refused_with_the_clocks_there_are() -> None:
