@@ -167,11 +167,11 @@ class Canvas:
 
     def shapes(
         self, name: str, items: Mapping[str, str], *, fill: str = "", colour: str = "", opacity: float = 1,
-        widths: Mapping[str, float] | None = None, said: Mapping[str, str] | None = None,
+        edge: str = "", widths: Mapping[str, float] | None = None, said: Mapping[str, str] | None = None,
     ) -> None:  # fmt: skip
         """SVG paths in pixels, by what each stands for: filled, or drawn as a line as wide as `widths` says.
 
-        `said` as for dots.
+        `edge` is the colour of a thin line about a filled one; `said` as for dots.
         """
         values: list[dict[str, object]] = [
             {"x": 0, "y": 0, "key": key, "path": path, "wide": (widths or {}).get(key, 1.0)}
@@ -179,7 +179,9 @@ class Canvas:
         ]
         # The size of 4 square pixels is the one at which a shape is drawn as large as its path says.
         mark: Spec = {"type": "point", "size": 4, "filled": bool(fill), "opacity": opacity}
-        mark |= {"fill": fill, "strokeWidth": 0} if fill else {"stroke": colour, "strokeJoin": "round"}
+        mark |= {"fill": fill} if fill else {"stroke": colour, "strokeJoin": "round"}
+        if fill and edge:
+            mark |= {"stroke": edge, "strokeWidth": 0.75}
         encoding: Spec = {"x": _pixels("x"), "y": _pixels("y")}
         encoding["shape"] = {"field": "path", "type": "nominal", "scale": None}
         if not fill:

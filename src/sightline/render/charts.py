@@ -6,7 +6,7 @@ import re
 
 import vl_convert as vlc
 
-from sightline.render import bars, control, curve, funnel, keys, lines, matrix, ranges, svg, tiles
+from sightline.render import bars, control, curve, flow, funnel, keys, lines, matrix, ranges, svg, tiles
 from sightline.render.canvas import FONT, NARROW, WIDE, Spec
 from sightline.render.grid import Grid, for_chart
 from sightline.standard.drafts import ChartKind, FigureTable, Section
@@ -24,7 +24,7 @@ _DRAW = {
     ChartKind.CONTROL: control.control,
     ChartKind.TILES: tiles.tiles,
     ChartKind.CURVE: curve.curve,
-    ChartKind.FLOW: matrix.matrix,
+    ChartKind.FLOW: flow.flow,
     ChartKind.PATHS: bars.bars,
 }
 # Where boxes are hatched, the words for it stand under the chart; a map of tiles has them in its own key.
