@@ -6,7 +6,7 @@ import re
 
 import vl_convert as vlc
 
-from sightline.render import bars, control, curve, flow, funnel, keys, lines, matrix, ranges, svg, tiles
+from sightline.render import bars, control, curve, flow, funnel, keys, lines, matrix, paths, ranges, svg, tiles
 from sightline.render.canvas import FONT, NARROW, WIDE, Spec
 from sightline.render.grid import Grid, for_chart
 from sightline.standard.drafts import ChartKind, FigureTable, Section
@@ -25,7 +25,6 @@ _DRAW = {
     ChartKind.TILES: tiles.tiles,
     ChartKind.CURVE: curve.curve,
     ChartKind.FLOW: flow.flow,
-    ChartKind.PATHS: bars.bars,
 }
 # Where boxes are hatched, the words for it stand under the chart; a map of tiles has them in its own key.
 _HATCHED = (ChartKind.BARS, ChartKind.GROUPED, ChartKind.OVERLAP, ChartKind.MATRIX, ChartKind.RANGES)
@@ -34,14 +33,22 @@ _SPOKEN = {
     "most areas.",
     ChartKind.CONTROL: "A line over time between two limits that chance alone would seldom pass.",
     ChartKind.TILES: "Each square is one area, about where it lies; darker is more.",
+    ChartKind.CURVE: "Lines of steps: how large the share was by each day.",
+    ChartKind.FLOW: "Bands from box to box, the wider the more.",
+    ChartKind.PATHS: "Stages from the top down, with a line for each step from one to another, the wider the more.",
 }
 
 
-def chart_spec(section: Section, table: FigureTable, width: float = WIDE) -> Spec | None:
+def chart_spec(
+    section: Section, table: FigureTable, width: float = WIDE, beside: FigureTable | None = None
+) -> Spec | None:
     """The Vega-Lite specification of a section's chart, `width` pixels wide in all; None where it has no chart.
 
+    `beside` is the table that `Chart.beside` names, where it names one.
     Raises StandardError or UnitError where the table cannot be laid out as the chart asks.
     """
+    if section.chart.kind is ChartKind.PATHS:
+        return paths.paths(for_chart(table, section.chart), section.chart, width, beside).spec()
     draw = _DRAW.get(section.chart.kind)
     if draw is None:
         return None
@@ -67,12 +74,15 @@ def description(section: Section) -> str:
     return f"{alt}{ends}{how} The table below the chart holds every figure."
 
 
-def chart_svg(section: Section, table: FigureTable, width: float = WIDE, name: str | None = None) -> str:
+def chart_svg(
+    section: Section, table: FigureTable, width: float = WIDE, name: str | None = None,
+    beside: FigureTable | None = None,
+) -> str:  # fmt: skip
     """A section's chart as SVG, or "" where it has none.
 
     `name` begins every id in it and must be unique on the page; by default it is the section's name and the width.
     """
-    spec = chart_spec(section, table, width)
+    spec = chart_spec(section, table, width, beside)
     if spec is None:
         return ""
     drawn = vlc.vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[])
@@ -80,6 +90,6 @@ def chart_svg(section: Section, table: FigureTable, width: float = WIDE, name: s
     return svg.finish(drawn, name=f"c-{safe}", title=section.title, description=description(section), font=FONT)
 
 
-def chart_pair(section: Section, table: FigureTable) -> tuple[str, str]:
+def chart_pair(section: Section, table: FigureTable, beside: FigureTable | None = None) -> tuple[str, str]:
     """The chart drawn twice, for a column of text and for a phone; a page shows the one that fits, by its styles."""
-    return chart_svg(section, table, WIDE), chart_svg(section, table, NARROW)
+    return chart_svg(section, table, WIDE, beside=beside), chart_svg(section, table, NARROW, beside=beside)

@@ -63,7 +63,7 @@ def listed(kind: ChartKind, blocks: Sequence[Block], unit: Unit, width: float) -
     canvas.rules("nought", [(0, top, 0, bottom) for top, bottom in spans])
     canvas.text("block-words", heads, weight="bold")
     canvas.text("row-words", names)
-    keys.add(canvas, keys.hatches(bar.figure for bar, _ in placed))
+    keys.add(canvas, keys.hatches(bar.figure for bar, _ in placed), "hatch-key")
     return canvas
 
 
