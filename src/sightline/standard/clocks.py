@@ -77,8 +77,8 @@ class Clock:
 
     A start with an outcome in `not_started` begins no wait. `place` is ("first" or "later", kind): only the first
     start after such an event, or only those after the first. `told_by` says whether a case counts as one of sexual
-    abuse by its "episode" or by its "person". `grid` is the step and the last point of the grid on which its curve is
-    drawn: in working days for a clock that counts them, else in days.
+    abuse by its "episode" or by its "person". `grid` are the points at which its curve is read, from 0: in working
+    days for a clock that counts them, else in days.
     """
 
     name: str
@@ -95,7 +95,7 @@ class Clock:
     place: tuple[str, str] | None
     told_by: str
     proxy: str  # what stands in for what; "" where nothing does
-    grid: tuple[int, int]
+    grid: tuple[int, ...]
     ruled_by: str  # who says how it is read from events, and when
     source: str
     valid_from: date | None
@@ -122,11 +122,6 @@ class Clock:
         """The kinds of events without which it cannot be read."""
         return frozenset({self.start.kind, self.stop.kind})
 
-    def grid_points(self) -> tuple[int, ...]:
-        """The points of its curve, from 0."""
-        step, last = self.grid
-        return tuple(range(0, last + 1, step))
-
 
 @cache
 def clocks() -> Mapping[str, Clock]:
@@ -141,7 +136,7 @@ def _clock(row: Mapping[str, str]) -> Clock:
         Counting(row["counting_rule"]), int(row["limit"]) if row["limit"] else None, Pairing(row["pairing"]),
         tuple(Moment.read(part) for part in words(row["competing"])), words(row["not_started"]),
         (which, after) if after else None, row["population"], row["proxy"],
-        (int(row["grid_step"]), int(row["grid_last"])), row["ruled_by"], row["source"], day(row["valid_from"]),
+        tuple(int(point) for point in words(row["grid"])), row["ruled_by"], row["source"], day(row["valid_from"]),
         day(row["valid_to"]), row["verified"] == "yes", row["note"],
     )  # fmt: skip
 
