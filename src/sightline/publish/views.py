@@ -19,7 +19,9 @@ from sightline.standard.units import IN_PLACE, Mark
 
 LONG = 12  # a page with more sections begins with its sentences in one list
 # Kinds of chart that draw the ranges of figures; the others show values alone, or limits that they explain themselves.
-WITH_RANGES = frozenset({ChartKind.BARS, ChartKind.GROUPED, ChartKind.LINE, ChartKind.RANGES, ChartKind.OVERLAP})
+WITH_RANGES = frozenset(
+    {ChartKind.BARS, ChartKind.GROUPED, ChartKind.LINE, ChartKind.RANGES, ChartKind.OVERLAP, ChartKind.CURVE}
+)
 _BIG_FIRST = 3  # a headline may start with this many words before its number, and still be set large
 
 
@@ -90,14 +92,15 @@ def shown(table: FigureTable, section: Section) -> FigureTable:
 def section_view(cleared: Cleared, section: Section, release: Release) -> SectionView:
     """Work out one section."""
     table = shown(table_of(cleared, section.table), section)
-    wide, narrow = charts.chart_pair(section, table)
+    beside = shown(table_of(cleared, section.chart.beside), section) if section.chart.beside else None
+    wide, narrow = charts.chart_pair(section, table, beside)
     html, filled = sentence_html(section.sentence, cleared.tables)
     period = latest(table.figures)
     ranges = numbers.range_note(table.figures) if section.chart.kind in WITH_RANGES else ""
     return SectionView(
-        section, wide, narrow, ranges, html, bool(filled.figures), tables.table_html(section, table),
+        section, wide, narrow, ranges, html, bool(filled.figures), tables.table_html(section, table, beside=beside),
         f"data/{table.name}.csv",
-        tuple({_told(f.measure): f.measure for f in table.figures}.values()),
+        tuple({_told(f.measure): f.measure for t in (table, beside) if t for f in t.figures}.values()),
         f"The data ends on {day_words(period.end)} and was {numbers.age_words(period.end, release.date)} "
         "on the day of this release.",
     )  # fmt: skip

@@ -57,6 +57,7 @@ _ONE_OF: dict[Unit, str] = {
     Unit.OFFENCE: "recorded offence",
     Unit.REFERRAL: "referral",
     Unit.CALL: "call",
+    Unit.MOVE: "move",
     Unit.CASE: "case",
     Unit.RECORD: "record",
     Unit.PAIR: "pair of records",

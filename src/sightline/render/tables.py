@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from html import escape
 
 from sightline.render import numbers
 from sightline.render.control import SIGNAL
+from sightline.render.curve import day_of
 from sightline.render.funnel import base_words
 from sightline.render.grid import ONE, Code, Grid, capital, for_table, layout
-from sightline.standard.drafts import ChartKind, FigureTable, Section
+from sightline.render.paths import days_of
+from sightline.standard.drafts import Chart, ChartKind, FigureTable, Section
 from sightline.standard.figures import Dimension, Figure
-from sightline.standard.units import Mark
+from sightline.standard.units import Mark, Unit
 
 NO_FIGURE = "no figure"
+_FOLDED = 15  # a curve of more days than this shows some of them, and all of them folded
+_SHOWN = 8  # of those days, about
 
 
 def cell_html(figure: Figure | None) -> str:
@@ -113,24 +117,79 @@ def _ranges_note(grid: Grid) -> str:
     return f'<p class="key">In brackets: {escape("; ".join(sorted(found)))}.</p>' if found else ""
 
 
-def table_html(section: Section, table: FigureTable, anchor: str | None = None) -> str:
+def table_html(
+    section: Section, table: FigureTable, anchor: str | None = None, beside: FigureTable | None = None
+) -> str:
     """The table beside a section's chart. Rows are the chart's `x`; columns its series, or the periods.
 
-    `anchor` makes the id of the caption unique on the page; it defaults to the section's name.
+    A flow has a row for each step; a curve of many days shows some of them, and all of them folded below. `anchor`
+    makes the id of the caption unique on the page; it defaults to the section's name. `beside` as for the chart.
     """
-    kind = section.chart.kind
-    wide = kind in (ChartKind.FUNNEL, ChartKind.CONTROL)  # with columns of its own, which are of one period
-    grid = layout(table, section.chart.x, None) if wide else for_table(table, section.chart)
-    caption = f"{anchor or section.name}-table"
-    unit = numbers.unit_words(grid.unit)
-    held = f", {grid.fixed}" if grid.fixed else ""
+    chart = section.chart
+    # With columns of its own, which are of one period.
+    wide = chart.kind in (ChartKind.FUNNEL, ChartKind.CONTROL) or beside is not None
+    grid = layout(table, chart.x, None) if wide else for_table(table, chart)
     shown = [grid.at(row, column) for row in grid.xs for column in grid.series]
-    more = more_columns(table, kind, shown)
-    body = "".join(_row(grid, row, more) for row in grid.xs)
-    head = _header(grid, [column.head for column in more])
+    more = more_columns(table, chart.kind, shown)
+    if beside is not None:
+        more.append(Column(f"{capital(numbers.unit_words(Unit.DAY))} that half took", partial(_half, chart, beside)))
+    caption = f"{anchor or section.name}-table"
+    notes = f"{key_html(marks_in(shown))}{_ranges_note(grid)}"
+    if chart.kind is ChartKind.FLOW:
+        return _framed(table, grid, caption, _steps_html(table, grid, chart)) + notes
+    if chart.kind is not ChartKind.CURVE:
+        return _framed(table, grid, caption, _grid_html(grid, more)) + notes
+    grid = replace(grid, xs=tuple(sorted(grid.xs, key=lambda x: day_of(x.code))))
+    few = some_days(grid.xs, [day_of(at) for at, _ in chart.breaks])
+    whole = _framed(table, grid, f"{caption}-all" if few else caption, _grid_html(grid, more))
+    if not few:
+        return whole + notes
+    first = _framed(table, grid, caption, _grid_html(replace(grid, xs=few), more), "some of the days")
+    return f"{first}<details><summary>All {len(grid.xs)} days</summary>{whole}</details>{notes}"
+
+
+def _framed(table: FigureTable, grid: Grid, caption: str, rows: str, which: str = "") -> str:
+    """A table in a frame that scrolls, under its caption."""
+    held = ", ".join(words for words in (numbers.unit_words(grid.unit), grid.fixed, which) if words)
     return (
         f'<div class="scroll" tabindex="0" role="region" aria-labelledby="{escape(caption)}">'
         f'<table><caption id="{escape(caption)}">{escape(table.title)} '
-        f'<span class="unit">({escape(unit + held)})</span></caption>{head}<tbody>{body}</tbody></table></div>'
-        f"{key_html(marks_in(shown))}{_ranges_note(grid)}"
+        f'<span class="unit">({escape(held)})</span></caption>{rows}</table></div>'
     )
+
+
+def _grid_html(grid: Grid, more: Sequence[Column]) -> str:
+    body = "".join(_row(grid, row, more) for row in grid.xs)
+    return f"{_header(grid, [column.head for column in more])}<tbody>{body}</tbody>"
+
+
+def _steps_html(table: FigureTable, grid: Grid, chart: Chart) -> str:
+    """A row for each step of a flow that has a figure."""
+    heads = [grid.row_words, table.dimension(chart.series or "").label]
+    cells = "".join(f'<th scope="col">{escape(words)}</th>' for words in heads)
+    unit = escape(capital(numbers.unit_words(grid.unit)))
+    body = "".join(
+        f'<tr><th scope="row">{escape(x.label)}</th><td>{escape(to.label)}</td>{cell_html(figure)}</tr>'
+        for x in grid.xs
+        for to in grid.series
+        if (figure := grid.at(x, to)) is not None
+    )
+    return f'<thead><tr>{cells}<th scope="col" class="n">{unit}</th></tr></thead><tbody>{body}</tbody>'
+
+
+def some_days(xs: Sequence[Code], limits: Sequence[float]) -> tuple[Code, ...]:
+    """Some days of a long grid: evenly apart, the last, and the last at or before each limit; none of a short one."""
+    if len(xs) <= _FOLDED:
+        return ()
+    days = [day_of(x.code) for x in xs]
+    wanted = [days[-1] * place / _SHOWN for place in range(_SHOWN + 1)] + list(limits)
+    kept = {max((day for day in days if day <= want), default=days[0]) for want in wanted}
+    return tuple(x for x, day in zip(xs, days, strict=True) if day in kept)
+
+
+def _half(chart: Chart, beside: FigureTable, figure: Figure | None) -> str:
+    found = days_of(figure, chart, beside) if figure is not None else None
+    if found is None:
+        return ""
+    between = numbers.range_words(found)
+    return f"{numbers.labelled(found)}{f' ({between})' if between else ''}"
