@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from sightline.clearance.policy import is_wide
-from sightline.standard.drafts import FigureTable
+from sightline.standard.drafts import EDGE, VARIANT, FigureTable
 from sightline.standard.figures import Figure, Measure
 
 # Codes that say only that something was not recorded. A small count of them is withheld by itself and does not take its
@@ -22,6 +22,8 @@ NOT_RECORDED = frozenset(
         )),
     }
 )  # fmt: skip
+ROWS = frozenset({EDGE, VARIANT})  # dimensions each code of which is shown or withheld by itself
+ALONE = "(alone)"  # marks a count that only the attack knows: a breakdown by itself (curves.py)
 AUTHORITIES = "authorities"  # stands for the area of a breakdown whose rows are the authorities themselves
 
 
@@ -54,7 +56,8 @@ class Block(NamedTuple):
     """A breakdown: the cells that are shown or withheld together.
 
     All cells of one measure, period, area and set of dimensions; the counts of the authorities, not broken down
-    further, are one breakdown too, by authority. What was not recorded stands apart (NOT_RECORDED).
+    further, are one breakdown too, by authority. What was not recorded stands apart (NOT_RECORDED), and so does each
+    edge or variant of paths (`row`).
     """
 
     what: What
@@ -63,6 +66,7 @@ class Block(NamedTuple):
     area: str
     dimensions: tuple[str, ...]
     not_recorded: tuple[str, ...] = ()  # the dimensions in which its cells stand for what was not recorded
+    row: tuple[tuple[str, str], ...] = ()  # what of the breakdown stands by itself
 
 
 def what_of(measure: Measure) -> What:
@@ -82,7 +86,9 @@ def block_of(cell: Cell) -> Block:
     """The breakdown that a cell belongs to."""
     area = cell.area if cell.breakdown or is_wide(cell.area) else AUTHORITIES
     not_recorded = tuple(code for code, value in cell.breakdown if (code, value) in NOT_RECORDED)
-    return Block(cell.what, cell.start, cell.end, area, cell.dimensions, not_recorded)
+    alone = ALONE in cell.dimensions
+    row = tuple(pair for pair in cell.breakdown if alone or pair[0] in ROWS)
+    return Block(cell.what, cell.start, cell.end, area, cell.dimensions, not_recorded, row)
 
 
 def figures_by_block(tables: Iterable[FigureTable]) -> dict[Block, list[Figure]]:

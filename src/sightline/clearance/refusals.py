@@ -9,10 +9,11 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 
-from sightline.clearance.cells import Cell, cell_of, what_of
+from sightline.clearance import claims
+from sightline.clearance.cells import ROWS, Cell, cell_of, what_of
 from sightline.clearance.policy import Policy, is_wide
 from sightline.clearance.rules import NO_RULE, RULES
-from sightline.standard.drafts import OF_PEOPLE, Draft, FigureTable, OutputKind, Page, Sentence
+from sightline.standard.drafts import DERIVED, OF_PEOPLE, Draft, FigureTable, OutputKind, Page, Sentence
 from sightline.standard.figures import LINKAGE, Figure, Period
 from sightline.standard.units import RATIOS, Mark, Unit
 
@@ -60,6 +61,8 @@ def reasons(drafts: Sequence[Draft], policy: Policy) -> list[str]:
         for table in draft.tables:
             place = f"draft {_safe(draft.name)}, table {_safe(table.name)}"
             found += [f"{place}: {reason}" for reason in (*_kind(draft, table, policy), *_table(table))]
+        for table, reason in claims.against_counts(draft):
+            found.append(f"draft {_safe(draft.name)}, table {_safe(table.name)}: {reason}")
     found += _between(drafts)
     return list(dict.fromkeys(found))
 
@@ -143,8 +146,17 @@ def _table(table: FigureTable) -> Iterator[str]:
             yield "it says that its figures are published, but not by whom"
     elif table.kind is OutputKind.ESTIMATES:
         yield from _estimates(table)
+    elif table.kind in DERIVED:
+        yield from claims.shape(table)
+        yield from _places(table)
+        yield from _too_fine(table)
+        yield from _twice(table)
     else:
         yield from _counts(table)
+        if table.kind is OutputKind.PATHS:
+            yield from claims.paths(table)
+        elif any(dimension.code in ROWS for dimension in table.dimensions):
+            yield "a breakdown by edge or variant is of the kind paths"
     yield from _whom(table)
 
 
@@ -200,16 +212,23 @@ def _counts(table: FigureTable) -> Iterator[str]:
         yield "a count has been withheld or marked low before: clearance must see the exact count"
     if table.kind in OF_PEOPLE and not all(_range_fits(figure) for figure in table.figures):
         yield "a range for linkage does not hold its count, goes below nought, or is one of two"
-    if any(not (is_wide(figure.area) or AUTHORITY.fullmatch(figure.area)) for figure in table.figures):
-        yield "an area is finer than one authority, or is not an area"
-    if table.kind is OutputKind.COUNTS:
+    yield from _places(table)
+    if table.kind in (OutputKind.COUNTS, OutputKind.PATHS):
         yield from _too_fine(table)
     yield from _twice(table)
 
 
+def _places(table: FigureTable) -> Iterator[str]:
+    if any(not (is_wide(figure.area) or AUTHORITY.fullmatch(figure.area)) for figure in table.figures):
+        yield "an area is finer than one authority, or is not an area"
+
+
 def _too_fine(table: FigureTable) -> Iterator[str]:
     for dimension in table.dimensions:
-        if len({figure.code(dimension.code) for figure in table.figures} - {None}) > MOST_CODES:
+        if (
+            dimension.code not in ROWS
+            and len({figure.code(dimension.code) for figure in table.figures} - {None}) > MOST_CODES
+        ):
             yield f"a dimension has more than {MOST_CODES} codes: use bands or groups"
 
 
@@ -258,6 +277,7 @@ def _between(drafts: Sequence[Draft]) -> Iterator[str]:
     held = {table.name for draft in drafts for table in draft.tables}
     if any(set(table.made_of) - held for draft in drafts for table in draft.tables):
         yield "a table was made of one that is not in this release: what withholds that one must withhold it too"
+    yield from claims.between(drafts)
     yield from _made_of_other_periods([table for draft in drafts for table in draft.tables])
     counted = [table for draft in drafts for table in draft.tables if table.kind is not OutputKind.PUBLISHED]
     published = [table for draft in drafts for table in draft.tables if table.kind is OutputKind.PUBLISHED]

@@ -6,15 +6,15 @@ stands in: a number printed nowhere, such as the people in no category. Gaps can
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from sightline.clearance.cells import Cell, cell_of
+from sightline.clearance.cells import ROWS, Cell, cell_of
 from sightline.clearance.policy import POOLED
 from sightline.errors import StandardError
 from sightline.standard.areas import area as area_of
-from sightline.standard.drafts import FigureTable, OutputKind
+from sightline.standard.drafts import OTHER, FigureTable, OutputKind
 
 ENGLAND = "E92000001"
 
@@ -103,8 +103,11 @@ class System:
             self.relations.append(Relation(((-1, top), (1, below), (1, self.add(None, gap))), words))
 
 
-def system_of(tables: Iterable[FigureTable]) -> System:
-    """The cells and relations of every table of counts of a release. Figures with a mark for a value take no part."""
+def system_of(tables: Iterable[FigureTable], gone: Set[Cell] = frozenset()) -> System:
+    """The cells and relations of every table of counts of a release. Figures with a mark for a value take no part.
+
+    `gone` are rows of paths that are added together as "other" (paths.py).
+    """
     kept = list(tables)
     system = System()
     additive = {dimension.code: dimension.additive for table in kept for dimension in table.dimensions}
@@ -114,7 +117,7 @@ def system_of(tables: Iterable[FigureTable]) -> System:
     for cell in sorted(values):  # so that the order of the tables makes no difference
         system.add(cell, values[cell])
     system.printed = len(system.cells)
-    _margins(system, additive, blank)
+    _margins(system, additive, blank, gone)
     _overlaps(system, kept, additive)
     _sums(system, kept)
     _areas(system)
@@ -122,7 +125,7 @@ def system_of(tables: Iterable[FigureTable]) -> System:
     return system
 
 
-def _margins(system: System, additive: Mapping[str, bool], blank: Mapping[str, str]) -> None:
+def _margins(system: System, additive: Mapping[str, bool], blank: Mapping[str, str], gone: Set[Cell]) -> None:
     """Each breakdown against the total it breaks down; a total that no table prints is implied by its parts.
 
     `blank` are the codes of those of whom nothing was recorded. With one of them a breakdown holds everybody, so that
@@ -135,6 +138,8 @@ def _margins(system: System, additive: Mapping[str, bool], blank: Mapping[str, s
     while pending:
         cell = pending.pop()
         for code in cell.dimensions:
+            if _apart(cell, code, gone):
+                continue
             whole = cell._replace(breakdown=tuple(pair for pair in cell.breakdown if pair[0] != code))
             parts.setdefault((whole, code), []).append(cell)
             if additive[code] and whole not in seen:
@@ -158,6 +163,19 @@ def _margins(system: System, additive: Mapping[str, bool], blank: Mapping[str, s
         gap = system.relate(whole, members, f"sum by {code}")
         if gap is not None:
             system.remainders.append(Remainder(gap, tuple(members)))
+
+
+def _apart(cell: Cell, code: str, gone: Set[Cell]) -> bool:
+    """Whether a cell is no part of the total over a dimension.
+
+    Of the rows of paths, those that are gone make up "other", which is a part of the total over the rows. Over all else
+    "other" adds up to nothing: which rows are in it differs.
+    """
+    return cell in gone if code in ROWS else _is_other(cell)
+
+
+def _is_other(cell: Cell) -> bool:
+    return any(code in ROWS and value == OTHER for code, value in cell.breakdown)
 
 
 def _imply(
@@ -221,7 +239,7 @@ def _areas(system: System) -> None:
     """Authorities within their region, their force area and everything; regions within everything."""
     groups: dict[tuple[Cell, str], list[Cell]] = {}
     for cell in list(system.number):
-        for wider in _wider(cell.area):
+        for wider in () if _is_other(cell) else _wider(cell.area):
             whole = cell._replace(area=wider)
             if whole in system.number:
                 groups.setdefault((whole, cell.area[:3] if cell.area[:3] in ("E12", "E23") else ""), []).append(cell)
@@ -245,7 +263,8 @@ def _periods(system: System) -> None:
     """Years within a longer period: people may be counted in several years, so the gap may go either way."""
     by_rest: dict[object, list[Cell]] = {}
     for cell in list(system.number):
-        by_rest.setdefault((cell.what, cell.area, cell.breakdown), []).append(cell)
+        if not _is_other(cell):
+            by_rest.setdefault((cell.what, cell.area, cell.breakdown), []).append(cell)
     for cells in by_rest.values():
         for whole in cells:
             inside = sorted(c for c in cells if c != whole and whole.start <= c.start and c.end <= whole.end)

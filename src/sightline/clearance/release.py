@@ -7,15 +7,21 @@ from dataclasses import dataclass, replace
 
 from sightline.clearance.attacks import UNBOUNDED, Interval, Progress, Witnesses, bounds, exposed
 from sightline.clearance.cells import Block, block_of, cell_of, figures_by_block
+from sightline.clearance.curves import as_counts, chains
+from sightline.clearance.derived import Shown, Sources, parts_and_wholes
+from sightline.clearance.paths import Pool, pool, relate
 from sightline.clearance.policy import PUBLISH, WITHHOLD, Policy, is_wide
 from sightline.clearance.relations import System, system_of
-from sightline.clearance.rules import Reason, rule
+from sightline.clearance.rules import Reason, rule, small_breakdowns
 from sightline.errors import ClearanceError
-from sightline.standard.drafts import OF_PEOPLE, FigureTable
+from sightline.standard.drafts import DERIVED, OF_PEOPLE, FigureTable, OutputKind
 from sightline.standard.figures import Figure
 from sightline.standard.units import Mark
 
 FREE: Interval = (0, UNBOUNDED)
+BY_FIGURE = DERIVED | {
+    OutputKind.PATHS
+}  # of these each figure looks to its own count, or `made_of` says how counts hang together
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +37,39 @@ def protect(tables: Sequence[FigureTable], policy: Policy, progress: Progress | 
 
     Raises ClearanceError where a kind has no rule, or the parts of an additive dimension exceed their total.
     """
-    counted = [table for table in tables if table.kind in OF_PEOPLE]
-    system = system_of(counted)
-    if system.faults:
-        raise ClearanceError("; ".join(sorted(set(system.faults))))
-    withheld: dict[Block, Reason] = {}
     for table in tables:
+        rule(table.kind)
+    paths = {place: table for place, table in enumerate(tables) if table.kind is OutputKind.PATHS}
+    pools = {place: pool(table, policy, small_breakdowns(table, policy).keys()) for place, table in paths.items()}
+    kept = [pools[place].table if place in pools else table for place, table in enumerate(tables)]
+    withheld: dict[Block, Reason] = {block: Reason.SMALL for one in pools.values() for block in one.blocks()}
+    for table in kept:
         withheld |= rule(table.kind).withhold(table, policy)
+    sources = Sources.of([*kept, *(one.gone for one in pools.values())])
+    curves = [count for table in tables if table.kind is OutputKind.CURVES for count in as_counts(table)]
+    counted = [*(t for t in kept if t.kind in OF_PEOPLE), *(one.gone for one in pools.values()), *curves]
+    system = _system(tables, counted, list(pools.values()), sources)
     if policy.remainder == WITHHOLD:
         withheld |= _small_remainders(system, policy, withheld)
     _withhold_until_safe(system, policy, withheld, _weights(counted), progress)
-    blocks = frozenset(withheld)
-    kept = _without_what_is_made_of_withheld(tables, blocks)
-    return Protected(tuple(rule(table.kind).finish(table, policy, blocks) for table in kept), withheld)
+    shown = Shown(frozenset(withheld), sources)
+    kept = _without_what_is_made_of_withheld(kept, shown.withheld)
+    return Protected(tuple(rule(table.kind).finish(table, policy, shown) for table in kept), withheld)
+
+
+def _system(
+    tables: Sequence[FigureTable], counted: Sequence[FigureTable], pools: Sequence[Pool], sources: Sources
+) -> System:
+    """All that is counted with all relations. Raises ClearanceError where parts exceed their total."""
+    system = system_of(counted, {cell_of(figure) for one in pools for figure in one.gone.figures})
+    if system.faults:
+        raise ClearanceError("; ".join(sorted(set(system.faults))))
+    for part, whole in sorted(parts_and_wholes(tables, sources)):
+        if part in system.number and whole in system.number:
+            system.limit(whole, part, "a share is of a part")
+    chains(system, tables, sources)
+    relate(system, pools, tables)
+    return system
 
 
 def _without_what_is_made_of_withheld(tables: Sequence[FigureTable], withheld: frozenset[Block]) -> list[FigureTable]:
@@ -61,7 +87,7 @@ def _without_what_is_made_of_withheld(tables: Sequence[FigureTable], withheld: f
     def is_lost(table: FigureTable, figure: Figure) -> bool:
         return any((name, figure.period) in lost for name in table.made_of)
 
-    made = [table for table in tables if table.made_of]
+    made = [table for table in tables if table.made_of and table.kind not in BY_FIGURE]
     before = -1
     while len(lost) > before:
         before = len(lost)
@@ -73,7 +99,7 @@ def _without_what_is_made_of_withheld(tables: Sequence[FigureTable], withheld: f
                 figure.marked(Mark.SUPPRESSED) if is_lost(table, figure) else figure for figure in table.figures
             ),
         )
-        if table.made_of
+        if table.made_of and table.kind not in BY_FIGURE
         else table
         for table in tables
     ]

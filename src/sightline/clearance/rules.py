@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from sightline.clearance.cells import Block, block_of, cell_of, figures_by_block
+from sightline.clearance.curves import groups, hidden_points, print_curves
+from sightline.clearance.derived import Shown, Sources, print_durations, print_shares
 from sightline.clearance.policy import Policy
 from sightline.errors import ClearanceError
 from sightline.standard.drafts import FigureTable, OutputKind
@@ -37,7 +39,7 @@ class Rule:
     kind: OutputKind
     words: str
     withhold: Callable[[FigureTable, Policy], dict[Block, Reason]]
-    finish: Callable[[FigureTable, Policy, frozenset[Block]], FigureTable]
+    finish: Callable[[FigureTable, Policy, Shown], FigureTable]
 
 
 def small_breakdowns(table: FigureTable, policy: Policy) -> dict[Block, Reason]:
@@ -51,7 +53,9 @@ def small_breakdowns(table: FigureTable, policy: Policy) -> dict[Block, Reason]:
         if any(_hidden(figure, policy) for figure in figures):
             found[block] = Reason.SMALL
         elif any(
-            _one_code(figures, table.dimension(code)) for code in block.dimensions if code not in block.not_recorded
+            _one_code(figures, table.dimension(code))
+            for code in block.dimensions
+            if code not in block.not_recorded and code not in dict(block.row)
         ):
             found[block] = Reason.GROUP
     return found
@@ -76,13 +80,13 @@ def _one_code(figures: list[Figure], dimension: Dimension) -> bool:
     )
 
 
-def print_counts(table: FigureTable, policy: Policy, withheld: frozenset[Block]) -> FigureTable:
+def print_counts(table: FigureTable, policy: Policy, shown: Shown) -> FigureTable:
     """The table as it may be shown: withheld breakdowns marked c, every other count rounded by itself.
 
     Totals are never added up again; parts, denominators and intervals are left out, but for ranges for linkage, which
     are made so wide that they show no more than the rounded count (see `_ranges`).
     """
-    printed = tuple(_printed(figure, policy, withheld) for figure in table.figures)
+    printed = tuple(_printed(figure, policy, shown.withheld) for figure in table.figures)
     return replace(table, figures=_bounded(table, printed))
 
 
@@ -139,7 +143,7 @@ def _ranges(figure: Figure, shown: int, policy: Policy) -> tuple[Interval, ...]:
     )
 
 
-def print_estimates(table: FigureTable, policy: Policy, withheld: frozenset[Block]) -> FigureTable:  # noqa: ARG001
+def print_estimates(table: FigureTable, policy: Policy, shown: Shown) -> FigureTable:  # noqa: ARG001
     """Estimates to two figures, their ranges outwards; nothing of what they were made of.
 
     What a count that they are made of withholds is withheld of them before this (release.protect). An estimate, or an
@@ -199,11 +203,16 @@ def _nothing(table: FigureTable, policy: Policy) -> dict[Block, Reason]:  # noqa
     return {}
 
 
-def _as_published(table: FigureTable, policy: Policy, withheld: frozenset[Block]) -> FigureTable:  # noqa: ARG001
+def _few_in_a_step(table: FigureTable, policy: Policy) -> dict[Block, Reason]:
+    """The counts behind a curve that are too small to be used; they are printed nowhere."""
+    return {block: Reason.SMALL for group in groups(table) for block in hidden_points(group, policy)}
+
+
+def _as_published(table: FigureTable, policy: Policy, shown: Shown) -> FigureTable:  # noqa: ARG001
     return table
 
 
-def _exact(table: FigureTable, policy: Policy, withheld: frozenset[Block]) -> FigureTable:  # noqa: ARG001
+def _exact(table: FigureTable, policy: Policy, shown: Shown) -> FigureTable:  # noqa: ARG001
     """The counts alone: what they were made of, or lie between, could be counts of people."""
     bare = (replace(figure, n=None, denominator=None, intervals=()) for figure in table.figures)
     return replace(table, figures=tuple(bare))
@@ -227,6 +236,29 @@ RULES: Mapping[OutputKind, Rule] = {
             "to two figures, ranges outwards and at least one step of the rounding to each side; withheld where a "
             "count of a table that they are made of is withheld",
             _nothing, print_estimates,
+        ),
+        Rule(
+            OutputKind.SHARES,
+            "the rounded numerator as whole per cent of the rounded denominator, with Wilson's interval of these; "
+            "withheld where one of them is, and where the denominator, or what it has beyond the numerator, is small",
+            _nothing, print_shares,
+        ),
+        Rule(
+            OutputKind.CURVES,
+            "made anew from rounded counts, on a grid so coarse that every step has no event or at least the minimum, "
+            "as long as the minimum are still at risk",
+            _few_in_a_step, print_curves,
+        ),
+        Rule(
+            OutputKind.DURATIONS,
+            "quantiles in whole days and means to two figures, with at least ten cases on each side; no least or "
+            "greatest",
+            _nothing, print_durations,
+        ),
+        Rule(
+            OutputKind.PATHS,
+            "as counts; rows with a small count are added together as other, with as many more as it takes",
+            small_breakdowns, print_counts,
         ),
         Rule(
             OutputKind.ORGANISATIONS, "exact: agencies and their returns are counted, and no person",
@@ -258,4 +290,4 @@ def apply(table: FigureTable, policy: Policy) -> tuple[FigureTable, dict[Block, 
     """
     chosen = rule(table.kind)
     withheld = chosen.withhold(table, policy)
-    return chosen.finish(table, policy, frozenset(withheld)), withheld
+    return chosen.finish(table, policy, Shown(frozenset(withheld), Sources.of([table]))), withheld

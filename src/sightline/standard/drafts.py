@@ -47,7 +47,14 @@ class OutputKind(StrEnum):
 
 
 # What counts people, or what people did and had done to them: protected by withholding and rounding.
-OF_PEOPLE = frozenset({OutputKind.COUNTS, OutputKind.OVERLAPS, OutputKind.RATES})
+OF_PEOPLE = frozenset({OutputKind.COUNTS, OutputKind.OVERLAPS, OutputKind.RATES, OutputKind.PATHS})
+# What is printed as worked out anew from counts of the same draft, as these are printed.
+DERIVED = frozenset({OutputKind.SHARES, OutputKind.CURVES, OutputKind.DURATIONS})
+
+# The dimensions that these kinds are known by, and the code for all that is too small to stand alone.
+EDGE, VARIANT, STAGE, OTHER = "edge", "variant", "stage", "other"  # of PATHS: "from>to"; "first>second>third"
+DAY, HOW_ENDED = "day", "end"  # of CURVES: days since the start; the ways in which a wait may end
+QUANTILE = "quantile"  # of DURATIONS
 
 
 @dataclass(frozen=True, slots=True)

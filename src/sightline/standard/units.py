@@ -18,6 +18,7 @@ class Unit(StrEnum):
     OFFENCE = "recorded offences"
     REFERRAL = "referrals"
     CALL = "calls"
+    MOVE = "moves"  # from one stage of a path to the next; one case may move along the same edge twice
     RECORD = "records"
     PAIR = "pairs of records"
     AUTHORITY = "local authorities"
