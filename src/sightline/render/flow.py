@@ -48,7 +48,7 @@ class Web:
 
 
 def web(grid: Grid) -> Web:
-    """Sort the steps. Boxes stand in the order in which the two dimensions name them; a nought is not drawn."""
+    """Sort the steps. Boxes that something leaves come first, in their order; a nought is not drawn."""
     words = {code.code: code.label for code in (*grid.xs, *grid.series)}
     order = {code: place for place, code in enumerate(words)}
     found = {(x.code, to.code): figure for x in grid.xs for to in grid.series if (figure := grid.at(x, to)) is not None}

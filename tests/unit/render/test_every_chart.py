@@ -11,7 +11,7 @@ from sightline.render import canvas, frame
 from sightline.render.charts import chart_spec, chart_svg
 from sightline.standard.drafts import Chart, ChartKind, FigureTable
 from sightline.standard.figures import Dimension
-from tests.unit.render import demo, demo_more
+from tests.unit.render import demo, demo_more, demo_paths
 from tests.unit.render.words import WIDTHS, Spec, cut_off, layer, overlapping, section, spec_of, values, words
 
 NS = "{http://www.w3.org/2000/svg}"
@@ -70,7 +70,9 @@ def test_a_chart_without_a_hatched_box_explains_none() -> None:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("name", [one.name for one in (*demo.sections(), *demo_more.sections())])
+@pytest.mark.parametrize(
+    "name", [one.name for one in (*demo.sections(), *demo_more.sections(), *demo_paths.sections())]
+)
 def test_no_words_stand_on_one_another_or_are_cut_off_in_any_chart(name: str, width: float) -> None:
     found, table = section(name)
     spec = chart_spec(found, table, width)

@@ -8,7 +8,7 @@ from typing import Any
 from sightline.render import canvas
 from sightline.render.charts import chart_spec
 from sightline.standard.drafts import FigureTable, Section
-from tests.unit.render import demo, demo_more
+from tests.unit.render import demo, demo_more, demo_paths
 
 Spec = dict[str, Any]
 WIDTHS = (canvas.WIDE, canvas.NARROW)
@@ -16,9 +16,10 @@ _ARIAL = 0.86  # of the widths that canvas allows for, which are of the widest f
 
 
 def section(name: str) -> tuple[Section, FigureTable]:
-    """A section of either demo with its table."""
-    found = next(s for s in (*demo.sections(), *demo_more.sections()) if s.name == name)
-    return found, next(t for t in (*demo.tables(), *demo_more.tables()) if t.name == found.table)
+    """A section of a demo with its table."""
+    found = next(s for s in (*demo.sections(), *demo_more.sections(), *demo_paths.sections()) if s.name == name)
+    tables = (*demo.tables(), *demo_more.tables(), *demo_paths.tables())
+    return found, next(t for t in tables if t.name == found.table)
 
 
 def spec_of(name: str, width: float = canvas.WIDE) -> Spec:
