@@ -1,0 +1,45 @@
+"""The dated tables of paths, as the steps read them: stages, spans, handovers, rules and the expected path."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cache
+
+import pyarrow as pa
+
+from sightline.errors import StandardError
+from sightline.standard.arrow import schema_of
+from sightline.standard.rows import day, in_force, read_rows
+from sightline.standard.tables import Column, Type
+
+_ANSWERS = {"yes": True, "no": False}
+
+
+@cache
+def rows(name: str) -> tuple[Mapping[str, str], ...]:
+    """The rows of one of the dated tables, as text. Raises StandardError."""
+    return tuple(read_rows(f"{name}.csv", __package__))
+
+
+def table(name: str, columns: Sequence[Column], start: date, end: date) -> pa.Table:
+    """One of the dated tables as a step reads it: the rows in force on any day from `start` to `end`.
+
+    Raises StandardError on a cell that is of another type.
+    """
+    kept = [
+        row for row in rows(name)
+        if in_force(day(row.get("valid_from", "")), day(row.get("valid_to", "")), start, end)
+    ]  # fmt: skip
+    return pa.Table.from_pylist(
+        [{column.name: _value(column, row[column.name]) for column in columns} for row in kept],
+        schema=schema_of(columns),
+    )
+
+
+def _value(column: Column, cell: str) -> object:
+    if column.type is Type.BOOL:
+        if cell not in _ANSWERS:
+            raise StandardError(f"a cell of {column.name} must be yes or no")
+        return _ANSWERS[cell]
+    return int(cell) if column.type is Type.INT else cell or None
