@@ -1,4 +1,4 @@
-"""Ranges, funnels, control charts, maps of tiles and lines with a focus in a real browser, at two widths."""
+"""Ranges, funnels, control charts, maps of tiles, curves, flows and paths in a real browser, at two widths."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from sightline.publish.release import Release
 from sightline.publish.site import build
 from sightline.standard import areas
 from tests.acceptance.browser import DESKTOP, PHONE, chromium, opened, why_not
-from tests.unit.render import demo_more
+from tests.unit.render import demo_more, demo_paths
 
 pytestmark = pytest.mark.skipif(why_not() is not None, reason=why_not() or "")
 SIZES = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-PAGES = pytest.mark.parametrize("name", ["areas", "map"])
+PAGES = pytest.mark.parametrize("name", ["areas", "map", "pathways"])
 SMALLEST = 13.5  # pixels that the smallest word in a chart may be, as shown
 HEAVIEST = 200_000  # bytes of a page with all that it shows
 # Words of the charts in sight that stand on one another, or reach over an edge of their chart.
@@ -48,7 +48,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A site of the hand-made tables, through the real gate."""
     folder = tmp_path_factory.mktemp("site")
     ledger = Ledger.create(folder / "ledger")
-    cleared = clear([demo_more.draft()], policy("sightline-default"), ledger, release="2025-06", officer="A person")
+    drafts = [demo_more.draft(), demo_paths.draft()]
+    cleared = clear(drafts, policy("sightline-default"), ledger, release="2025-06", officer="A person")
     release = Release(
         "2025-06", date(2025, 5, 31), "How charts are drawn", True, date(2025, 3, 31), "As published", "0.1.0",
         cleared[0].entry_hash,

@@ -63,7 +63,8 @@ def reached(day: int, ceiling: float, speed: float) -> float:
 
 def curve_table(name: str, figures: Sequence[Figure], *dimensions: Dimension) -> FigureTable:
     """A table of shares by day."""
-    return FigureTable(name, OutputKind.PUBLISHED, "Share assessed, by day", dimensions, tuple(figures), "by hand")
+    title = " and ".join(("Share assessed, by day", *(dimension.label.lower() for dimension in dimensions[1:])))
+    return FigureTable(name, OutputKind.PUBLISHED, title, dimensions, tuple(figures), "by hand")
 
 
 def one_curve() -> FigureTable:
@@ -94,7 +95,7 @@ def links(
         Figure(MOVES, YEAR, POOLED, value, (("from", a), ("to", b)), None if value is not None else Mark.SUPPRESSED)
         for (a, b), value in counts.items()
     ]
-    return FigureTable(name, OutputKind.COUNTS, "From stage to stage", dimensions, tuple(figures), "by hand")
+    return FigureTable(name, OutputKind.PUBLISHED, "From stage to stage", dimensions, tuple(figures), "by hand")
 
 
 FLOW: Mapping[tuple[str, str], int | None] = {
