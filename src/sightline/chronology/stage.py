@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 import pyarrow as pa
 
+from sightline.chronology.happenings_services import school_terms
 from sightline.chronology.sources import CONTENT
 from sightline.chronology.steps import EVENT_ORDER, STEPS
 from sightline.engines.engine import Open
@@ -20,13 +21,22 @@ from sightline.ledger.chain import Entry, Ledger, canonical
 from sightline.ledger.submissions import CHRONICLED, LINKED, Counted, current, parts, to_link
 from sightline.standard.codes import code_list
 from sightline.standard.forms import crosswalk
-from sightline.standard.model import AGREEMENT, LINK, LINK_DRAW, PERSON, PERSON_ETHNICITY
+from sightline.standard.model import (
+    AGREEMENT,
+    ATTENDANCE,
+    CHRONOLOGY_FINDING,
+    LINK,
+    LINK_DRAW,
+    PERSON,
+    PERSON_ETHNICITY,
+)
 from sightline.standard.units import Status
 
 # What is kept of what the steps make, and the order in which its rows are stored.
 KEPT = (
     ("event", EVENT_ORDER), ("person", PERSON.key), ("person_ethnicity", PERSON_ETHNICITY.key),
-    ("link_draw", LINK_DRAW.key), ("agreement", AGREEMENT.key),
+    ("link_draw", LINK_DRAW.key), ("agreement", AGREEMENT.key), ("attendance", ATTENDANCE.key),
+    ("chronology_finding", CHRONOLOGY_FINDING.key),
 )  # fmt: skip
 
 
@@ -63,6 +73,7 @@ def _chronicle(
         links = [payload for payload in link.payloads(Zone.LINK) if payload.name == LINK.name]
         engine.register_parts("link", LINK.columns, [(ledger.unsealed(item, CHRONICLE, folder), {}) for item in links])
         engine.register("crosswalk", crosswalk_table())
+        engine.register("school_term", school_terms())
         engine.run(STEPS, progress)
         payloads = [
             ledger.put_file(Zone.EVENTS, name, path)

@@ -98,6 +98,8 @@ EVENT = Table(
         text("actor", "Kind of agency that acted, where another", codes="sender"),
         text("area", "GSS code of the authority the person lived in, as recorded"),
         text("kind", "Kind of event", null=False, codes="event_kind"),
+        count("place", "Place of its kind on the path, which breaks ties of one day: stages.csv", unit="place",
+              null=False),
         date("happened_on", "Day it happened"),
         Column("happened_at", Type.TIMESTAMP, "When it happened, UTC; null where only the day is known"),
         date("recorded_on", "Day it was recorded"),
@@ -120,7 +122,7 @@ EVENT = Table(
         text("outcome", "Outcome code, in the list its kind names"),
     ),
     key=("event_key",),
-)
+)  # fmt: skip
 
 LINK_DRAW = Table(
     "link_draw",
@@ -149,6 +151,19 @@ AGREEMENT = Table(
         flag("same", "Whether they say the same", null=False),
     ),
     key=("person_key", "council", "partner", "what"),
+)
+
+CHRONOLOGY_FINDING = Table(
+    "chronology_finding",
+    Zone.EVENTS,
+    "kind of event, kind of agency and thing that cannot be so, or could not be used",
+    (
+        text("kind", "Kind of event", null=False, codes="event_kind"),
+        text("sender", "Kind of agency", null=False, codes="sender"),
+        text("finding", "What was found: docs/chronology.md", null=False),
+        count("n", "How many", unit="records", null=False),
+    ),
+    key=("kind", "sender", "finding"),
 )
 
 SUBMISSION = Table(
@@ -236,7 +251,7 @@ ATTENDANCE = Table(
         text(
             "event_key", "Token of the meeting's event: strategy discussion, conference, core group, review", null=False
         ),
-        text("organisation", "Kind of organisation", null=False, codes="sender"),
+        text("organisation", "Kind of organisation", null=False, codes="meeting_organisation"),
         flag("invited", "It was invited"),
         flag("attended", "It attended"),
         flag("report_sent", "It sent a report"),
@@ -303,8 +318,8 @@ FIGURE_DRAW = Table(
 )
 
 TABLES: tuple[Table, ...] = (
-    SUBMISSION, IDENTITY, LINK, PERSON, PERSON_ETHNICITY, EVENT, LINK_DRAW, AGREEMENT, OFFENCE, OFFENCE_PARTY,
-    OFFENCE_OUTCOME, ATTENDANCE, FIGURE, INTERVAL, FIGURE_DRAW, *DOCUMENTS,
+    SUBMISSION, IDENTITY, LINK, PERSON, PERSON_ETHNICITY, EVENT, LINK_DRAW, AGREEMENT, CHRONOLOGY_FINDING, OFFENCE,
+    OFFENCE_PARTY, OFFENCE_OUTCOME, ATTENDANCE, FIGURE, INTERVAL, FIGURE_DRAW, *DOCUMENTS,
 )  # fmt: skip
 
 
