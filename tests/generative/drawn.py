@@ -13,6 +13,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from sightline.analyses.pathways import whatif_steps as whatif
 from sightline.analyses.picture import timeliness_steps as timeliness
 from sightline.analyses.picture.codes import CROSSING, CROSSINGS, PLACE, PLACES
 from sightline.analyses.picture.steps import STEPS as PICTURE
@@ -31,7 +32,7 @@ Strategy = st.SearchStrategy[Any]
 
 COLUMNS: dict[str, Sequence[Column]] = {
     **CONTENT,
-    **{step.name: step.columns for step in (*CHRONICLE, *PICTURE, *timeliness.STEPS, *AGREEMENT_STEPS)},
+    **{step.name: step.columns for step in (*CHRONICLE, *PICTURE, *timeliness.STEPS, *whatif.STEPS, *AGREEMENT_STEPS)},
     "link": LINK.columns,
     "event": EVENT.columns,
     "person": PERSON.columns,
@@ -44,10 +45,11 @@ COLUMNS: dict[str, Sequence[Column]] = {
     "delay_band": timeliness.DELAY_BAND,
     "steady_agency": timeliness.STEADY_AGENCY,
     "month_span": timeliness.MONTH_SPAN,
+    "handover": whatif.HANDOVER,
 }
 # What a table that a step reads holds once, by whoever made it. The keys of steps are their own.
 KEYS: dict[str, tuple[str, ...]] = {
-    **{step.name: step.key for step in (*CHRONICLE, *PICTURE, *timeliness.STEPS, *AGREEMENT_STEPS)},
+    **{step.name: step.key for step in (*CHRONICLE, *PICTURE, *timeliness.STEPS, *whatif.STEPS, *AGREEMENT_STEPS)},
     "happening_once": ("record_key", "kind", "code", "happened_on", "episode", "role"),
     "crosswalk": ("code_list", "code"),
     "covered_year": ("year",),
