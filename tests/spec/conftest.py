@@ -12,8 +12,10 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
+from sightline.analyses.pathways.whatif_steps import HANDOVER
 from sightline.analyses.picture.codes import CROSSINGS, PLACES
 from sightline.analyses.picture.timeliness_steps import DELAY_BAND, MONTH_SPAN, STEADY_AGENCY
+from sightline.chronology.happenings_services import SCHOOL_TERM
 from sightline.chronology.sources import CONTENT
 from sightline.engines.engine import Engine
 from sightline.engines.steps import Step
@@ -89,6 +91,7 @@ def run(engine: Engine) -> Run:
         "event": EVENT.columns,
         "person": PERSON.columns,
         "crosswalk": CROSSWALK,
+        "school_term": SCHOOL_TERM,
         "covered_year": COVERED,
         "link_set": LINK_SET,
         "span": SPAN,
@@ -96,6 +99,7 @@ def run(engine: Engine) -> Run:
         "delay_band": DELAY_BAND,
         "steady_agency": STEADY_AGENCY,
         "month_span": MONTH_SPAN,
+        "handover": HANDOVER,
     }
 
     def go(step: Step, given: Mapping[str, str], columns: str, before: Sequence[Step] = ()) -> list[tuple[object, ...]]:
@@ -118,10 +122,11 @@ def run(engine: Engine) -> Run:
 
 
 def _step_columns(name: str) -> Sequence[Column]:
+    from sightline.analyses.pathways.whatif_steps import STEPS as WHATIF
     from sightline.analyses.picture.steps import STEPS as PICTURE
     from sightline.analyses.picture.timeliness_steps import STEPS as TIMELINESS
     from sightline.analyses.quality.agreement import STEPS as AGREEMENT_STEPS
     from sightline.chronology.steps import STEPS as CHRONICLE
 
-    found = {step.name: step.columns for step in (*CHRONICLE, *PICTURE, *TIMELINESS, *AGREEMENT_STEPS)}
+    found = {step.name: step.columns for step in (*CHRONICLE, *PICTURE, *TIMELINESS, *AGREEMENT_STEPS, *WHATIF)}
     return found[name]
