@@ -23,6 +23,7 @@ from sightline.errors import MethodError
 from sightline.methods.rates import normal_point
 
 Floats = npt.NDArray[np.float64]
+_WIDEST = 500.0  # on the scale log(-log): beyond it an interval is all from 0 to 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +203,7 @@ def _log_log(share: Floats, variance: Floats, level: float) -> tuple[Floats, Flo
     inner = (share > 0) & (share < 1) & (variance > 0)
     safe = np.where(inner, share, math.exp(-1))
     reach = np.where(inner, point * np.sqrt(variance) / np.abs(safe * np.log(safe)), 0.0)
+    reach = np.minimum(reach, _WIDEST)
     with np.errstate(under="ignore"):
         lower = np.where(inner, safe ** np.exp(reach), share)
         upper = np.where(inner, safe ** np.exp(-reach), share)

@@ -1,0 +1,139 @@
+"""Curves of clocks: the share of cases that had stopped, or ended otherwise, by each day of a fixed grid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sightline.analyses.pathways import clock_measures as by
+from sightline.analyses.pathways.clock_tables import Breakdown, Rows, Waits, table
+from sightline.methods.survival import Counts, Curve, counted, cumulative_incidence, quantile
+from sightline.standard.clocks import Clock
+from sightline.standard.drafts import DAY, HOW_ENDED, QUANTILE, FigureTable, OutputKind
+from sightline.standard.figures import SAMPLING, Figure, Interval
+from sightline.standard.units import Mark
+
+METHOD = "Aalen and Johansen 1978; Greenwood's variance, log-log, 95%"
+QUANTILE_METHOD = "curve of Aalen and Johansen, read after Brookmeyer and Crowley 1982, 95%"
+SHARES: Mapping[str, float] = {"p25": 0.25, "p50": 0.5, "p75": 0.75}
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """The cases of one clock by what it showed: those that stopped, that ended otherwise, that were last seen open."""
+
+    values: tuple[int, ...]
+    stopped: tuple[int, ...]
+    ended: tuple[int, ...]
+    open: tuple[int, ...]
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return sum(self.stopped) + sum(self.ended) + sum(self.open)
+
+    @property
+    def counts(self) -> Counts:
+        """As survival methods take them: cause 0 stopped, cause 1 ended otherwise."""
+        return counted(self.values, (self.stopped, self.ended), self.open)
+
+    def up_to(self, last: int) -> dict[str, int]:
+        """How many had stopped, ended otherwise, or were no longer seen after some value."""
+        found = dict.fromkeys(("stopped", "ended", "open"), 0)
+        for value, stopped, ended, still in zip(self.values, self.stopped, self.ended, self.open, strict=True):
+            if value <= last:
+                found = {"stopped": found["stopped"] + stopped, "ended": found["ended"] + ended,
+                         "open": found["open"] + still}  # fmt: skip
+        return found
+
+
+def followed(rows: Rows, clock: str, value: str, csa: Sequence[str] = (by.YES, by.NO)) -> Followed:
+    """The cases of a clock by `value`, "shown" or "days", over all the years."""
+    at: dict[int, list[int]] = {}
+    for row in rows:
+        if row["clock"] == clock and row["dimension"] == "all" and row["csa"] in csa:
+            cell = at.setdefault(int(str(row[value])), [0, 0, 0])
+            for place, outcome in enumerate(("stopped", "ended", "open")):
+                cell[place] += int(str(row[outcome]))
+    ordered = sorted(at)
+    stopped, ended, still = (tuple(at[shown][place] for shown in ordered) for place in range(3))
+    return Followed(tuple(ordered), stopped, ended, still)
+
+
+def curve_tables(waits: Waits) -> tuple[FigureTable, ...]:
+    """One curve a clock, of all its cases; where some ended otherwise, one of these beside it."""
+    return tuple(
+        made for one in waits.used if (made := _curve(waits, one, followed(waits.spread, one.name, "shown"))).figures
+    )
+
+
+def _curve(waits: Waits, one: Clock, cases: Followed) -> FigureTable:
+    ends = (by.STOPPED, by.ENDED) if sum(cases.ended) else (by.STOPPED,)
+    figures: list[Figure] = []
+    if cases.total:
+        counts = cases.counts
+        for cause, end in enumerate(ends):
+            at: Breakdown = (("clock", one.name), *(((HOW_ENDED, end),) if len(ends) > 1 else ()))
+            figures += _points(waits, one, cases, cumulative_incidence(counts, cause), end, at)
+    dimensions = (by.clock_dimension([one.name]), by.day_dimension(one), *((by.ENDS,) if len(ends) > 1 else ()))
+    return table(f"clock_curve_{one.name}", OutputKind.CURVES, f"{one.label}: share of cases by then", dimensions,
+                 figures, "step clock_spread", ("clock_followed",))  # fmt: skip
+
+
+def _points(waits: Waits, one: Clock, cases: Followed, curve: Curve, end: str, at: Breakdown) -> Iterable[Figure]:
+    """The figure at every point of the grid; at the first, nothing has happened yet."""
+    before = 0
+    for place, day in enumerate(one.grid):
+        breakdown = (*at, (DAY, str(day)))
+        if not place:
+            yield Figure(by.CURVE, waits.whole, "pooled", 0.0, breakdown, n=0, denominator=cases.total)
+            continue
+        so_far = cases.up_to(day)
+        at_risk = cases.total - sum(so_far.values())
+        share, lower, upper = curve.at(day)
+        interval = Interval(SAMPLING, 0.95, 100 * lower, 100 * upper, METHOD)
+        yield Figure(by.CURVE, waits.whole, "pooled", 100 * share, breakdown, n=so_far[end] - before,
+                     denominator=at_risk, intervals=(interval,))  # fmt: skip
+        before = so_far[end]
+
+
+def day_tables(waits: Waits) -> tuple[FigureTable, ...]:
+    """Days by which a quarter, half and three quarters of the cases had stopped: of all, and by sexual abuse on record.
+
+    z where that share of them never had.
+    """
+    made, followed_up = [], []
+    for one in waits.used:
+        made += _quantiles(waits, followed(waits.days, one.name, "days"), (("clock", one.name),))
+    parts = []
+    for one in waits.used:
+        for code in (by.YES, by.NO):
+            cases, at = followed(waits.days, one.name, "days", (code,)), (("clock", one.name), (by.CSA.code, code))
+            if cases.total:
+                followed_up.append(Figure(by.CASES, waits.whole, "pooled", cases.total, at))
+                parts += _quantiles(waits, cases, at)
+    clock = by.clock_dimension(one.name for one in waits.used)
+    return (
+        table("clock_days", OutputKind.DURATIONS, "Days by which a share of cases had stopped, by clock",
+              (clock, by.QUANTILES), made, "step clock_days", ("clock_followed",)),
+        table("clock_followed_by_csa", OutputKind.COUNTS, "Cases that could be followed, by clock and sexual abuse",
+              (clock, by.CSA), followed_up, "step clock_days"),
+        table("clock_days_by_csa", OutputKind.DURATIONS, "Days by which half of the cases had stopped, by clock",
+              (clock, by.CSA, by.QUANTILES), [one for one in parts if one.code(QUANTILE) == "p50"], "step clock_days",
+              ("clock_followed_by_csa",)),
+    )  # fmt: skip
+
+
+def _quantiles(waits: Waits, cases: Followed, at: Breakdown) -> Iterable[Figure]:
+    curve = cumulative_incidence(cases.counts) if cases.total else None
+    for code, share in SHARES.items() if curve else ():
+        assert curve is not None
+        found, breakdown = quantile(curve, share), (*at, (QUANTILE, code))
+        if found.value is None:
+            yield Figure(by.DAYS, waits.whole, "pooled", None, breakdown, Mark.NOT_APPLICABLE)
+            continue
+        ends = (found.lower, found.upper)
+        intervals = () if ends[0] is None or ends[1] is None else (
+            Interval(SAMPLING, 0.95, ends[0], ends[1], QUANTILE_METHOD),
+        )  # fmt: skip
+        yield Figure(by.DAYS, waits.whole, "pooled", found.value, breakdown, n=cases.total, intervals=intervals)

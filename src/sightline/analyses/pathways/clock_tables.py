@@ -1,0 +1,332 @@
+"""The tables of clocks: counts of cases, shares within the limit, curves, days, and the bands that are published."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from sightline.analyses.pathways import clock_measures as by
+from sightline.analyses.pathways.clock_rules import published_bands
+from sightline.analyses.picture.coverage import NEEDED, Coverage
+from sightline.errors import StandardError
+from sightline.standard.areas import area
+from sightline.standard.clocks import Clock, clocks
+from sightline.standard.drafts import FigureTable, OutputKind
+from sightline.standard.figures import Dimension, Figure, Measure, Period
+from sightline.standard.units import Mark
+
+Rows = Sequence[Mapping[str, object]]
+Breakdown = tuple[tuple[str, str], ...]
+COUNTS_STEP = "step clock_counts"
+
+
+@dataclass(frozen=True)
+class Waits:
+    """What the counting steps gave, and what was received."""
+
+    counts: Rows
+    spread: Rows
+    days: Rows
+    banded: Rows
+    findings: Rows
+    kinds: Rows
+    coverage: Coverage
+
+    @cached_property
+    def cells(self) -> Counter[tuple[str, int, str, str, str, str]]:
+        """(clock, year, csa, dimension, code, state) -> cases."""
+        names = ("clock", "year", "csa", "dimension", "code", "state")
+        return Counter({tuple(row[name] for name in names): int(str(row["cases"])) for row in self.counts})  # type: ignore[misc]
+
+    @cached_property
+    def carried(self) -> frozenset[str]:
+        """The clocks of which both a start and a stop came."""
+        roles: dict[str, set[str]] = {}
+        for row in self.kinds:
+            roles.setdefault(str(row["clock"]), set()).add(str(row["role"]))
+        return frozenset(name for name, found in roles.items() if len(found) == 2)
+
+    @cached_property
+    def used(self) -> tuple[Clock, ...]:
+        """The clocks that counted some case, in the order of the standard's table."""
+        counted = {str(row["clock"]) for row in self.counts} & self.carried
+        return tuple(clock for clock in clocks().values() if clock.name in counted)
+
+    @property
+    def limited(self) -> tuple[Clock, ...]:
+        """Those of them that have a limit."""
+        return tuple(clock for clock in self.used if clock.limit is not None)
+
+    def codes(self, clock: str, dimension: str) -> list[str]:
+        """The codes of a dimension in which a clock counted anybody."""
+        return sorted({cell[4] for cell in self.cells if cell[0] == clock and cell[3] == dimension})
+
+    def number(
+        self, clock: str, years: Iterable[int], states: Iterable[str], csa: str = "", dimension: str = "all",
+        code: str = "all",
+    ) -> int:  # fmt: skip
+        """Cases of some years and states; of both answers on sexual abuse where none is named."""
+        answers = (csa,) if csa else (by.YES, by.NO)
+        every = tuple(states)
+        return sum(self.cells[clock, year, one, dimension, code, state]
+                   for year in years for one in answers for state in every)  # fmt: skip
+
+    def silent(self, clock: str, year: int) -> bool:
+        """Whether a kind of agency whose records start the clock sent nothing for a year."""
+        return any(
+            sender in NEEDED and (sender, year) not in self.coverage.heard for sender in self.codes(clock, "sender")
+        )
+
+    @property
+    def whole(self) -> Period:
+        """All the years together."""
+        first, last = self.coverage.years[0], self.coverage.years[-1]
+        if first == last:
+            return Period.year_to_march(last)
+        gap = "" if self.coverage.unbroken else ", years for which returns came"
+        return Period(date(first - 1, 4, 1), date(last, 3, 31), f"April {first - 1} to March {last}{gap}")
+
+    @property
+    def latest(self) -> int:
+        """The newest year."""
+        return self.coverage.years[-1]
+
+
+ALL_STATES = tuple(code for code, _ in by.STATE.labels)
+
+
+def table(
+    name: str, kind: OutputKind, title: str, dimensions: tuple[Dimension, ...], figures: Iterable[Figure],
+    step: str = COUNTS_STEP, made_of: tuple[str, ...] = (),
+) -> FigureTable:  # fmt: skip
+    """A table with its figures in one order."""
+    ordered = sorted(figures, key=lambda figure: (figure.period.start, figure.area, figure.breakdown))
+    return FigureTable(name, kind, title, dimensions, tuple(ordered), step, made_of)
+
+
+def state_tables(waits: Waits) -> tuple[FigureTable, ...]:
+    """All cases by clock, and how they stand, by year of the start and for all the years together."""
+    clock = by.clock_dimension(one.name for one in waits.used)
+    every, stands, together = [], [], []
+    for one in waits.used:
+        at: Breakdown = (("clock", one.name),)
+        for year in waits.coverage.years:
+            period = Period.year_to_march(year)
+            numbers = {state: waits.number(one.name, [year], [state]) for state in ALL_STATES}
+            made = [Figure(by.CASES, period, "pooled", sum(numbers.values()), at)]
+            made += [
+                Figure(by.CASES, period, "pooled", numbers[state], (*at, (by.STATE.code, state)))
+                for state in states_of(one)
+            ]
+            if waits.silent(one.name, year):
+                made = [figure.marked(Mark.NOT_AVAILABLE) for figure in made]
+            every.append(made[0])
+            stands += made[1:]
+        total = _followed(waits.spread, one.name)
+        together.append(Figure(by.CASES, waits.whole, "pooled", total, at))
+    return (
+        table("clock_cases", OutputKind.COUNTS, "Cases by clock", (clock,), every),
+        table("clock_states", OutputKind.COUNTS, "Cases by clock and how they stand", (clock, by.STATE), stands),
+        table("clock_followed", OutputKind.COUNTS, "Cases that could be followed, by clock", (clock,), together,
+              "step clock_spread"),
+    )  # fmt: skip
+
+
+def states_of(clock: Clock) -> tuple[str, ...]:
+    """How the cases of a clock may stand: one without a limit keeps none."""
+    if clock.limit is None:
+        return ("open", by.STOPPED, by.ENDED)
+    return tuple(state for state in ALL_STATES if state != by.STOPPED)
+
+
+def _followed(rows: Rows, clock: str, csa: str = "") -> int:
+    """Cases of which the day of the last sight is known, over all the years."""
+    return sum(
+        int(str(row[outcome]))
+        for row in rows
+        if row["clock"] == clock and row["dimension"] == "all" and csa in ("", row["csa"])
+        for outcome in ("stopped", "ended", "open")
+    )  # fmt: skip
+
+
+def share_tables(waits: Waits) -> tuple[FigureTable, ...]:
+    """Settled cases, those within the limit, and their share: by clock and year; by sexual abuse, form and agency."""
+    years = [(Period.year_to_march(year), (year,)) for year in waits.coverage.years]
+    whole = [(waits.whole, waits.coverage.years)]
+    made = [
+        *_shares(waits, "clock", "by clock", years, [()], ()),
+        *_shares(waits, "clock_by_csa", "by clock and sexual abuse", whole, [(by.CSA, c) for c in (by.YES, by.NO)], ()),
+        *_shares(waits, "clock_by_form", "by clock and who harmed", whole,
+                 [(by.HARMED_BY, code) for code, _ in by.HARMED_BY.labels], (by.YES,)),
+        *_shares(waits, "clock_by_context", "by clock and context of the abuse", whole,
+                 [(by.CONTEXT, code) for code, _ in by.CONTEXT.labels], (by.YES,)),
+    ]  # fmt: skip
+    if any(len(waits.codes(one.name, "sender")) > 1 for one in waits.limited):
+        senders = sorted({code for one in waits.limited for code in waits.codes(one.name, "sender")})
+        made += _shares(waits, "clock_by_sender", "by clock and agency", whole,
+                        [(by.SENDER, code) for code in senders], ())  # fmt: skip
+    return tuple(made)
+
+
+def _shares(
+    waits: Waits, name: str, words: str, spans: Sequence[tuple[Period, Sequence[int]]],
+    parts: Sequence[tuple[()] | tuple[Dimension, str]], csa: Sequence[str],
+) -> list[FigureTable]:  # fmt: skip
+    """Three tables: settled cases, the same by whether the limit was kept, and the share within it."""
+    clock = by.clock_dimension(one.name for one in waits.limited)
+    within = tuple(by.only(by.CSA, code) for code in csa)
+    own = tuple(dict.fromkeys(part[0] for part in parts if part))
+    settled, kept, shares = [], [], []
+    for one in waits.limited:
+        for period, years in spans:
+            for part in parts:
+                at: Breakdown = (("clock", one.name), *((by.CSA.code, code) for code in csa))
+                at += ((part[0].code, part[1]),) if part else ()
+                numbers = _settled(waits, one.name, years, part, csa)
+                if part and not sum(numbers):
+                    continue
+                silent = any(waits.silent(one.name, year) for year in years)
+                settled.append(_unless(silent, Figure(by.SETTLED, period, "pooled", sum(numbers), at)))
+                kept += [
+                    _unless(silent, Figure(by.SETTLED, period, "pooled", n, (*at, (by.IN_TIME.code, code))))
+                    for n, code in zip(numbers, (by.YES, by.NO), strict=True)
+                ]
+                shares.append(_unless(silent, share_of(period, "pooled", numbers, at)))
+    dimensions = (clock, *within, *own)
+    return [
+        table(f"{name}_settled", OutputKind.COUNTS, f"Cases that are settled, {words}", dimensions, settled),
+        table(f"{name}_in_time", OutputKind.COUNTS, f"Cases within limit or later, {words}",
+              (*dimensions, by.IN_TIME), kept),
+        table(f"{name}_share", OutputKind.SHARES, f"Share within the limit, {words}",
+              (*dimensions, by.only(by.IN_TIME, by.YES)), shares,
+              made_of=(f"{name}_in_time", f"{name}_settled")),
+    ]  # fmt: skip
+
+
+def _settled(
+    waits: Waits, clock: str, years: Iterable[int], part: tuple[()] | tuple[Dimension, str], csa: Sequence[str]
+) -> tuple[int, int]:
+    """(within the limit, not) of some cases."""
+    dimension, code = (part[0].code, part[1]) if part else ("all", "all")
+    answer = csa[0] if csa else ""
+    if dimension == by.CSA.code:
+        dimension, code, answer = "all", "all", code
+    every = tuple(years)
+    within, later = (
+        waits.number(clock, every, states, answer, dimension, code) for states in (("within",), ("later", "past"))
+    )
+    return within, later
+
+
+def share_of(period: Period, place: str, numbers: tuple[int, int], at: Breakdown) -> Figure:
+    """The share of settled cases within the limit; not applicable where there are none."""
+    total, breakdown = sum(numbers), (*at, (by.IN_TIME.code, by.YES))
+    if not total:
+        return Figure(by.IN_TIME_SHARE, period, place, None, breakdown, Mark.NOT_APPLICABLE)
+    value = 100 * numbers[0] / total
+    return Figure(by.IN_TIME_SHARE, period, place, value, breakdown, n=numbers[0], denominator=total)
+
+
+def _unless(silent: bool, figure: Figure) -> Figure:
+    return figure.marked(Mark.NOT_AVAILABLE) if silent else figure
+
+
+def area_tables(waits: Waits) -> tuple[FigureTable, ...]:
+    """For each clock with a limit: settled cases by area in the newest year, those within it, and their share."""
+    made = []
+    for one in waits.limited:
+        codes = [code for code in waits.codes(one.name, "area") if _is_area(code)]
+        if len(codes) > 1 and not waits.silent(one.name, waits.latest):
+            made += _by_area(waits, one, codes)
+    return tuple(made)
+
+
+def _by_area(waits: Waits, one: Clock, codes: Sequence[str]) -> list[FigureTable]:
+    period, at = Period.year_to_march(waits.latest), (("clock", one.name),)
+    settled, kept, shares = [], [], []
+    for place in codes:
+        numbers = _settled(waits, one.name, (waits.latest,), (_AREA, place), ())
+        settled.append(Figure(by.SETTLED, period, place, sum(numbers), at))
+        kept += [
+            Figure(by.SETTLED, period, place, n, (*at, (by.IN_TIME.code, code)))
+            for n, code in zip(numbers, (by.YES, by.NO), strict=True)
+        ]
+        shares.append(share_of(period, place, numbers, at))
+    clock, name = by.clock_dimension([one.name]), f"clock_area_{one.name}"
+    return [
+        table(f"{name}_settled", OutputKind.COUNTS, f"{one.label}: settled cases by area", (clock,), settled),
+        table(f"{name}_in_time", OutputKind.COUNTS, f"{one.label}: within limit or later, by area",
+              (clock, by.IN_TIME), kept),
+        table(f"{name}_share", OutputKind.SHARES, f"{one.label}: share within limit, by area",
+              (clock, by.only(by.IN_TIME, by.YES)), shares, made_of=(f"{name}_in_time", f"{name}_settled")),
+    ]  # fmt: skip
+
+
+_AREA = Dimension("area", "Area", additive=True)
+
+
+def _is_area(code: str) -> bool:
+    try:
+        area(code)
+    except StandardError:
+        return False
+    return True
+
+
+def band_tables(waits: Waits) -> tuple[FigureTable, ...]:
+    """Cases that stopped in a year, in the bands in which somebody publishes them, and their shares."""
+    made = []
+    for one in waits.used:
+        bands = published_bands(one.name)
+        if not bands:
+            continue
+        dimension = Dimension("band", "Working days", additive=True, labels=tuple((b.code, b.label) for b in bands))
+        made += _banded(waits, one, dimension)
+    return tuple(made)
+
+
+def _banded(waits: Waits, one: Clock, dimension: Dimension) -> list[FigureTable]:
+    cells = {(row["year"], row["band"]): int(str(row["cases"])) for row in waits.banded
+             if row["clock"] == one.name and row["dimension"] == "all"}  # fmt: skip
+    totals, parts, shares = [], [], []
+    at, clock = (("clock", one.name),), by.clock_dimension([one.name])
+    for year in waits.coverage.years:
+        period, silent = Period.year_to_march(year), waits.silent(one.name, year)
+        numbers = {code: cells.get((year, code), 0) for code, _ in dimension.labels}
+        total = sum(numbers.values())
+        totals.append(_unless(silent, Figure(by.BANDED, period, "pooled", total, at)))
+        for code, n in numbers.items():
+            breakdown = (*at, (dimension.code, code))
+            parts.append(_unless(silent, Figure(by.BANDED, period, "pooled", n, breakdown)))
+            shares.append(_unless(silent, _band_share(by.BAND_SHARE, period, n, total, breakdown)))
+    name = f"clock_bands_{one.name}"
+    return [
+        table(f"{name}_stopped", OutputKind.COUNTS, f"{one.label}: cases that stopped", (clock,), totals,
+              "step clock_banded"),
+        table(name, OutputKind.COUNTS, f"{one.label}: cases by working days",
+              (clock, dimension), parts, "step clock_banded"),
+        table(f"{name}_share", OutputKind.SHARES, f"{one.label}: shares by working days", (clock, dimension), shares,
+              "step clock_banded", (name, f"{name}_stopped")),
+    ]  # fmt: skip
+
+
+def _band_share(measure: Measure, period: Period, n: int, total: int, breakdown: Breakdown) -> Figure:
+    if not total:
+        return Figure(measure, period, "pooled", None, breakdown, Mark.NOT_APPLICABLE)
+    return Figure(measure, period, "pooled", 100 * n / total, breakdown, n=n, denominator=total)
+
+
+def finding_table(waits: Waits) -> FigureTable:
+    """Cases that could not be read, by clock and what is wrong, over all the years."""
+    rows = [row for row in waits.findings if row["clock"] in {one.name for one in waits.used}]
+    figures = [
+        Figure(by.FOUND, waits.whole, "pooled", int(str(row["cases"])),
+               (("clock", str(row["clock"])), (by.FINDING.code, str(row["finding"]))))
+        for row in rows
+    ]  # fmt: skip
+    clock = by.clock_dimension(str(row["clock"]) for row in rows)
+    return table("clock_findings", OutputKind.COUNTS, "Cases that could not be read, by what is wrong",
+                 (clock, by.FINDING), figures, "step clock_findings")  # fmt: skip
