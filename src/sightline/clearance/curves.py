@@ -22,7 +22,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from sightline.clearance.cells import ALONE, Block, Cell, block_of, cell_of
 from sightline.clearance.derived import Shown, Sources, per_cent
@@ -81,6 +80,11 @@ def _cell(figure: Figure, day: int, what: str, end: str) -> Cell:
     breakdown = tuple(sorted([*rest, (ALONE, f"{day:06d} {what} {end}")]))
     bare = cell_of(figure)
     return bare._replace(what=bare.what._replace(code=f"{bare.what.code}: {what} {day} {end}"), breakdown=breakdown)
+
+
+def is_point(cell: Cell | None) -> bool:
+    """Whether a cell is behind a point of a curve after its start, which can be dropped by itself."""
+    return cell is not None and any(code == ALONE and int(value.split()[0]) > 0 for code, value in cell.breakdown)
 
 
 def groups(table: FigureTable) -> list[Group]:
@@ -211,16 +215,19 @@ def _curves(group: Group, policy: Policy, shown: Shown) -> dict[Figure, Figure]:
 def incidence(risk: Sequence[int], happened: Sequence[Sequence[int]]) -> list[list[tuple[float, float, float]]]:
     """For each end the (share, lower, upper) at each point, from those at risk and the events so far at each.
 
-    A life table: half of those lost to view in a step count as at risk in it. One end gives one less the survival of
+    A life table: half of those lost to view in a step count as at risk in it; rounded counts may leave more at risk
+    than there can be, and are then taken to be as many as there can be. One end gives one less the survival of
     Cutler and Ederer, Journal of Chronic Diseases 8 (1958); several give the cumulative incidence of each, with the
     variance of Marubini and Valsecchi, Analysing Survival Data from Clinical Trials and Observational Studies (1995),
     section 10.2; the intervals are complementary log-log.
     """
-    survival, steps = 1.0, []
-    for place, (before, after) in enumerate(pairwise(risk), start=1):
+    survival, steps, before = 1.0, [], float(risk[0])
+    for place in range(1, len(risk)):
         events = [float(counts[place] - counts[place - 1]) for counts in happened]
+        after = max(0.0, min(float(risk[place]), before - sum(events)))
         lost = max(0.0, before - after - sum(events))
         exposed = max(before - lost / 2, sum(events))
+        before = after
         steps.append((survival, exposed, events))
         survival *= 1 - sum(events) / exposed if exposed else 1.0
     return [_one_end(steps, number) for number in range(len(happened))]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from sightline.clearance.attacks import UNBOUNDED, Interval, Progress, Witnesses, bounds, exposed
 from sightline.clearance.cells import Block, block_of, cell_of, figures_by_block
-from sightline.clearance.curves import as_counts, chains
+from sightline.clearance.curves import as_counts, chains, is_point
 from sightline.clearance.derived import Shown, Sources, parts_and_wholes
 from sightline.clearance.paths import Pool, pool, relate
 from sightline.clearance.policy import PUBLISH, WITHHOLD, Policy, is_wide
@@ -180,14 +180,24 @@ def _next(
 ) -> Block | None:
     """The printed breakdown to withhold for an exposed variable: the nearest, then the finest, then the lightest.
 
-    What is counted for all areas together, and totals, go last. None where nothing printed bears on the variable.
+    What is counted for all areas together, and totals, go last. Where a curve gives something away its points go before
+    the count of its cases. None where nothing printed bears on the variable.
     """
+
+    def order(block: Block) -> tuple[object, ...]:
+        return is_wide(block.area), -len(block.dimensions), weights[block], block
+
+    of_curve = any(is_point(system.cells[other]) for other in system.neighbours(variable))
     seen, frontier = {variable}, {variable}
+    last: Block | None = None
     while frontier:
         near = {other for one in frontier for other in system.neighbours(one)} - seen
-        blocks = {block for other in near if (block := _shown(system, other, withheld))}
-        if blocks:
-            return min(blocks, key=lambda b: (is_wide(b.area), -len(b.dimensions), weights[b], b))
+        shown = {other: block for other in near if (block := _shown(system, other, withheld))}
+        points = {block for other, block in shown.items() if of_curve and is_point(system.cells[other])}
+        found = min(points or shown.values(), key=order, default=None)
+        if found and (points or not of_curve):
+            return found
+        last = last or found
         seen |= near
         frontier = near
-    return None
+    return last

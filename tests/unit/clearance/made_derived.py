@@ -78,7 +78,7 @@ def curve(
             number = events[end] if isinstance(events, Mapping) else events
             reached[end] += number
             codes = ((DAY, str(day)), *(((HOW_ENDED, end),) if named else ()))
-            value = 100 * reached[end] / steps[0][2]
+            value = 100 * reached[end] / max(1, steps[0][2])
             figures.append(Figure(measure, YEAR, area, value, codes, n=number, denominator=risk))
     dimensions = (days, *((Dimension(HOW_ENDED, "End", False),) if named else ()))
     return FigureTable("curve", OutputKind.CURVES, "A made-up table", dimensions, tuple(figures), "a test", ("cases",))
