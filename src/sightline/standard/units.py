@@ -25,7 +25,6 @@ class Unit(StrEnum):
     AGENCY = "agencies"
     RETURN = "returns"
     INSPECTION = "inspections"
-    MOVE = "moves"  # from one stage of a path to the next; one episode may make the same one twice
     HANDOVER = "handovers"  # notices, crimes and referrals that one agency passes to another
     ACCOUNT = "accounts"  # that people gave of the help they had; coded for themes, and tied to no person
     FIGURE = "figures"  # places of a published table: those with a number and those with a mark
