@@ -1,0 +1,38 @@
+"""What is taken out on doubt: words with a capital letter that no list knows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sightline.returns.accounts.people import TOKEN
+from sightline.returns.accounts.spans import TAKEN, Span, span
+from sightline.returns.accounts.words import capitals, is_common
+
+# Before the first word of a sentence: nothing, the end of another, a line break, a bullet, an opening quotation mark.
+_BEGINS = re.compile(r"(?:^|[.!?:\u2026\n\u2022*\"(\[]|[.!?]['\")]|- )\s*['\"(]*$")
+_LOOK_BACK = 8
+_MIXED_CASE = re.compile(r"[a-z]+[A-Z]")
+
+
+def doubtful(text: str) -> Iterator[Span]:
+    """Every word with a capital letter, but for known ones, and common words that begin a sentence or are shouted."""
+    for match in TOKEN.finditer(text):
+        word = match.group()
+        if word.islower() or word in capitals() or word.removesuffix("'s") in capitals():
+            continue
+        if all(part in capitals() for part in word.split("-")):
+            continue
+        before = text[max(0, match.start() - _LOOK_BACK) : match.start()]
+        begins = _BEGINS.search(before) is not None or match.start() == 0
+        shouted = len(word) > 1 and word.isupper()
+        plain = word[0].isupper() and word[1:].islower()
+        if (shouted or (begins and (plain or len(word) == 1))) and all(map(is_common, word.split("-"))):
+            continue
+        yield span(match, "doubt")
+
+
+def beside(text: str) -> Iterator[Span]:
+    """Letters and digits that touch what was taken out already: the rest of something longer."""
+    for match in re.finditer(rf"(?<={TAKEN})[^\W_]+|[^\W_]+(?={TAKEN})", text):
+        yield span(match, "doubt")
