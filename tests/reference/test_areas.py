@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import statistics
 from functools import cache
 from pathlib import Path
@@ -19,6 +20,7 @@ from sightline.render.sentences import fill
 from sightline.standard import areas
 from sightline.standard.drafts import Draft, Page, Section
 from sightline.standard.figures import LIMITS, SAMPLING, Figure
+from sightline.standard.ledgers import breaks_in
 from sightline.standard.units import Mark
 
 FOLDER = Path(__file__).parents[3] / "shared" / "data" / "published"
@@ -199,6 +201,27 @@ def test_england_is_not_drawn_where_no_year_has_a_number_for_it_and_that_is_said
     assert ENGLAND not in shown.areas
     assert any("England" in words for words in shown.not_known)
     assert ENGLAND in section(HARTLEPOOL, "referrals").areas
+
+
+def test_limits_of_its_own_past_begin_anew_where_the_ledger_has_a_break() -> None:
+    for gss in (BUCKS, HARTLEPOOL):
+        own = [one for one in draft().table("area-from-police-past").figures if one.area == gss]
+        cuts = {period.end.year for period in breaks_in(own)}
+        assert cuts == ({2021} if gss == BUCKS else set())
+        limits = [tuple((i.lower, i.upper) for i in one.intervals) for one in own]
+        pairs = zip(itertools.pairwise(limits), own[1:], strict=True)
+        changed = {one.period.end.year for (before, now), one in pairs if before != now}
+        assert changed == cuts
+
+
+def test_the_middle_of_the_funnel_is_of_the_areas_in_it_and_is_not_called_england() -> None:
+    table = draft().table("area-exploitation-funnel")
+    assert ENGLAND not in {one.area for one in table.figures}
+    (whole,) = (one for one in table.figures if one.area == "pooled")
+    parts = [one for one in table.figures if one.area != "pooled" and one.value is not None]
+    by_hand = sum((one.value or 0.0) * (one.denominator or 0.0) for one in parts)
+    assert whole.value == pytest.approx(by_hand / sum(one.denominator or 0.0 for one in parts))
+    assert table.dimension("area").label_of("pooled") == "All areas with a figure"
 
 
 def test_a_chart_of_its_own_past_is_drawn_only_where_there_are_limits() -> None:

@@ -22,7 +22,7 @@ from sightline.render.canvas import (
     wrap,
 )  # fmt: skip
 from sightline.render.frame import nice_ticks, spread, tick_labels, value_axis
-from sightline.render.grid import ENGLAND, WHOLES, Code, Grid, area_words
+from sightline.render.grid import WHOLES, Code, Grid, area_words
 from sightline.standard import areas
 from sightline.standard.drafts import Chart, ChartKind
 from sightline.standard.figures import Figure
@@ -114,12 +114,14 @@ def _middle(points: Sequence[Point], grid: Grid) -> tuple[float, str]:
     What the limits say that it is (level 0); else England, or all areas together; else the rate of all that are drawn.
     """
     given = [limit for point in points for limit in numbers.limits(point.figure) if limit.level == 0]
-    whole = next((f for code in WHOLES if (f := grid.cells.get((code, ""))) is not None and f.value is not None), None)
+    wholes = sorted((code for code in grid.xs if code.code in WHOLES), key=lambda code: WHOLES.index(code.code))
+    name, whole = next(
+        ((code.label, f) for code in wholes if (f := grid.at(code)) is not None and f.value is not None), ("", None)
+    )
     if whole is not None and whole.value is not None:
         value = given[0].lower if given else whole.value
         finest = min(numbers.step_of(figure) for figure in (whole, *(point.figure for point in points)))
         percent = "%" if grid.unit is Unit.PERCENT else ""
-        name = "England" if whole.area == ENGLAND else "All areas"
         return value, f"{name} {numbers.written(whole.value, finest)}{percent}"
     base = sum(point.base for point in points)
     value = given[0].lower if given else sum(point.value * point.base for point in points) / base if base else 0.0

@@ -92,13 +92,29 @@ def _ruled(chart: Chart, breaks: Sequence[Break], figures: Sequence[Figure]) -> 
     """The chart with a rule for each break that changes what is counted; breaks at one place share a rule."""
     if chart.x != "period":
         return chart
-    periods = sorted({figure.period for figure in figures}, key=lambda period: (period.end, period.start))
     rules: dict[str, list[str]] = {at: words.split("; ") for at, words in chart.breaks}
-    for entry in breaks:
-        at = _first_after(entry.reach.start, periods) if _is_drawn(entry, figures) else None
-        if at is not None and entry.short not in rules.setdefault(at.label, []):
+    for entry, at in _drawn_at(breaks, figures):
+        if entry.short not in rules.setdefault(at.label, []):
             rules[at.label].append(entry.short)
     return replace(chart, breaks=tuple((at, "; ".join(words)) for at, words in rules.items()))
+
+
+def breaks_in(figures: Sequence[Figure], known: Ledgers | None = None) -> tuple[Period, ...]:
+    """The periods of a series at which a break begins that changes what is counted, or the border of its area.
+
+    They are those before which `with_ledgers` draws a rule: limits and runs do not reach across them.
+    """
+    found = (known or ledgers()).touching(figures).breaks
+    return tuple(sorted({at for _, at in _drawn_at(found, figures)}, key=lambda period: (period.end, period.start)))
+
+
+def _drawn_at(breaks: Sequence[Break], figures: Sequence[Figure]) -> Iterator[tuple[Break, Period]]:
+    """Each break that is drawn as a rule, with the period that it stands before."""
+    periods = sorted({figure.period for figure in figures}, key=lambda period: (period.end, period.start))
+    for entry in breaks:
+        at = _first_after(entry.reach.start, periods) if _is_drawn(entry, figures) else None
+        if at is not None:
+            yield entry, at
 
 
 def _is_drawn(entry: Break, figures: Sequence[Figure]) -> bool:

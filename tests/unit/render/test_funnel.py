@@ -13,7 +13,7 @@ from sightline.render.charts import chart_spec, chart_svg
 from sightline.render.grid import area_words
 from sightline.render.tables import table_html
 from sightline.standard.drafts import FigureTable
-from sightline.standard.figures import LIMITS, Figure, Interval
+from sightline.standard.figures import LIMITS, Dimension, Figure, Interval
 from sightline.standard.units import Mark
 from tests.unit.render import demo_more
 from tests.unit.render.words import (
@@ -135,6 +135,20 @@ def test_the_middle_is_england_and_says_so() -> None:
     spec = drawn()
     assert values(spec, "middle")[0]["y"] == pytest.approx(spec["height"] * (1 - 58 / 125), abs=0.5)
     assert "England 58.0" in " ".join(words(spec))
+
+
+def test_a_middle_that_is_not_england_is_called_what_the_table_calls_it() -> None:
+    found, table = section("funnel")
+    figures = tuple(
+        replace(figure, area="pooled") if figure.area == demo_more.ENGLAND else figure for figure in table.figures
+    )
+    named = Dimension("area", "Area", False, (("pooled", "All areas with a figure"),))
+    for dimensions, said in (((named,), "All areas with a figure 58.0"), ((), "All areas together 58.0")):
+        spec = chart_spec(found, replace(table, figures=figures, dimensions=dimensions))
+        assert spec is not None
+        assert said in " ".join(words(spec))
+        assert "England" not in " ".join(words(spec))
+        assert overlapping(spec) == []
 
 
 def test_without_england_the_middle_is_the_rate_of_all_that_are_drawn() -> None:

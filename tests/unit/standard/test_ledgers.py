@@ -16,6 +16,7 @@ from sightline.standard.figures import Dimension, Figure, Measure, Period, Popul
 from sightline.standard.ledgers import (
     BREAK_COLUMNS,
     CLASH_COLUMNS,
+    breaks_in,
     edition,
     ledgers,
     read_breaks,
@@ -334,3 +335,17 @@ def test_the_docs_print_every_break_and_clash_with_its_source() -> None:
         assert record.id in page
         assert words in page, record.id
         assert record.source in page, record.id
+
+
+def test_the_breaks_in_a_series_are_those_before_which_its_chart_has_a_rule() -> None:
+    for shown in (figures("19A", 2018, 2025), figures("", 2018, 2025, DORSET), figures("24A", 2018, 2025)):
+        ruled = with_ledgers(drawn(shown)).page.sections[0].chart.breaks
+        assert [period.label for period in breaks_in(shown)] == sorted(at for at, _ in ruled)
+    assert breaks_in(figures("19A", 2018, 2025))[0] == Period.year_to_march(2021)
+    assert [at.label for at in breaks_in(figures("", 2018, 2025, DORSET))] == ["year to March 2020"]
+
+
+def test_a_circumstance_is_no_break_in_a_series() -> None:
+    shown = figures("", 2018, 2025)
+    assert "pandemic" in ids(*shown)
+    assert breaks_in(shown) == ()

@@ -16,10 +16,12 @@ from sightline.published.rates import PER_10K
 from sightline.standard import areas
 from sightline.standard.drafts import FigureTable, OutputKind
 from sightline.standard.figures import LIMITS, MODEL, SAMPLING, Dimension, Figure, Interval, Measure
+from sightline.standard.ledgers import breaks_in
 from sightline.standard.units import Mark, Unit
 
 EXPLOITATION = "11A"
 FORMS = ("10A", "11A", "12A", "13A", "19A", "19B", "19C", "22A", "23A", "24A")
+POOLED = "pooled"
 SIGNAL = Dimension(
     "signal",
     "What stands out from the area's own past",
@@ -56,11 +58,15 @@ _XMR_LEVEL = 0.997  # three standard errors, as the limits of single values are 
 
 
 def past_table(made: Made, name: str) -> FigureTable:
-    """Each authority's series with the limits of its own past (XmR, NHS rules) and what stands out from them."""
+    """Each authority's series with the limits of its own past (XmR, NHS rules) and what stands out from them.
+
+    Limits begin anew at each break of the ledger that changes what was counted, or the area that it was counted in.
+    """
     figures: list[Figure] = []
     for gss in (area.gss for area in areas.current()):
         own = [figure for figure in made.table.figures if figure.area == gss]
-        points = control.chart([figure.value for figure in own])
+        periods, cuts = [figure.period for figure in own], breaks_in(own)
+        points = control.chart([figure.value for figure in own], [periods.index(period) for period in cuts])
         figures += [_limited(figure, point) for figure, point in zip(own, points, strict=True)]
     return FigureTable(
         name, OutputKind.PUBLISHED, f"{made.shown.title}: own past", (area_names(), SIGNAL), tuple(figures),
@@ -102,10 +108,13 @@ def funnel_table(published: Published) -> FigureTable:
         if count is not None
     ]
     base = sum(size for size, value in zip(sizes, values, strict=True) if size is not None and value is not None)
-    target = Figure(measure, national.period, ENGLAND, 100 * made.target, national.breakdown, denominator=base)
+    # Of the authorities with both numbers, added up: it is not England, which holds what is withheld too.
+    target = Figure(measure, national.period, POOLED, 100 * made.target, national.breakdown, denominator=base)
+    names = area_names()
+    names = replace(names, labels=(*names.labels, (POOLED, "All areas with a figure")))
     return FigureTable(
         "area-exploitation-funnel", OutputKind.PUBLISHED, "Exploitation in assessed episodes, every authority",
-        (area_names(), _factor()), (*figures, target),
+        (names, _factor()), (*figures, target),
         f"{factors.file}, columns {factors.column(EXPLOITATION)} and {factors.column('ANY')}",
     )  # fmt: skip
 
