@@ -120,6 +120,14 @@ def test_a_text_among_the_areas_that_a_section_shows_is_looked_at() -> None:
     assert "formula" in " ".join(reasons([replace(plain, page=replace(plain.page, sections=(section,)))], DEFAULT))
 
 
+def test_the_words_of_the_stages_of_a_chart_are_looked_at() -> None:
+    plain = draft(total(50))
+    first = plain.page.sections[0]
+    section = replace(first, chart=replace(first.chart, stages=(("plan", "943 476 5919"),)))
+    found = " ".join(reasons([replace(plain, page=replace(plain.page, sections=(section,)))], DEFAULT))
+    assert "a person's number or postcode" in found
+
+
 def test_a_long_title_is_refused() -> None:
     assert "more than 12 words" in refused(replace(total(40), title="one two three " * 5))
     given = draft(total(40))
