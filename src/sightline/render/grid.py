@@ -100,12 +100,19 @@ def _one_area(figures: list[Figure], table: FigureTable) -> str:
     return present.pop()
 
 
+def _holds(whole: Period, part: Period) -> bool:
+    """Whether a period is longer than another and holds all of it."""
+    return whole.start <= part.start and part.end <= whole.end and (whole.start, whole.end) != (part.start, part.end)
+
+
 def _codes(figures: Sequence[Figure], by: str, table: FigureTable) -> tuple[Code, ...]:
     """The codes that occur, in the order they are shown: areas by name, periods by date, others as the table says."""
     present = {_key(figure, by) for figure in figures}
     if by == "period":
         periods = {figure.period.label: figure.period for figure in figures}
-        ordered = sorted(periods.values(), key=lambda period: (period.end, -period.start.toordinal()))
+        inside = {one.label: sum(_holds(one, other) for other in periods.values()) for one in periods.values()}
+        # What holds several of the others, all years together, stands before them and not among them.
+        ordered = sorted(periods.values(), key=lambda one: (inside[one.label] < 2, one.end, -one.start.toordinal()))
         return tuple(Code(period.label, capital(period.label), period) for period in ordered)
     if by == "area":
         named = [Code(code, area_words(code, table)) for code in present]
