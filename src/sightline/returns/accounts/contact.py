@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from sightline.returns.accounts.spans import Span, span
-from sightline.returns.accounts.words import capitals
+from sightline.returns.accounts.words import capitals, is_common
 
 # The end of a postcode is a digit and two letters; an O typed for a nought, and an I or l for a one, are let pass.
 _POSTCODE = re.compile(
@@ -103,11 +103,14 @@ def vehicles(text: str) -> Iterator[Span]:
 
 def streets(text: str, common: frozenset[str]) -> Iterator[Span]:
     """Houses and streets. A street written small is one where the word before it is no common word."""
+    sure = set(_SURE.split("|")[:-4])  # those at its end are also other words
     for pattern in (_HOUSE, _NUMBERED):
         for match in pattern.finditer(text):
             yield span(match, "address")
     for match in _CAPITAL_STREET.finditer(text):
-        if match.group().split()[0] not in capitals():
+        *words, last = match.group().split()
+        # "Station Road" is a street whatever its words; "Crown Court" is none.
+        if words[0] not in capitals() and (last.casefold() in sure or not all(map(is_common, words))):
             yield span(match, "address")
     for match in _STREET.finditer(text):
         word = match["name"].split()[-1]

@@ -15,7 +15,7 @@ _NAMES = (
     "november|nov december|dec"
 )
 _MONTHS = {name: number for number, names in enumerate(_NAMES.split(), start=1) for name in names.split("|")}
-_MONTH = rf"(?:{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\.?"
+_MONTH = rf"(?:{'|'.join(sorted(_MONTHS, key=len, reverse=True))})"
 _DAY = rf"(?:[0-3]?[0-9](?: ?(?:st|nd|rd|th))?|{ORDINAL})"
 _YEAR = r"(?:(?:19|20)[0-9]{2}|'[0-9]{2})"
 _NUMBER_BEFORE, _NUMBER_AFTER = r"(?<![0-9./-])", r"(?![0-9])"
@@ -34,9 +34,9 @@ _WITH_YEAR = tuple(
             rf"{_NUMBER_BEFORE}(?P<d>[0-3]?[0-9])(?P<s> ?[./-] ?)(?P<m>[01]?[0-9])(?P=s)(?P<y>[0-9]{{4}}|[0-9]{{2}})"
             rf"{_NUMBER_AFTER}",
             rf"{_NUMBER_BEFORE}(?P<d>[0-3][0-9]) (?P<m>[01][0-9]) (?P<y>(?:19|20)[0-9]{{2}}){_NUMBER_AFTER}",
-            rf"\b(?:the )?{_DAY}(?: of)?[ ,-]{{0,2}}(?P<m>{_MONTH})[ ,-]{{0,2}}(?:of )?(?P<y>{_YEAR}){_NUMBER_AFTER}",
-            rf"\b(?P<m>{_MONTH})[ -](?:the )?{_DAY},? (?:of )?(?P<y>{_YEAR}){_NUMBER_AFTER}",
-            rf"\b(?P<m>{_MONTH})[ ,-]{{0,2}}(?:of )?(?P<y>{_YEAR}){_NUMBER_AFTER}",
+            rf"\b(?:the )?{_DAY}(?: of)?[ ,-]{{0,2}}(?P<m>{_MONTH})[ .,-]{{0,2}}(?:of )?(?P<y>{_YEAR}){_NUMBER_AFTER}",
+            rf"\b(?P<m>{_MONTH})\.?[ -](?:the )?{_DAY},? (?:of )?(?P<y>{_YEAR}){_NUMBER_AFTER}",
+            rf"\b(?P<m>{_MONTH})[ .,-]{{0,2}}(?:of )?(?P<y>{_YEAR}){_NUMBER_AFTER}",
             rf"{_NUMBER_BEFORE}(?P<m>[01]?[0-9])[/.](?P<y>(?:19|20)[0-9]{{2}})(?![0-9/.-])",
             r"(?<![0-9A-Za-z./-])(?P<y>(?:19|20)[0-9]{2})(?:[-/](?:[0-9]{4}|[0-9]{2}))?(?![0-9A-Za-z])",
             r"(?<!\w)(?P<y>'[0-9]{2})(?![0-9s])",
@@ -88,7 +88,7 @@ def _told(text: str, match: re.Match[str], given: date) -> Span:
         return span(match, "birth")
     year = _full(match["y"], given)
     said = match.groupdict().get("m")
-    month = int(said) if said and said.isdigit() else _MONTHS.get((said or "").rstrip(".").casefold())
+    month = int(said) if said and said.isdigit() else _MONTHS.get((said or "").casefold())
     return span(match, "date", instead=relative(year, month if month and 1 <= month <= 12 else None, given))
 
 

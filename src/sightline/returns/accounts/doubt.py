@@ -23,6 +23,8 @@ def doubtful(text: str) -> Iterator[Span]:
             continue
         if all(part in capitals() for part in word.split("-")):
             continue
+        if len(word) == 1 and "&" in text[max(0, match.start() - 1) : match.end() + 1]:
+            continue  # A&E
         before = text[max(0, match.start() - _LOOK_BACK) : match.start()]
         begins = _BEGINS.search(before) is not None or match.start() == 0
         shouted = len(word) > 1 and word.isupper()
@@ -34,5 +36,5 @@ def doubtful(text: str) -> Iterator[Span]:
 
 def beside(text: str) -> Iterator[Span]:
     """Letters and digits that touch what was taken out already: the rest of something longer."""
-    for match in re.finditer(rf"(?<={TAKEN})[^\W_]+|[^\W_]+(?={TAKEN})", text):
+    for match in re.finditer(rf"(?<={TAKEN})[-/]?[^\W_]+|[^\W_]+[-/]?(?={TAKEN})", text):
         yield span(match, "doubt")

@@ -23,8 +23,9 @@ _NINO = re.compile(
 NHS_LENGTH = 10
 
 _SIGNS = r"[ \n()\[\]+.,:;/*#\-]{0,4}"
-# Six digits or more, whatever stands between them, with letters that are tied to their front.
-_LONG = re.compile(rf"(?:[A-Z]{{1,5}}[/-])?\+?[0-9](?:(?:{_SIGNS}|,? (?:and |then )+)[0-9]){{5,}}", re.IGNORECASE)
+# Six digits or more, whatever stands between them, with letters tied to their front; or nine, read out in parts.
+_LONG = re.compile(rf"(?:[A-Z]{{1,5}}[/-])?\+?[0-9](?:{_SIGNS}[0-9]){{5,}}", re.IGNORECASE)
+_READ_OUT = re.compile(rf"[0-9](?:(?:{_SIGNS}|,? (?:and |then ){{1,2}})[0-9]){{8,}}")
 _TOGETHER = re.compile(r"[0-9]{3,}")  # three digits or more without anything between them
 _SPOKEN = r"(?:oh|o|nought|zero|one|two|three|four|five|six|seven|eight|nine)"
 _SPELT = re.compile(rf"\b(?:(?:double|triple) )?{_SPOKEN}(?:[ ,\-]{{1,2}}(?:(?:double|triple) )?{_SPOKEN}){{4,}}\b",
@@ -63,7 +64,7 @@ def nhs_fits(digits: list[int]) -> bool:
 
 def phones(text: str) -> Iterator[Span]:
     """Numbers of ten to thirteen digits that begin as British phone numbers do, and numbers spelt out."""
-    for match in _LONG.finditer(text):
+    for match in (*_READ_OUT.finditer(text), *_LONG.finditer(text)):
         digits = re.sub(r"[^0-9]", "", match.group())
         if digits.startswith(("0", "44")) and 9 <= len(digits) <= 14:
             yield span(match, "phone")
@@ -73,8 +74,9 @@ def phones(text: str) -> Iterator[Span]:
 
 def others(text: str) -> Iterator[Span]:
     """Every other run of digits that could be somebody's number, and letters and digits mixed; sums of money stay."""
-    for match in _LONG.finditer(text):
-        yield span(match, "number")
+    for pattern in (_READ_OUT, _LONG):
+        for match in pattern.finditer(text):
+            yield span(match, "number")
     money = [(match.start(), match.end()) for match in _MONEY.finditer(text)]
     for match in _MIXED.finditer(text):
         if not _USUAL.fullmatch(match.group()):

@@ -70,9 +70,11 @@ class People:
         tokens = list(TOKEN.finditer(text))
         kinds = [self._kind(token.group()) for token in tokens]
         for at, (token, kind) in enumerate(zip(tokens, kinds, strict=True)):
-            beside = [kinds[near] for near in (at - 1, at + 1) if 0 <= near < len(tokens) and kinds[near]]
-            if kind is None and beside and folded(token.group()) in self._forms:
-                kind = beside[0]  # "brown" is a colour, and in "callum brown" it is none
+            if kind is None and folded(token.group()) in self._forms:
+                # "brown" is a colour, and in "callum brown" it is none
+                others = [near for near in (at - 1, at + 1) if 0 <= near < len(tokens) and kinds[near]]
+                beside = [near for near in others if folded(tokens[near].group()) != folded(token.group())]
+                kind = kinds[beside[0]] if beside else None
             if kind is not None:
                 yield self._with_initials(text, token, kind)
 

@@ -43,7 +43,8 @@ _NEAR = (
     "sir|sister|father|auntie|aunty|aunt|uncle|nan|nanny|grandma|grandad|cousin|brother|friend|mate|boyfriend|girlfriend|"
     "partner|stepdad|stepmum|neighbour|called|named|name is|name was|name's|known as|nicknamed|signed"
 )
-_CUE = re.compile(rf"\b(?P<cue>{_RANKS}|{_NEAR})\.?,? (?P<name>[^\W\d_]+(?:['-][^\W\d_]+)*)", re.IGNORECASE)
+# Names are looked ahead for, so that of "her name was mrs such" both words before the name are seen.
+_CUE = re.compile(rf"\b(?P<cue>{_RANKS}|{_NEAR})(?=\.?,? (?P<name>[^\W\d_]+(?:['-][^\W\d_]+)*))", re.IGNORECASE)
 _SPACED = re.compile(r"(?<![^\W_])(?:[^\W\d_][ .-]){3,}[^\W\d_](?![^\W_])")
 
 
