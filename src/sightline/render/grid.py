@@ -111,8 +111,9 @@ def _codes(figures: Sequence[Figure], by: str, table: FigureTable) -> tuple[Code
     if by == "period":
         periods = {figure.period.label: figure.period for figure in figures}
         inside = {one.label: sum(_holds(one, other) for other in periods.values()) for one in periods.values()}
-        # What holds several of the others, all years together, stands before them and not among them.
-        ordered = sorted(periods.values(), key=lambda one: (inside[one.label] < 2, one.end, -one.start.toordinal()))
+        most = max(2, len(periods) / 2)
+        # What holds most of the others, all years together, stands after them all and not among them.
+        ordered = sorted(periods.values(), key=lambda one: (inside[one.label] >= most, one.end, -one.start.toordinal()))
         return tuple(Code(period.label, capital(period.label), period) for period in ordered)
     if by == "area":
         named = [Code(code, area_words(code, table)) for code in present]
