@@ -120,7 +120,7 @@ def kaplan_meier(counts: Counts, level: float = 0.95) -> Curve:
     JASA 53 (1958); Greenwood, Reports on Public Health 33 (1926); Kalbfleisch and Prentice (2002), section 1.4.
     """
     ended, at_risk = counts.ended, counts.at_risk
-    share = np.cumprod(1 - _over(ended, at_risk))
+    share = _floats(np.cumprod(1 - _over(ended, at_risk)))
     variance = share**2 * np.cumsum(_over(ended, at_risk * (at_risk - ended)))
     lower, upper = _log_log(share, variance, level)
     return Curve(counts.times, share, variance, lower, upper, level, 1.0)
@@ -130,7 +130,8 @@ def cumulative_incidence(counts: Counts, cause: int = 0, level: float = 0.95) ->
     """The share that had the event of one cause, others ending the wait: Aalen and Johansen's estimate.
 
     The variance is of Greenwood's kind: that of multinomial steps, carried forward. The interval is on the scale
-    log(-log(1 - F)). Sources: Aalen and Johansen, An Empirical Transition Matrix for Non-homogeneous Markov Chains,
+    log(-log F) (Choudhury, Non-parametric Confidence Interval Estimation for Competing Risks Analysis, Statistics in
+    Medicine 21 (2002)). Sources: Aalen and Johansen, An Empirical Transition Matrix for Non-homogeneous Markov Chains,
     Scandinavian Journal of Statistics 5 (1978); Andersen, Borgan, Gill and Keiding, Statistical Models Based on
     Counting Processes (1993), section IV.4. Raises MethodError on a cause that there is not.
     """
@@ -150,7 +151,7 @@ def cumulative_incidence(counts: Counts, cause: int = 0, level: float = 0.95) ->
         of_waiting = stay * stay * of_waiting + step * every * stay
         had, waiting = had + waiting * mine, waiting * stay
         shares[place], variances[place] = had, max(0.0, of_had)
-    upper, lower = (1 - end for end in _log_log(1 - shares, variances, level))
+    lower, upper = _log_log(shares, variances, level)
     return Curve(counts.times, shares, variances, lower, upper, level, 0.0)
 
 
@@ -189,6 +190,10 @@ def restricted_mean(counts: Counts, until: float) -> tuple[float, float]:
     ended, at_risk = counts.ended[inside], counts.at_risk[inside]
     steps = _over(ended, at_risk * (at_risk - ended))  # nought where nobody is left, and the area after is nought
     return float(areas.sum()), float(np.sum(after**2 * steps))
+
+
+def _floats(values: npt.NDArray[np.floating]) -> Floats:
+    return np.asarray(values, np.float64)
 
 
 def _over(above: Floats, below: Floats) -> Floats:

@@ -46,17 +46,17 @@ CLOCK_COUNTS = Step(
     ),
     """
     WITH counted AS (
-        SELECT c.clock, c.year, c.csa, c.area, c.sender, c.harmed_by, c.context, c.state, c.finding
+        SELECT c.clock, c.year, c.csa, c.area, c.sender, c.harmed_by, c.state, c.finding
         FROM clock_case AS c
         JOIN covered_year AS y ON y.year = c.year
     )"""
     + _by("clock, year", "state", "COUNT(*) AS cases", "(finding IS NULL OR finding = 'undated')",
-          ("all", "area", "sender", "harmed_by", "context")),
+          ("all", "area", "sender", "harmed_by")),
     person_rows=False,
 )  # fmt: skip
 
 
-def _spread(name: str, value: str, meaning: str) -> Step:
+def _spread(name: str, value: str, meaning: str, *dimensions: str) -> Step:
     """Waits by what they show in one unit, of each outcome."""
     return Step(
         name,
@@ -71,7 +71,7 @@ def _spread(name: str, value: str, meaning: str) -> Step:
         ),
         f"""
     WITH counted AS (
-        SELECT c.clock, c.csa, c.harmed_by, c.{value}, c.finding,
+        SELECT c.clock, c.csa, c.harmed_by, c.context, c.{value}, c.finding,
             CASE WHEN c.outcome = 'stopped' THEN 1 ELSE 0 END AS stopped,
             CASE WHEN c.outcome = 'ended' THEN 1 ELSE 0 END AS ended,
             CASE WHEN c.outcome = 'open' THEN 1 ELSE 0 END AS open
@@ -82,14 +82,16 @@ def _spread(name: str, value: str, meaning: str) -> Step:
             "clock", value,
             "CAST(SUM(stopped) AS BIGINT) AS stopped, CAST(SUM(ended) AS BIGINT) AS ended,"
             " CAST(SUM(open) AS BIGINT) AS open",
-            "finding IS NULL", ("all", "harmed_by"),
+            "finding IS NULL", dimensions,
         ),
         person_rows=False,
     )  # fmt: skip
 
 
-CLOCK_SPREAD = _spread("clock_spread", "shown", "What the clock shows: working days where it counts them, else days")
-CLOCK_DAYS = _spread("clock_days", "days", "Days that it ran, whatever the clock counts")
+CLOCK_SPREAD = _spread(
+    "clock_spread", "shown", "What the clock shows: working days where it counts them, else days", "all"
+)
+CLOCK_DAYS = _spread("clock_days", "days", "Days that it ran, whatever the clock counts", "all", "harmed_by", "context")
 
 CLOCK_BANDED = Step(
     "clock_banded",

@@ -10,7 +10,7 @@ from sightline.analyses.pathways.clock_tables import Breakdown, Rows, Waits, tab
 from sightline.methods.survival import Counts, Curve, counted, cumulative_incidence, quantile
 from sightline.standard.clocks import Clock
 from sightline.standard.drafts import DAY, HOW_ENDED, QUANTILE, FigureTable, OutputKind
-from sightline.standard.figures import SAMPLING, Figure, Interval
+from sightline.standard.figures import SAMPLING, Dimension, Figure, Interval
 from sightline.standard.units import Mark
 
 METHOD = "Aalen and Johansen 1978; Greenwood's variance, log-log, 95%"
@@ -47,11 +47,13 @@ class Followed:
         return found
 
 
-def followed(rows: Rows, clock: str, value: str, csa: Sequence[str] = (by.YES, by.NO)) -> Followed:
-    """The cases of a clock by `value`, "shown" or "days", over all the years."""
+def followed(
+    rows: Rows, clock: str, value: str, csa: Sequence[str] = (by.YES, by.NO), dimension: str = "all", code: str = "all"
+) -> Followed:
+    """The cases of a clock, or of one code of a dimension, by `value`, "shown" or "days", over all the years."""
     at: dict[int, list[int]] = {}
     for row in rows:
-        if row["clock"] == clock and row["dimension"] == "all" and row["csa"] in csa:
+        if (row["clock"], row["dimension"], row["code"]) == (clock, dimension, code) and row["csa"] in csa:
             cell = at.setdefault(int(str(row[value])), [0, 0, 0])
             for place, outcome in enumerate(("stopped", "ended", "open")):
                 cell[place] += int(str(row[outcome]))
@@ -86,54 +88,73 @@ def _points(waits: Waits, one: Clock, cases: Followed, curve: Curve, end: str, a
     for place, day in enumerate(one.grid):
         breakdown = (*at, (DAY, str(day)))
         if not place:
-            yield Figure(by.CURVE, waits.whole, "pooled", 0.0, breakdown, n=0, denominator=cases.total)
+            yield Figure(by.of(by.CURVE, one), waits.whole, "pooled", 0.0, breakdown, n=0, denominator=cases.total)
             continue
         so_far = cases.up_to(day)
         at_risk = cases.total - sum(so_far.values())
         share, lower, upper = curve.at(day)
         interval = Interval(SAMPLING, 0.95, 100 * lower, 100 * upper, METHOD)
-        yield Figure(by.CURVE, waits.whole, "pooled", 100 * share, breakdown, n=so_far[end] - before,
+        yield Figure(by.of(by.CURVE, one), waits.whole, "pooled", 100 * share, breakdown, n=so_far[end] - before,
                      denominator=at_risk, intervals=(interval,))  # fmt: skip
         before = so_far[end]
 
 
 def day_tables(waits: Waits) -> tuple[FigureTable, ...]:
-    """Days by which a quarter, half and three quarters of the cases had stopped: of all, and by sexual abuse on record.
+    """Days by which a quarter, half and three quarters of the cases had stopped: of all, and by sexual abuse and form.
 
-    z where that share of them never had.
+    z where that share of them never had. Beside a form stands the half only.
     """
-    made, followed_up = [], []
-    for one in waits.used:
-        made += _quantiles(waits, followed(waits.days, one.name, "days"), (("clock", one.name),))
-    parts = []
-    for one in waits.used:
-        for code in (by.YES, by.NO):
-            cases, at = followed(waits.days, one.name, "days", (code,)), (("clock", one.name), (by.CSA.code, code))
-            if cases.total:
-                followed_up.append(Figure(by.CASES, waits.whole, "pooled", cases.total, at))
-                parts += _quantiles(waits, cases, at)
+    made = [
+        figure for one in waits.used
+        for figure in _quantiles(waits, one, followed(waits.days, one.name, "days"), (("clock", one.name),))
+    ]  # fmt: skip
     clock = by.clock_dimension(one.name for one in waits.used)
     return (
         table("clock_days", OutputKind.DURATIONS, "Days by which a share of cases had stopped, by clock",
               (clock, by.QUANTILES), made, "step clock_days", ("clock_followed",)),
-        table("clock_followed_by_csa", OutputKind.COUNTS, "Cases that could be followed, by clock and sexual abuse",
-              (clock, by.CSA), followed_up, "step clock_days"),
-        table("clock_days_by_csa", OutputKind.DURATIONS, "Days by which half of the cases had stopped, by clock",
-              (clock, by.CSA, by.QUANTILES), [one for one in parts if one.code(QUANTILE) == "p50"], "step clock_days",
-              ("clock_followed_by_csa",)),
+        *_days_by(waits, "csa", by.CSA, ()), *_days_by(waits, "form", by.HARMED_BY, (by.YES,)),
+        *_days_by(waits, "context", by.CONTEXT, (by.YES,)),
     )  # fmt: skip
 
 
-def _quantiles(waits: Waits, cases: Followed, at: Breakdown) -> Iterable[Figure]:
+def _days_by(waits: Waits, word: str, dimension: Dimension, csa: Sequence[str]) -> tuple[FigureTable, FigureTable]:
+    """Cases that could be followed, and the days by which half of them had stopped, by a dimension."""
+    total, halves = [], []
+    for one in waits.used:
+        if dimension.code != by.CSA.code and waits.says_nothing(one.name, dimension.code):
+            continue  # of a clock whose records never say it, a row of the unknown tells nothing
+        for code, _ in dimension.labels:
+            if dimension is by.CSA:
+                cases = followed(waits.days, one.name, "days", (code,))
+            else:
+                cases = followed(waits.days, one.name, "days", csa, dimension.code, code)
+            if not cases.total:
+                continue
+            at: Breakdown = (("clock", one.name), (dimension.code, code), *((by.CSA.code, yes) for yes in csa))
+            total.append(Figure(by.of(by.FOLLOWED, one), waits.whole, "pooled", cases.total, at))
+            halves += [figure for figure in _quantiles(waits, one, cases, at) if figure.code(QUANTILE) == "p50"]
+    dimensions = (
+        by.clock_dimension(one.name for one in waits.used), *(by.only(by.CSA, yes) for yes in csa), dimension,
+    )  # fmt: skip
+    name = f"clock_followed_by_{word}"
+    return (
+        table(name, OutputKind.COUNTS, f"Cases that could be followed, by clock and {dimension.label.lower()}",
+              dimensions, total, "step clock_days"),
+        table(f"clock_days_by_{word}", OutputKind.DURATIONS, "Days by which half of the cases had stopped",
+              (*dimensions, by.only(by.QUANTILES, "p50")), halves, "step clock_days", (name,)),
+    )  # fmt: skip
+
+
+def _quantiles(waits: Waits, one: Clock, cases: Followed, at: Breakdown) -> Iterable[Figure]:
     curve = cumulative_incidence(cases.counts) if cases.total else None
     for code, share in SHARES.items() if curve else ():
         assert curve is not None
-        found, breakdown = quantile(curve, share), (*at, (QUANTILE, code))
+        found, breakdown, measure = quantile(curve, share), (*at, (QUANTILE, code)), by.of(by.DAYS, one)
         if found.value is None:
-            yield Figure(by.DAYS, waits.whole, "pooled", None, breakdown, Mark.NOT_APPLICABLE)
+            yield Figure(measure, waits.whole, "pooled", None, breakdown, Mark.NOT_APPLICABLE)
             continue
         ends = (found.lower, found.upper)
         intervals = () if ends[0] is None or ends[1] is None else (
             Interval(SAMPLING, 0.95, ends[0], ends[1], QUANTILE_METHOD),
         )  # fmt: skip
-        yield Figure(by.DAYS, waits.whole, "pooled", found.value, breakdown, n=cases.total, intervals=intervals)
+        yield Figure(measure, waits.whole, "pooled", found.value, breakdown, n=cases.total, intervals=intervals)

@@ -9,7 +9,7 @@ from sightline.standard.clocks import Clock, ClockUnit, clocks
 from sightline.standard.codes import code_list
 from sightline.standard.drafts import DAY, HOW_ENDED, QUANTILE
 from sightline.standard.figures import Dimension, Measure, Population
-from sightline.standard.groups import NOT_KNOWN
+from sightline.standard.groups import NOT_KNOWN as NOT_KNOWN
 from sightline.standard.units import Status, Unit
 
 SOURCE = "Returns of the agencies that take part, linked by Sightline"
@@ -25,6 +25,7 @@ def _measure(code: str, label: str, who: str, unit: Unit) -> Measure:
 _BEGUN = "cases in which a clock started in a year for which returns came"
 _DECIDED = "cases that stopped, or were still open when the limit had passed"
 CASES = _measure("clock_cases", "Cases in which a clock started", _BEGUN, Unit.CASE)
+FOLLOWED = _measure("clock_followed", "Cases that could be followed", _BEGUN, Unit.CASE)
 SETTLED = _measure("clock_settled", "Cases of which it is settled whether the limit was kept", _DECIDED, Unit.CASE)
 IN_TIME_SHARE = _measure("clock_in_time_share", "Share of settled cases within the limit", _DECIDED, Unit.PERCENT)
 CURVE = _measure("clock_curve", "Share of cases by then", _BEGUN, Unit.PERCENT)
@@ -35,6 +36,12 @@ BAND_SHARE = _measure("clock_band_share", "Share of cases that stopped in the ye
 FOUND = _measure("clock_found", "Cases that could not be read", "cases that are left out, or whose days contradict",
                  Unit.CASE)  # fmt: skip
 
+
+def of(measure: Measure, clock: Clock) -> Measure:
+    """A measure of one clock: what is withheld of one takes no other along."""
+    return replace(measure, code=f"{measure.code}_{clock.name}", label=f"{measure.label}: {clock.label}")
+
+
 CSA = Dimension(
     "csa", "Sexual abuse on record", additive=True, labels=((YES, "Sexual abuse recorded"), (NO, "Not recorded"))
 )
@@ -44,12 +51,11 @@ IN_TIME = Dimension(
 STATE = Dimension(
     "state", "How it stands", additive=True,
     labels=(
-        ("within", "Stopped within the limit"), ("later", "Stopped later"), ("past", "Still open, limit passed"),
-        ("open", "Still open, limit not passed or none"), (STOPPED, "Stopped; no limit"),
-        (ENDED, "Ended otherwise"), ("cannot_tell", "Days alone cannot tell"),
+        ("within", "Within the limit"), ("later", "Later, or open past it"), (STOPPED, "Stopped; no limit"),
+        ("open", "Still open"), (ENDED, "Ended otherwise"), ("cannot_tell", "Days cannot tell"),
     ),
 )  # fmt: skip
-SETTLED_STATES = ("within", "later", "past")
+STATES_OF = {"later": ("later", "past")}  # what of the counts is put together in a state that is shown
 HARMED_BY = Dimension(
     "harmed_by", "Who harmed", additive=True,
     labels=(

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from sightline.analyses.pathways import clock_measures as by
+from sightline.analyses.pathways.clock_rules import published_bands
 from sightline.analyses.pathways.clock_tables import Waits
 from sightline.standard.clocks import Clock, ClockUnit, clocks
 from sightline.standard.drafts import DAY, HOW_ENDED, QUANTILE, Chart, ChartKind, Page, Section, Sentence, Slot
@@ -20,12 +21,12 @@ _SETTLED = (
     "A case is settled once it stopped, or once its limit had passed while it was still open. Cases still open before "
     "their limit, and those that ended otherwise, are left out of the share and stand in the table of how cases stand."
 )
+_NEARLY_ALL = "Where all or nearly all cases kept the limit, the share is withheld: it would say of each that it did."
 _NO_REASON = "Why a case took longer is in no return: it may have been right for the child to wait."
 _LATE_KNOWN = (
     "Whether a case is one of sexual abuse is known from its records up to the end of the data. An assessment that is "
     "not finished has recorded no factor yet, so that open cases of sexual abuse are too few."
 )
-_PROXIES = "What stands in for something that no return holds"
 _TERMS = (
     ("Clock", "a time that law or guidance sets, or that is reported without a limit: from one event to another"),
     ("Still open", "the stop had not come by the last day of which the data speaks; such a case is never left out"),
@@ -45,7 +46,7 @@ def limit_words(clock: Clock) -> str:
 def clock_pages(waits: Waits, tables: Collection[str]) -> tuple[Page, ...]:
     """The main page, then those of how long waits ran and of areas; `tables` are those that hold figures."""
     source = f"Returns for years to March {_years(waits)}, linked by Sightline. {waits.coverage.source}"
-    main = _used((*_shares(waits, source), _states(waits, source), *_by(waits, source), _days(waits, source),
+    main = _used((*_shares(waits, source), _states(waits, source), *_by(waits, source), *_days(waits, source),
                   _findings(waits, source)), tables)  # fmt: skip
     runs = _used((*_bands(waits, source), *_curves(waits, source)), tables)
     places = _used(_areas(waits, source), tables)
@@ -116,7 +117,8 @@ def _headline(waits: Waits) -> Sentence | None:
     if one is None:
         return None
     return Sentence(
-        f"{one.label}: {{share}} of settled cases kept the limit of {limit_words(one)} in the {{period:share}}.",
+        f"{one.label}: {{share}} per cent of settled cases kept the limit of {limit_words(one)} in the "
+        "{period:share}.",
         (_share_slot("share", one),),
         "Which share of cases kept a limit cannot be shown.",
     )
@@ -129,7 +131,7 @@ def _share_slot(name: str, one: Clock, table: str = "clock_share", *more: tuple[
 def _shares(waits: Waits, source: str) -> tuple[Section, ...]:
     named = waits.limited[:2]
     words = "; ".join(
-        f"{_lower(one.label) if place else one.label}, {limit_words(one)}: {{share{place}}}"
+        f"{_lower(one.label) if place else one.label}, {limit_words(one)}: {{share{place}}} per cent"
         for place, one in enumerate(named)
     )
     return (
@@ -137,10 +139,10 @@ def _shares(waits: Waits, source: str) -> tuple[Section, ...]:
             "within-limit", "Share of settled cases that kept the limit, by clock",
             f"Settled cases that started in the year to March {waits.latest}; all agencies that took part",
             "clock_share", Chart(ChartKind.RANGES, "clock", alt="For each clock the share of cases within its limit"),
-            Sentence(f"{words} of settled cases in the {{period:share0}}." if named else "No clock has a limit.",
+            Sentence(f"{words} of settled cases ({{period:share0}})." if named else "No clock has a limit.",
                      tuple(_share_slot(f"share{place}", one) for place, one in enumerate(named))),
             source, "Of the cases that took longer: who knew while there was still time?",
-            not_known=(_SETTLED, _NO_REASON, *not_carried(waits)),
+            not_known=(_SETTLED, _NEARLY_ALL, _NO_REASON, *not_carried(waits)),
         ),
     )  # fmt: skip
 
@@ -153,9 +155,9 @@ def _states(waits: Waits, source: str) -> Section:
         f"Cases that started in the year to March {waits.latest}; an empty box is none", "clock_states",
         Chart(ChartKind.MATRIX, "clock", by.STATE.code, alt="A row for each clock, a column for how its cases stand"),
         Sentence(
-            f"{one.label}: {{open}} cases of the {{period:open}} were still open without having passed a limit, and "
-            "{ended} had ended otherwise.",
-            tuple(Slot(code, "clock_states", (*at, (by.STATE.code, code))) for code in ("open", by.ENDED)),
+            f"{one.label}: of {{all}} cases that started in the {{period:all}}, {{open}} were still open and had not "
+            "passed a limit.",
+            (Slot("all", "clock_cases", at), Slot("open", "clock_states", (*at, (by.STATE.code, "open")))),
         ),
         source, "What becomes of the cases that end in another way, and are they seen again?",
         not_known=("A limit that the last cases of the year have not reached yet may still be kept or not.",),
@@ -173,8 +175,8 @@ def _by(waits: Waits, source: str) -> tuple[Section, ...]:
             Chart(ChartKind.RANGES, "clock", by.CSA.code, alt="For each clock the share within its limit, by whether "
                   "sexual abuse is on record"),
             Sentence(
-                f"{first.label}: {{yes}} of settled cases with sexual abuse on record kept the limit, and {{no}} of "
-                "the others ({period:yes}).",
+                f"{first.label}: {{yes}} per cent of settled cases with sexual abuse on record kept the limit, and "
+                "{no} per cent of the others ({period:yes}).",
                 tuple(_share_slot(pair[1], first, "clock_by_csa_share", pair) for pair in csa),
             ),
             source, "Where cases of sexual abuse take longer or less long: is it the case, or who takes it on?",
@@ -190,21 +192,41 @@ def _by(waits: Waits, source: str) -> tuple[Section, ...]:
             )
             for word, code, title, said in (
                 ("form", by.HARMED_BY.code, "The limits by who harmed", "by who harmed"),
-                ("context", by.CONTEXT.code, "The limits by context of the abuse", "by context of the abuse"),
                 ("sender", by.SENDER.code, "The limits by the agency that started the clock", "by agency"),
             )
         ),
     )  # fmt: skip
 
 
-def _days(waits: Waits, source: str) -> Section:
+def _days(waits: Waits, source: str) -> tuple[Section, ...]:
+    """By how many days cases had stopped: of all, and half of them by sexual abuse and form."""
+    return (_days_of_all(waits, source), *(
+        Section(
+            f"days-by-{word}", title, f"{subject} that started in {waits.whole.label}, by when half had stopped",
+            f"clock_days_by_{word}",
+            Chart(ChartKind.MATRIX, "clock", code, alt="A row for each clock, a column for each kind of case"),
+            Sentence("A box without a number: half of these cases never stopped, or too few could be followed."),
+            source, "Which of these children waited longest for the next step, and who was with them?",
+            not_known=(_LATE_KNOWN,),
+        )
+        for word, code, title, subject in (
+            ("csa", by.CSA.code, "By how many days half had stopped, by sexual abuse", "Cases"),
+            ("form", by.HARMED_BY.code, "By how many days half had stopped, by who harmed",
+             "Cases with sexual abuse on record"),
+            ("context", by.CONTEXT.code, "By how many days half had stopped, by context",
+             "Cases with sexual abuse on record"),
+        )
+    ))  # fmt: skip
+
+
+def _days_of_all(waits: Waits, source: str) -> Section:
     one = waits.used[0] if waits.used else next(iter(clocks().values()))
     return Section(
         "days", "By how many days cases had stopped", f"Cases that started in {waits.whole.label}; days of the week "
         "and of the week-end alike", "clock_days",
         Chart(ChartKind.MATRIX, "clock", QUANTILE, alt="A row for each clock, a column for each share of its cases"),
         Sentence(
-            f"{one.label}: half of the cases had stopped after {{half}}.",
+            f"{one.label}: half of the cases had stopped after {{half}} days.",
             (Slot("half", "clock_days", (("clock", one.name), (QUANTILE, "p50"))),),
             "By how many days half of the cases had stopped cannot be shown for the first clock.",
         ),
@@ -228,14 +250,20 @@ def _bands(waits: Waits, source: str) -> tuple[Section, ...]:
     """The two clocks that the Department for Education publishes in bands."""
     made = []
     for one in waits.used:
-        name = f"clock_bands_{one.name}"
+        name, at, bands = f"clock_bands_{one.name}", (("clock", one.name),), published_bands(one.name)
+        near = next((band for band in bands if band.last == one.limit), None)
+        if near is None:
+            continue
         made.append(
             Section(
                 f"bands-{one.name.replace('_', '-')}", f"{one.label}, in bands",
                 f"Cases that stopped in the year to March {waits.latest}, per cent of them", f"{name}_share",
                 Chart(ChartKind.BARS, "band", alt="The share of cases in each band of working days"),
-                Sentence("Of {all} cases that stopped in the {period:all}, the shares by working days stand beside.",
-                         (Slot("all", f"{name}_stopped", (("clock", one.name),)),)),
+                Sentence(
+                    f"Of {{all}} cases that stopped in the {{period:all}}, {{near}} per cent took {near.label}.",
+                    (Slot("all", f"{name}_stopped", at),
+                     Slot("near", f"{name}_share", tuple(sorted((*at, ("band", near.code)))))),
+                ),
                 source, "What is done in the last days before the limit that could be done in the first?",
                 not_known=("The bands are those of the Department for Education, by the year in which a case stopped: "
                            "cases that are still open are not in them.",
@@ -261,7 +289,7 @@ def _curve(waits: Waits, one: Clock, source: str) -> Section:
         f"clock_curve_{one.name}",
         Chart(ChartKind.CURVE, DAY, HOW_ENDED if ends else None, alt=f"A line of steps: share of cases by {days}",
               breaks=_limit_at(one), focus=by.STOPPED if ends else ""),
-        Sentence(f"By {last} {days}, {{share}} had stopped ({{range:share}}).",
+        Sentence(f"By {last} {days}, {{share}} per cent had stopped ({{range:share}}).",
                  (Slot("share", f"clock_curve_{one.name}", tuple(sorted(at))),),
                  "How many had stopped by the last day of the line cannot be shown."),
         source, "Where does the line rise least, and what are cases waiting for there?",

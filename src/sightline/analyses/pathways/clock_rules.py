@@ -139,7 +139,7 @@ def _moments(clock: Clock) -> list[tuple[str, Moment, Pairing]]:
 
 def unless_table() -> pa.Table:
     """Outcomes with which an event starts no wait, or is another ending and no stop."""
-    rows = []
+    rows: list[dict[str, object]] = []
     for clock in clocks().values():
         rows += [
             {"clock": clock.name, "role": role, "outcome": code} for code in clock.not_started for role in (START, ALSO)

@@ -13,7 +13,7 @@ from sightline.analyses.pathways.clock_rules import published_bands
 from sightline.analyses.picture.coverage import NEEDED, Coverage
 from sightline.errors import StandardError
 from sightline.standard.areas import area
-from sightline.standard.clocks import Clock, clocks
+from sightline.standard.clocks import Clock, ClockUnit, Pairing, clocks
 from sightline.standard.drafts import FigureTable, OutputKind
 from sightline.standard.figures import Dimension, Figure, Measure, Period
 from sightline.standard.units import Mark
@@ -74,6 +74,11 @@ class Waits:
         return sum(self.cells[clock, year, one, dimension, code, state]
                    for year in years for one in answers for state in every)  # fmt: skip
 
+    def says_nothing(self, clock: str, dimension: str) -> bool:
+        """Whether no record of a clock's cases says anything of a form."""
+        found = {row["code"] for row in self.days if row["clock"] == clock and row["dimension"] == dimension}
+        return found <= {by.NOT_KNOWN}
+
     def silent(self, clock: str, year: int) -> bool:
         """Whether a kind of agency whose records start the clock sent nothing for a year."""
         return any(
@@ -95,9 +100,6 @@ class Waits:
         return self.coverage.years[-1]
 
 
-ALL_STATES = tuple(code for code, _ in by.STATE.labels)
-
-
 def table(
     name: str, kind: OutputKind, title: str, dimensions: tuple[Dimension, ...], figures: Iterable[Figure],
     step: str = COUNTS_STEP, made_of: tuple[str, ...] = (),
@@ -115,18 +117,20 @@ def state_tables(waits: Waits) -> tuple[FigureTable, ...]:
         at: Breakdown = (("clock", one.name),)
         for year in waits.coverage.years:
             period = Period.year_to_march(year)
-            numbers = {state: waits.number(one.name, [year], [state]) for state in ALL_STATES}
-            made = [Figure(by.CASES, period, "pooled", sum(numbers.values()), at)]
+            numbers = {
+                state: waits.number(one.name, [year], by.STATES_OF.get(state, (state,))) for state in states_of(one)
+            }
+            measure = by.of(by.CASES, one)
+            made = [Figure(measure, period, "pooled", sum(numbers.values()), at)]
             made += [
-                Figure(by.CASES, period, "pooled", numbers[state], (*at, (by.STATE.code, state)))
-                for state in states_of(one)
+                Figure(measure, period, "pooled", n, (*at, (by.STATE.code, state))) for state, n in numbers.items()
             ]
             if waits.silent(one.name, year):
                 made = [figure.marked(Mark.NOT_AVAILABLE) for figure in made]
             every.append(made[0])
             stands += made[1:]
         total = _followed(waits.spread, one.name)
-        together.append(Figure(by.CASES, waits.whole, "pooled", total, at))
+        together.append(Figure(by.of(by.FOLLOWED, one), waits.whole, "pooled", total, at))
     return (
         table("clock_cases", OutputKind.COUNTS, "Cases by clock", (clock,), every),
         table("clock_states", OutputKind.COUNTS, "Cases by clock and how they stand", (clock, by.STATE), stands),
@@ -136,10 +140,12 @@ def state_tables(waits: Waits) -> tuple[FigureTable, ...]:
 
 
 def states_of(clock: Clock) -> tuple[str, ...]:
-    """How the cases of a clock may stand: one without a limit keeps none."""
+    """How the cases of a clock may stand: one without a limit keeps none, and only hours may be out of sight."""
+    ended = (by.ENDED,) if clock.competing or clock.pairing in (Pairing.RECORD, Pairing.PERSON) else ()
     if clock.limit is None:
-        return ("open", by.STOPPED, by.ENDED)
-    return tuple(state for state in ALL_STATES if state != by.STOPPED)
+        return (by.STOPPED, "open", *ended)
+    unsure = ("cannot_tell",) if clock.unit is ClockUnit.HOURS else ()
+    return ("within", "later", "open", *ended, *unsure)
 
 
 def _followed(rows: Rows, clock: str, csa: str = "") -> int:
@@ -161,8 +167,6 @@ def share_tables(waits: Waits) -> tuple[FigureTable, ...]:
         *_shares(waits, "clock_by_csa", "by clock and sexual abuse", whole, [(by.CSA, c) for c in (by.YES, by.NO)], ()),
         *_shares(waits, "clock_by_form", "by clock and who harmed", whole,
                  [(by.HARMED_BY, code) for code, _ in by.HARMED_BY.labels], (by.YES,)),
-        *_shares(waits, "clock_by_context", "by clock and context of the abuse", whole,
-                 [(by.CONTEXT, code) for code, _ in by.CONTEXT.labels], (by.YES,)),
     ]  # fmt: skip
     if any(len(waits.codes(one.name, "sender")) > 1 for one in waits.limited):
         senders = sorted({code for one in waits.limited for code in waits.codes(one.name, "sender")})
@@ -189,12 +193,12 @@ def _shares(
                 if part and not sum(numbers):
                     continue
                 silent = any(waits.silent(one.name, year) for year in years)
-                settled.append(_unless(silent, Figure(by.SETTLED, period, "pooled", sum(numbers), at)))
+                settled.append(_unless(silent, Figure(by.of(by.SETTLED, one), period, "pooled", sum(numbers), at)))
                 kept += [
-                    _unless(silent, Figure(by.SETTLED, period, "pooled", n, (*at, (by.IN_TIME.code, code))))
+                    _unless(silent, Figure(by.of(by.SETTLED, one), period, "pooled", n, (*at, (by.IN_TIME.code, code))))
                     for n, code in zip(numbers, (by.YES, by.NO), strict=True)
                 ]
-                shares.append(_unless(silent, share_of(period, "pooled", numbers, at)))
+                shares.append(_unless(silent, share_of(one, period, "pooled", numbers, at)))
     dimensions = (clock, *within, *own)
     return [
         table(f"{name}_settled", OutputKind.COUNTS, f"Cases that are settled, {words}", dimensions, settled),
@@ -221,13 +225,13 @@ def _settled(
     return within, later
 
 
-def share_of(period: Period, place: str, numbers: tuple[int, int], at: Breakdown) -> Figure:
+def share_of(one: Clock, period: Period, place: str, numbers: tuple[int, int], at: Breakdown) -> Figure:
     """The share of settled cases within the limit; not applicable where there are none."""
     total, breakdown = sum(numbers), (*at, (by.IN_TIME.code, by.YES))
     if not total:
-        return Figure(by.IN_TIME_SHARE, period, place, None, breakdown, Mark.NOT_APPLICABLE)
+        return Figure(by.of(by.IN_TIME_SHARE, one), period, place, None, breakdown, Mark.NOT_APPLICABLE)
     value = 100 * numbers[0] / total
-    return Figure(by.IN_TIME_SHARE, period, place, value, breakdown, n=numbers[0], denominator=total)
+    return Figure(by.of(by.IN_TIME_SHARE, one), period, place, value, breakdown, n=numbers[0], denominator=total)
 
 
 def _unless(silent: bool, figure: Figure) -> Figure:
@@ -249,12 +253,12 @@ def _by_area(waits: Waits, one: Clock, codes: Sequence[str]) -> list[FigureTable
     settled, kept, shares = [], [], []
     for place in codes:
         numbers = _settled(waits, one.name, (waits.latest,), (_AREA, place), ())
-        settled.append(Figure(by.SETTLED, period, place, sum(numbers), at))
+        settled.append(Figure(by.of(by.SETTLED, one), period, place, sum(numbers), at))
         kept += [
-            Figure(by.SETTLED, period, place, n, (*at, (by.IN_TIME.code, code)))
+            Figure(by.of(by.SETTLED, one), period, place, n, (*at, (by.IN_TIME.code, code)))
             for n, code in zip(numbers, (by.YES, by.NO), strict=True)
         ]
-        shares.append(share_of(period, place, numbers, at))
+        shares.append(share_of(one, period, place, numbers, at))
     clock, name = by.clock_dimension([one.name]), f"clock_area_{one.name}"
     return [
         table(f"{name}_settled", OutputKind.COUNTS, f"{one.label}: settled cases by area", (clock,), settled),
@@ -297,11 +301,11 @@ def _banded(waits: Waits, one: Clock, dimension: Dimension) -> list[FigureTable]
         period, silent = Period.year_to_march(year), waits.silent(one.name, year)
         numbers = {code: cells.get((year, code), 0) for code, _ in dimension.labels}
         total = sum(numbers.values())
-        totals.append(_unless(silent, Figure(by.BANDED, period, "pooled", total, at)))
+        totals.append(_unless(silent, Figure(by.of(by.BANDED, one), period, "pooled", total, at)))
         for code, n in numbers.items():
             breakdown = (*at, (dimension.code, code))
-            parts.append(_unless(silent, Figure(by.BANDED, period, "pooled", n, breakdown)))
-            shares.append(_unless(silent, _band_share(by.BAND_SHARE, period, n, total, breakdown)))
+            parts.append(_unless(silent, Figure(by.of(by.BANDED, one), period, "pooled", n, breakdown)))
+            shares.append(_unless(silent, _band_share(by.of(by.BAND_SHARE, one), period, n, total, breakdown)))
     name = f"clock_bands_{one.name}"
     return [
         table(f"{name}_stopped", OutputKind.COUNTS, f"{one.label}: cases that stopped", (clock,), totals,
@@ -323,7 +327,7 @@ def finding_table(waits: Waits) -> FigureTable:
     """Cases that could not be read, by clock and what is wrong, over all the years."""
     rows = [row for row in waits.findings if row["clock"] in {one.name for one in waits.used}]
     figures = [
-        Figure(by.FOUND, waits.whole, "pooled", int(str(row["cases"])),
+        Figure(by.of(by.FOUND, clocks()[str(row["clock"])]), waits.whole, "pooled", int(str(row["cases"])),
                (("clock", str(row["clock"])), (by.FINDING.code, str(row["finding"]))))
         for row in rows
     ]  # fmt: skip

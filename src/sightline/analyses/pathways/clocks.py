@@ -45,11 +45,11 @@ def clock_drafts(engine: Engine, coverage: Coverage, progress: Progress | None =
     for name, table in rule_tables(coverage).items():
         engine.register(name, table)
     engine.run(STEPS, progress)
-    waits = Waits(
-        *(engine.counts(step).to_pylist()
-          for step in (CLOCK_COUNTS, CLOCK_SPREAD, CLOCK_DAYS, CLOCK_BANDED, CLOCK_FINDINGS, CLOCK_KINDS)),
-        coverage,
-    )  # fmt: skip
+    counts, spread, days, banded, findings, kinds = (
+        engine.counts(step).to_pylist()
+        for step in (CLOCK_COUNTS, CLOCK_SPREAD, CLOCK_DAYS, CLOCK_BANDED, CLOCK_FINDINGS, CLOCK_KINDS)
+    )
+    waits = Waits(counts, spread, days, banded, findings, kinds, coverage)
     if not waits.used:
         return ()
     tables = (
