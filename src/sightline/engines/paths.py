@@ -21,6 +21,7 @@ from sightline.errors import StepError
 Ints = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float64]
+Hashes = npt.NDArray[np.uint64]
 QUANTILES = (0.25, 0.5, 0.75)
 MOST_ACTIVITIES = 255
 MICROSECONDS, DAYS = 1_000_000, 1  # ticks of a log's time in its unit: seconds of a timestamp, days of a date
@@ -297,16 +298,16 @@ def variants(log: Log, seed: int = 1) -> Variants:
     return Variants(log.names, ends, log.activity[rows], cases[order])
 
 
-def _random(log: Log, place: Ints, longest: int, seed: int) -> npt.NDArray[np.uint64]:
+def _random(log: Log, place: Ints, longest: int, seed: int) -> Hashes:
     """A random number for each event's activity at its place in the case; of very long cases by powers."""
     draw, size = np.random.default_rng(seed), len(log.names)
     if longest * size <= _LARGEST_TABLE:
-        table = draw.integers(0, 2**64, longest * size, dtype=np.uint64, endpoint=False)
-        return table[place * size + log.activity]
+        table: Hashes = draw.integers(0, 2**64, longest * size, dtype=np.uint64)
+        return np.asarray(table[place * size + log.activity])
     base = int(draw.integers(1, 2**63)) | 1
     powers = np.multiply.accumulate(np.full(longest, base, dtype=np.uint64))
-    numbers: npt.NDArray[np.uint64] = draw.integers(0, 2**64, size, dtype=np.uint64)[log.activity] * powers[place]
-    return numbers
+    each: Hashes = draw.integers(0, 2**64, size, dtype=np.uint64)
+    return np.asarray(each[log.activity] * powers[place])
 
 
 def repeats(log: Log) -> dict[str, int]:

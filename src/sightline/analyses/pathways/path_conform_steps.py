@@ -13,7 +13,7 @@ from __future__ import annotations
 from sightline.engines.steps import Step
 from sightline.standard.tables import count, flag, text
 
-ANY, POOLED, SEVERAL = "any", "pooled", "several"
+ANY, POOLED = "any", "pooled"
 ENQUIRY, OTHER_WORK, NO_WORK = "enquiry", "assessment", "nothing"
 SESSION, REFERRED, NO_SUPPORT = "session", "waiting", "none"
 
@@ -106,7 +106,11 @@ PATH_CHILD = Step(
     (
         text("person_key", "Person", null=False),
         count("year", "Year in which the year to March of the first record ends", unit="year", null=False),
-        text("first_by", f"Kind of agency that made the first record; {SEVERAL} on that day", null=False),
+        text(
+            "first_by",
+            "Kind of agency that made the first record; of several on one day council, then police",
+            null=False,
+        ),
         text("action", "What the council did: enquiry, assessment, nothing", null=False),
         text("support", "session, waiting, none", null=False),
         flag("followed", "The time has passed", null=False),
@@ -114,7 +118,8 @@ PATH_CHILD = Step(
     f"""
     WITH who AS (
         SELECT c.case_key AS person_key, c.year, c.began_on,
-            CASE WHEN MIN(r.sender) <> MAX(r.sender) THEN '{SEVERAL}' ELSE MIN(r.sender) END AS first_by
+            CASE WHEN BOOL_OR(r.sender = 'council') THEN 'council' WHEN BOOL_OR(r.sender = 'police') THEN 'police'
+                ELSE 'support' END AS first_by
         FROM path_case AS c
         JOIN csa_record AS r ON r.person_key = c.case_key AND r.recorded_on = c.began_on
         WHERE c.path = 'abuse'

@@ -43,3 +43,12 @@ def _value(column: Column, cell: str) -> object:
             raise StandardError(f"a cell of {column.name} must be yes or no")
         return _ANSWERS[cell]
     return int(cell) if column.type is Type.INT else cell or None
+
+
+@cache
+def labels(name: str) -> tuple[tuple[str, str], ...]:
+    """(code, label) of one list of path_labels.csv, in its order. Raises StandardError where there is no such list."""
+    found = tuple((row["code"], row["label"]) for row in rows("path_labels") if row["list"] == name)
+    if not found:
+        raise StandardError(f"path_labels.csv has no list {name!r}")
+    return found

@@ -1,0 +1,181 @@
+"""The sections on referrals that come again, late conferences, and handovers. No count is written here in words."""
+
+from __future__ import annotations
+
+from sightline.standard.drafts import Chart, ChartKind, Section, Sentence, Slot
+
+_FIRST_YEAR = (
+    "A referral of the year before the first that was received is known only where the case was still open then: the "
+    "first year is too low."
+)
+_NAMES = "Areas are in the order of their names. An area can differ by whom it counts as referred."
+_BY_NAME = "Council areas by name, each with a share and its range"
+_DFE = (
+    "As the Department for Education counts: within 12 months of the referral before, to the same council, whatever "
+    "became of it."
+)
+_CLOSURE = (
+    "Within 12 months of the closure of the episode before. It is another measure than the Department's: an episode "
+    "that was open for long before it closed is in this one only."
+)
+_WINDOW = (
+    "All have the same days to arrive. A child whose case was open at the council already is set apart: nothing needs "
+    "to be sent."
+)
+_PROXY = (
+    "The start of the section 47 enquiry stands in for the strategy discussion that began it, which the census does "
+    "not hold."
+)
+
+
+def _by_year(name: str, title: str, share: str, words: str, question: str, *not_known: str) -> Section:
+    return Section(
+        name, title, "Share in per cent, all councils that took part, by year to March", f"{share}_by_year",
+        Chart(ChartKind.LINE, "period", alt=f"{title}, by year"),
+        Sentence(words, (Slot("share", f"{share}_by_year"),), "The share of each year stands in the table."), "",
+        question, not_known=not_known,
+    )  # fmt: skip
+
+
+def _by_area(name: str, title: str, share: str, words: str, question: str, *not_known: str) -> Section:
+    return Section(
+        name, title, "Share in per cent, {together}, by council area", f"{share}_by_area",
+        Chart(ChartKind.RANGES, "area", alt=_BY_NAME),
+        Sentence(words, (Slot("share", f"{share}_together", period="{whole}"),),
+                 "The share of each area stands in the table."), "",
+        question, not_known=(*not_known, _NAMES),
+    )  # fmt: skip
+
+
+AGAIN = (
+    _by_year(
+        "again",
+        "Referred again within 12 months of the referral before",
+        "referrals_again_share",
+        "In the {period:share}, {share} of referrals came within 12 months of the referral before ({range:share}).",
+        "Did the child come back because help ended too soon, or because somebody looked again?",
+        _DFE,
+        _FIRST_YEAR,
+    ),
+    _by_area(
+        "again-by-area",
+        "Referred again, by council area",
+        "referrals_again_share",
+        "In all areas together, {share} of referrals came within 12 months of the referral before ({range:share}).",
+        "What became of the referral before?",
+        _DFE,
+        _FIRST_YEAR,
+    ),
+    _by_year(
+        "after-closure",
+        "Referred within 12 months of a closure",
+        "referrals_after_closure_share",
+        "In the {period:share}, {share} of referrals came within 12 months of the closure of the episode before "
+        "({range:share}).",
+        "What was known at the closure that could have told of it?",
+        _CLOSURE,
+        _FIRST_YEAR,
+    ),
+    _by_area(
+        "after-closure-by-area",
+        "Referred within 12 months of a closure, by area",
+        "referrals_after_closure_share",
+        "In all areas together, {share} of referrals came within 12 months of a closure ({range:share}).",
+        "What is looked at before an episode is closed?",
+        _CLOSURE,
+        _FIRST_YEAR,
+    ),
+    _by_year(
+        "closed-came-again",
+        "Closed without action, and referred again",
+        "closed_came_again_share",
+        "Of referrals closed without action in the {period:share}, {share} were referred again within 12 months "
+        "({range:share}).",
+        "Was the second referral about the same worry?",
+        "Only referrals whose 12 months have passed.",
+    ),
+    _by_area(
+        "repeats-closed",
+        "Repeat referrals that ended without action, by area",
+        "repeats_closed_share",
+        "In all areas together, {share} of repeat referrals ended without action ({range:share}).",
+        "Who reads the earlier referral before this one is closed?",
+        _DFE,
+    ),
+    _by_area(
+        "repeats-closed-again",
+        "Closed without action a second time, by area",
+        "repeats_closed_again_share",
+        "In all areas together, of repeat referrals after one that ended without action, {share} ended without action "
+        "too ({range:share}).",
+        "How many referrals does it take until somebody sees the child?",
+        _DFE,
+    ),
+)
+HANDOVERS = (
+    Section(
+        "handed", "What was handed over, and whether it arrived",
+        "Notices, crimes and referrals, {together}, all areas that took part", "handed_results",
+        Chart(ChartKind.GROUPED, "handover", "result", alt="For each handover, how many arrived and how many did not"),
+        Sentence(
+            "Of {notices} police notices, councils have no record of {lost}.",
+            (Slot("notices", "handed_followed", (("handover", "notice"),)),
+             Slot("lost", "handed_results", (("handover", "notice"), ("result", "not_seen")))),
+            "How many of each were not seen to arrive stands in the table.",
+        ),
+        "", "Who notices that a message did not arrive?", not_known=(_WINDOW,),
+    ),
+    Section(
+        "handed-days", "How many days it took to arrive", "Days, of those that arrived, {together}", "handed_days",
+        Chart(ChartKind.MATRIX, "handover", "quantile", alt="For each handover, the days within which parts arrived"),
+        Sentence(
+            "Half of the crimes that the council came to see were seen within {half} days.",
+            (Slot("half", "handed_days", (("handover", "crime"), ("quantile", "p50"), ("result", "arrived"))),),
+            "The days of each handover stand in the table.",
+        ),
+        "", "Which of these days are waiting, and which are work?",
+        not_known=("What never arrived has no days: it is in the chart before this one.",),
+    ),
+    _by_area(
+        "lost-notices", "Police notices that no council recorded, by area", "lost_notices_share",
+        "In all areas together, {share} of police notices are on no record of the council ({range:share}).",
+        "By which way are notices sent, and who confirms them?", _WINDOW,
+        "A notice that arrived and was not written down counts as lost.",
+    ),
+    _by_area(
+        "unseen-crimes", "Crimes after which the council saw no contact, by area", "unseen_crimes_share",
+        "In all areas together, after {share} of recorded crimes against a child the council has no contact on record "
+        "({range:share}).",
+        "Which crimes are passed on, and who decides?", _WINDOW,
+    ),
+    Section(
+        "unseen-crimes-by-harmed-by", "Crimes after which the council saw no contact, by who harmed",
+        "Share in per cent, {together}, all areas that took part", "unseen_crimes_share_by_harmed_by",
+        Chart(ChartKind.RANGES, "harmed_by", alt="The share for harm by an adult, by another child, and not known"),
+        Sentence(
+            "Where an adult harmed, the council has no contact on record after {adult} of crimes; where another child "
+            "harmed, after {child}.",
+            (Slot("adult", "unseen_crimes_share_by_harmed_by", (("harmed_by", "adult_on_child"),)),
+             Slot("child", "unseen_crimes_share_by_harmed_by", (("harmed_by", "child_on_child"),))),
+            "The share of each form stands in the table.",
+        ),
+        "", "Are both forms passed on by the same rule?", not_known=(_WINDOW,),
+    ),
+    _by_area(
+        "unmet-support", "Referrals to support without a session, by area", "unmet_support_share",
+        "In all areas together, {share} of referrals to support had no session within a year ({range:share}).",
+        "What happened to those who waited and did not come?",
+        "A person may have been helped elsewhere, or may not have wanted help: the return does not say.",
+    ),
+    _by_year(
+        "late-conferences", "Initial conferences held late", "late_conferences_share",
+        "In the {period:share}, {share} of initial conferences were held more than 15 working days after the enquiry "
+        "began ({range:share}).",
+        "What was waited for: people, reports or a room?", _PROXY,
+    ),
+    _by_area(
+        "late-conferences-by-area", "Initial conferences held late, by area", "late_conferences_share",
+        "In all areas together, {share} of initial conferences were held late ({range:share}).",
+        "What do councils that hold them in time do otherwise?", _PROXY,
+    ),
+)  # fmt: skip
