@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sightline.errors import StandardError
 from sightline.render import keys, numbers
@@ -207,6 +207,8 @@ def _key(grid: Grid, found: Mapping[Code, Sequence[Stretch]], ends: Sequence[_En
     parts = [part for one in found.values() for part in one]
     entries = keys.hatches(figure for part in parts if not part.known for figure in part.figures)
     drawn = [one for one in found.values() if any(part.known for part in one)]
+    if any(part.until is not None and not part.known for one in drawn for part in one):
+        entries = [replace(entry, words=f"{entry.words}; the line runs somewhere through the box") for entry in entries]
     if len(drawn) > len(ends):
         entries.insert(0, keys.Entry("Another line of the table", line=POINT))
     for series, one in found.items():
@@ -290,6 +292,7 @@ class _Gap:
 
     box: tuple[float, float, float, float]
     fill: str
+    between: tuple[Point, ...] = ()  # the ends of the line before and after it, where it has both
 
 
 def _gap_boxes(parts: Sequence[Stretch], scales: Scales) -> list[_Gap]:
@@ -304,8 +307,15 @@ def _gap_boxes(parts: Sequence[Stretch], scales: Scales) -> list[_Gap]:
         start = scales.across(part.days[0])
         end = scales.across(part.until) if part.until is not None else start + _STUB
         middle, tall = (min(heights) + max(heights)) / 2, max(_BOX, max(heights) - min(heights))
-        found.append(_Gap((start, middle - tall / 2, end, middle + tall / 2), _fill(part.figures[0])))
+        ends = ((start, heights[0]), (end, heights[-1])) if len(heights) == 2 and part.until is not None else ()
+        found.append(_Gap((start, middle - tall / 2, end, middle + tall / 2), _fill(part.figures[0]), ends))
     return found
+
+
+def _join(gap: _Gap) -> list[Point]:
+    """A thin line about a box from where the line stops to where it goes on, so that both can be seen to be one."""
+    (x, y), (x2, y2) = gap.between
+    return [(x, y), (x2, y), (x2, y2)]
 
 
 def _gaps(canvas: Canvas, gaps: Sequence[_Gap]) -> None:
@@ -325,7 +335,7 @@ def _band(part: Stretch, scales: Scales) -> str:
     """The band of a stretch as a path; empty where its figures have no range."""
     ends = [(day, numbers.widest(figure)) for day, figure in zip(part.days, part.figures, strict=True)]
     shown = [(day, interval.lower, interval.upper) for day, interval in ends if interval is not None]
-    if len(shown) < 2:
+    if not shown or (len(shown) == 1 and part.until is None):
         return ""
     upper = steps([(day, high) for day, _, high in shown], part.until)
     lower = steps([(day, low) for day, low, _ in shown], part.until)
@@ -351,6 +361,8 @@ def _lines(
             values = [figure.value for figure in part.figures if figure.value is not None]
             line = steps(list(zip(part.days, values, strict=True)), part.until)
             lines.append([(scales.across(day), scales.down(value)) for day, value in line])
+        joins = [_join(gap) for gap in _gap_boxes(drawn[series], scales) if gap.between]
+        canvas.path(f"joins-{number[series]}", joins, colour=tint, width=1)
         thick = 3.0 if tint != POINT else 1.5
         dash = _DASHES[number[series]] if dashed else ()
         canvas.path(f"curve-{number[series]}", lines, colour=tint, width=thick, dash=dash)

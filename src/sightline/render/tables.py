@@ -140,7 +140,7 @@ def table_html(
     if chart.kind is not ChartKind.CURVE:
         return _framed(table, grid, caption, _grid_html(grid, more)) + notes
     grid = replace(grid, xs=tuple(sorted(grid.xs, key=lambda x: day_of(x.code))))
-    few = some_days(grid.xs, [day_of(at) for at, _ in chart.breaks])
+    few = some_days(grid, [day_of(at) for at, _ in chart.breaks])
     whole = _framed(table, grid, f"{caption}-all" if few else caption, _grid_html(grid, more))
     if not few:
         return whole + notes
@@ -177,14 +177,20 @@ def _steps_html(table: FigureTable, grid: Grid, chart: Chart) -> str:
     return f'<thead><tr>{cells}<th scope="col" class="n">{unit}</th></tr></thead><tbody>{body}</tbody>'
 
 
-def some_days(xs: Sequence[Code], limits: Sequence[float]) -> tuple[Code, ...]:
-    """Some days of a long grid: evenly apart, the last, and the last at or before each limit; none of a short one."""
-    if len(xs) <= _FOLDED:
+def some_days(grid: Grid, limits: Sequence[float]) -> tuple[Code, ...]:
+    """Some days of a long grid, which has them in order; none of a short one.
+
+    They are the days with a number; of many of these, some evenly apart, the last, and the last up to each limit.
+    """
+    if len(grid.xs) <= _FOLDED:
         return ()
-    days = [day_of(x.code) for x in xs]
-    wanted = [days[-1] * place / _SHOWN for place in range(_SHOWN + 1)] + list(limits)
-    kept = {max((day for day in days if day <= want), default=days[0]) for want in wanted}
-    return tuple(x for x, day in zip(xs, days, strict=True) if day in kept)
+    numbered = [x for x in grid.xs if any((f := grid.at(x, one)) and f.value is not None for one in grid.series)]
+    if 0 < len(numbered) <= _FOLDED:
+        return tuple(numbered)
+    days = {day_of(x.code): x for x in numbered or grid.xs}
+    wanted = [max(days) * place / _SHOWN for place in range(_SHOWN + 1)] + list(limits)
+    kept = {max((day for day in days if day <= want), default=min(days)) for want in wanted}
+    return tuple(x for day, x in days.items() if day in kept)
 
 
 def _half(chart: Chart, beside: FigureTable, figure: Figure | None) -> str:

@@ -91,7 +91,15 @@ def test_a_withheld_day_is_a_hatched_box_between_the_numbers_about_it_and_the_li
     assert (box["y"], box["y2"]) == (pytest.approx(40 * down, abs=1), pytest.approx(80 * down, abs=1))
     assert {row["line"] for row in values(spec, "curve-0")} == {0, 1}
     assert not any(20 * across + 1 < x < 30 * across - 1 for x, _ in corners(spec, "curve-0"))
-    assert "Hatched: withheld" in words(spec)
+    assert "Hatched: withheld; the line runs somewhere through the box" in words(spec)
+
+
+def test_a_thin_line_about_the_box_joins_the_line_before_it_to_the_line_after_it() -> None:
+    figures = [share(0, 0), share(10, 20), share(20, None), share(30, 60)]
+    spec = drawn(curve_table("t", figures, DAY))
+    box, joined = values(spec, "withheld")[0], corners(spec, "joins-0")
+    assert joined == [(box["x"], box["y2"]), (box["x2"], box["y2"]), (box["x2"], box["y"])]
+    assert layer(spec, "joins-0")["mark"]["strokeWidth"] == 1
 
 
 def test_what_is_not_available_is_hatched_otherwise() -> None:
@@ -244,7 +252,19 @@ def test_a_short_table_of_days_is_not_folded() -> None:
     assert "<details>" not in table_html(demo_paths.section("s", "S", "t", CURVE), table)
 
 
-def test_the_days_shown_are_the_last_before_each_limit_and_the_ends() -> None:
-    xs = for_chart(demo_paths.one_curve(), CURVE).xs
-    chosen = [x.code for x in some_days(xs, [47])]
+def test_the_days_shown_are_the_last_up_to_each_limit_and_the_ends() -> None:
+    laid = for_chart(demo_paths.one_curve(), CURVE)
+    chosen = [x.code for x in some_days(laid, [47])]
     assert {"0", "45", "120"} <= set(chosen)
+    assert len(chosen) < len(DAYS)
+
+
+def test_where_few_days_have_a_number_the_table_shows_those() -> None:
+    figures = [share(day, day if day % 20 == 0 else None) for day in DAYS]
+    laid = for_chart(curve_table("t", figures, DAY), CURVE)
+    assert [x.code for x in some_days(laid, [45])] == ["0", "20", "40", "60", "80", "120"]
+
+
+def test_of_days_that_are_all_withheld_some_are_shown() -> None:
+    laid = for_chart(curve_table("t", [share(day, None) for day in DAYS], DAY), CURVE)
+    assert 0 < len(some_days(laid, [45])) < len(DAYS)
