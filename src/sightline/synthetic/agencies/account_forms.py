@@ -159,7 +159,8 @@ class Forms:
         mobile, land = f"07700{rest}", f"01632{rest}"
         return self._one(
             self._grouped(mobile, 5, 6), self._grouped(mobile, 5, 3, 3), mobile, f"+44 7700 {rest}",
-            f"+44 (0)7700 {rest}", f"(01632) {rest}", self._grouped(land, 5, 6), f"0044 7700 {rest[:3]} {rest[3:]}", f"01632/{rest}",
+            f"+44 (0)7700 {rest}", f"(01632) {rest}", self._grouped(land, 5, 6), f"01632/{rest}",
+            f"0044 7700 {rest[:3]} {rest[3:]}",
             " ".join(_DIGITS[int(digit)] for digit in mobile), mobile.replace("0", "O"), " ".join(mobile),
             f"{mobile[:5]} and then {mobile[5:]}",
         )  # fmt: skip
@@ -173,7 +174,8 @@ class Forms:
         host = self._one("example.com", "example.org", "mail.example.co.uk")
         return self._one(
             f"{name}@{host}", f"{name}@{host}", f"{name} @ {host}", f"{name} at example dot com",
-            f"{name}(at)example(dot)org", f"{name} [at] example [dot] org", f"{name}@ example . org", f"<{name}@{host}>",
+            f"{name}(at)example(dot)org", f"{name} [at] example [dot] org", f"{name}@ example . org",
+            f"<{name}@{host}>",
             f"{name.upper()}@{host.upper()}",
         )  # fmt: skip
 
@@ -196,7 +198,8 @@ class Forms:
             f"{month} {day.day}, {day.year}", f"{day:%d/%m/%Y}", f"{day.day}.{day.month}.{day:%y}", f"{day:%Y-%m-%d}",
             f"{day:%d-%m-%Y}", f"{month} {day.year}", f"{month[:3]} {day.year}", f"{day.year}", f"{ordinal} {month}",
             f"{day.day} {month[:3]} '{day:%y}", f"{month.lower()} {day.year}", f"{day:%d/%m/%y}", f"{day:%d %m %Y}",
-            f"{day.day}/{day.month}", f"{month} of {day.year}", f"the {ordinal}", self._spelt_year(day), f"{month[:3].upper()} {day.year}",
+            f"{day.day}/{day.month}", f"{month} of {day.year}", f"the {ordinal}", self._spelt_year(day),
+            f"{month[:3].upper()} {day.year}",
         )  # fmt: skip
 
     def _spelt_year(self, day: date) -> str:
