@@ -30,9 +30,10 @@ _SHADES = SHADES[:3]  # dark words can be read on each
 _EDGE = "#2f689f"
 _BETWEEN = 100.0  # pixels between two layers of boxes that stand side by side, at least; else the flow runs down
 _DOWN = 66.0  # pixels between two layers, one under the other
+_NUMBER = 12.5  # pixels across of a band to the right that holds its number
 _STRAIGHT = 20.0  # pixels that a band runs straight on from its first box, for its number
 _WORDS = 124.0  # pixels for the words of a box
-_FULLEST = 190.0  # pixels across, of the fullest box
+_FULLEST = 250.0  # pixels across, of the fullest box
 _NAMED = 6  # steps that are named under the picture; of more, only how many they are
 Pair = tuple[str, str]
 
@@ -99,7 +100,7 @@ def _sideways(
     if between < _BETWEEN:
         return None
     sizes = {code: LEADING * (len(lines[code][0]) + 1) + 10.0 for code in codes}
-    laid = layers.layout(links, codes, sizes, 420.0, _FULLEST, grow=True)
+    laid = layers.layout(links, codes, sizes, 500.0, _FULLEST, grow=True)
     assert laid is not None  # it grows as it must
     starts = [sum(wide[:place]) + between * place for place in range(many)]
     return Look(False, laid, tuple((a, a + b) for a, b in zip(starts, wide, strict=True)), lines)
@@ -167,7 +168,7 @@ def _drawn(grid: Grid, found: Web, look: Look, width: float) -> Canvas:
 
 def fits(figure: Figure, thick: float, *, down: bool) -> bool:
     """Whether a band is wide enough for its number."""
-    return thick >= (text_width(numbers.labelled(figure), SMALL) + 4 if down else 16)
+    return thick >= (text_width(numbers.labelled(figure), SMALL) + 4 if down else _NUMBER)
 
 
 def band(hops: Sequence[Hop], spans: Sequence[tuple[float, float]], *, down: bool, shift: float = 0.0) -> str:
