@@ -12,6 +12,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
+from sightline.analyses.pathways.clock_rules import CLOCK_TABLES
 from sightline.analyses.pathways.whatif_steps import HANDOVER
 from sightline.analyses.picture.codes import CROSSINGS, PLACES
 from sightline.analyses.picture.timeliness_steps import DELAY_BAND, MONTH_SPAN, STEADY_AGENCY
@@ -100,6 +101,7 @@ def run(engine: Engine) -> Run:
         "steady_agency": STEADY_AGENCY,
         "month_span": MONTH_SPAN,
         "handover": HANDOVER,
+        **CLOCK_TABLES,
     }
 
     def go(step: Step, given: Mapping[str, str], columns: str, before: Sequence[Step] = ()) -> list[tuple[object, ...]]:
@@ -122,11 +124,12 @@ def run(engine: Engine) -> Run:
 
 
 def _step_columns(name: str) -> Sequence[Column]:
+    from sightline.analyses.pathways.clocks import STEPS as CLOCKS
     from sightline.analyses.pathways.whatif_steps import STEPS as WHATIF
     from sightline.analyses.picture.steps import STEPS as PICTURE
     from sightline.analyses.picture.timeliness_steps import STEPS as TIMELINESS
     from sightline.analyses.quality.agreement import STEPS as AGREEMENT_STEPS
     from sightline.chronology.steps import STEPS as CHRONICLE
 
-    found = {step.name: step.columns for step in (*CHRONICLE, *PICTURE, *TIMELINESS, *AGREEMENT_STEPS, *WHATIF)}
+    found = {step.name: step.columns for step in (*CHRONICLE, *PICTURE, *TIMELINESS, *AGREEMENT_STEPS, *WHATIF, *CLOCKS)}
     return found[name]

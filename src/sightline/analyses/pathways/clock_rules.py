@@ -62,6 +62,12 @@ SPEAKS_UNTIL = (
     day("until", "Last day of which its data speaks", null=False),
 )
 
+# What the analysis registers beside the tables of the ledger.
+CLOCK_TABLES: dict[str, tuple[Column, ...]] = {
+    "clock_rule": CLOCK_RULE, "clock_moment": CLOCK_MOMENT, "clock_unless": CLOCK_UNLESS, "clock_due": CLOCK_DUE,
+    "clock_band": CLOCK_BAND, "speaks_until": SPEAKS_UNTIL,
+}  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class ClockBand:

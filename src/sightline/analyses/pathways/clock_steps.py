@@ -128,7 +128,7 @@ CLOCK_AROUND = Step(
     (
         text("clock", "Clock", null=False),
         text("event_key", "Event that starts it", null=False),
-        date("stop_day", "First stop from the start on"),
+        date("stop_day", "First stop from the start on, before it begins again"),
         date("other_day", "First other ending from the start on, or the next start where that is one"),
         flag("undated", "There is another ending whose day is not given", null=False),
         flag("backwards", "There is a stop before the start and none after", null=False),
@@ -155,7 +155,8 @@ CLOCK_AROUND = Step(
         LEFT JOIN clock_mark AS m ON m.clock = k.clock AND m.pairing = k.pairing AND m.pair_key = k.pair_key
         GROUP BY k.clock, k.event_key
     )
-    SELECT f.clock, f.event_key, f.stop_day,
+    SELECT f.clock, f.event_key,
+        CASE WHEN r.again OR f.next_day IS NULL OR f.stop_day < f.next_day THEN f.stop_day ELSE NULL END AS stop_day,
         CASE WHEN r.again THEN f.end_day ELSE LEAST(f.end_day, f.next_day) END AS other_day, f.undated,
         f.early_day IS NOT NULL AND f.stop_day IS NULL AND f.before_day IS NULL AND NOT r.again
             AND (r.pairing = 'event' OR r.pairing = 'related' OR r.pairing = 'episode') AS backwards
