@@ -4,7 +4,8 @@ What is sent and what counts as its arrival are rows of path_handovers.csv and p
 receiver says it follows from (`related`), by the episode, or by the person: then the first arrival from that day on.
 Of a person whose case is open at the council on that day already nothing needs to arrive: those are told apart
 (`open_already`). All have the same time to arrive: what was sent so shortly before the end of the returns that it has
-not passed is `too_soon`, arrived or not, and is in no share and in no time.
+not passed is `too_soon`, arrived or not, and is in no share and in no time. Where the receiver is a council, only areas
+count whose council sends what it received at all: of the others nobody can say.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ PATH_HANDOVER = (
     text("sent_outcome", "Outcome that it must have; null for any"),
     text("sent_day", "Day on which it counts as sent: happened or recorded", null=False),
     flag("of_abuse", "Only events that say something of sexual abuse", null=False),
-    count("at_most", "Days after which none is seen to arrive", unit="days", null=False),
+    count("at_most", "Days within which it counts as arrived", unit="days", null=False),
+    flag("by_council", "Only in areas whose council sends events that count as its arrival", null=False),
 )
 PATH_ARRIVAL = (
     text("handover", "Which handover", null=False),
@@ -37,7 +39,7 @@ PATH_SENT = Step(
     "path_sent",
     "event that is handed over in one of the years",
     ("handover", "event_key"),
-    ("event", "path_handover", "covered_year", "path_until"),
+    ("event", "path_handover", "path_arrival", "covered_year", "path_until"),
     (
         _HANDOVER,
         text("event_key", "Event", null=False),
@@ -48,11 +50,16 @@ PATH_SENT = Step(
         text("harmed_by", "Who harmed, as recorded", null=False),
         date("sent_on", "Day it was sent", null=False),
         count("year", "Year in which the year to March of that day ends", unit="year", null=False),
-        count("at_most", "Days after which none is seen to arrive", unit="days", null=False),
+        count("at_most", "Days within which it counts as arrived", unit="days", null=False),
     ),
     f"""
-    WITH sent AS (
-        SELECT h.handover, e.event_key, h.pairing, h.at_most,
+    WITH heard AS (
+        SELECT a.handover, e.agency
+        FROM event AS e
+        JOIN path_arrival AS a ON a.kind = e.kind
+        GROUP BY a.handover, e.agency
+    ), sent AS (
+        SELECT h.handover, e.event_key, h.pairing, h.at_most, h.by_council,
             CASE WHEN h.pairing = 'related' THEN e.event_key WHEN h.pairing = 'episode' THEN e.episode
                 ELSE e.person_key END AS tie,
             e.person_key, COALESCE(e.area, '{NOWHERE}') AS area, COALESCE(e.harmed_by, 'not_known') AS harmed_by,
@@ -66,7 +73,8 @@ PATH_SENT = Step(
     FROM sent AS s
     JOIN covered_year AS c ON c.year = year_to_march(s.sent_on)
     CROSS JOIN path_until AS u
-    WHERE s.tie IS NOT NULL AND s.sent_on <= u.until
+    LEFT JOIN heard AS h ON h.handover = s.handover AND h.agency = s.area
+    WHERE s.tie IS NOT NULL AND s.sent_on <= u.until AND (NOT s.by_council OR h.agency IS NOT NULL)
     """,
 )
 

@@ -10,13 +10,15 @@ from sightline.analyses.pathways.path_rules import labels, rows
 from sightline.analyses.picture.coverage import Coverage
 from sightline.standard.drafts import EDGE, Chart, ChartKind, Page, Section, Sentence, Slot
 
+_ENDS = {"episode": ("still_open",), "abuse": ("still_open", "no_more")}
+# Stages in the order in which they stand on one day, then how a path may end.
 _STAGES = {
     path: tuple(
-        (code, words) for code, words in labels("stage")
-        if code in {row["stage"] for row in rows("path_stages") if row["path"] == path} | ends
+        (code, dict(labels("stage"))[code])
+        for code in (*dict.fromkeys(row["stage"] for row in rows("path_stages") if row["path"] == path), *ends)
     )
-    for path, ends in (("episode", {"still_open"}), ("abuse", {"still_open", "no_more"}))
-}  # fmt: skip
+    for path, ends in _ENDS.items()
+}
 _ONE_DAY = (
     "Events of one day stand in a fixed order, referral before assessment before enquiry: the returns hold no hours."
 )
@@ -90,7 +92,7 @@ MAIN = (
         "Share of the episodes to which an expectation applies, begun in {together}", "with_deviation_share_by_area",
         Chart(ChartKind.RANGES, "area", alt="Council areas by name, each with a share and its range"),
         Sentence(
-            "In all areas together, {share} of these episodes depart from an expectation ({range:share}).",
+            "In all areas together, {share}% of these episodes depart from an expectation ({range:share}).",
             (Slot("share", "with_deviation_share_together", period="{whole}"),),
             "The share of each area stands in the table.",
         ),

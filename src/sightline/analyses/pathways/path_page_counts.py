@@ -8,7 +8,7 @@ _FIRST_YEAR = (
     "A referral of the year before the first that was received is known only where the case was still open then: the "
     "first year is too low."
 )
-_NAMES = "Areas are in the order of their names. An area can differ by whom it counts as referred."
+_NAMES = "Areas are in the order of their names. They may differ by what they record."
 _BY_NAME = "Council areas by name, each with a share and its range"
 _DFE = (
     "As the Department for Education counts: within 12 months of the referral before, to the same council, whatever "
@@ -52,7 +52,7 @@ AGAIN = (
         "again",
         "Referred again within 12 months of the referral before",
         "referrals_again_share",
-        "In the {period:share}, {share} of referrals came within 12 months of the referral before ({range:share}).",
+        "In the {period:share}, {share}% of referrals came within 12 months of the referral before ({range:share}).",
         "Did the child come back because help ended too soon, or because somebody looked again?",
         _DFE,
         _FIRST_YEAR,
@@ -61,7 +61,7 @@ AGAIN = (
         "again-by-area",
         "Referred again, by council area",
         "referrals_again_share",
-        "In all areas together, {share} of referrals came within 12 months of the referral before ({range:share}).",
+        "In all areas together, {share}% of referrals came within 12 months of the referral before ({range:share}).",
         "What became of the referral before?",
         _DFE,
         _FIRST_YEAR,
@@ -70,7 +70,7 @@ AGAIN = (
         "after-closure",
         "Referred within 12 months of a closure",
         "referrals_after_closure_share",
-        "In the {period:share}, {share} of referrals came within 12 months of the closure of the episode before "
+        "In the {period:share}, {share}% of referrals came within 12 months of the closure of the episode before "
         "({range:share}).",
         "What was known at the closure that could have told of it?",
         _CLOSURE,
@@ -80,7 +80,7 @@ AGAIN = (
         "after-closure-by-area",
         "Referred within 12 months of a closure, by area",
         "referrals_after_closure_share",
-        "In all areas together, {share} of referrals came within 12 months of a closure ({range:share}).",
+        "In all areas together, {share}% of referrals came within 12 months of a closure ({range:share}).",
         "What is looked at before an episode is closed?",
         _CLOSURE,
         _FIRST_YEAR,
@@ -89,7 +89,7 @@ AGAIN = (
         "closed-came-again",
         "Closed without action, and referred again",
         "closed_came_again_share",
-        "Of referrals closed without action in the {period:share}, {share} were referred again within 12 months "
+        "Of referrals closed without action in the {period:share}, {share}% were referred again within 12 months "
         "({range:share}).",
         "Was the second referral about the same worry?",
         "Only referrals whose 12 months have passed.",
@@ -98,7 +98,7 @@ AGAIN = (
         "repeats-closed",
         "Repeat referrals that ended without action, by area",
         "repeats_closed_share",
-        "In all areas together, {share} of repeat referrals ended without action ({range:share}).",
+        "In all areas together, {share}% of repeat referrals ended without action ({range:share}).",
         "Who reads the earlier referral before this one is closed?",
         _DFE,
     ),
@@ -106,7 +106,7 @@ AGAIN = (
         "repeats-closed-again",
         "Closed without action a second time, by area",
         "repeats_closed_again_share",
-        "In all areas together, of repeat referrals after one that ended without action, {share} ended without action "
+        "In all areas together, of repeat referrals after one that ended without action, {share}% ended without action "
         "too ({range:share}).",
         "How many referrals does it take until somebody sees the child?",
         _DFE,
@@ -138,14 +138,14 @@ HANDOVERS = (
     ),
     _by_area(
         "lost-notices", "Police notices that no council recorded, by area", "lost_notices_share",
-        "In all areas together, {share} of police notices are on no record of the council ({range:share}).",
+        "In all areas together, {share}% of police notices are on no record of the council ({range:share}).",
         "By which way are notices sent, and who confirms them?", _WINDOW,
         "A notice that arrived and was not written down counts as lost.",
     ),
     _by_area(
         "unseen-crimes", "Crimes after which the council saw no contact, by area", "unseen_crimes_share",
-        "In all areas together, after {share} of recorded crimes against a child the council has no contact on record "
-        "({range:share}).",
+        "In all areas together, after {share}% of recorded crimes against a child the council has no contact on "
+        "record ({range:share}).",
         "Which crimes are passed on, and who decides?", _WINDOW,
     ),
     Section(
@@ -153,8 +153,8 @@ HANDOVERS = (
         "Share in per cent, {together}, all areas that took part", "unseen_crimes_share_by_harmed_by",
         Chart(ChartKind.RANGES, "harmed_by", alt="The share for harm by an adult, by another child, and not known"),
         Sentence(
-            "Where an adult harmed, the council has no contact on record after {adult} of crimes; where another child "
-            "harmed, after {child}.",
+            "Where an adult harmed, the council has no contact on record after {adult}% of crimes; where another child "
+            "harmed, after {child}%.",
             (Slot("adult", "unseen_crimes_share_by_harmed_by", (("harmed_by", "adult_on_child"),)),
              Slot("child", "unseen_crimes_share_by_harmed_by", (("harmed_by", "child_on_child"),))),
             "The share of each form stands in the table.",
@@ -163,19 +163,19 @@ HANDOVERS = (
     ),
     _by_area(
         "unmet-support", "Referrals to support without a session, by area", "unmet_support_share",
-        "In all areas together, {share} of referrals to support had no session within a year ({range:share}).",
+        "In all areas together, {share}% of referrals to support had no session within a year ({range:share}).",
         "What happened to those who waited and did not come?",
         "A person may have been helped elsewhere, or may not have wanted help: the return does not say.",
     ),
     _by_year(
         "late-conferences", "Initial conferences held late", "late_conferences_share",
-        "In the {period:share}, {share} of initial conferences were held more than 15 working days after the enquiry "
+        "In the {period:share}, {share}% of initial conferences were held more than 15 working days after the enquiry "
         "began ({range:share}).",
         "What was waited for: people, reports or a room?", _PROXY,
     ),
     _by_area(
         "late-conferences-by-area", "Initial conferences held late, by area", "late_conferences_share",
-        "In all areas together, {share} of initial conferences were held late ({range:share}).",
+        "In all areas together, {share}% of initial conferences were held late ({range:share}).",
         "What do councils that hold them in time do otherwise?", _PROXY,
     ),
 )  # fmt: skip
