@@ -17,7 +17,7 @@ CONFERENCE = {
     "stop_kind": "initial_conference", "paired_by": "episode", **WINDOW,
 }  # fmt: skip
 NOTICE = {
-    "handover": "notice", "start_kind": "police_notice", "start_outcome": "sent", "start_day": "recorded_on",
+    "handover": "notice", "start_kind": "police_notice", "start_outcome": "sent", "start_day": "ended_on",
     "stop_kind": "notice_received", "paired_by": "related", **WINDOW,
 }  # fmt: skip
 # Kinds, ties and days that meet often, so that there are pairs.
@@ -35,7 +35,7 @@ def events(draw: st.DrawFn) -> Rows:
             once=False,
             otherwise={
                 "event_key": st.just(""), "kind": st.sampled_from(KINDS), "episode": st.sampled_from(("a", "b", None)),
-                "related_event": st.sampled_from(("e0", "e1", "e2", None)), "happened_on": day, "recorded_on": day,
+                "related_event": st.sampled_from(("e0", "e1", "e2", None)), "happened_on": day, "ended_on": day,
                 "outcome": st.sampled_from(("sent", "not_sent", None)),
             },
         )

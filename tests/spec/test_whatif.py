@@ -7,9 +7,9 @@ WINDOW = "2025-04-01 | 2025-12-31 | 2026-03-31"
 HANDOVERS = f"""
     handover   | start_kind       | start_outcome | start_day   | stop_kind          | paired_by | first_day | last_day | until
     conference | section47        |               | happened_on | initial_conference | episode   | {WINDOW}
-    notice     | police_notice    | sent          | recorded_on | notice_received    | related   | {WINDOW}
+    notice     | police_notice    | sent          | ended_on    | notice_received    | related   | {WINDOW}
     """
-EVENT = "event_key | agency | kind | episode | related_event | outcome | happened_on | recorded_on"
+EVENT = "event_key | agency | kind | episode | related_event | outcome | happened_on | ended_on"
 
 
 def test_a_conference_ends_the_last_enquiry_before_it_in_its_episode_and_others_stay_open(run: Run) -> None:

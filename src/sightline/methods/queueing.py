@@ -155,11 +155,10 @@ def slots_for_mean(arrivals: Floats, wait: Floats | float) -> Floats:
     days = arrivals.shape[1]
 
     def enough(slots: Floats) -> Bools:
-        left = waiting(twice, even_slots(slots, 2 * days))[:, days:]
-        short: Bools = mean_wait(arrivals, left) <= wanted
+        short: Bools = _left(come, slots)[:, days:].sum(axis=1) <= most
         return short
 
-    twice = _twice(arrivals)
+    come, most = _come_twice(arrivals), wanted * arrivals.sum(axis=1) + 1e-9
     return _fewest(arrivals, enough)
 
 
@@ -172,25 +171,36 @@ def slots_for_share(arrivals: Floats, days: int, share: float) -> Floats:
         raise MethodError("the share that is to wait no longer must lie between 0 and 1")
     length = arrivals.shape[1]
 
-    def enough(slots: Floats) -> Bools:
-        left = waiting(twice, even_slots(slots, 2 * length))
-        # Only those of the second time count; those before them are dealt with before them.
-        come, gone = np.cumsum(twice, axis=1), np.cumsum(twice, axis=1) - left
-        seen = slice(length, 2 * length - days)
-        late = np.clip(come[:, seen] - gone[:, length + days :], 0.0, twice[:, seen])
-        kept: Bools = late.sum(axis=1) <= (1 - share) * twice[:, seen].sum(axis=1)
-        return kept
-
     if days >= length:
         raise MethodError("the days that are known are no more than the wait that is asked for")
-    twice = _twice(arrivals)
+    come, seen = _come_twice(arrivals), slice(length, 2 * length - days)  # only those of the second time count
+    of = arrivals[:, : length - days]
+
+    def enough(slots: Floats) -> Bools:
+        gone = (come - _left(come, slots))[:, length + days :]
+        late = np.clip(come[:, seen] - gone, 0.0, of)
+        kept: Bools = late.sum(axis=1) <= (1 - share) * of.sum(axis=1) + 1e-9
+        return kept
+
     return _fewest(arrivals, enough)
 
 
-def _twice(arrivals: Floats) -> Floats:
+def _come_twice(arrivals: Floats) -> Floats:
+    """How many have come by each day, all coming a second time; of shape (runs, twice the days)."""
     if arrivals.ndim != 2 or not (arrivals.sum(axis=1) > 0).all():
         raise MethodError("nobody came on any of the days, so there is no wait to work with")
-    return np.concatenate([arrivals, arrivals], axis=1)
+    return np.cumsum(np.concatenate([arrivals, arrivals], axis=1), axis=1)
+
+
+def _left(come: Floats, slots: Floats) -> Floats:
+    """How many wait at the end of each day with so many even slots a day: as `waiting`, from what has come, quicker."""
+    over: Floats = np.arange(1.0, come.shape[1] + 1) * slots[:, None]
+    over += 1e-9  # as in even_slots
+    np.floor(over, out=over)
+    np.subtract(come, over, out=over)
+    least = np.minimum.accumulate(over, axis=1)
+    over -= np.minimum(least, 0.0, out=least)
+    return over
 
 
 def _fewest(arrivals: Floats, enough: Callable[[Floats], Bools]) -> Floats:

@@ -8,7 +8,7 @@ chance in a period yet to come (slots, and where asked arrivals, are drawn for e
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -155,6 +155,16 @@ def follows(handover: Handover) -> tuple[float, float]:
     bread = np.linalg.inv(design.T * mean @ design)
     spread = bread @ (design.T * (done - mean) ** 2 @ design) @ bread
     return float(effect[1]), float(np.sqrt(spread[1, 1]))
+
+
+def follows_together(handovers: Iterable[Handover]) -> tuple[float, float]:
+    """The slope of several handovers and its standard error, each weighed by how well it is known (fixed effect)."""
+    found = [follows(handover) for handover in handovers]
+    known = [(slope, error) for slope, error in found if 0 < error < float("inf")]
+    if not known:
+        return 0.0, float("inf")
+    weight = sum(1 / error**2 for _, error in known)
+    return sum(slope / error**2 for slope, error in known) / weight, float(weight**-0.5)
 
 
 def with_slots(

@@ -76,12 +76,7 @@ def needs(
     total = sum(waited.values())
     if total < LEAST_CASES:
         raise MethodError(f"{total} waits are known, and {LEAST_CASES} are needed to say what a shorter one takes")
-    days = np.array(sorted(waited), dtype=np.float64)
-    if days[0] < 0 or min(waited.values()) < 0:
-        raise MethodError("a wait, and a count of cases, is 0 or more")
-    counts = np.array([waited[int(day)] for day in days], dtype=np.float64)
-    cases = np.maximum(generator.poisson(counts, (draws, len(counts))).astype(np.float64), 0.0)
-    cases[cases.sum(axis=1) == 0] = counts
+    days, cases = _drawn_waits(waited, generator, draws)
     coming = drawn(came, draws, generator, Coming.BLOCKS).copy()
     coming[coming.sum(axis=1) == 0] = came
     mean = cases @ days / cases.sum(axis=1)
@@ -90,6 +85,31 @@ def needs(
     return Needs(
         _more(coming, mean, np.zeros(draws), target), _more(coming, mean, least, target), less, less / len(came)
     )
+
+
+def days_less(
+    waited: Mapping[int, int], length: int, target: Target, generator: np.random.Generator, draws: int = DRAWS
+) -> Needs:
+    """The days waited less in all, and how many fewer wait on each of `length` days, whatever slots it takes.
+
+    For this a few waits are enough. Raises MethodError where none is known, or one is below nought.
+    """
+    if not sum(waited.values()):
+        raise MethodError("no wait is known, so there is none to shorten")
+    days, cases = _drawn_waits(waited, generator, draws)
+    less, nothing = cases @ (days - target.waits(days)), np.zeros(draws)
+    return Needs(nothing, nothing, less, less / length)
+
+
+def _drawn_waits(waited: Mapping[int, int], generator: np.random.Generator, draws: int) -> tuple[Floats, Floats]:
+    """The waits in days, and how many of each there are in every draw, of shape (draws, waits)."""
+    days = np.array(sorted(waited), dtype=np.float64)
+    if days[0] < 0 or min(waited.values()) < 0:
+        raise MethodError("a wait, and a count of cases, is 0 or more")
+    counts = np.array([waited[int(day)] for day in days], dtype=np.float64)
+    cases: Floats = generator.poisson(counts, (draws, len(counts))).astype(np.float64)
+    cases[cases.sum(axis=1) == 0] = counts
+    return days, cases
 
 
 def _more(coming: Floats, mean: Floats, least: Floats, target: Target) -> Floats:

@@ -15,7 +15,7 @@ HANDOVER = (
     text("handover", "Which handover", null=False),
     text("start_kind", "Kind of event that begins it", null=False),
     text("start_outcome", "The outcome that such an event must have; null for any"),
-    text("start_day", "Day that counts as the beginning: happened_on or recorded_on", null=False),
+    text("start_day", "Day that counts as the beginning: happened_on or ended_on", null=False),
     text("stop_kind", "Kind of event that ends it", null=False),
     text("paired_by", "What ties the two: episode, or related (the end names the beginning)", null=False),
     date("first_day", "First day of the beginnings that are counted", null=False),
@@ -42,7 +42,7 @@ HANDOVER_CASE = Step(
     WITH started AS (
         SELECT DISTINCT h.handover, e.agency,
             CASE WHEN h.paired_by = 'related' THEN e.event_key ELSE e.episode END AS tie,
-            CASE WHEN h.start_day = 'recorded_on' THEN e.recorded_on ELSE e.happened_on END AS started_on
+            CASE WHEN h.start_day = 'ended_on' THEN e.ended_on ELSE e.happened_on END AS started_on
         FROM event AS e
         JOIN handover AS h ON h.start_kind = e.kind
         WHERE h.start_outcome IS NULL OR h.start_outcome = e.outcome
