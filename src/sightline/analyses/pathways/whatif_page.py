@@ -37,9 +37,9 @@ WORDS: Mapping[str, Words] = {
         "Of {cases} conferences, {share}% were held within 15 working days of the start of the enquiry. Half were held "
         "within {p50} working days.",
         "What half the wait for a conference would have taken",
-        "Had each of these waits been half as long, the mean wait would have been shorter by {less} in working days, and "
-        "on any one day about {once} fewer conferences would have been waited for. So many would have had to be held "
-        "once, to catch up. After that it would have taken room for more in each year: {range:yearly}.",
+        "Had each of these waits been half as long, the mean wait would have been shorter by {less} in working days, "
+        "and on any one day about {once} fewer conferences would have been waited for. So many would have had to be "
+        "held once, to catch up. After that it would have taken room for more in each year: {range:yearly}.",
         "What do families wait for in these days: a free date, a report, or somebody who must be there?",
         "If half the wait is a matter of dates and reports, which of them could come sooner without more people?",
         (
@@ -75,9 +75,9 @@ WORDS: Mapping[str, Words] = {
         "Of {cases} referrals that led to support, half began within {p50} working days and a quarter after {p75} "
         "working days or more.",
         "What half the wait for support would have taken",
-        "Had each of these waits been half as long, the mean wait would have been shorter by {less} in working days, and "
-        "on any one day about {once} fewer people would have been waiting. So many would have had to begin once, to "
-        "catch up. After that it would have taken room for more in each year: {range:yearly}.",
+        "Had each of these waits been half as long, the mean wait would have been shorter by {less} in working days, "
+        "and on any one day about {once} fewer people would have been waiting. So many would have had to begin once, "
+        "to catch up. After that it would have taken room for more in each year: {range:yearly}.",
         "What were people offered while they waited, and by whom?",
         "Would more first sessions be of use if sessions after them had to be fewer?",
         (
@@ -117,7 +117,7 @@ def whatif_page(
     source = f"Returns received by Sightline, linked. {coverage.source}"
     sections: list[Section] = []
     for handover, period in shown:
-        worked_out = f"{handover.name}_more" in tables
+        worked_out = f"whatif_{handover.name}_more" in tables
         sections.append(_wait(handover, period, source, worked_out))
         if worked_out:
             sections.append(_changed(handover, period, source))
@@ -151,14 +151,14 @@ def _with_gaps(section: Section, gaps: tuple[str, ...]) -> Section:
 def _wait(handover: Handover, period: Period, source: str, worked_out: bool) -> Section:
     words, name = WORDS[handover.name], handover.name
     dealt_with = ((ENDED.code, YES),) if handover.opens else ()
-    slots = [Slot("cases", f"{name}_cases")]
+    slots = [Slot("cases", f"whatif_{name}_cases")]
     if handover.limit is not None:
-        slots.append(Slot("share", f"{name}_share", ((WITHIN.code, YES),)))
-    slots += [Slot(code, f"{name}_days", (*dealt_with, (QUANTILE, code))) for code in ("p50", "p75")]
+        slots.append(Slot("share", f"whatif_{name}_share", ((WITHIN.code, YES),)))
+    slots += [Slot(code, f"whatif_{name}_days", (*dealt_with, (QUANTILE, code))) for code in ("p50", "p75")]
     why = () if worked_out else (_NOT_WORKED_OUT.format(of=words.of),)
     return Section(
         f"{name}-wait", words.wait_title, words.wait_subtitle.format(period=f"from {period.label}"),
-        f"{name}_by_wait",
+        f"whatif_{name}_by_wait",
         Chart(ChartKind.BARS, f"{name}_wait", alt=f"{words.counted} by the working days waited"),
         Sentence(words.wait_sentence, tuple(slot for slot in slots if f"{{{slot.name}}}" in words.wait_sentence),
                  "How long these waits were cannot be said: a figure of it was withheld to protect people, or is not "
@@ -171,13 +171,14 @@ def _changed(handover: Handover, period: Period, source: str) -> Section:
     words, name = WORDS[handover.name], handover.name
     dealt_with = ((ENDED.code, YES),) if handover.opens else ()
     slots = (
-        Slot("less", f"{name}_less", (*dealt_with, (QUANTILE, MEAN))),
-        Slot("once", f"{name}_more", ((TAKES.code, ONCE),)), Slot("yearly", f"{name}_more", ((TAKES.code, YEARLY),)),
-    )  # fmt: skip
+        Slot("less", f"whatif_{name}_less", (*dealt_with, (QUANTILE, MEAN))),
+        Slot("once", f"whatif_{name}_more", ((TAKES.code, ONCE),)),
+        Slot("yearly", f"whatif_{name}_more", ((TAKES.code, YEARLY),)),
+    )
     return Section(
         f"{name}-if", words.if_title,
         f"{words.counted} beyond those that were, {period.label}; all agencies that took part; estimates",
-        f"{name}_more",
+        f"whatif_{name}_more",
         Chart(ChartKind.RANGES, TAKES.code, alt="A row for what it takes once, and one for what it takes each year."),
         Sentence(
             words.if_sentence,

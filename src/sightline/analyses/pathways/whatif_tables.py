@@ -89,15 +89,17 @@ def recorded(handover: Handover, counted: Counted, period: Period, words: str) -
         for band in handover.bands
     ]
     labels = tuple((band.code, band.label) for band in handover.bands)
-    made = [_counts(f"{name}_cases", words, (), [figure(every)])]
+    made = [_counts(f"whatif_{name}_cases", words, (), [figure(every)])]
     if handover.opens:
         bands.append(figure(counted.open, (f"{name}_wait", NONE)))
         labels = (*labels, (NONE, "No receipt is known"))
         parts = [figure(ended, (ENDED.code, YES)), figure(counted.open, (ENDED.code, NO))]
         sums = ((YES, f"{name}_wait", tuple(band.code for band in handover.bands)),)
-        made.append(_counts(f"{name}_ended", "Notices sent, by whether received", (replace(ENDED, sums=sums),), parts))
+        made.append(
+            _counts(f"whatif_{name}_ended", "Notices sent, by whether received", (replace(ENDED, sums=sums),), parts)
+        )
     wait = Dimension(f"{name}_wait", "Working days waited", additive=True, labels=labels)
-    made.append(_counts(f"{name}_by_wait", "Cases by the working days they waited", (wait,), bands))
+    made.append(_counts(f"whatif_{name}_by_wait", "Cases by the working days they waited", (wait,), bands))
     if handover.limit is not None:
         made += _shares(handover, waits, every, cases, period)
     return [*made, _durations(handover, waits, period)]
@@ -121,13 +123,13 @@ def _shares(
     ]
     share = measure(handover, Unit.PERCENT, "share", f"Share within {limit} working days")
     if not every:
-        return [_counts(f"{name}_within", "Cases by whether within the limit", (within,), counts)]
+        return [_counts(f"whatif_{name}_within", "Cases by whether within the limit", (within,), counts)]
     figure = Figure(share, period, "pooled", 100 * kept / every, ((WITHIN.code, YES),), n=kept, denominator=every)
     return [
-        _counts(f"{name}_within", f"Cases by whether within {limit} working days", (within,), counts),
+        _counts(f"whatif_{name}_within", f"Cases by whether within {limit} working days", (within,), counts),
         FigureTable(
-            f"{name}_share", OutputKind.SHARES, share.label, (within,), (figure,), "step handover_wait",
-            (f"{name}_within", f"{name}_cases"),
+            f"whatif_{name}_share", OutputKind.SHARES, share.label, (within,), (figure,), "step handover_wait",
+            (f"whatif_{name}_within", f"whatif_{name}_cases"),
         ),
     ]  # fmt: skip
 
@@ -151,8 +153,8 @@ def _days(
     )
     dimensions, made_of = ((QUANTILES, ENDED), "ended") if handover.opens else ((QUANTILES,), "cases")
     return FigureTable(
-        f"{handover.name}_{what}", OutputKind.DURATIONS, of.label, dimensions, figures, "step handover_wait",
-        (f"{handover.name}_{made_of}",),
+        f"whatif_{handover.name}_{what}", OutputKind.DURATIONS, of.label, dimensions, figures, "step handover_wait",
+        (f"whatif_{handover.name}_{made_of}",),
     )  # fmt: skip
 
 
@@ -176,12 +178,12 @@ def changed(handover: Handover, counted: Counted, period: Period, length: int, w
         _ranged(more, period, ONCE, float(cases @ less) / length, *np.quantile(every.fewer, _TAILS)),
         _ranged(more, period, YEARLY, middle, float(ends.min()), float(ends.max())),
     )
-    name, made_of = handover.name, (f"{handover.name}_cases",)
+    name, made_of = handover.name, (f"whatif_{handover.name}_cases",)
     mean = measure(handover, Unit.DAY, "less", "Working days waited less, on average")
     return [
         _days(handover, "less", mean, period, {MEAN: float(cases @ less / cases.sum())}, int(cases.sum())),
         FigureTable(
-            f"{name}_more", OutputKind.ESTIMATES, "What the shorter wait takes", (TAKES,), takes,
+            f"whatif_{name}_more", OutputKind.ESTIMATES, "What the shorter wait takes", (TAKES,), takes,
             "methods.queueing_needs", made_of,
         ),
     ]  # fmt: skip
