@@ -25,6 +25,7 @@ from sightline import (
     cli_made_up,
     cli_out,
     cli_quality,
+    cli_voice,
 )
 from sightline.cli_common import (
     AGENCY,
@@ -228,6 +229,7 @@ def _print_receipt(receipt: Receipt, fix_lists: Mapping[int, Path]) -> None:
 
 
 cli_quality.register(app)
+cli_voice.register(app)
 
 
 @app.command(rich_help_panel="Analysis")

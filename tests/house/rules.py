@@ -40,6 +40,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "cli_ledger": ("",),
     "cli_link": ("",),
     "cli_quality": ("",),
+    "cli_voice": ("",),
     "cli_estimate": ("",),
     "cli_look": ("",),
     "cli_out": ("",),
@@ -69,6 +70,7 @@ COMMAND_LINE = (
     "cli_keys",
     "cli_out",
     "cli_quality",
+    "cli_voice",
     "cli_common",
 )
 

@@ -57,7 +57,7 @@ def test_whoever_declined_or_withdrew_is_not_asked_again() -> None:
 
 def test_no_move_is_made_before_the_table_of_moves_was_in_force() -> None:
     assert allowed(THEMES, NEVER_ASKED, ASKED, "service", DAY)
-    assert not allowed(THEMES, NEVER_ASKED, ASKED, "service", date(2020, 1, 1))
+    assert not allowed(THEMES, NEVER_ASKED, ASKED, "service", date(2017, 1, 1))
 
 
 def test_a_given_consent_holds_until_its_day_and_then_has_expired() -> None:
