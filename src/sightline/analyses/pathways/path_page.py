@@ -11,7 +11,7 @@ from sightline.analyses.picture.coverage import Coverage
 from sightline.standard.drafts import EDGE, Chart, ChartKind, Page, Section, Sentence, Slot
 
 _ENDS = {"episode": ("still_open",), "abuse": ("still_open", "no_more")}
-# Stages in the order in which they stand on one day, then how a path may end.
+# Stages in the order of the table, then how a path may end.
 _STAGES = {
     path: tuple(
         (code, dict(labels("stage"))[code])

@@ -4,9 +4,10 @@ Two paths. `episode`: an episode of need at one council, from its referral to it
 record specific to sexual abuse, at all agencies, each stage by its first day, from 90 days before the first such record
 to a year after it. Which events are which stage is in path_stages.csv, the spans in path_windows.csv.
 
-Events of one day stand in the order of their place, the same stage twice on one day counts once, and an event without a
-day has no place (path_finding counts those). A path that has no end on record ends in `still_open`, on the last day
-that the returns speak of, or in `no_more`, a year after the first record. What follows a closure is not of the path.
+Events of one day stand in the order of the standard's table of stages, the same stage twice on one day counts once, and
+an event without a day has no place (path_finding counts those). A path that has no end on record ends in `still_open`,
+on the last day that the returns speak of, or in `no_more`, a year after the first record. What follows a closure is not
+of the path.
 """
 
 from __future__ import annotations
