@@ -72,6 +72,15 @@ STOCK = Stage(
     "drafts of what came, what it can say and how well it was joined",
     _zones(Zone.ADMIN), _zones(Zone.DRAFTS, Zone.ADMIN),
 )  # fmt: skip
+TALLY = Stage(
+    "tally", "run", "chronology", "coded themes of accounts, and who withdrew",
+    "counts of accounts, handed on at once; nothing is kept", _zones(Zone.CONTENT, Zone.ADMIN), _zones(),
+)  # fmt: skip
+VOICE = Stage(
+    "voice", "run", "analyses", "counts of accounts, and the drafts of this run",
+    "drafts of what people told, beside what records say", _zones(Zone.DRAFTS, Zone.ADMIN),
+    _zones(Zone.DRAFTS, Zone.ADMIN),
+)  # fmt: skip
 STUDY = Stage(
     "study", "picture", "analyses", "published statistics",
     "drafts: aggregate, not cleared", _zones(Zone.DRAFTS, Zone.PUBLIC, Zone.ADMIN),
@@ -87,7 +96,9 @@ PUBLISH = Stage(
     _zones(Zone.CLEARED, Zone.ADMIN), _zones(Zone.PUBLIC, Zone.ADMIN),
 )  # fmt: skip
 
-STAGES: tuple[Stage, ...] = (RECEIVE, CHECK, LINK, REVIEW, CHRONICLE, ANALYSE, STOCK, STUDY, CLEAR, PUBLISH)
+STAGES: tuple[Stage, ...] = (
+    RECEIVE, CHECK, LINK, REVIEW, CHRONICLE, ANALYSE, STOCK, TALLY, VOICE, STUDY, CLEAR, PUBLISH,
+)  # fmt: skip
 
 
 def stage(name: str) -> Stage:

@@ -98,7 +98,9 @@ def _kappas(tables: Counts) -> NDArray[np.float64]:
     observed = np.trace(tables, axis1=1, axis2=2) * units
     expected = (tables.sum(axis=2) * tables.sum(axis=1)).sum(axis=1)
     room = units * units - expected
-    return np.divide(observed - expected, room, out=np.full(len(tables), np.nan), where=room > 0)
+    values: NDArray[np.float64] = np.full(len(tables), np.nan)
+    np.divide(observed - expected, room, out=values, where=room > 0)
+    return values
 
 
 def _profiles(ratings: Sequence[Sequence[Hashable | None]]) -> tuple[Counts, Counts]:
@@ -128,10 +130,9 @@ def _alphas(profiles: Counts, weights: Counts) -> NDArray[np.float64]:
     margins = weights @ profiles
     observed = values - weights @ agreeing
     expected = values * values - (margins * margins).sum(axis=1)
-    return np.subtract(
-        1.0,
-        np.divide(observed * (values - 1), expected, out=np.full(len(weights), np.nan), where=expected > 0),
-    )
+    apart: NDArray[np.float64] = np.full(len(weights), np.nan)
+    np.divide(observed * (values - 1), expected, out=apart, where=expected > 0)
+    return 1.0 - apart
 
 
 def _range(
