@@ -67,6 +67,25 @@ def _pixels(name: str) -> Spec:
     return {"field": name, "type": "quantitative", "scale": None, "axis": None}
 
 
+def _as_it_is(name: str) -> Spec:
+    return {"field": name, "type": "nominal", "scale": None}
+
+
+# A size of 4 square pixels is that at which a shape is drawn as large as its path says.
+_SHAPE: Spec = {"type": "point", "size": 4}
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """One line: what it stands for, its SVG path in pixels, how wide and in which colour; `said` as for dots."""
+
+    key: str
+    path: str
+    wide: float
+    colour: str
+    said: str = ""
+
+
 def _rows(values: Sequence[Mapping[str, object]]) -> Spec:
     return {"values": [dict(value) for value in values]}
 
@@ -166,27 +185,30 @@ class Canvas:
         self.add(name, values, mark, {"x": _pixels("x"), "y": _pixels("y"), **order})
 
     def shapes(
-        self, name: str, items: Mapping[str, str], *, fill: str = "", colour: str = "", opacity: float = 1,
-        edge: str = "", widths: Mapping[str, float] | None = None, said: Mapping[str, str] | None = None,
+        self, name: str, items: Mapping[str, str], fill: str, *, opacity: float = 1, edge: str = "",
+        said: Mapping[str, str] | None = None,
     ) -> None:  # fmt: skip
-        """SVG paths in pixels, by what each stands for: filled, or drawn as a line as wide as `widths` says.
+        """Filled SVG paths in pixels, by what each stands for; `edge` is the colour of a thin line about them.
 
-        `edge` is the colour of a thin line about a filled one; `said` as for dots.
+        `said` as for dots.
         """
-        values: list[dict[str, object]] = [
-            {"x": 0, "y": 0, "key": key, "path": path, "wide": (widths or {}).get(key, 1.0)}
-            for key, path in items.items()
-        ]
-        # The size of 4 square pixels is the one at which a shape is drawn as large as its path says.
-        mark: Spec = {"type": "point", "size": 4, "filled": bool(fill), "opacity": opacity}
-        mark |= {"fill": fill} if fill else {"stroke": colour, "strokeJoin": "round"}
-        if fill and edge:
+        values: list[dict[str, object]] = [{"x": 0, "y": 0, "key": key, "path": path} for key, path in items.items()]
+        mark = _SHAPE | {"filled": True, "fill": fill, "opacity": opacity}
+        if edge:
             mark |= {"stroke": edge, "strokeWidth": 0.75}
-        encoding: Spec = {"x": _pixels("x"), "y": _pixels("y")}
-        encoding["shape"] = {"field": "path", "type": "nominal", "scale": None}
-        if not fill:
-            encoding["strokeWidth"] = {"field": "wide", "type": "quantitative", "scale": None}
+        encoding = {"x": _pixels("x"), "y": _pixels("y"), "shape": _as_it_is("path")}
         self.add(name, *_titled(values, mark, encoding, [said[key] for key in items] if said else ()))
+
+    def strokes(self, name: str, items: Sequence[Stroke]) -> None:
+        """SVG paths in pixels drawn as lines, in their order."""
+        values: list[dict[str, object]] = [
+            {"x": 0, "y": 0, "key": one.key, "path": one.path, "wide": one.wide, "colour": one.colour} for one in items
+        ]
+        encoding = {"x": _pixels("x"), "y": _pixels("y"), "shape": _as_it_is("path"), "stroke": _as_it_is("colour")}
+        encoding["strokeWidth"] = {"field": "wide", "type": "quantitative", "scale": None}
+        mark = _SHAPE | {"filled": False, "opacity": 1, "strokeJoin": "round"}
+        said = [one.said for one in items] if any(one.said for one in items) else ()
+        self.add(name, *_titled(values, mark, encoding, said))
 
     def spec(self) -> Spec:
         """The Vega-Lite specification. It loads nothing from anywhere."""

@@ -354,7 +354,7 @@ def _lines(
         known = [part for part in drawn[series] if part.known]
         paths = {f"{series.code} {place}": _band(part, scales) for place, part in enumerate(known)}
         bands = {key: path for key, path in paths.items() if path and tints[series.code] != POINT}
-        canvas.shapes(f"band-{number[series]}", bands, fill=tints[series.code], opacity=0.16)
+        canvas.shapes(f"band-{number[series]}", bands, tints[series.code], opacity=0.16)
     for series in order:
         tint, lines = tints[series.code], []
         for part in (part for part in drawn[series] if part.known):

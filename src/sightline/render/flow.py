@@ -160,7 +160,7 @@ def _drawn(grid: Grid, found: Web, look: Look, width: float) -> Canvas:
             x, y = (hops[0].leaves + shift, at + 12) if look.down else (at + 7, hops[0].leaves)
             words.append((x, y, numbers.labelled(figure)))
     for number, (shade, paths) in enumerate(shades.items()):
-        canvas.shapes(f"bands-{number}", paths, fill=shade, edge=_EDGE, said=said if width > NARROW else None)
+        canvas.shapes(f"bands-{number}", paths, shade, edge=_EDGE, said=said if width > NARROW else None)
     _boxes(canvas, look, shift)
     canvas.text("band-numbers", words, align="center" if look.down else "left", size=SMALL)
     return canvas

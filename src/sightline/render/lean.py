@@ -9,7 +9,9 @@ from lxml import etree
 _NS = "http://www.w3.org/2000/svg"
 _COORDINATES = ("d", "transform", "x", "y", "x2", "y2", "cx", "cy", "r")
 _LONG = re.compile(r"-?\d+\.\d{2,}(?:e-?\d+)?")
-_DEFAULTS = {"opacity": "1", "font-weight": "normal", "text-anchor": "start", "x2": "0", "y2": "0"}
+_DEFAULTS = {
+    "opacity": "1", "font-weight": "normal", "text-anchor": "start", "x2": "0", "y2": "0", "transform": "translate(0,0)"
+}  # fmt: skip
 _LOOKS = ("fill", "stroke", "stroke-width", "stroke-dasharray", "opacity", "text-anchor", "font-size", "font-weight")
 _SHAPES = ("path", "line", "circle", "text")
 _MANY = 3  # alike in a row, from which on it is worth saying once what they share

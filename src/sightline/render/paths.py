@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sightline.render import keys, numbers
-from sightline.render.canvas import LEADING, PALETTE, QUIET, SIZE, SMALL, Canvas, text_width, wrap
+from sightline.render.canvas import LEADING, PALETTE, QUIET, SIZE, SMALL, Canvas, Stroke, text_width, wrap
 from sightline.render.grid import Grid, capital
 from sightline.render.lanes import Lane, port_sides
 from sightline.render.listed import Block, Row, listed
@@ -140,7 +140,7 @@ class Look:
 def thickness(steps: Sequence[Step]) -> dict[str, float]:
     """How wide the line of each step is, in pixels: in proportion to its number."""
     most = max(step.figure.value or 0.0 for step in steps)
-    return {step.key: max(_THINNEST, _THICKEST * (step.figure.value or 0.0) / most) for step in steps}
+    return {step.key: max(_THINNEST, round(_THICKEST * (step.figure.value or 0.0) / most, 1)) for step in steps}
 
 
 def _look(found: Map, width: float) -> Look | None:
@@ -177,21 +177,23 @@ def _drawn(grid: Grid, found: Map, look: Look, width: float) -> Canvas:
     canvas = Canvas(ChartKind.PATHS, width, max(foot for _, foot in look.spans.values()), top=26, bottom=4)
     canvas.text("unit", [(0, -15, capital(numbers.unit_words(grid.unit)))], size=SMALL, colour=QUIET)
     most = max(look.thick.values())
-    lines: dict[str, dict[str, str]] = {shade: {} for shade in _SHADES}
+    lines: list[Stroke] = []
     heads: dict[str, dict[str, str]] = {shade: {} for shade in _SHADES}
     words: dict[str, list[tuple[float, float, str]]] = {"left": [], "right": []}
-    said = {}
-    for step in found.drawn:
+    # The widest first, each on a white one that is wider still: where two cross, both can be followed.
+    for step in sorted(found.drawn, key=lambda step: (-look.thick[step.key], step.key)):
         thick = look.thick[step.key]
         shade = _SHADES[min(2, int(3 * (thick - 1e-9) / most))]
         lane = look.lanes.get(step.key) or _straight(look, step)
-        lines[shade][step.key] = lane.path(thick)
+        said = f"{found.stages[step.start]} to {found.stages[step.stop]}: {step.said}"
+        if not lane.upright:
+            lines.append(Stroke(f"about {step.key}", lane.path(thick), thick + 4, "#ffffff"))
+        lines.append(Stroke(step.key, lane.path(thick), thick, shade, said))
         heads[shade][step.key] = lane.head(thick)
         words[lane.align].append((lane.words_x, lane.words_y, step.said))
-        said[step.key] = f"{found.stages[step.start]} to {found.stages[step.stop]}: {step.said}"
+    canvas.strokes("steps", lines)
     for number, shade in enumerate(_SHADES):
-        canvas.shapes(f"steps-{number}", lines[shade], colour=shade, widths=look.thick, said=said)
-        canvas.shapes(f"heads-{number}", heads[shade], fill=shade)
+        canvas.shapes(f"heads-{number}", heads[shade], shade)
     _boxes(canvas, look)
     for align, items in words.items():
         canvas.text(f"step-words-{align}", items, align=align, size=SMALL)

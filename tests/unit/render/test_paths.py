@@ -17,7 +17,7 @@ from sightline.standard.drafts import Chart, ChartKind, Draft
 from sightline.standard.units import Mark
 from tests.unit.render import demo_paths
 from tests.unit.render.demo_paths import EDGES, STAGES, edges
-from tests.unit.render.words import WIDTHS, Spec, boxes, cut_off, layer, names, overlapping, values, words
+from tests.unit.render.words import WIDTHS, Spec, boxes, cut_off, names, overlapping, values, words
 
 CHART = Chart(ChartKind.PATHS, "edge", stages=STAGES, beside="edges_days")
 Counts = dict[str, tuple[int | None, int | None]]
@@ -34,7 +34,8 @@ def drawn(counts: Counts | None = None, width: float = canvas.WIDE, chart: Chart
 
 def lines(spec: Spec) -> dict[str, Spec]:
     """What is drawn for each step, by its edge."""
-    return {row["key"]: row for name in names(spec) if name.startswith("steps-") for row in values(spec, name)}
+    rows = values(spec, "steps") if "steps" in names(spec) else []
+    return {row["key"]: row for row in rows if not row["key"].startswith("about ")}
 
 
 def points(path: str) -> list[tuple[float, float]]:
@@ -102,7 +103,7 @@ def test_steps_onwards_run_at_the_right_and_steps_back_and_loops_at_the_left() -
 def test_lines_are_as_wide_as_their_numbers() -> None:
     found = lines(drawn())
     assert found["contact>referral"]["wide"] == pytest.approx(12)
-    assert found["assessment>strategy"]["wide"] == pytest.approx(12 * 620 / 1_560)
+    assert found["assessment>strategy"]["wide"] == pytest.approx(12 * 620 / 1_560, abs=0.06)
     assert found["strategy>strategy"]["wide"] == 1.5  # no line is too thin to be seen
 
 
@@ -200,9 +201,23 @@ def test_the_same_figures_make_the_same_map_byte_for_byte() -> None:
 
 
 def test_more_is_darker_and_all_is_of_one_hue() -> None:
-    spec = drawn()
-    tints = [layer(spec, name)["mark"]["stroke"] for name in names(spec) if name.startswith("steps-")]
-    assert tints == ["#5c8dbb", "#2f689f", "#12436D"]
+    found = lines(drawn())
+    assert {row["colour"] for row in found.values()} == {"#5c8dbb", "#2f689f", "#12436D"}
+    assert found["contact>referral"]["colour"] == "#12436D"
+    assert found["strategy>strategy"]["colour"] == "#5c8dbb"
+
+
+def test_where_lines_cross_the_thinner_is_on_top_with_white_about_it() -> None:
+    rows = values(drawn(), "steps")
+    about = [(under, over) for under, over in itertools.pairwise(rows) if under["key"].startswith("about ")]
+    assert {over["key"] for _, over in about} == {
+        key for key, row in lines(drawn()).items() if len(points(row["path"])) > 2
+    }  # fmt: skip
+    for under, over in about:
+        assert under["key"] == f"about {over['key']}"
+        assert (under["colour"], under["path"], under["wide"]) == ("#ffffff", over["path"], over["wide"] + 4)
+    widths = [row["wide"] for row in rows if not row["key"].startswith("about ")]
+    assert widths == sorted(widths, reverse=True)
 
 
 def test_the_table_has_every_step_and_the_days_that_half_took() -> None:
