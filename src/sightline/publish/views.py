@@ -37,6 +37,7 @@ class SectionView:
     counted: bool  # whether the sentence names a figure
     table: str
     csv: str
+    beside: str  # the CSV of the table that the chart takes more from; empty where it names none
     measures: tuple[Measure, ...]  # what is counted, each told once
     age: str  # when its data ends, and how long before the release that was
 
@@ -100,6 +101,7 @@ def section_view(cleared: Cleared, section: Section, release: Release) -> Sectio
     return SectionView(
         section, wide, narrow, ranges, html, bool(filled.figures), tables.table_html(section, table, beside=beside),
         f"data/{table.name}.csv",
+        f"data/{beside.name}.csv" if beside else "",
         tuple({_told(f.measure): f.measure for t in (table, beside) if t for f in t.figures}.values()),
         f"The data ends on {day_words(period.end)} and was {numbers.age_words(period.end, release.date)} "
         "on the day of this release.",

@@ -19,7 +19,7 @@ from sightline.publish.release import AS_PUBLISHED, BUT_PUBLISHED, MADE_UP, Corr
 from sightline.publish.site import build
 from sightline.publish.views import rounding_words
 from sightline.standard.drafts import Draft, Listed, Sentence
-from tests.unit.render import demo
+from tests.unit.render import demo, demo_paths
 
 ENGLAND = "E92000001"
 Gate = Callable[[Sequence[Draft]], tuple[Cleared, ...]]
@@ -364,3 +364,15 @@ def test_progress_is_told_by_page_and_ends_whole(
 def test_a_release_without_a_page_still_makes_a_front_page(release: Release, tmp_path: Path) -> None:
     built = build([], tmp_path / "site", release).parent
     assert "No page has been cleared for this release." in text(built, "index")
+
+
+def test_a_chart_of_paths_has_the_days_beside_it_in_words_in_the_table_and_as_a_file(
+    through_the_gate: Gate, release: Release, tmp_path: Path
+) -> None:
+    built = build(through_the_gate([demo_paths.draft()]), tmp_path / "site", release).parent
+    (section,) = page(built, "pathways").xpath("//section[@id='paths']")
+    assert section.xpath(".//a[@download]/@href") == ["data/edges.csv", "data/edges.json", "data/edges_days.csv"]
+    assert all((built / href).is_file() for href in section.xpath(".//a[@download]/@href"))
+    assert "Days that half took" in section.text_content()
+    assert "620 · 21 days" in section.text_content()
+    assert "Days from one stage to the next" in section.xpath(".//details/dl")[0].text_content()
