@@ -40,10 +40,11 @@ def steps_of(events: Rows, stages: Rows, years: Sequence[int], until: date) -> d
                 if fits and day is not None and first <= day <= until:
                     (ends if stage["ends"] else seen).add((day, stage["place"], stage["stage"]))
         if ends:
-            day = min(day for day, _, _ in ends)
-            last = sorted(one for one in ends if one[0] == day)
+            last = {stage: max(day for day, _, of in ends if of == stage) for _, _, stage in ends}
+            day = min(last.values())
+            chosen = [one for one in ends if last[one[2]] == day]
             path = [one for one in seen if one[0] <= day]
-            path.append((day, min(place for _, place, _ in last), min(stage for _, _, stage in last)))
+            path.append((day, min(place for _, place, _ in chosen), min(stage for _, _, stage in chosen)))
         else:
             path = [*seen, (until, LAST, "still_open")]
         found[key] = sorted(path)

@@ -33,6 +33,7 @@ _STAGES = (
     ("episode", "council", "assessment", "ended", None, None, "done", 25, False),
     ("episode", "council", "review", "happened", None, None, "review", 30, False),
     ("episode", "council", "referral", "happened", "no_further_action", None, "no_action", 98, True),
+    ("episode", None, "review", "happened", "no_further_action", None, "no_action", 98, True),
     ("episode", "council", "referral", "ended", None, "no_further_action", "closed", 99, True),
 )
 STAGES = [dict(zip((column.name for column in steps.PATH_STAGE), row, strict=True)) for row in _STAGES]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 
 import pyarrow as pa
 import pytest
@@ -128,6 +129,20 @@ def test_what_follows_a_closure_stands_twice_or_comes_before_the_referral_is_not
     rows = go(steps.PATH_STEP, {"event": events}, "case_key, number, stage", WAY)
     assert [row for row in rows if row[0] == "x"] == [
         ("x", 1, "referral"), ("x", 2, "begun"), ("x", 3, "done"), ("x", 4, "closed"),
+    ]  # fmt: skip
+
+
+def test_no_further_action_has_the_day_of_the_decision_where_one_is_on_record(go: Go) -> None:
+    rule = "episode | council | decision | happened | no_further_action | | no_action | 98 | yes\n"
+    events = "e3 | p2 | C | council | decision | y | 2024-05-02 | | no_further_action\n"
+    rows = go(
+        steps.PATH_STEP,
+        {"event": EVENTS + events, "path_stage": USUAL["path_stage"] + rule},
+        "case_key, day, stage",
+        WAY,
+    )
+    assert [row for row in rows if row[0] == "y"] == [
+        ("y", date(2024, 5, 1), "referral"), ("y", date(2024, 5, 2), "no_action"),
     ]  # fmt: skip
 
 

@@ -85,7 +85,10 @@ MAIN = (
             "How many episodes depart from what is expected stands in the table.",
         ),
         "", "Was the step left out, done under another name, or not written down?",
-        not_known=(_NOT_ON_RECORD, "A departure can be right: guidance leaves room for judgement."),
+        not_known=(
+            _NOT_ON_RECORD, "A departure can be right: guidance leaves room for judgement.",
+            "A departure that fewer than ten episodes show is not here.",
+        ),
     ),
     Section(
         "expected-by-area", "Departures from the expected path, by council area",

@@ -169,19 +169,23 @@ PATH_STEP = Step(
             MIN(day) AS day
         FROM inside
         GROUP BY path, case_key, year, stage, place, ends, whole, CASE WHEN first_only THEN NULL ELSE day END
+    ), ended AS (
+        -- of one end the last day: that of a decision, before the referral's own where the return gives no other
+        SELECT path, case_key, stage, MAX(day) AS day FROM first WHERE ends GROUP BY path, case_key, stage
     ), closed AS (
-        SELECT path, case_key, MIN(day) AS day FROM first WHERE ends GROUP BY path, case_key
+        SELECT path, case_key, MIN(day) AS day FROM ended GROUP BY path, case_key
     ), kept AS (
         SELECT f.path, f.case_key, f.year, f.stage, f.place, f.ends, f.day
         FROM first AS f
         LEFT JOIN closed AS c ON c.path = f.path AND c.case_key = f.case_key
-        WHERE c.day IS NULL OR f.day < c.day OR (f.day = c.day AND NOT f.ends)
+        WHERE NOT f.ends AND (c.day IS NULL OR f.day <= c.day)
         UNION ALL
-        SELECT f.path, f.case_key, f.year, MIN(f.stage) AS stage, MIN(f.place) AS place, true AS ends, f.day
-        FROM first AS f
-        JOIN closed AS c ON c.path = f.path AND c.case_key = f.case_key AND c.day = f.day
-        WHERE f.ends
-        GROUP BY f.path, f.case_key, f.year, f.day
+        SELECT c.path, c.case_key, p.year, MIN(e.stage) AS stage, MIN(f.place) AS place, true AS ends, c.day
+        FROM closed AS c
+        JOIN ended AS e ON e.path = c.path AND e.case_key = c.case_key AND e.day = c.day
+        JOIN first AS f ON f.path = e.path AND f.case_key = e.case_key AND f.stage = e.stage AND f.ends
+        JOIN path_case AS p ON p.path = c.path AND p.case_key = c.case_key
+        GROUP BY c.path, c.case_key, p.year, c.day
         UNION ALL
         SELECT c.path, c.case_key, c.year,
             CASE WHEN days_between(c.began_on, u.until) >= w.days_after THEN '{NO_MORE}' ELSE '{STILL_OPEN}' END

@@ -43,7 +43,7 @@ _OF = {"episode": EPISODES, "abuse": CHILDREN}
 _ENDS = ("closed", "no_action", "still_open", "no_more", "more")
 LAST_STAGE = Dimension(
     "last_stage", "Last stage on record", additive=True,
-    labels=tuple(pair for pair in labels("stage") if pair[0] not in _ENDS),
+    labels=(*(pair for pair in labels("stage") if pair[0] not in _ENDS), (OTHER, "Another stage")),
 )  # fmt: skip
 DEVIATION = Dimension(
     "deviation", "What the record shows", additive=False,
@@ -105,6 +105,7 @@ def end_tables(ends: pa.Table, coverage: Coverage) -> tuple[FigureTable, ...]:
     for row in ends.to_pylist():
         if row["year"] == year and row["state"] != "ended":
             cells[row["stage"], row["state"]] = row["cases"]
+    cells = _merged(cells)
     stages = sorted({stage for stage, _ in cells}, key=[code for code, _ in LAST_STAGE.labels].index)
     of = measure("episodes_without_end", "Episodes of need without an end on record", Unit.EPISODE, EPISODES)
     parts = [
@@ -121,6 +122,24 @@ def end_tables(ends: pa.Table, coverage: Coverage) -> tuple[FigureTable, ...]:
         counted("episodes_without_end_by_stage", "Episodes without an end, by their last stage", of, parts, step,
                 coverage, (LAST_STAGE, STATE)),
     )  # fmt: skip
+
+
+def _merged(cells: Mapping[tuple[str, str], int]) -> dict[tuple[str, str], int]:
+    """The counts with stages of which few are counted put together as "other", and as many more as that takes."""
+    states = [state for state, _ in STATE.labels]
+    by_stage = {stage: [cells.get((stage, state), 0) for state in states] for stage, _ in cells}
+    rest = [0] * len(states)
+    while by_stage:
+        small = [stage for stage, counts in by_stage.items() if any(0 < number < FEWEST for number in counts)]
+        if not small and any(0 < number < FEWEST for number in rest):
+            small = [min(by_stage, key=lambda stage: (sum(by_stage[stage]), stage))]
+        if not small:
+            break
+        for stage in small:
+            rest = [one + more for one, more in zip(rest, by_stage.pop(stage), strict=True)]
+    if any(rest):
+        by_stage[OTHER] = rest
+    return {(stage, state): n for stage, counts in by_stage.items() for state, n in zip(states, counts, strict=True)}
 
 
 def finding_tables(findings: pa.Table, coverage: Coverage) -> tuple[FigureTable, ...]:
@@ -153,10 +172,17 @@ def flow_tables(flows: pa.Table, coverage: Coverage) -> tuple[FigureTable, ...]:
 
 
 def conform_tables(counts: pa.Table, coverage: Coverage) -> tuple[FigureTable, ...]:
-    """Each deviation from the expected path beside the episodes to which it applies; and any, by area."""
+    """Each deviation from the expected path beside the episodes to which it applies; and any, by area.
+
+    One that few episodes have is left out: the others could not be shown beside it.
+    """
     found = counts.to_pylist()
     year, code = together(coverage), DEVIATION.code
-    here = [row for row in found if row["area"] == POOLED and row["rule"] != "any" and row["year"] == year]
+    here = [
+        row for row in found
+        if row["area"] == POOLED and row["rule"] != "any" and row["year"] == year
+        and not 0 < row["deviating"] < FEWEST and row["cases"] >= FEWEST
+    ]  # fmt: skip
     applies = measure("episodes_expected", "Episodes to which the expectation applies", Unit.EPISODE, EPISODES)
     deviates = measure("episodes_deviating", "Episodes whose record deviates", Unit.EPISODE, EPISODES)
     shared = measure("episodes_deviating_share", "Share whose record deviates", Unit.PERCENT, EPISODES)
