@@ -30,7 +30,7 @@ HEARD = """
     clock     | who
     assess    | E1
     interview | E09000001
-    interview | -
+    interview | anywhere
     wait      | S1
     """
 
@@ -129,7 +129,7 @@ def test_an_agency_is_heard_where_some_stop_of_it_is_known_by_area_where_two_age
         },
         "clock, who",
     )  # fmt: skip
-    assert rows == [("assess", "E1"), ("interview", "-"), ("interview", "E09000001")]
+    assert rows == [("assess", "E1"), ("interview", "E09000001"), ("interview", "anywhere")]
 
 
 CASES = """

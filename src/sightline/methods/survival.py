@@ -155,6 +155,23 @@ def cumulative_incidence(counts: Counts, cause: int = 0, level: float = 0.95) ->
     return Curve(counts.times, shares, variances, lower, upper, level, 0.0)
 
 
+def life_table(total: int, events: Sequence[Sequence[int]], lost: Sequence[int]) -> Floats:
+    """The share that had the event of each cause by the end of each step of a coarse grid: causes x steps.
+
+    For counts by step, where nobody knows the order within one: half of those lost in a step are taken as at risk in
+    it. `events` holds one sequence for each cause. Source: Cutler and Ederer, Maximum Utilization of the Life Table
+    Method in Analyzing Survival, Journal of Chronic Diseases 8 (1958). Raises MethodError where more leave than came.
+    """
+    by_cause, gone = np.atleast_2d(np.asarray(events, float)), np.asarray(lost, float)
+    leave = by_cause.sum(axis=0) + gone
+    before = total - np.concatenate([[0.0], np.cumsum(leave)[:-1]])
+    if np.any(leave > before) or min(by_cause.min(), gone.min()) < 0:
+        raise MethodError("more cases leave than have come by then, or a number of cases is negative")
+    exposed = before - gone / 2
+    waiting = np.concatenate([[1.0], np.cumprod(1 - _over(by_cause.sum(axis=0), exposed))[:-1]])
+    return _floats(np.cumsum(waiting * _over(by_cause, np.broadcast_to(exposed, by_cause.shape)), axis=1))
+
+
 def quantile(curve: Curve, share: float) -> Quantile:
     """The first time by which at least that share had the event, with the times at which the interval gets there.
 

@@ -84,6 +84,7 @@ class Clock:
     name: str
     label: str
     counted: str  # what its cases are, in the plural
+    page: str  # where it is shown: protection, care or services
     start_event: str
     stop_event: str
     unit: ClockUnit
@@ -132,8 +133,8 @@ def clocks() -> Mapping[str, Clock]:
 def _clock(row: Mapping[str, str]) -> Clock:
     which, _, after = row["place"].partition(":")
     return Clock(
-        row["name"], row["label"], row["counted"], row["start_event"], row["stop_event"], ClockUnit(row["unit"]),
-        Counting(row["counting_rule"]), int(row["limit"]) if row["limit"] else None, Pairing(row["pairing"]),
+        row["name"], row["label"], row["counted"], row["page"], row["start_event"], row["stop_event"],
+        ClockUnit(row["unit"]), Counting(row["counting_rule"]), int(row["limit"]) if row["limit"] else None, Pairing(row["pairing"]),
         tuple(Moment.read(part) for part in words(row["competing"])), words(row["not_started"]),
         (which, after) if after else None, row["population"], row["proxy"],
         tuple(int(point) for point in words(row["grid"])), row["ruled_by"], row["source"], day(row["valid_from"]),

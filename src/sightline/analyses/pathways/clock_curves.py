@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from sightline.analyses.pathways import clock_measures as by
 from sightline.analyses.pathways.clock_tables import Breakdown, Rows, Waits, table
-from sightline.methods.survival import Counts, Curve, counted, cumulative_incidence, quantile
+from sightline.methods.survival import Counts, counted, cumulative_incidence, life_table, quantile
 from sightline.standard.clocks import Clock
 from sightline.standard.drafts import DAY, HOW_ENDED, QUANTILE, FigureTable, OutputKind
 from sightline.standard.figures import SAMPLING, Dimension, Figure, Interval
 from sightline.standard.units import Mark
 
-METHOD = "Aalen and Johansen 1978; Greenwood's variance, log-log, 95%"
 QUANTILE_METHOD = "curve of Aalen and Johansen, read after Brookmeyer and Crowley 1982, 95%"
 SHARES: Mapping[str, float] = {"p25": 0.25, "p50": 0.5, "p75": 0.75}
 
@@ -73,30 +73,27 @@ def _curve(waits: Waits, one: Clock, cases: Followed) -> FigureTable:
     ends = (by.STOPPED, by.ENDED) if sum(cases.ended) else (by.STOPPED,)
     figures: list[Figure] = []
     if cases.total:
-        counts = cases.counts
-        for cause, end in enumerate(ends):
-            at: Breakdown = (("clock", one.name), *(((HOW_ENDED, end),) if len(ends) > 1 else ()))
-            figures += _points(waits, one, cases, cumulative_incidence(counts, cause), end, at)
+        figures = list(_points(waits, one, cases, ends))
     dimensions = (by.clock_dimension([one.name]), by.day_dimension(one), *((by.ENDS,) if len(ends) > 1 else ()))
     return table(f"clock_curve_{one.name}", OutputKind.CURVES, f"{one.label}: share of cases by then", dimensions,
-                 figures, "step clock_spread", ("clock_followed",))  # fmt: skip
+                 figures, "step clock_spread", (f"{waits.prefix}_followed",))  # fmt: skip
 
 
-def _points(waits: Waits, one: Clock, cases: Followed, curve: Curve, end: str, at: Breakdown) -> Iterable[Figure]:
-    """The figure at every point of the grid; at the first, nothing has happened yet."""
-    before = 0
-    for place, day in enumerate(one.grid):
-        breakdown = (*at, (DAY, str(day)))
-        if not place:
-            yield Figure(by.of(by.CURVE, one), waits.whole, "pooled", 0.0, breakdown, n=0, denominator=cases.total)
-            continue
-        so_far = cases.up_to(day)
-        at_risk = cases.total - sum(so_far.values())
-        share, lower, upper = curve.at(day)
-        interval = Interval(SAMPLING, 0.95, 100 * lower, 100 * upper, METHOD)
-        yield Figure(by.of(by.CURVE, one), waits.whole, "pooled", 100 * share, breakdown, n=so_far[end] - before,
-                     denominator=at_risk, intervals=(interval,))  # fmt: skip
-        before = so_far[end]
+def _points(waits: Waits, one: Clock, cases: Followed, ends: Sequence[str]) -> Iterable[Figure]:
+    """The figure of every end at every point of the grid; at the first, nothing has happened yet.
+
+    The share is that of a life table on the grid, as it is worked out anew from what is printed.
+    """
+    so_far = [dict.fromkeys(("stopped", "ended", "open"), 0), *(cases.up_to(day) for day in one.grid[1:])]
+    steps = {way: [b[way] - a[way] for a, b in pairwise(so_far)] for way in ("stopped", "ended", "open")}
+    shares = life_table(cases.total, [steps[end] for end in ends], steps["open"])
+    for cause, end in enumerate(ends):
+        at: Breakdown = (("clock", one.name), *(((HOW_ENDED, end),) if len(ends) > 1 else ()))
+        for place, day in enumerate(one.grid):
+            share, happened = (100 * shares[cause][place - 1], steps[end][place - 1]) if place else (0.0, 0)
+            at_risk = cases.total - sum(so_far[place].values())
+            yield Figure(by.of(by.CURVE, one), waits.whole, "pooled", float(share), (*at, (DAY, str(day))),
+                         n=happened, denominator=at_risk)  # fmt: skip
 
 
 def day_tables(waits: Waits) -> tuple[FigureTable, ...]:
@@ -110,8 +107,8 @@ def day_tables(waits: Waits) -> tuple[FigureTable, ...]:
     ]  # fmt: skip
     clock = by.clock_dimension(one.name for one in waits.used)
     return (
-        table("clock_days", OutputKind.DURATIONS, "Days by which a share of cases had stopped, by clock",
-              (clock, by.QUANTILES), made, "step clock_days", ("clock_followed",)),
+        table(f"{waits.prefix}_days", OutputKind.DURATIONS, "Days by which a share of cases had stopped, by clock",
+              (clock, by.QUANTILES), made, "step clock_days", (f"{waits.prefix}_followed",)),
         *_days_by(waits, "csa", by.CSA, ()), *_days_by(waits, "form", by.HARMED_BY, (by.YES,)),
         *_days_by(waits, "context", by.CONTEXT, (by.YES,)),
     )  # fmt: skip
@@ -136,11 +133,11 @@ def _days_by(waits: Waits, word: str, dimension: Dimension, csa: Sequence[str]) 
     dimensions = (
         by.clock_dimension(one.name for one in waits.used), *(by.only(by.CSA, yes) for yes in csa), dimension,
     )  # fmt: skip
-    name = f"clock_followed_by_{word}"
+    name = f"{waits.prefix}_followed_by_{word}"
     return (
         table(name, OutputKind.COUNTS, f"Cases that could be followed, by clock and {dimension.label.lower()}",
               dimensions, total, "step clock_days"),
-        table(f"clock_days_by_{word}", OutputKind.DURATIONS, "Days by which half of the cases had stopped",
+        table(f"{waits.prefix}_days_by_{word}", OutputKind.DURATIONS, "Days by which half of the cases had stopped",
               (*dimensions, by.only(by.QUANTILES, "p50")), halves, "step clock_days", (name,)),
     )  # fmt: skip
 

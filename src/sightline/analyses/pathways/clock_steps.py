@@ -233,20 +233,25 @@ CLOCK_OUTCOME = Step(
 
 CLOCK_HEARD = Step(
     "clock_heard",
-    "clock and agency, or area, of which some stop of it is known",
+    "clock and agency, or area, of which some stop of it is known; anywhere stands for a start without an area",
     ("clock", "who"),
     ("clock_mark", "clock_rule", "event"),
     (
         text("clock", "Clock", null=False),
-        text("who", "Agency; area where start and stop may be of two agencies", null=False),
+        text("who", "Agency; area, or anywhere, where start and stop may be of two agencies", null=False),
     ),
     """
-    SELECT DISTINCT m.clock,
-        CASE WHEN r.pairing = 'related' OR r.pairing = 'person' THEN COALESCE(e.area, '-') ELSE e.agency END AS who
-    FROM clock_mark AS m
-    JOIN clock_rule AS r ON r.clock = m.clock
-    JOIN event AS e ON e.event_key = m.event_key
-    WHERE m.role = 'stop' AND m.day IS NOT NULL
+    WITH stops AS (
+        SELECT m.clock, e.agency, e.area, r.pairing = 'related' OR r.pairing = 'person' AS of_two
+        FROM clock_mark AS m
+        JOIN clock_rule AS r ON r.clock = m.clock
+        JOIN event AS e ON e.event_key = m.event_key
+        WHERE m.role = 'stop' AND m.day IS NOT NULL
+    )
+    SELECT DISTINCT clock, CASE WHEN of_two THEN COALESCE(area, 'anywhere') ELSE agency END AS who
+    FROM stops
+    UNION
+    SELECT DISTINCT clock, 'anywhere' AS who FROM stops WHERE of_two
     """,
 )
 
@@ -301,7 +306,7 @@ CLOCK_CASE = Step(
     FROM judged AS j
     JOIN event AS e ON e.event_key = j.event_key
     LEFT JOIN clock_heard AS h ON h.clock = j.clock AND h.who =
-        CASE WHEN j.pairing = 'related' OR j.pairing = 'person' THEN COALESCE(e.area, '-') ELSE e.agency END
+        CASE WHEN j.pairing = 'related' OR j.pairing = 'person' THEN COALESCE(e.area, 'anywhere') ELSE e.agency END
     LEFT JOIN clock_form AS f ON f.told_by = j.told_by
         AND f.token = CASE WHEN j.told_by = 'person' THEN e.person_key ELSE COALESCE(e.episode, e.record_key) END
     """,

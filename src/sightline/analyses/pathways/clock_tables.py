@@ -34,6 +34,7 @@ class Waits:
     findings: Rows
     kinds: Rows
     coverage: Coverage
+    page: str = ""  # only the clocks that are shown there; all where none is named
 
     @cached_property
     def cells(self) -> Counter[tuple[str, int, str, str, str, str]]:
@@ -53,7 +54,12 @@ class Waits:
     def used(self) -> tuple[Clock, ...]:
         """The clocks that counted some case, in the order of the standard's table."""
         counted = {str(row["clock"]) for row in self.counts} & self.carried
-        return tuple(clock for clock in clocks().values() if clock.name in counted)
+        return tuple(clock for clock in clocks().values() if clock.name in counted and self.page in ("", clock.page))
+
+    @property
+    def prefix(self) -> str:
+        """What the names of its tables begin with."""
+        return f"clock_{self.page}" if self.page else "clock"
 
     @property
     def limited(self) -> tuple[Clock, ...]:
@@ -132,10 +138,11 @@ def state_tables(waits: Waits) -> tuple[FigureTable, ...]:
         total = _followed(waits.spread, one.name)
         together.append(Figure(by.of(by.FOLLOWED, one), waits.whole, "pooled", total, at))
     return (
-        table("clock_cases", OutputKind.COUNTS, "Cases by clock", (clock,), every),
-        table("clock_states", OutputKind.COUNTS, "Cases by clock and how they stand", (clock, by.STATE), stands),
-        table("clock_followed", OutputKind.COUNTS, "Cases that could be followed, by clock", (clock,), together,
-              "step clock_spread"),
+        table(f"{waits.prefix}_cases", OutputKind.COUNTS, "Cases by clock", (clock,), every),
+        table(f"{waits.prefix}_states", OutputKind.COUNTS, "Cases by clock and how they stand", (clock, by.STATE),
+              stands),
+        table(f"{waits.prefix}_followed", OutputKind.COUNTS, "Cases that could be followed, by clock", (clock,),
+              together, "step clock_spread"),
     )  # fmt: skip
 
 
@@ -163,14 +170,15 @@ def share_tables(waits: Waits) -> tuple[FigureTable, ...]:
     years = [(Period.year_to_march(year), (year,)) for year in waits.coverage.years]
     whole = [(waits.whole, waits.coverage.years)]
     made = [
-        *_shares(waits, "clock", "by clock", years, [()], ()),
-        *_shares(waits, "clock_by_csa", "by clock and sexual abuse", whole, [(by.CSA, c) for c in (by.YES, by.NO)], ()),
-        *_shares(waits, "clock_by_form", "by clock and who harmed", whole,
+        *_shares(waits, waits.prefix, "by clock", years, [()], ()),
+        *_shares(waits, f"{waits.prefix}_by_csa", "by clock and sexual abuse", whole,
+                 [(by.CSA, code) for code in (by.YES, by.NO)], ()),
+        *_shares(waits, f"{waits.prefix}_by_form", "by clock and who harmed", whole,
                  [(by.HARMED_BY, code) for code, _ in by.HARMED_BY.labels], (by.YES,)),
     ]  # fmt: skip
     if any(len(waits.codes(one.name, "sender")) > 1 for one in waits.limited):
         senders = sorted({code for one in waits.limited for code in waits.codes(one.name, "sender")})
-        made += _shares(waits, "clock_by_sender", "by clock and agency", whole,
+        made += _shares(waits, f"{waits.prefix}_by_sender", "by clock and agency", whole,
                         [(by.SENDER, code) for code in senders], ())  # fmt: skip
     return tuple(made)
 
@@ -332,5 +340,5 @@ def finding_table(waits: Waits) -> FigureTable:
         for row in rows
     ]  # fmt: skip
     clock = by.clock_dimension(str(row["clock"]) for row in rows)
-    return table("clock_findings", OutputKind.COUNTS, "Cases that could not be read, by what is wrong",
+    return table(f"{waits.prefix}_findings", OutputKind.COUNTS, "Cases that could not be read, by what is wrong",
                  (clock, by.FINDING), figures, "step clock_findings")  # fmt: skip

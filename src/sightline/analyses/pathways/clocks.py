@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pyarrow as pa
@@ -19,7 +20,7 @@ from sightline.analyses.pathways.clock_count_steps import (
     COUNTS,
 )
 from sightline.analyses.pathways.clock_curves import curve_tables, day_tables
-from sightline.analyses.pathways.clock_page import clock_pages
+from sightline.analyses.pathways.clock_page import PAGES, clock_pages
 from sightline.analyses.pathways.clock_steps import CASES
 from sightline.analyses.pathways.clock_tables import (
     Waits,
@@ -31,7 +32,8 @@ from sightline.analyses.pathways.clock_tables import (
 )
 from sightline.analyses.picture.coverage import Coverage
 from sightline.engines.engine import Engine
-from sightline.standard.drafts import Draft
+from sightline.standard.clocks import clocks
+from sightline.standard.drafts import Draft, FigureTable
 
 Progress = Callable[[str, int, int], None]
 STEPS = (*CASES, *COUNTS)
@@ -52,13 +54,21 @@ def clock_drafts(engine: Engine, coverage: Coverage, progress: Progress | None =
     waits = Waits(counts, spread, days, banded, findings, kinds, coverage)
     if not waits.used:
         return ()
-    tables = (
-        *state_tables(waits), *share_tables(waits), *area_tables(waits), *curve_tables(waits), *day_tables(waits),
-        *band_tables(waits), finding_table(waits),
-    )  # fmt: skip
-    kept = tuple(table for table in tables if table.figures)
+    kept = tuple(table for table in _tables(waits) if table.figures)
     page, *more = clock_pages(waits, {table.name for table in kept})
     return (Draft("clocks", 1, kept, page, tuple(more)),)
+
+
+def _tables(waits: Waits) -> tuple[FigureTable, ...]:
+    """The tables of every page."""
+    made: list[FigureTable] = []
+    for part in (replace(waits, page=name) for name in PAGES):
+        if part.used:
+            made += (
+                *state_tables(part), *share_tables(part), *area_tables(part), *curve_tables(part), *day_tables(part),
+                *band_tables(part), finding_table(part),
+            )  # fmt: skip
+    return tuple(made)
 
 
 def rule_tables(coverage: Coverage) -> dict[str, pa.Table]:
@@ -90,6 +100,20 @@ def _until(coverage: Coverage) -> list[tuple[str, date]]:
 def fingerprint(coverage: Coverage) -> str:
     """What the draft depends on beside events: the steps, the clocks, the bands and the words."""
     tables = {name: table.to_pylist() for name, table in rule_tables(coverage).items()}
-    waits = Waits((), (), (), (), (), (), coverage)
-    parts = (tables, [step.explain() for step in STEPS], clock_pages(waits, ()))
+    every = [
+        {"clock": name, "year": coverage.years[-1], "csa": "no", "dimension": "all", "code": "all", "state": "open",
+         "cases": 1}
+        for name in clocks()
+    ]  # fmt: skip
+    kinds = [{"clock": name, "role": role} for name in clocks() for role in ("start", "stop")]
+    waits = Waits(every, (), (), (), (), kinds, coverage)
+    shown = {section.table for page in clock_pages(waits, _Everything()) for section in page.sections}
+    parts = (tables, [step.explain() for step in STEPS], clock_pages(waits, shown))
     return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+class _Everything(frozenset[str]):
+    """Holds every name: for the words of all sections."""
+
+    def __contains__(self, name: object) -> bool:
+        return True
