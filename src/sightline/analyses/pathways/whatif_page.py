@@ -87,7 +87,7 @@ WORDS: Mapping[str, Words] = {
     ),
 }  # fmt: skip
 _ASSUMES = (
-    "The sum is of a simple queue: each agency has so many places, spread evenly over working days, and whoever came "
+    "The model is a simple queue: each agency has so many places, spread evenly over working days, and whoever came "
     "first is next. In truth some cases are urgent, and places are not alike.",
     "What part of a wait is for a free place is not recorded. The range goes from all of it to only what is above the "
     "wait that nine in ten had at least.",

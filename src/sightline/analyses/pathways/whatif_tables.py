@@ -35,7 +35,7 @@ WITHIN = Dimension("within", "Within the limit", additive=True, labels=((YES, "W
 ENDED = Dimension("ended", "Whether its end was received", additive=True, labels=((YES, "Yes"), (NO, "No")))
 TAKES = Dimension(
     "takes", "What it takes", additive=False,
-    labels=((ONCE, "Once, to catch up"), (YEARLY, "Each year from then on, at most times")),
+    labels=((ONCE, "Once, to catch up"), (YEARLY, "Each year from then on")),
 )  # fmt: skip
 SOURCE = "Returns received by Sightline"
 DEFINITION = "sightline-handover/1"
