@@ -86,9 +86,10 @@ def curve(grid: Grid, chart: Chart, width: float) -> Canvas:
     named = [one for one in drawn if len(drawn) <= _MOST_NAMED or one.code == chart.focus]
     ends = [_end(series, found[series], max(days), width) for series in named]
     left = max(text_width(label, SMALL) for label in tick_labels(ticks)) + 10
-    right = max((end.long for end in ends), default=0) + 18
+    right = max((end.long for end in ends), default=0) + _clear(ends) + 2
     tall = max(TALL, sum(end.tall for end in ends) - 14)
-    last = max([*days, *(at for at, _ in limits), 1.0])
+    reached = [_drawn_until(found[series])[0] for series in drawn] or days
+    last = max([*reached, *(at for at, _ in limits), 1.0])
     scales = Scales(last, ticks[-1], width - left - right, tall)
     boards = limit_boards([(scales.across(at), words) for at, words in limits], -left, scales.width + right)
     head = max((board.above for board in boards), default=0.0)
@@ -162,12 +163,6 @@ def _named(drawn: Sequence[Code], chart: Chart) -> list[Code]:
     return [series for series in drawn if len(drawn) <= _MOST_NAMED or series.code == chart.focus]
 
 
-def _last(parts: Sequence[Stretch]) -> tuple[float, Figure]:
-    """The last day with a number, and its figure."""
-    known = [one for one in parts if one.known][-1]
-    return known.days[-1], known.figures[-1]
-
-
 @dataclass(frozen=True, slots=True)
 class _End:
     """What stands at the end of a line: its name and its last number, in lines; where it ends, in days and value."""
@@ -175,7 +170,7 @@ class _End:
     series: Code
     names: list[str]
     said: list[str]
-    day: float
+    day: float  # up to which it is drawn
     value: float
     marked: bool  # whether marks follow its last number
 
@@ -192,14 +187,25 @@ class _End:
 
 def _end(series: Code, parts: Sequence[Stretch], last: float, width: float) -> _End:
     """The end of a line, with the day of its last number where others go on after it."""
-    known = [one for one in parts if one.known][-1]
+    until, known = _drawn_until(parts)
     day, figure = known.days[-1], known.figures[-1]
     when = "" if day == last else f"by day {numbers.written(day)}"
     room = 104.0 if width <= NARROW else 160.0
     names = wrap(series.label, room, bold=True) if series.label else []
     said = [words for words in (numbers.labelled(figure), when) if words]
     said = [" ".join(said)] if text_width(" ".join(said)) <= room else said
-    return _End(series, names, said, day, figure.value or 0.0, not parts[-1].known)
+    return _End(series, names, said, until, figure.value or 0.0, not parts[-1].known)
+
+
+def _drawn_until(parts: Sequence[Stretch]) -> tuple[float, Stretch]:
+    """The day up to which a line is drawn, and its last stretch with numbers."""
+    known = [one for one in parts if one.known][-1]
+    return known.days[-1] if known.until is None else known.until, known
+
+
+def _clear(ends: Sequence[_End]) -> float:
+    """Pixels from the plot to the words at the ends of lines: beyond the box that stands for what is withheld."""
+    return 16.0 + (_STUB if any(end.marked for end in ends) else 0.0)
 
 
 def _key(grid: Grid, found: Mapping[Code, Sequence[Stretch]], ends: Sequence[_End]) -> list[keys.Entry]:
@@ -377,14 +383,14 @@ def _end_labels(canvas: Canvas, ends: Sequence[_End], scales: Scales, tints: Map
     """Each line's name and last number to its right, kept apart; a thin leader where they stand away from its end."""
     wanted = [scales.down(end.value) - end.tall / 2 for end in ends]
     tops = spread(wanted, [end.tall for end in ends], scales.height + 14, 0.0)
-    leaders = []
+    leaders, clear = [], _clear(ends)
     for number, (end, top) in enumerate(zip(ends, tops, strict=True)):
         x, y = scales.across(end.day) + (_STUB if end.marked else 0), scales.down(end.value)
         middle = top + end.tall / 2
-        if x < scales.width - 10 or abs(middle - y) > 12:
-            leaders.append((min(x + 6, scales.width + 4), y, scales.width + 12, middle))
+        if x < scales.width + clear - 26 or abs(middle - y) > 12:
+            leaders.append((x + 4, y, scales.width + clear - 4, middle))
         rows = [*end.names, *end.said]
-        placed = [(scales.width + 16, top + 3 + LEADING * (row + 0.5), words) for row, words in enumerate(rows)]
+        placed = [(scales.width + clear, top + 3 + LEADING * (row + 0.5), words) for row, words in enumerate(rows)]
         tint = tints[end.series.code]
         names = len(end.names)
         canvas.text(f"end-name-{number}", placed[:names], weight="bold", colour=_INKS.get(tint, tint))

@@ -115,9 +115,23 @@ def test_after_the_last_number_a_short_box_says_that_more_is_withheld_and_nothin
     spec = drawn(curve_table("t", figures, DAY))
     box, last = values(spec, "withheld")[0], max(x for x, _ in corners(spec, "curve-0"))
     assert box["x"] == pytest.approx(last)
-    assert last == pytest.approx(spec["width"] / 2, abs=1)
+    assert last == pytest.approx(spec["width"], abs=1)  # day 60: the scale goes no further
     assert box["x2"] - box["x"] < 20
     assert "67% by day 55" in words(spec)
+    assert values(spec, "end-value-0")[0]["x"] > box["x2"]
+
+
+def test_the_scale_reaches_to_the_last_day_drawn_or_to_a_limit_after_it() -> None:
+    figures = [share(day, reached(day, 80, 30) if day < 60 else None) for day in DAYS]
+    spec = drawn(curve_table("t", figures, DAY), replace(CURVE, breaks=(("80", "limit: 80 days"),)))
+    assert values(spec, "limits")[0]["x"] == pytest.approx(spec["width"], abs=1)
+    assert max(x for x, _ in corners(spec, "curve-0")) == pytest.approx(spec["width"] * 60 / 80, abs=1)
+    assert "80" in [row["words"] for row in values(spec, "days")]
+
+
+def test_the_leader_of_a_line_that_stops_early_begins_where_the_line_stops() -> None:
+    for row in values(spec_of("four-curves"), "leaders"):
+        assert row["x"] >= spec_of("four-curves")["width"] / 2
 
 
 def test_a_line_whose_figures_end_early_stops_there_and_the_chart_says_so() -> None:
