@@ -150,7 +150,8 @@ ACCOUNT_COUNTS = Step(
     SELECT 'all' AS what, year, '' AS theme, '' AS code, '' AS found, COUNT(*) AS accounts
     FROM account_read GROUP BY year
     UNION ALL
-    SELECT 'given_to' AS what, CAST(0 AS BIGINT) AS year, '' AS theme, given_to AS code, '' AS found, COUNT(*) AS accounts
+    SELECT 'given_to' AS what, CAST(0 AS BIGINT) AS year, '' AS theme, given_to AS code, '' AS found,
+        COUNT(*) AS accounts
     FROM account_read GROUP BY given_to
     UNION ALL
     SELECT 'coded_twice' AS what, CAST(0 AS BIGINT) AS year, '' AS theme, '' AS code, '' AS found, COUNT(*) AS accounts
@@ -160,10 +161,10 @@ ACCOUNT_COUNTS = Step(
     FROM account_theme GROUP BY theme, {_FOUND}
     UNION ALL
     SELECT 'setting' AS what, CAST(0 AS BIGINT) AS year, theme, setting AS code, '' AS found, COUNT(*) AS accounts
-    FROM account_theme GROUP BY theme, setting
+    FROM account_theme WHERE first AND second GROUP BY theme, setting
     UNION ALL
     SELECT 'ago' AS what, CAST(0 AS BIGINT) AS year, theme, ago AS code, '' AS found, COUNT(*) AS accounts
-    FROM account_theme GROUP BY theme, ago
+    FROM account_theme WHERE first AND second GROUP BY theme, ago
     UNION ALL
     SELECT 'coding' AS what, CAST(0 AS BIGINT) AS year, theme, '' AS code, {_WHO} AS found, COUNT(*) AS accounts
     FROM account_theme WHERE coded_twice GROUP BY theme, {_WHO}
@@ -181,6 +182,7 @@ class Heard:
     counts: pa.Table
     on: date
     agencies: int
+    submissions: tuple[int, ...]  # entries they were made of: to destroy one is to destroy what was drafted of it
     withheld: int  # submissions left out, since a list of withdrawals of their service was destroyed
 
 
@@ -196,13 +198,14 @@ def tally_accounts(
     withdrawn = tuple(pair for pair in received(ledger) if pair[0].return_code == WITHDRAWALS)
     agencies = len({submission.agency for submission, _ in counted})
     if not counted:
-        return Heard(schema_of(ACCOUNT_COUNTS.columns).empty_table(), on, 0, gone)
+        return Heard(schema_of(ACCOUNT_COUNTS.columns).empty_table(), on, 0, (), gone)
     with ledger.at_work(), ledger.scratch() as folder, open_engine(ledger.unfinished) as engine:
         for name, which in ((ACCOUNTS, counted), (WITHDRAWALS, withdrawn)):
             engine.register_parts(name, CONTENT[name], parts(ledger, which, TALLY, Zone.CONTENT, name, folder))
         engine.register("reading_day", pa.table({"day": pa.array([on], pa.date32())}))
         engine.run(STEPS, progress)
-        return Heard(engine.counts(ACCOUNT_COUNTS), on, agencies, gone)
+        made_of = tuple(sorted(submission.entry for submission, _ in (*counted, *withdrawn)))
+        return Heard(engine.counts(ACCOUNT_COUNTS), on, agencies, made_of, gone)
 
 
 def _usable(ledger: Ledger) -> tuple[Counted, int]:
