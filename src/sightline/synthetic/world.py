@@ -30,11 +30,12 @@ from sightline.synthetic.society.people import Bools
 from sightline.synthetic.truth import counting, happenings, planted, records, tables
 from sightline.synthetic.truth.counting import Said
 from sightline.synthetic.truth.events import Happened, events_table
+from sightline.synthetic.truth.identified import identified_gaps
 from sightline.synthetic.truth.oddities import oddities_table
 from sightline.synthetic.truth.sayings import said_of
 from sightline.synthetic.truth.score_rows import Planted, planted_text
 
-VERSION = 6
+VERSION = 7
 _OF_TRUTH = 10  # files under truth/
 Progress = Callable[[str, int, int], None]
 
@@ -126,6 +127,7 @@ def _planted(world: World) -> list[Planted]:
             setting, lives.plan, lives.people, lives.population, lives.harm, lives.unmet, lives.heard,
             lives.unmet_heard, world.episodes, lives.signs, world.records,
         ),
+        *identified_gaps(scenario, (lives.harm, lives.unmet), (lives.heard, lives.unmet_heard)),
         *planted.absent_partner(scenario, setting.codes, where, area, attended, kept_away),
         *planted.of_plant(scenario, "prison_places", parts.prisons.planted(setting, lives.plan)),
         *planted.always(scenario, "courts", parts.courts.planted(setting, lives.plan)),

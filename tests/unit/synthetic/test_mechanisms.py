@@ -8,12 +8,13 @@ import numpy as np
 import pytest
 
 from sightline.synthetic.agencies.council import make_episodes
-from sightline.synthetic.days import WORKS, YEAR_OF_LIFE
+from sightline.synthetic.days import WORKS, YEAR_OF_LIFE, year_bounds
 from sightline.synthetic.harm.signs import NAMES, SENDER_OF
 from sightline.synthetic.lives import Lives, make_lives
 from sightline.synthetic.plan import AFTER_BAD_YEAR, SHOCK, make_plan, saved
 from sightline.synthetic.scenario import Scenario, Strength, named, plain
 from sightline.synthetic.setting import setting
+from sightline.synthetic.truth.identified import identified_gaps
 from sightline.synthetic.truth.planted import first_of, waited
 
 PLAIN = plain(4, 12_000, (2024, 2025))
@@ -45,6 +46,25 @@ def test_seeing_more_or_writing_at_once_never_makes_anything_come_out_later() ->
 def test_a_gap_grows_with_its_plant(plant: str, could: str) -> None:
     none, weak, strong = (mean_gap(lives(plant=plant, strength=strength), could) for strength in Strength)
     assert none < weak < strong
+
+
+def test_gaps_of_children_who_were_identified_count_no_one_who_never_was() -> None:
+    made = lives(plant="action_gap", strength="strong")
+    (row,) = (
+        row for row in identified_gaps(made.setting.scenario, (made.harm,), (made.heard,)) if row.plant == "action_gap"
+    )
+    acted = first_of(made.heard.council, made.heard.police, made.heard.support)
+    mine = (acted >= year_bounds(2025)[0]) & (acted <= year_bounds(2025)[1])
+    assert (row.period, row.code) == ("2025", "action/mean")
+    assert row.value == pytest.approx(float((acted - made.harm.heard)[mine].mean()))
+    assert row.value > 60  # 120 days are planted; whoever came out late in the last year was not acted on in it
+
+
+@pytest.mark.parametrize("null", ["null_no_sharing_gain", "null_knew_did_nothing", "null_signs_after_identification"])
+def test_in_the_null_worlds_no_child_identified_had_a_gap_of_sharing(null: str) -> None:
+    made = lives(null)
+    rows = identified_gaps(made.setting.scenario, (made.harm,), (made.heard,))
+    assert {row.value for row in rows if row.plant == "sharing_gap"} == {0}
 
 
 def test_without_a_plant_nothing_is_written_late_and_nobody_waits_to_act() -> None:

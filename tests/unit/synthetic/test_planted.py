@@ -15,6 +15,7 @@ from sightline.synthetic.plan import make_plan
 from sightline.synthetic.scenario import Null, Scenario, Strength, plain
 from sightline.synthetic.setting import setting
 from sightline.synthetic.truth import planted
+from sightline.synthetic.truth.identified import DIMENSION, GAPS
 from sightline.synthetic.truth.score_rows import Planted
 from sightline.synthetic.truth.scores import scorebook
 
@@ -214,6 +215,7 @@ def _all(scenario: Scenario) -> list[Planted]:
 def test_every_truth_that_is_written_is_in_the_scorebook() -> None:
     book = {(line.plant, line.measure, line.dimension) for line in scorebook()}
     written = {(row.plant, row.measure, row.dimension) for row in _all(SCENARIO)}
+    written |= {(plant, f"{plant.removesuffix('_gap')}_days_identified", DIMENSION) for plant in GAPS}
     assert written <= book
     elsewhere = {"prison_places", "courts", "probation", "recorded", "links"}
     assert {key for key in book if key[0] not in elsewhere} <= written

@@ -21,8 +21,8 @@ _NOT_ASKED = (
 )
 _THRESHOLD = (
     f"A threshold of {RULES.threshold} signs within {RULES.look_back} days is a rule for counting, frozen before "
-    "records were joined. It is not advice to act at that number of signs, and most children flagged are never identified: the "
-    "bounds below say how many at least and at most."
+    "records were joined. It is not advice to act at that number of signs, and most children flagged are never "
+    "identified: the bounds below say how many at least and at most."
 )
 _BURDEN = (
     "Pooling flags no more children than agencies by themselves do: where one threshold would flag more and the next "
@@ -237,7 +237,7 @@ def _windows(source: str) -> Section:
         "look-back", "The three gaps, looking back half a year and two years",
         "Mean days over all children first identified; each look-back has the period of children it can be said of",
         "gap_days_windows", Chart(ChartKind.NONE, GAP.code),
-        Sentence("The longer one looks back, the more signs there are to meet a threshold, and the longer gaps can be."),
+        Sentence("The longer one looks back, the more signs can meet a threshold, and the longer gaps can be."),
         source, "Does the answer hold whichever way one looks back?",
     )  # fmt: skip
 
