@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from sightline.clearance.cells import ROWS, cell_of
-from sightline.clearance.curves import Group, groups
+from sightline.clearance.curves import Group, groups, possible
 from sightline.clearance.derived import MEAN, QUANTILES, Sources
 from sightline.clearance.paths import SIGN
 from sightline.clearance.policy import is_wide
@@ -42,7 +42,9 @@ def shape(table: FigureTable) -> Iterator[str]:
     percent = table.kind is not OutputKind.DURATIONS
     if any(figure.measure.unit is not (Unit.PERCENT if percent else Unit.DAY) for figure in table.figures):
         yield f"its unit is not {Unit.PERCENT if percent else Unit.DAY}"
-    if any(not 0 <= (figure.value or 0.0) <= (100 + 1e-9 if percent else _MOST_DAYS) for figure in figures):
+    if any(
+        not _least(figure) <= (figure.value or 0.0) <= (100 + 1e-9 if percent else _MOST_DAYS) for figure in figures
+    ):
         yield "a value is below nought, or more than it can be"
     if any(figure.mark in (Mark.SUPPRESSED, Mark.LOW) for figure in table.figures):
         yield "a figure has been withheld or marked low before: clearance must see it"
@@ -54,6 +56,11 @@ def shape(table: FigureTable) -> Iterator[str]:
     if len(set(table.made_of)) != wanted:
         yield f"it must be made of {wanted} table(s) of counts, and name them"
     yield from _own_dimensions(table)
+
+
+def _least(figure: Figure) -> float:
+    """The least that a value may be: a mean may be of days that are fewer than some others, and so below nought."""
+    return -_MOST_DAYS if figure.code(QUANTILE) == MEAN else 0
 
 
 def _own_dimensions(table: FigureTable) -> Iterator[str]:
@@ -77,7 +84,7 @@ def _own_dimensions(table: FigureTable) -> Iterator[str]:
 def _holds(figure: Figure) -> bool:
     value = figure.value
     return value is None or all(
-        0 <= i.lower <= value <= i.upper < math.inf for i in figure.intervals if i.kind == SAMPLING
+        _least(figure) <= i.lower <= value <= i.upper < math.inf for i in figure.intervals if i.kind == SAMPLING
     )
 
 
@@ -196,6 +203,10 @@ def _curve(table: FigureTable, group: Group, sources: Sources) -> str:
             return "more are at risk after a step of a curve than its events leave"
     if any((a.value or 0) > (b.value or 0) + 1e-9 for end in ends for a, b in pairwise(end)):
         return "a curve falls: it is the share for which something had happened"
+    for name, end in group.ends.items():
+        between = zip(end, possible(group, name), strict=True)
+        if any(not low - 1e-6 <= (figure.value or 0.0) / 100 <= high + 1e-6 for figure, (low, high) in between):
+            return "a share of a curve is none that its events and numbers at risk allow"
     if not _a_count(table, 0, group.first, group.first.denominator, sources):
         return "the cases of a curve are not the one figure of its period, area and breakdown in their table"
     return ""

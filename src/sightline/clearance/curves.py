@@ -8,32 +8,39 @@ curves of one group share those at risk.
 A grid point is kept where at least the policy's minimum are still at risk, and since the last point that was kept there
 were, of each kind of end, no event or at least the minimum. (An end with fewer events in all is withheld, and they
 count as cases lost to view.) The other points are marked c, so that steps are pooled, and the curve ends where too few
-are left. The curve is made from the counts at the points kept, rounded as the policy rounds counts, and nothing else of
-the draft is printed: a reader learns at most these rounded counts, each nought or at least the minimum.
+are left.
 
-What these rounded counts give away together is attacked with the rest of the release: `as_counts` hands the attack the
-events up to each point and the cases at risk at each point, as tables; `chains` how they hang together. An event count
-of a step, and the number lost to view in it, are gaps that are protected when they are small. A point that gives one
-away is dropped; where that is the first, the whole curve.
+Printed at a point is the share of the draft as a number of cases, rounded as a count is, as whole per cent of the
+printed number of all cases: where no case was lost to view, that is the rounded events over the rounded cases, and
+nothing more. The share itself must lie between those that the counts of the draft allow (claims.py). The range is that
+of Rothman: Wilson's, for the number of cases that count in full, which is worked out of rounded counts and then told in
+steps of at least ten cases, so that it does not tell none from few that were lost to view.
+
+Events are attacked with the rest of the release: `as_counts` hands the attack the events up to each point, as a table
+that is never printed; those of a step, where few, are gaps to be protected. A point that gives one away is dropped.
+Sources: Cutler and Ederer, Journal of Chronic Diseases 8 (1958), for the number that counts in full (those at risk
+over the share still waiting); Rothman, Journal of Chronic Diseases 31 (1978), for the range.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from sightline.clearance.cells import ALONE, Block, Cell, block_of, cell_of
 from sightline.clearance.derived import Shown, Sources, per_cent
-from sightline.clearance.policy import Policy
-from sightline.clearance.relations import Relation, System
+from sightline.clearance.policy import Policy, nearest
+from sightline.clearance.relations import System
 from sightline.standard.drafts import DAY, HOW_ENDED, FigureTable, OutputKind
 from sightline.standard.figures import Dimension, Figure
-from sightline.standard.shares import NORMAL_95
+from sightline.standard.shares import wilson
 from sightline.standard.units import Mark
 
-EVENTS, AT_RISK = "events", "at risk"
-METHOD = "life table of the rounded counts; delta method, log-log, 95%"
+METHOD = "Rothman, 95%, of the rounded counts"
+LEAST_BASE = 5  # of the number of cases behind a point
+LEAST_STEP = 10  # cases: how finely it is told how many count in full
 Breakdown = tuple[tuple[str, str], ...]
 
 
@@ -62,29 +69,22 @@ class Group:
             found.append(total)
         return found
 
-    def risk_cell(self, place: int) -> Cell:
-        """The cell that stands for the cases at risk at a point, in the attack."""
-        return _cell(self.first, self.days[place], AT_RISK, "")
-
-    def event_cell(self, end: str, place: int) -> Cell:
+    def cell(self, end: str, place: int) -> Cell:
         """The cell that stands for the events of one end up to a point, in the attack."""
-        return _cell(self.first, self.days[place], EVENTS, end)
+        rest = [pair for pair in self.first.breakdown if pair[0] not in (DAY, HOW_ENDED)]
+        breakdown = tuple(sorted([*rest, (ALONE, f"{self.days[place]:06d}")]))
+        bare = cell_of(self.first)
+        code = f"{bare.what.code}: events by day {self.days[place]} {end}"
+        return bare._replace(what=bare.what._replace(code=code), breakdown=breakdown)
 
-    def blocks(self, place: int, ends: Iterable[str]) -> list[Block]:
+    def blocks(self, place: int, ends: Iterable[str]) -> set[Block]:
         """What a point needs of the release to be kept."""
-        return [block_of(cell) for cell in (self.risk_cell(place), *(self.event_cell(end, place) for end in ends))]
-
-
-def _cell(figure: Figure, day: int, what: str, end: str) -> Cell:
-    rest = [pair for pair in figure.breakdown if pair[0] not in (DAY, HOW_ENDED)]
-    breakdown = tuple(sorted([*rest, (ALONE, f"{day:06d} {what} {end}")]))
-    bare = cell_of(figure)
-    return bare._replace(what=bare.what._replace(code=f"{bare.what.code}: {what} {day} {end}"), breakdown=breakdown)
+        return {block_of(self.cell(end, place)) for end in ends}
 
 
 def is_point(cell: Cell | None) -> bool:
     """Whether a cell is behind a point of a curve after its start, which can be dropped by itself."""
-    return cell is not None and any(code == ALONE and int(value.split()[0]) > 0 for code, value in cell.breakdown)
+    return cell is not None and any(code == ALONE and int(value) > 0 for code, value in cell.breakdown)
 
 
 def groups(table: FigureTable) -> list[Group]:
@@ -112,30 +112,29 @@ def _day(figure: Figure) -> int:
 
 
 def hidden_points(group: Group, policy: Policy) -> set[Block]:
-    """The counts of a group that are too small to be used by themselves."""
+    """The events of a group up to those points that are not kept."""
     risk, happened = group.at_risk(), {end: group.happened(end) for end in group.ends}
     rare = {end for end, counts in happened.items() if policy.small(counts[-1])}
     kept = 0 if risk[0] >= policy.minimum else -1
-    hidden = set() if kept == 0 else set(group.blocks(0, group.ends))
+    hidden = set() if kept == 0 else group.blocks(0, group.ends)
     for place in range(1, len(group.days)):
         steps = [counts[place] - counts[kept] for end, counts in happened.items() if end not in rare]
         if kept < 0 or risk[place] < policy.minimum or any(policy.small(step) for step in steps):
-            hidden |= set(group.blocks(place, group.ends))
+            hidden |= group.blocks(place, group.ends)
         else:
             kept = place
-    return hidden | {block_of(group.event_cell(end, place)) for end in rare for place in range(1, len(group.days))}
+    return hidden.union(*(group.blocks(place, rare) for place in range(len(group.days))))
 
 
 def as_counts(table: FigureTable) -> list[FigureTable]:
-    """Those at risk and the events so far at each point, as tables for the attack: they are never printed."""
+    """The events so far at each point, as a table for the attack: it is never printed."""
     dimensions = (*(d for d in table.dimensions if d.code not in (DAY, HOW_ENDED)), Dimension(ALONE, "", False))
-    figures = []
-    for group in groups(table):
-        for place, risk in enumerate(group.at_risk()):
-            figures.append(_count(group.risk_cell(place), group.first, risk))
-        for end in group.ends:
-            counts = group.happened(end)
-            figures += [_count(group.event_cell(end, p), group.first, n) for p, n in enumerate(counts)]
+    figures = [
+        _count(group.cell(end, place), group.first, number)
+        for group in groups(table)
+        for end in group.ends
+        for place, number in enumerate(group.happened(end))
+    ]
     return [replace(table, kind=OutputKind.COUNTS, dimensions=dimensions, figures=tuple(figures), made_of=())]
 
 
@@ -145,37 +144,29 @@ def _count(cell: Cell, like: Figure, value: int) -> Figure:
 
 
 def chains(system: System, tables: Iterable[FigureTable], sources: Sources) -> None:
-    """How the counts of each curve hang together: at risk before = events + lost to view + at risk after."""
+    """How the events of each curve hang together: they only grow, and all ends together are at most all cases."""
     for table in tables:
         for group in groups(table) if table.kind is OutputKind.CURVES else ():
-            _chain(system, group)
-            count = sources.find(table.made_of[0], group.first) if table.made_of else None
+            for end in group.ends:
+                cells = [group.cell(end, place) for place in range(len(group.days))]
+                for earlier, later in pairwise(cells):
+                    system.limit(later, earlier, "events of a step")
+            count = sources.find(table.made_of[0], group.first)
             if count is not None and count.value is not None and cell_of(count) in system.number:
-                system.relate(cell_of(count), [group.risk_cell(0)], "all cases of a curve")
-
-
-def _chain(system: System, group: Group) -> None:
-    for place in range(1, len(group.days)):
-        before, after = (system.number[group.risk_cell(p)] for p in (place - 1, place))
-        terms = [(-1, before), (1, after)]
-        for end in group.ends:
-            earlier, later = (system.number[group.event_cell(end, p)] for p in (place - 1, place))
-            step = system.add(None, system.true[later] - system.true[earlier])
-            system.relations.append(Relation(((-1, later), (1, earlier), (1, step)), "events of a step"))
-            terms.append((1, step))
-        lost = system.add(None, -sum(sign * system.true[variable] for sign, variable in terms))
-        system.relations.append(Relation((*terms, (1, lost)), "who is still at risk after a step"))
+                last = [group.cell(end, len(group.days) - 1) for end in group.ends]
+                system.relate(cell_of(count), last, "events of all cases")
 
 
 # -- what is printed -------------------------------------------------------------------------------------------
 
 
 def print_curves(table: FigureTable, policy: Policy, shown: Shown) -> FigureTable:
-    """The table with every curve made anew from the rounded counts at the points that are kept; c at the others."""
+    """The table with every curve made anew at the points that are kept; c at the others."""
     made: dict[Figure, Figure] = {}
     for group in groups(table):
-        if shown.count(table.made_of[0], group.first, policy) is not None:
-            made |= _curves(group, policy, shown)
+        cases = shown.count(table.made_of[0], group.first, policy)
+        if cases:
+            made |= _curves(group, cases, policy, shown)
     return replace(table, figures=tuple(made.get(figure) or _gone(figure) for figure in table.figures))
 
 
@@ -189,70 +180,62 @@ def _bare(figure: Figure) -> Figure:
     return replace(figure, measure=measure, n=None, denominator=None, intervals=())
 
 
-def _curves(group: Group, policy: Policy, shown: Shown) -> dict[Figure, Figure]:
-    last = len(group.days) - 1
-    rare = {
-        end for end in group.ends
-        if all(block_of(group.event_cell(end, place)) in shown.withheld for place in range(1, last + 1))
-    }  # fmt: skip
-    ends = [end for end in group.ends if end not in rare]
-    kept = [p for p in range(last + 1) if shown.withheld.isdisjoint(group.blocks(p, ends))]
-    if not ends or not kept or kept[0] != 0 or block_of(group.risk_cell(0)) in shown.withheld:
-        return {}
-    area = group.first.area
-    risk = [policy.rounded(group.at_risk()[place], area) for place in kept]
-    happened = [[policy.rounded(group.happened(end)[place], area) for place in kept] for end in ends]
-    made = {}
-    for end, curve in zip(ends, incidence(risk, happened), strict=True):
-        for place, (share, low, high) in zip(kept, curve, strict=True):
-            figure = group.ends[end][place]
-            made[figure] = per_cent(_bare(figure), share, low, high, METHOD)
-            if place == 0:
-                made[figure] = replace(made[figure], intervals=())
+def _curves(group: Group, cases: int, policy: Policy, shown: Shown) -> dict[Figure, Figure]:
+    """The figures of a group as they are printed, at the points that are kept."""
+    places = range(len(group.days))
+    ends = [end for end in group.ends if any(shown.withheld.isdisjoint(group.blocks(p, [end])) for p in places)]
+    kept = [place for place in places if ends and shown.withheld.isdisjoint(group.blocks(place, ends))]
+    base = policy.base(group.first.area)
+    base = base if base >= LEAST_BASE else LEAST_STEP  # beside an exact number of cases, coarser
+    made: dict[Figure, Figure] = {}
+    for place in kept if kept and kept[0] == 0 else ():
+        figures = [group.ends[end][place] for end in ends]
+        numbers = [nearest(_whole((figure.value or 0.0) / 100 * group.at_risk()[0]), base) for figure in figures]
+        exact = policy.base(group.first.area) < LEAST_BASE  # then a range could tell how many were lost to view
+        in_full = 0.0 if exact else counts_in_full(nearest(group.at_risk()[place], base), sum(numbers), cases)
+        for figure, number in zip(figures, numbers, strict=True):
+            made[figure] = _point(_bare(figure), min(number, cases), cases, in_full)
     return made
 
 
-def incidence(risk: Sequence[int], happened: Sequence[Sequence[int]]) -> list[list[tuple[float, float, float]]]:
-    """For each end the (share, lower, upper) at each point, from those at risk and the events so far at each.
+def _whole(number: float) -> int:
+    return math.floor(number + 0.5)
 
-    A life table: half of those lost to view in a step count as at risk in it; rounded counts may leave more at risk
-    than there can be, and are then taken to be as many as there can be. One end gives one less the survival of
-    Cutler and Ederer, Journal of Chronic Diseases 8 (1958); several give the cumulative incidence of each, with the
-    variance of Marubini and Valsecchi, Analysing Survival Data from Clinical Trials and Observational Studies (1995),
-    section 10.2; the intervals are complementary log-log.
+
+def _point(bare: Figure, number: int, cases: int, in_full: float) -> Figure:
+    share = number / cases
+    low, high = wilson(share * in_full, in_full) if in_full else (share, share)
+    made = per_cent(bare, share, low, high, METHOD)
+    return made if in_full and bare.code(DAY) != "0" else replace(made, intervals=())
+
+
+def counts_in_full(at_risk: int, happened: int, cases: int) -> float:
+    """How many cases count in full at a point: those at risk over the share still waiting, less a step, in whole steps.
+
+    A step is a tenth of all cases and at least ten. So that none lost to view and few look alike, at least one step is
+    taken off. Nought where fewer than ten are left.
     """
-    survival, steps, before = 1.0, [], float(risk[0])
+    step = max(LEAST_STEP, cases / 10)
+    in_full = at_risk * cases / (cases - happened) if cases > happened else 0.0
+    left = cases - step * max(1, math.floor((cases - in_full) / step + 1 + 1e-9))
+    return left if left >= LEAST_STEP else 0.0
+
+
+def possible(group: Group, end: str) -> list[tuple[float, float]]:
+    """The least and the greatest share of one end at each point that the counts of a draft allow.
+
+    The least where in each step all that was lost to view was lost after the events, the greatest where before; the
+    share still waiting is then the greatest, and the least.
+    """
+    risk, every = group.at_risk(), {name: group.happened(name) for name in group.ends}
+    most = least = 1.0
+    found = [(0.0, 0.0)]
     for place in range(1, len(risk)):
-        events = [float(counts[place] - counts[place - 1]) for counts in happened]
-        after = max(0.0, min(float(risk[place]), before - sum(events)))
-        lost = max(0.0, before - after - sum(events))
-        exposed = max(before - lost / 2, sum(events))
-        before = after
-        steps.append((survival, exposed, events))
-        survival *= 1 - sum(events) / exposed if exposed else 1.0
-    return [_one_end(steps, number) for number in range(len(happened))]
-
-
-def _one_end(steps: Sequence[tuple[float, float, list[float]]], number: int) -> list[tuple[float, float, float]]:
-    shares = [0.0]
-    for survival, exposed, events in steps:
-        shares.append(shares[-1] + (survival * events[number] / exposed if exposed else 0.0))
-    found = [(0.0, 0.0, 0.0)]
-    for place in range(1, len(shares)):
-        variance = 0.0
-        for (survival, exposed, events), share in zip(steps[:place], shares[1:], strict=False):
-            every, own, more = sum(events), events[number], shares[place] - share
-            if every < exposed:
-                variance += more**2 * every / (exposed * (exposed - every))
-            if exposed:
-                variance += survival**2 * (exposed - own) * own / exposed**3
-                variance -= 2 * more * survival * own / exposed**2
-        found.append((shares[place], *_log_log(shares[place], max(variance, 0.0))))
+        before, own = risk[place - 1], every[end][place] - every[end][place - 1]
+        events = sum(counts[place] - counts[place - 1] for counts in every.values())
+        left = risk[place] + events
+        low, high = found[-1]
+        found.append((low + (least * own / before if own else 0), high + (most * own / left if own else 0)))
+        most *= 1 - events / before if before else 1.0
+        least *= 1 - events / left if left else 1.0
     return found
-
-
-def _log_log(share: float, variance: float) -> tuple[float, float]:
-    if not 0 < share < 1 or variance == 0:
-        return share, share
-    reach = NORMAL_95 * math.sqrt(variance) / abs((1 - share) * math.log(1 - share))
-    return 1 - (1 - share) ** math.exp(-reach), 1 - (1 - share) ** math.exp(reach)

@@ -194,9 +194,9 @@ def ends_have_enough(cases: int, share: float) -> bool:
 
 
 def _two(value: float, to_whole: Callable[[float], int]) -> float:
-    """To two figures, and never finer than a tenth of a day; `to_whole` says to which side."""
-    if value <= 0:
+    """To two figures, and never finer than a tenth of a day; `to_whole` says to which side. It may be below nought."""
+    if value == 0:
         return 0.0
-    places = max(-1, math.floor(math.log10(value)) - 1)
+    places = max(-1, math.floor(math.log10(abs(value))) - 1)
     shown = to_whole(value / 10.0**places + (1e-9 if to_whole is not math.ceil else -1e-9))
     return float(round(shown * 10.0**places, 1))

@@ -31,6 +31,21 @@ FORM = "sightline-cleared"  # of the payload
 ONE_PERSON = "Cleared by one person: no second review"
 _RELEASE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,59}")
 _TOKEN = object()
+_DERIVED_NOTES = {
+    OutputKind.SHARES: (
+        "Shares and their ranges are worked out from the rounded counts, in whole per cent; they are withheld where a "
+        "count is, and where fewer than {least} are left over, as where a share is all or nearly all"
+    ),
+    OutputKind.CURVES: (
+        "Curves are made of rounded counts: a point stands where there were at least {least} events, or none, since "
+        "the point before and at least {least} cases are still open"
+    ),
+    OutputKind.DURATIONS: (
+        "Days are whole and averages have two figures; one is shown where at least ten cases lie on each side of it, "
+        "and its range where ten lie beyond each end. The shortest and the longest are never shown"
+    ),
+    OutputKind.PATHS: "Paths with a count under {least} are added together as other, with as many more as it takes",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +221,7 @@ def _commit(
 
 def _tally(tables: Sequence[FigureTable], withheld: Mapping[Block, Reason]) -> dict[str, object]:
     """How many breakdowns and figures were cleared and withheld, and how many breakdowns for which reason."""
-    counted = [table for table in tables if table.kind in OF_PEOPLE]
+    counted = [table for table in tables if table.kind in OF_PEOPLE and table.kind is not OutputKind.PATHS]
     blocks = figures_by_block(counted)
     hidden = [block for block in blocks if block in withheld]
     cells = sum(len(table.figures) for table in tables)
@@ -244,6 +259,8 @@ def _notes(tables: Sequence[FigureTable], policy: Policy, counts: Mapping[str, o
                 "Ranges are rounded outwards and reach at least one step of the rounding to each side of a number, so "
                 "most are wider than the doubt they stand for: no count that rounds to the number is ruled out by them"
             )
+    kinds = {table.kind for table in tables}
+    notes += [words.format(least=policy.minimum) for kind, words in _DERIVED_NOTES.items() if kind in kinds]
     if any(table.kind is OutputKind.ESTIMATES for table in tables):
         notes.append(
             "Estimates are printed to two figures, with ranges that reach at least one step of the rounding to each "

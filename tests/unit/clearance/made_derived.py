@@ -67,19 +67,22 @@ def curve(
 ) -> FigureTable:
     """A table of one curve from (day, events since the point before, by end where they are named, at risk after it).
 
-    The values are the life table's of the exact counts; clearance does not print them.
+    The values are the life table's of the exact counts: half of those lost to view in a step count as at risk in it.
     """
     named = isinstance(steps[0][1], Mapping)
     days = Dimension(DAY, "Day", False, tuple((str(day), str(day)) for day, _, _ in steps))
     ends = list(steps[0][1]) if isinstance(steps[0][1], Mapping) else [""]
-    figures, reached = [], dict.fromkeys(ends, 0)
+    figures, reached, waiting, before = [], dict.fromkeys(ends, 0.0), 1.0, steps[0][2]
     for day, events, risk in steps:
+        happened = events if isinstance(events, Mapping) else {"": events}
+        every = sum(happened.values())
+        exposed = before - max(0, before - risk - every) / 2
         for end in ends:
-            number = events[end] if isinstance(events, Mapping) else events
-            reached[end] += number
+            reached[end] += waiting * happened[end] / exposed if happened[end] else 0.0
             codes = ((DAY, str(day)), *(((HOW_ENDED, end),) if named else ()))
-            value = 100 * reached[end] / max(1, steps[0][2])
-            figures.append(Figure(measure, YEAR, area, value, codes, n=number, denominator=risk))
+            figures.append(Figure(measure, YEAR, area, 100 * reached[end], codes, n=happened[end], denominator=risk))
+        waiting *= 1 - every / exposed if exposed else 1.0
+        before = risk
     dimensions = (days, *((Dimension(HOW_ENDED, "End", False),) if named else ()))
     return FigureTable("curve", OutputKind.CURVES, "A made-up table", dimensions, tuple(figures), "a test", ("cases",))
 
