@@ -35,10 +35,12 @@ MAIN = (
         Chart(ChartKind.PATHS, EDGE, alt="Stages from referral to closure, with how often each follows which",
               stages=_STAGES["episode"], beside="episode_days"),
         Sentence(
-            "Of {all} episodes, {closed} went from referral to no further action. {no_day} events have no day and "
-            "{before} are dated before the referral: these have no place in a path.",
+            "{all} episodes are followed. Where nothing else was recorded between, half of the assessments were done "
+            "within {half} days of their beginning. {no_day} events have no day and {before} are dated before the "
+            "referral: these have no place in a path.",
             (
-                Slot("all", "episode_paths"), Slot("closed", "episode_moves", ((EDGE, "referral>no_action"),)),
+                Slot("all", "episode_paths"),
+                Slot("half", "episode_days", ((EDGE, "assessment>assessment_end"), ("quantile", "p50"))),
                 Slot("no_day", "events_without_place", (("finding", "no_day"),)),
                 Slot("before", "events_without_place", (("finding", "before_the_beginning"),)),
             ),
@@ -156,6 +158,10 @@ _LEADS = (
 _TERMS = (
     ("Episode of need", "from a referral to a council's children's services to its closure"),
     ("Departure", "the record lacks a step that guidance expects before another, or has one twice"),
+    (
+        "Re-referral",
+        "a referral within 12 months of the referral before, to the same council, as the Department counts",
+    ),
     ("Range", "where a share would lie in 95 of 100 cases if chance alone moved it"),
 )
 

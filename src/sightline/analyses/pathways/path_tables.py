@@ -125,13 +125,16 @@ def end_tables(ends: pa.Table, coverage: Coverage) -> tuple[FigureTable, ...]:
 
 
 def _merged(cells: Mapping[tuple[str, str], int]) -> dict[tuple[str, str], int]:
-    """The counts with stages of which few are counted put together as "other", and as many more as that takes."""
+    """Stages with few in one state, or none, stand together as "other", with as many more as that takes.
+
+    Few could not be shown; and where all are in one state, the table would tell that of every one of them.
+    """
     states = [state for state, _ in STATE.labels]
     by_stage = {stage: [cells.get((stage, state), 0) for state in states] for stage, _ in cells}
     rest = [0] * len(states)
     while by_stage:
-        small = [stage for stage, counts in by_stage.items() if any(0 < number < FEWEST for number in counts)]
-        if not small and any(0 < number < FEWEST for number in rest):
+        small = [stage for stage, counts in by_stage.items() if min(counts) < FEWEST]
+        if not small and any(rest) and min(rest) < FEWEST:
             small = [min(by_stage, key=lambda stage: (sum(by_stage[stage]), stage))]
         if not small:
             break
