@@ -106,9 +106,11 @@ def test_the_page_holds_no_count_in_words_and_no_words_of_anybody() -> None:
     assert not any(number in text for text in words for number in ("57", "300", "140"))
     entries = [part for section in made.page.sections for entry in section.entries for part in entry.parts]
     assert {heading for heading, _ in entries} == {
-        "What it means", "Used when", "Not when", "As people say it", "As agencies write it",
+        "What it means", "Used when", "Not when", "A person might say", "An agency might write",
         "How far two coders agree",
     }  # fmt: skip
+    assert all("Made up as an example" in words for heading, words in entries if heading == "A person might say")
+    assert not any("_" in words for _, words in entries)
 
 
 def test_the_page_says_that_the_seat_of_survivors_is_open() -> None:
@@ -170,9 +172,9 @@ def test_records_stand_beside_a_theme_as_counts_of_their_own_latest_year() -> No
 
 def test_a_theme_without_records_beside_it_is_said() -> None:
     section = next(one for one in draft(rows(), others=(clocks(None),)).page.sections if one.name == "codebook")
-    assert sum("this run has no records" in words for words in section.not_known) == 4  # of 5: 2024 still tells
+    assert sum("Nothing stands beside" in words for words in section.not_known) == 4  # of 5: 2024 still tells
     nothing = next(one for one in draft(rows()).page.sections if one.name == "codebook")
-    assert sum("this run has no records" in words for words in nothing.not_known) == 5
+    assert sum("Nothing stands beside" in words for words in nothing.not_known) == 5
 
 
 def test_every_theme_beside_records_is_in_the_codebook_and_every_group_on_the_page() -> None:

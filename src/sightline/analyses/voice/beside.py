@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sightline.analyses.voice.tables import theme_measure
 from sightline.standard.clocks import clocks
 from sightline.standard.codebook import codebook
 from sightline.standard.drafts import Chart, ChartKind, Draft, FigureTable, OutputKind, Section, Sentence, Slot
@@ -100,7 +99,7 @@ def without(found: Sequence[Beside]) -> tuple[str, ...]:
     """The themes for which no records stand beside accounts, in words."""
     named = {one.theme for one in found}
     return tuple(
-        f"{theme_measure(row['theme']).label}: this run has no records of {row['words'].split(',')[0]} beside it"
+        f'Nothing stands beside "{codebook()[row["theme"]].label}": this run counts no {row["words"].split(",")[0]}'
         for row in read_rows("records.csv", __package__ or "")
         if row["theme"] not in named
     )

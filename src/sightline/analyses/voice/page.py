@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from sightline.analyses.voice.beside import Beside, section, without
@@ -37,6 +38,14 @@ _NAMED = {
     "help": ("long_wait", "help_in_time"), "safety": ("kept_informed", "not_informed"),
     "agencies": ("agencies_together", "agencies_apart"),
 }  # fmt: skip
+_SENTENCES = {
+    "telling": "{first} accounts say that somebody noticed and asked, and {second} that nobody did.",
+    "response": "{first} accounts say that the person was believed, and {second} that they were not.",
+    "help": "{first} accounts speak of a long wait for help, and {second} of help that came in time.",
+    "safety": "{first} accounts say that the person was told what was happening, and {second} that they were not.",
+    "agencies": "{first} accounts say that agencies worked together, and {second} that they did not speak with each "
+    "other.",
+}
 _QUESTIONS = {
     "telling": "Who met these people before they told, and what would have let them ask?",
     "response": "When somebody tells one of us, who checks what was done by the end of the week?",
@@ -104,13 +113,12 @@ def _given(heard: Told) -> Section:
 
 def _themes(heard: Told, group: str) -> Section:
     first, second = _NAMED[group]
-    words = [codebook()[code].label for code in (first, second)]
     return Section(
         group, _TITLES[group],
         f"Accounts in which both coders found the theme, {heard.period.label}; one account may stand in several",
         table_of(group), Chart(ChartKind.BARS, "theme", alt=f"Accounts by theme: {GROUPS[group].lower()}"),
         Sentence(
-            f'Of "{words[0].lower()}" {{first}} accounts speak, of "{words[1].lower()}" {{second}}.',
+            _SENTENCES[group],
             (_slot("first", group, first), _slot("second", group, second)), _WITHHELD,
         ),
         _source(heard), _QUESTIONS[group], not_known=(_BOTH, _SMALL),
@@ -172,7 +180,8 @@ def _codebook(heard: Told, found: Sequence[Beside]) -> Section:
         f"Accounts by year; the themes by which they were read, {heard.period.label}", "accounts_given",
         Chart(ChartKind.BARS, "period", alt="Accounts by the year in which they were given"),
         Sentence(
-            "Two people read each account by themselves, one of them a survivor. {latest} accounts were given in the "
+            "Two people read each account by themselves, and one of the two seats is a survivor's. {latest} accounts "
+            "were given in the "
             "{period:latest}.",
             (Slot("latest", "accounts_given"),), _WITHHELD,
         ),
@@ -194,11 +203,27 @@ def _theme(theme: Theme, heard: Told) -> Listed:
     return Listed(
         f"theme-{theme.code.replace('_', '-')}", theme.label,
         (
-            ("What it means", theme.definition), ("Used when", theme.use_when), ("Not when", theme.not_when),
-            ("As people say it", theme.words_of_people), ("As agencies write it", theme.words_of_agencies),
+            ("What it means", theme.definition), ("Used when", theme.use_when), ("Not when", _labelled(theme.not_when)),
+            ("A person might say", _example(theme.words_of_people)),
+            ("An agency might write", _example(theme.words_of_agencies)),
             ("How far two coders agree", agreement_words(theme, heard)),
         ),
     )  # fmt: skip
+
+
+def _example(words: str) -> str:
+    """Words that the codebook made up, as such."""
+    return f'Made up as an example: "{words}"'
+
+
+def _labelled(words: str) -> str:
+    """A sentence of the codebook with the plain words of a theme in the place of its code."""
+    for code, theme in codebook().items():
+        words = re.sub(rf"\b{code}\b", f'"{theme.label}"', words)
+    return words
+
+
+_ACCOUNTS = Slot("accounts", "accounts_given")  # so that the page is known to rest on accounts
 
 
 def changes_page(changes: Sequence[Change], heard: Told) -> Page:
@@ -215,7 +240,10 @@ def _changed(changes: Sequence[Change], heard: Told) -> Section:
         "changes", "What was heard, and what changed",
         "Changes that were reported, by what accounts had told; the newest first", CHANGES,
         Chart(ChartKind.BARS, "group", alt="Reported changes by group of themes"),
-        Sentence("{all} changes have been reported so far.", (Slot("all", CHANGES),)),
+        Sentence(
+            "{accounts} accounts were given in the {period:accounts}. Changes reported so far: {all}.",
+            (Slot("all", CHANGES), _ACCOUNTS), "Changes that were reported stand below.",
+        ),
         f"Reported by those who answer for each; read on {day_words(heard.on)}",
         "What was heard most, and has no answer here?",
         not_known=(
@@ -239,7 +267,9 @@ def _nothing(heard: Told) -> Section:
         "Changes that were reported, of which there are none", CHANGES, Chart(ChartKind.NONE, "group"),
         Sentence(
             "People told what helped and what did not, and nobody has yet reported what changed because of it. A file "
-            "of changes goes in with each run; docs/voice.md says how.",
+            "of changes goes in with each run; docs/voice.md says how. {accounts} accounts were given in the "
+            "{period:accounts}.",
+            (_ACCOUNTS,), "People told what helped and what did not, and nobody has yet reported what changed.",
         ),
         f"No report, as of {day_words(heard.on)}", "Who will answer first, and by when?",
         not_known=("Whether something changed that nobody has reported.",),
