@@ -24,7 +24,7 @@ import duckdb
 import pyarrow.parquet as pq
 
 from sightline import trial
-from sightline.analyses.picture.analyse import _picture
+from sightline.analyses.picture.draft import picture_draft
 from sightline.analyses.picture.coverage import Coverage
 from sightline.engines.duck import DuckEngine
 from sightline.flow import ANALYSE, Zone
@@ -97,7 +97,7 @@ def worker(inputs: Path, draws: int) -> dict[str, float]:
         begun = time.process_time()
         for table in TABLES:
             engine.register_parts(table.name, table.columns, [(inputs / f"{table.name}.parquet", {})])
-        draft = _picture(engine, coverage, draws, None)
+        draft = picture_draft(engine, coverage, draws, None)
         encode(draft)
         figures["picture"] = time.process_time() - begun
     figures["children"] = draft.table("children_by_year").figures[0].value or 0

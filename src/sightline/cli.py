@@ -260,7 +260,7 @@ cli_link.register(app)
 @app.command(rich_help_panel="Analysis")
 def run(project: PROJECT = Path(), engine: ENGINE = None, master: MASTER = None) -> None:
     """Lay one timeline per person and draft the figures: aggregate, not yet cleared."""
-    from sightline.analyses.picture.analyse import analyse
+    from sightline.analyses.analyse import analyse
     from sightline.analyses.quality.agreement import agree
     from sightline.chronology.stage import chronicle
 

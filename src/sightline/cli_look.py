@@ -24,13 +24,13 @@ def explain(
     if not stage:
         out.print(flow.diagram(), highlight=False, markup=False, soft_wrap=True)
         return
-    from sightline.analyses.picture.analyse import EVERY as PICTURE
+    from sightline.analyses.analyse import EVERY as ANALYSE
     from sightline.analyses.quality.agreement import STEPS as AGREEMENT
     from sightline.chronology.steps import STEPS as CHRONICLE
     from sightline.config import Settings
     from sightline.engines.translate import explain_in_spark
 
-    chains = {"chronicle": CHRONICLE, "analyse": (*PICTURE, *AGREEMENT)}
+    chains = {"chronicle": CHRONICLE, "analyse": (*ANALYSE, *AGREEMENT)}
     if stage not in chains:
         raise SightlineError(f"the stages with SQL steps are: {', '.join(chains)}; `sightline explain` shows the map")
     in_spark = chosen(Settings(), engine, None).engine == "spark"

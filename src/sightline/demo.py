@@ -18,7 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from sightline import config
-from sightline.analyses.picture.analyse import analyse
+from sightline.analyses.analyse import analyse
 from sightline.analyses.picture.dimensions import MEASURE
 from sightline.analyses.picture.study import study
 from sightline.analyses.quality.agreement import agree

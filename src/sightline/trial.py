@@ -29,7 +29,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from sightline import config
-from sightline.analyses.picture.analyse import ANALYSED, analyse
+from sightline.analyses.analyse import ANALYSED, analyse
 from sightline.analyses.quality.worse_links import counts_of_links
 from sightline.chronology.stage import chronicle
 from sightline.engines.duck import opener

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pytest
 
 from sightline import config
-from sightline.analyses.picture.analyse import analyse
+from sightline.analyses.analyse import analyse
 from sightline.chronology.stage import chronicle
 from sightline.clearance.stage import clear_drafts
 from sightline.demo import Engines

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from sightline.analyses.analyse import register
 from sightline.analyses.pathways.whatif import whatif_drafts
 from sightline.analyses.pathways.whatif_steps import HANDOVER_WAIT
-from sightline.analyses.picture.analyse import _register
 from sightline.analyses.picture.coverage import coverage_of
 from sightline.chronology.stage import chronicle
 from sightline.engines.duck import DuckEngine
@@ -48,7 +48,7 @@ def counted(world: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Draf
     assert coverage is not None
     spill = tmp_path_factory.mktemp("spill")
     with ledger.at_work(), ledger.scratch() as folder, DuckEngine(spill, threads=1) as engine:
-        _register(engine, ledger, events, folder)
+        register(engine, ledger, events, folder)
         (draft,) = whatif_drafts(engine, coverage)
         waits: dict[str, Counter[int]] = {}
         for row in engine.counts(HANDOVER_WAIT).to_pylist():

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pytest
 
 from sightline import trial
-from sightline.analyses.picture.analyse import analyse
+from sightline.analyses.analyse import analyse
 from sightline.chronology.stage import chronicle
 from sightline.clearance.stage import clear_drafts, drafts, open_release
 from sightline.flow import ANALYSE, CHRONICLE, Zone

@@ -14,7 +14,7 @@ import pytest
 from lxml import etree
 
 from sightline import config
-from sightline.analyses.picture.analyse import analyse
+from sightline.analyses.analyse import analyse
 from sightline.chronology.stage import chronicle
 from sightline.clearance.stage import clear_drafts
 from sightline.config import Project, Settings

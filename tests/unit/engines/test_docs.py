@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sightline.analyses.picture.analyse import EVERY as PICTURE
+from sightline.analyses.analyse import EVERY as ANALYSE
 from sightline.analyses.quality.agreement import STEPS as AGREEMENT
 from sightline.chronology.steps import STEPS as CHRONICLE
 from sightline.engines.gaps import GAPS, gaps_table
@@ -19,12 +19,12 @@ def test_the_page_holds_the_gaps_as_they_are() -> None:
 
 
 def test_the_page_says_what_each_step_moves() -> None:
-    table = shuffles_table((("chronicle", CHRONICLE), ("analyse", (*PICTURE, *AGREEMENT))))
+    table = shuffles_table((("chronicle", CHRONICLE), ("analyse", (*ANALYSE, *AGREEMENT))))
     assert table in PAGE, "docs/engines.md is stale: write shuffles_table(...) into it"
 
 
 def test_what_a_step_moves_is_read_off_its_query() -> None:
-    by_name = {step.name: step for step in (*CHRONICLE, *PICTURE)}
+    by_name = {step.name: step for step in (*CHRONICLE, *ANALYSE)}
     assert shuffles(by_name["crime"]) == ["window over agency, crime"]
     assert shuffles(by_name["event"]) == ["join on record_key", "join on code, code_list"]
     assert shuffles(by_name["child_year"]) == ["join on year", "group by person_key, span"]

@@ -1,0 +1,116 @@
+"""The stage that counts: events in, all drafts of tier 1 out: the picture, the unrecorded, timeliness, pathways.
+
+Each analysis is handed the same engine, with the tables of the ledger in it, and gives its drafts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+from sightline.analyses.pathways import clocks, gap_steps, paths, whatif_steps
+from sightline.analyses.pathways.clocks import clock_drafts
+from sightline.analyses.pathways.gaps import gap_drafts
+from sightline.analyses.pathways.paths import path_drafts
+from sightline.analyses.pathways.whatif import whatif_drafts
+from sightline.analyses.picture import steps as picture_steps
+from sightline.analyses.picture import timeliness_steps
+from sightline.analyses.picture.coverage import Coverage, coverage_of
+from sightline.analyses.picture.draft import picture_draft
+from sightline.analyses.picture.timeliness import Came, timeliness_drafts
+from sightline.analyses.picture.unrecorded import unrecorded_drafts
+from sightline.analyses.picture.unrecorded_steps import DRAWN_LIST_OVERLAP, LIST_OVERLAP
+from sightline.analyses.quality.worse_links import counts_of_links, fingerprint, made_of_links, noted
+from sightline.config import Unrecorded
+from sightline.engines.engine import Engine, Open
+from sightline.errors import LedgerError
+from sightline.flow import ANALYSE, Zone
+from sightline.ledger.calendar import calendar
+from sightline.ledger.chain import Entry, Ledger
+from sightline.ledger.submissions import CHRONICLED, current
+from sightline.standard.drafts import Draft
+from sightline.standard.ledgers import with_ledgers
+from sightline.standard.model import ATTENDANCE, CHRONOLOGY_FINDING, EVENT, LINK_DRAW, PERSON, PERSON_ETHNICITY
+from sightline.standard.wire import encode
+
+ANALYSED = "analysed"
+PICTURE = (*picture_steps.STEPS, LIST_OVERLAP, DRAWN_LIST_OVERLAP, *timeliness_steps.STEPS)
+PATHWAYS = (*clocks.STEPS, *paths.STEPS, *gap_steps.STEPS, *whatif_steps.STEPS)
+EVERY = (*PICTURE, *PATHWAYS)
+READ = (EVENT, PERSON, PERSON_ETHNICITY, LINK_DRAW, ATTENDANCE, CHRONOLOGY_FINDING)
+# What every draft is made by: where a line of it changes, an old draft does not stand.
+_PARTS = ("analyses", "methods", "standard")
+
+Progress = Callable[[str, int, int], None]
+
+
+def analyse(
+    ledger: Ledger, open_engine: Open, progress: Progress | None = None, tied: Sequence[str] = Unrecorded().tied
+) -> tuple[Entry, bool]:
+    """Draft everything of tier 1 from the newest events. Returns the ledger entry and whether it was made now.
+
+    `tied` are the pairs of lists that referral ties, as sightline.toml says. Raises LedgerError where there are no
+    events yet.
+    """
+    chronicled = ledger.latest(CHRONICLED)
+    if chronicled is None:
+        raise LedgerError("there are no events yet: run `sightline run` after receiving and linking")
+    submissions = [submission for submission, _ in current(ledger)]
+    newest = max((submission.received_on for submission in submissions), default=date.min)
+    came = Came(tuple(submissions), calendar(ledger, newest).slots)
+    coverage = coverage_of(submissions, came.estimated)
+    if coverage is None:
+        raise LedgerError("no return that can be counted was received: an identity file alone holds no records")
+    links = counts_of_links(ledger, made_of_links(chronicled), ANALYSE)
+    made_of: dict[str, object] = {
+        "events": chronicled.hash,
+        "code": code_hash(),
+        "tied": sorted(tied),
+        "timeliness": came.fingerprint(coverage),
+        "coverage": hashlib.sha256(coverage.fingerprint().encode()).hexdigest(),
+        "links": fingerprint(links),
+    }
+    before = ledger.latest(ANALYSED)
+    if before is not None and before.body["made_of"] == made_of:
+        return before, False
+    with ledger.at_work(), ledger.scratch() as folder, open_engine(ledger.unfinished) as engine:
+        register(engine, ledger, chronicled, folder)
+        draws = int(str(chronicled.body.get("draws", 0)))
+        drafts = [noted(one, links) for one in _drafts(engine, coverage, came, draws, tied, progress)]
+        payloads = [ledger.put_bytes(Zone.DRAFTS, draft.name, encode(with_ledgers(draft))) for draft in drafts]
+        return ledger.commit(ANALYSED, {"made_of": made_of, "engine": engine.version}, payloads), True
+
+
+def code_hash() -> str:
+    """The SHA-256 of all that drafts are made by: steps, methods, tables of codes and words of pages."""
+    digest = hashlib.sha256()
+    root = Path(__file__).parents[1]
+    for part in _PARTS:
+        for path in sorted((root / part).rglob("*")):
+            if path.suffix in (".py", ".csv", ".toml"):
+                digest.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def register(engine: Engine, ledger: Ledger, chronicled: Entry, folder: Path) -> None:
+    """Make events, persons, attendance and the draws of the links known to the steps, unsealed in `folder`."""
+    for table in READ:
+        files = [payload for payload in chronicled.payloads(Zone.EVENTS) if payload.name == table.name]
+        engine.register_parts(
+            table.name, table.columns, [(ledger.unsealed(item, ANALYSE, folder), {}) for item in files]
+        )
+
+
+def _drafts(
+    engine: Engine, coverage: Coverage, came: Came, draws: int, tied: Sequence[str], progress: Progress | None
+) -> Iterator[Draft]:
+    """Every draft; those of pathways read what the steps of the picture made."""
+    yield picture_draft(engine, coverage, draws, progress)
+    yield from unrecorded_drafts(engine, coverage, draws, tied, progress)
+    yield from timeliness_drafts(engine, coverage, came, progress)
+    yield from clock_drafts(engine, coverage, progress)
+    yield from path_drafts(engine, coverage, progress)
+    yield from gap_drafts(engine, coverage, draws, progress)
+    yield from whatif_drafts(engine, coverage, progress)
