@@ -153,7 +153,7 @@ def _states(waits: Waits, source: str) -> Section:
 def _by(waits: Waits, source: str) -> tuple[Section, ...]:
     """The share within the limit by sexual abuse, form, context and agency."""
     first = next(iter(waits.limited), next(iter(clocks().values())))
-    years = f"Settled cases that started in {waits.whole.label}"
+    years = f"Settled cases that started in {waits.span}"
     csa = tuple((by.CSA.code, code) for code in (by.YES, by.NO))
     return (
         Section(
@@ -191,7 +191,7 @@ def _days(waits: Waits, source: str) -> tuple[Section, ...]:
     return (_days_of_all(waits, source), *(
         Section(
             of_page(f"days-by-{word}", waits), title,
-            f"{subject} that started in {waits.whole.label}, by when half had stopped",
+            f"{subject} that started in {waits.span}, by when half had stopped",
             f"{waits.prefix}_days_by_{word}",
             Chart(ChartKind.MATRIX, "clock", code, alt="A row for each clock, a column for each kind of case"),
             Sentence("A box without a number: half of these cases never stopped, or too few could be followed."),
@@ -212,7 +212,7 @@ def _days_of_all(waits: Waits, source: str) -> Section:
     one = waits.used[0] if waits.used else next(iter(clocks().values()))
     return Section(
         of_page("days", waits), "By how many days cases had stopped",
-        f"Cases that started in {waits.whole.label}; days of the week and of the week-end alike",
+        f"Cases that started in {waits.span}; days of the week and of the week-end alike",
         f"{waits.prefix}_days",
         Chart(ChartKind.MATRIX, "clock", QUANTILE, alt="A row for each clock, a column for each share of its cases"),
         Sentence(

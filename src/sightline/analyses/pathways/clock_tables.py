@@ -101,6 +101,11 @@ class Waits:
         return Period(date(first - 1, 4, 1), date(last, 3, 31), f"April {first - 1} to March {last}{gap}")
 
     @property
+    def span(self) -> str:
+        """All the years together, as a sentence says it."""
+        return f"the {self.whole.label}" if self.whole.label.startswith("year") else self.whole.label
+
+    @property
     def latest(self) -> int:
         """The newest year."""
         return self.coverage.years[-1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sightline.analyses.pathways import clock_measures as by
 from sightline.analyses.pathways.clock_rules import published_bands
 from sightline.analyses.pathways.clock_tables import Waits
-from sightline.analyses.pathways.clock_words import LONGEST_MONTHS, NO_REASON, limit_words
+from sightline.analyses.pathways.clock_words import LONGEST_MONTHS, NO_REASON, UNDATED, limit_words
 from sightline.standard.clocks import Clock, ClockUnit
 from sightline.standard.drafts import DAY, HOW_ENDED, Chart, ChartKind, Section, Sentence, Slot
 
@@ -46,11 +46,12 @@ def curve_sections(waits: Waits, source: str) -> tuple[Section, ...]:
 def _curve(waits: Waits, one: Clock, source: str) -> Section:
     days = "working days" if one.unit is ClockUnit.WORKING_DAYS else "days"
     ends = any(int(str(row["ended"])) for row in waits.spread if row["clock"] == one.name)
+    undated = any((row["clock"], row["finding"]) == (one.name, "undated") for row in waits.findings)
     last = str(one.limit if one.limit in one.grid else one.grid[len(one.grid) // 2])
     at = (("clock", one.name), (DAY, last), *(((HOW_ENDED, by.STOPPED),) if ends else ()))
     return Section(
         f"curve-{one.name.replace('_', '-')}", one.label,
-        f"Per cent of {one.counted} that started in {waits.whole.label}, by {days} since the start",
+        f"Per cent of {one.counted} that started in {waits.span}, by {days} since the start",
         f"clock_curve_{one.name}",
         Chart(ChartKind.CURVE, DAY, HOW_ENDED if ends else None, alt=f"A line of steps: share of cases by {days}",
               breaks=_limit_at(one), focus=by.STOPPED if ends else ""),
@@ -58,7 +59,7 @@ def _curve(waits: Waits, one: Clock, source: str) -> Section:
                  (Slot("share", f"clock_curve_{one.name}", tuple(sorted(at))),),
                  "How many had stopped by then cannot be shown."),
         source, "Where does the line rise least, and what are cases waiting for there?",
-        not_known=tuple(filter(None, (one.proxy and f"{one.proxy}.", NO_REASON))),
+        not_known=tuple(filter(None, (one.proxy and f"{one.proxy}.", UNDATED if undated else "", NO_REASON))),
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ SETTLED = (
 )
 NEARLY_ALL = "Where all or nearly all cases kept the limit, the share is withheld: it would say of each that it did."
 NO_REASON = "Why a case took longer is in no return: it may have been right for the child to wait."
+UNDATED = "Cases that ended otherwise on a day that the return does not give are not in the line."
 LATE_KNOWN = (
     "Whether a case is one of sexual abuse is known from its records up to the end of the data. An assessment that is "
     "not finished has recorded no factor yet, so that open cases of sexual abuse are too few."
