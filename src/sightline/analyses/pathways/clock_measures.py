@@ -57,7 +57,7 @@ STATE = Dimension(
 )  # fmt: skip
 STATES_OF = {"later": ("later", "past")}  # what of the counts is put together in a state that is shown
 HARMED_BY = Dimension(
-    "harmed_by", "Who harmed", additive=True,
+    "case_harmed_by", "Who harmed", additive=True,
     labels=(
         ("adult_on_child", "An adult"), ("child_on_child", "Another child"), ("both", "Both"),
         (NOT_KNOWN, "No record says"),
@@ -65,7 +65,7 @@ HARMED_BY = Dimension(
     unknown="",
 )  # fmt: skip
 CONTEXT = Dimension(
-    "context", "Context of the abuse", additive=True,
+    "case_context", "Context of the abuse", additive=True,
     labels=(
         *((code, entry.label.removeprefix("Child sexual abuse ").capitalize())
           for code, entry in code_list("form_context").items() if code != NOT_KNOWN),
@@ -73,7 +73,7 @@ CONTEXT = Dimension(
     ),
 )  # fmt: skip
 SENDER = Dimension(
-    "sender", "Kind of agency whose record starts it", additive=True,
+    "case_sender", "Kind of agency whose record starts it", additive=True,
     labels=tuple((code, entry.label) for code, entry in code_list("sender").items()),
 )  # fmt: skip
 ENDS = Dimension(HOW_ENDED, "How it ended", additive=False, labels=((STOPPED, "Stopped"), (ENDED, "Ended otherwise")))
@@ -82,7 +82,7 @@ QUANTILES = Dimension(
     labels=(("p25", "A quarter"), ("p50", "Half"), ("p75", "Three quarters")),
 )  # fmt: skip
 FINDING = Dimension(
-    "finding", "What is wrong", additive=False,  # a start without a day is of no year, the others of one that came
+    "clock_finding", "What is wrong", additive=False,  # a start without a day is of no year, the others of one that came
     labels=(
         ("no_day", "No day of the start, or nothing to pair it by"), ("backwards", "The stop lies before the start"),
         ("after_end", "The start lies after the last day of the data"),

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from sightline.analyses.pathways.gap_rules import RULES, VIEW_LABELS
 from sightline.analyses.pathways.gap_study import Found
-from sightline.analyses.pathways.gap_tables import GAP, PAIR, PART, REACHED, THRESHOLD, VIEW
+from sightline.analyses.pathways.gap_tables import FORM, GAP, PAIR, PART, REACHED, THRESHOLD, VIEW
 from sightline.analyses.picture.coverage import Coverage
 from sightline.standard.drafts import QUANTILE, Chart, ChartKind, Page, Section, Sentence, Slot
 
@@ -246,7 +246,7 @@ def _forms(source: str, period: str) -> Section:
     return Section(
         "forms", "The three gaps by who harmed", f"Mean days over the children of each form; {period}",
         "gap_days_forms",
-        Chart(ChartKind.RANGES, "harmed_by", GAP.code, alt="Mean days a child of each gap, by who harmed"),
+        Chart(ChartKind.RANGES, FORM.code, GAP.code, alt="Mean days a child of each gap, by who harmed"),
         Sentence("Who harmed is what the first record says, which for many is not known.", ()),
         source, "Are children harmed by other children waited for longer?", not_known=(_SMALL,),
     )  # fmt: skip

@@ -78,7 +78,7 @@ THRESHOLD = Dimension(
 VIEW = Dimension(
     "view", "Whose records", additive=False, labels=(("alone", "One agency alone"), ("together", "All together"))
 )  # fmt: skip
-FORM = Dimension("harmed_by", HARMED_BY.label, additive=True, labels=tuple((c, HARMED_BY.label_of(c)) for c in FORMS))
+FORM = Dimension("first_harmed_by", HARMED_BY.label, additive=True, labels=tuple((c, HARMED_BY.label_of(c)) for c in FORMS))
 _NAMES = dict(VIEW_LABELS)
 PAIR = Dimension(
     "pair", "Which two kinds of agency", additive=False,
