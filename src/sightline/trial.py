@@ -51,13 +51,14 @@ from sightline.synthetic.scenario import Scenario
 from sightline.synthetic.truth.link_scores import Truth, link_scores
 from sightline.synthetic.truth.over_worlds import Summary, mean, summaries_text, summarise
 from sightline.synthetic.truth.planted import recorded
+from sightline.synthetic.truth.planted_areas import pooled_drafts
 from sightline.synthetic.truth.score_rows import SCORE_COLUMNS, Planted, Score, read_planted, read_scores, scores_text
 from sightline.synthetic.truth.score_tables import print_scores, print_summaries
 from sightline.synthetic.truth.scores import Run, score_rows, scorebook
 from sightline.synthetic.world import VERSION, simulate
 
 SCORES, SUMMARY, NOTE = "scores.csv", "summary.csv", "worlds.json"
-COUNTS, PLANTED = "truth/counts.csv", "truth/planted.csv"
+COUNTS, PLANTED, PLAN = "truth/counts.csv", "truth/planted.csv", "truth/plan.csv"
 WHO = ("truth/records.parquet", "truth/children.parquet", "truth/barriers.parquet")
 RETURNS = "returns/"
 _BULKY = ("england/returns", "project")  # of a world that has been scored
@@ -84,7 +85,8 @@ def score(project: Path, truth: Path) -> list[Score]:
     _require_same_files(ledger, _sent(truth, listed))
     truths = _truths(truth, listed)
     links, more = _links(ledger, opened, truth, listed, _period(truths))
-    return score_rows(scorebook(), [*truths, *more], Run([*drafts, links]))
+    pooled = pooled_drafts(drafts, (truth / PLAN).read_text(encoding="utf-8"), scorebook())
+    return score_rows(scorebook(), [*truths, *more], Run([*drafts, *pooled, links]))
 
 
 def _drafts(ledger: Ledger) -> list[Draft]:
@@ -111,9 +113,7 @@ def _listed(truth: Path) -> dict[str, str]:
     """Path -> SHA-256 of every file of a world, as its manifest says."""
     manifest = truth / "manifest.json"
     if not manifest.is_file():
-        raise SightlineError(
-            "there is no manifest.json in that folder: name the folder that `sightline simulate` wrote"
-        )
+        raise SightlineError("no manifest.json in that folder: name the folder that `sightline simulate` wrote")
     try:
         return {str(entry["path"]): str(entry["sha256"]) for entry in json.loads(manifest.read_bytes())["files"]}
     except (ValueError, KeyError, TypeError):
@@ -142,7 +142,7 @@ def _require_same_files(ledger: Ledger, sent: set[str]) -> None:
 
 
 def _truths(truth: Path, listed: dict[str, str]) -> list[Planted]:
-    _require_whole(truth, listed, COUNTS, PLANTED)
+    _require_whole(truth, listed, COUNTS, PLANTED, PLAN)
     with (truth / COUNTS).open(encoding="utf-8", newline="") as handle:
         counts = recorded(csv.DictReader(handle))
     return [*counts, *read_planted((truth / PLANTED).read_text(encoding="utf-8"))]

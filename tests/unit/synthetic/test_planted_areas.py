@@ -7,8 +7,9 @@ import pytest
 from sightline.standard.drafts import Draft, FigureTable, OutputKind, Page
 from sightline.standard.figures import Figure, Measure, Period, Population
 from sightline.standard.units import Mark, Status, Unit
-from sightline.synthetic.truth.planted_areas import _Sum, newcombe, pooled_figures
+from sightline.synthetic.truth.planted_areas import _Sum, newcombe, pooled_drafts, pooled_figures
 from sightline.synthetic.truth.score_rows import BookLine
+from sightline.synthetic.truth.scores import Run
 
 OF = Measure("late_share", "Late", Unit.PERCENT, Population("all", "all", "none"), Status.NONE, "late/1", "made up")
 YEARS = Period.year_to_march(2025)
@@ -47,6 +48,16 @@ def test_an_area_with_a_mark_is_left_out_and_no_difference_is_made_of_one_side()
     given = draft(share("A", 5, 10), share("B", 15, 30).marked(Mark.NOT_AVAILABLE))
     figures = pooled_figures([given], [{"plant": "late", "place": "A"}], BOOK)["paths"]
     assert [(figure.breakdown, figure.value) for figure in figures] == [((("planted_areas", "yes"),), 50.0)]
+
+
+def test_the_scorer_finds_them_beside_the_drafts() -> None:
+    given = draft(share("A", 5, 10), share("C", 1, 50))
+    run = Run([given, *pooled_drafts([given], "plant,place\nlate,A\n", BOOK)])
+    figure = run.figure("paths", "late_share", "2025", "planted_areas", "yes")
+    difference = run.figure("paths", "late_difference", "2025", "all", "all")
+    assert figure is not None
+    assert difference is not None
+    assert (figure.value, difference.value) == (50.0, 48.0)
 
 
 def test_a_draft_that_is_not_there_and_a_line_without_a_figure_give_nothing() -> None:

@@ -6,12 +6,14 @@ by area: so many cases of so many, added up. Areas that have a mark in place of 
 
 from __future__ import annotations
 
+import csv
+import io
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sightline.standard.drafts import Draft
-from sightline.standard.figures import SAMPLING, Figure, Interval, Period
+from sightline.standard.drafts import Draft, FigureTable, OutputKind, Page
+from sightline.standard.figures import SAMPLING, Dimension, Figure, Interval, Period
 from sightline.standard.shares import wilson
 from sightline.synthetic.truth.score_rows import BookLine
 
@@ -35,6 +37,19 @@ class _Sum:
         """Wilson's interval, in per cent."""
         low, high = wilson(self.part, self.whole)
         return 100 * low, 100 * high
+
+
+def pooled_drafts(drafts: Sequence[Draft], plan: str, book: Sequence[BookLine]) -> list[Draft]:
+    """The figures of `pooled_figures` as drafts of the same names, for the scorer; `plan` is truth/plan.csv as text."""
+    by = Dimension(PLANTED_AREAS, "Planted here", additive=True)
+    title = "Areas planted and others"
+    return [
+        Draft(
+            name, 1, (FigureTable(PLANTED_AREAS, OutputKind.SHARES, title, (by,), tuple(figures), "scoring"),),
+            Page(name, name, "", ()),
+        )
+        for name, figures in pooled_figures(drafts, csv.DictReader(io.StringIO(plan)), book).items()
+    ]  # fmt: skip
 
 
 def pooled_figures(
