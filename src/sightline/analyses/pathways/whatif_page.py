@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sightline.analyses.pathways.whatif_handovers import Handover
-from sightline.analyses.pathways.whatif_tables import ENDED, MEAN, ONCE, TAKES, WITHIN, YEARLY, YES
+from sightline.analyses.pathways.whatif_tables import MEAN, ONCE, TAKES, YEARLY, YES, ended_code, within_code
 from sightline.analyses.picture.coverage import Coverage
 from sightline.standard.drafts import QUANTILE, Chart, ChartKind, Page, Section, Sentence, Slot
 from sightline.standard.figures import Period
@@ -150,10 +150,10 @@ def _with_gaps(section: Section, gaps: tuple[str, ...]) -> Section:
 
 def _wait(handover: Handover, period: Period, source: str, worked_out: bool) -> Section:
     words, name = WORDS[handover.name], handover.name
-    dealt_with = ((ENDED.code, YES),) if handover.opens else ()
+    dealt_with = ((ended_code(handover), YES),) if handover.opens else ()
     slots = [Slot("cases", f"whatif_{name}_cases")]
     if handover.limit is not None:
-        slots.append(Slot("share", f"whatif_{name}_share", ((WITHIN.code, YES),)))
+        slots.append(Slot("share", f"whatif_{name}_share", ((within_code(handover), YES),)))
     slots += [Slot(code, f"whatif_{name}_days", (*dealt_with, (QUANTILE, code))) for code in ("p50", "p75")]
     why = () if worked_out else (_NOT_WORKED_OUT.format(of=words.of),)
     return Section(
@@ -169,7 +169,7 @@ def _wait(handover: Handover, period: Period, source: str, worked_out: bool) -> 
 
 def _changed(handover: Handover, period: Period, source: str) -> Section:
     words, name = WORDS[handover.name], handover.name
-    dealt_with = ((ENDED.code, YES),) if handover.opens else ()
+    dealt_with = ((ended_code(handover), YES),) if handover.opens else ()
     slots = (
         Slot("less", f"whatif_{name}_less", (*dealt_with, (QUANTILE, MEAN))),
         Slot("once", f"whatif_{name}_more", ((TAKES.code, ONCE),)),

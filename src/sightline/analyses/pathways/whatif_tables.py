@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -31,10 +31,8 @@ SAID_BY = "queues of slots, all or part of the wait being for a slot; arrivals a
 PERCENTILES = (("p25", "A quarter waited at most"), ("p50", "Half waited at most"),
                ("p75", "Three quarters waited at most"), (MEAN, "On average"))  # fmt: skip
 QUANTILES = Dimension(QUANTILE, "Wait", additive=False, labels=PERCENTILES)
-WITHIN = Dimension("within", "Within the limit", additive=True, labels=((YES, "Within it"), (NO, "After it, or never")))
-ENDED = Dimension("ended", "Whether its end was received", additive=True, labels=((YES, "Yes"), (NO, "No")))
 TAKES = Dimension(
-    "takes", "What it takes", additive=False,
+    "whatif_takes", "What it takes", additive=False,
     labels=((ONCE, "Once, to catch up"), (YEARLY, "Each year from then on")),
 )  # fmt: skip
 SOURCE = "Returns received by Sightline"
@@ -68,6 +66,16 @@ class Counted:
         return came, done
 
 
+def within_code(handover: Handover) -> str:
+    """The dimension that says whether a case was within the limit. Each handover has its own: so have its sums."""
+    return f"{handover.name}_within"
+
+
+def ended_code(handover: Handover) -> str:
+    """The dimension that says whether the end of a case was received."""
+    return f"{handover.name}_ended"
+
+
 def measure(handover: Handover, unit: Unit, what: str, words: str) -> Measure:
     """A measure of one handover."""
     whom = Population(f"whatif_{handover.name}", words, "does not apply")
@@ -93,16 +101,20 @@ def recorded(handover: Handover, counted: Counted, period: Period, words: str) -
     if handover.opens:
         bands.append(figure(counted.open, (f"{name}_wait", NONE)))
         labels = (*labels, (NONE, "No receipt is known"))
-        parts = [figure(ended, (ENDED.code, YES)), figure(counted.open, (ENDED.code, NO))]
-        sums = ((YES, f"{name}_wait", tuple(band.code for band in handover.bands)),)
-        made.append(
-            _counts(f"whatif_{name}_ended", "Notices sent, by whether received", (replace(ENDED, sums=sums),), parts)
-        )
+        code, bands_of = ended_code(handover), tuple(band.code for band in handover.bands)
+        parts = [figure(ended, (code, YES)), figure(counted.open, (code, NO))]
+        received = _ended(handover, ((YES, f"{name}_wait", bands_of),))
+        made.append(_counts(f"whatif_{name}_ended", "Notices sent, by whether received", (received,), parts))
     wait = Dimension(f"{name}_wait", "Working days waited", additive=True, labels=labels)
     made.append(_counts(f"whatif_{name}_by_wait", "Cases by the working days they waited", (wait,), bands))
     if handover.limit is not None:
         made += _shares(handover, waits, every, cases, period)
     return [*made, _durations(handover, waits, period)]
+
+
+def _ended(handover: Handover, sums: tuple[tuple[str, str, tuple[str, ...]], ...] = ()) -> Dimension:
+    labels = ((YES, "Yes"), (NO, "No"))
+    return Dimension(ended_code(handover), "Whether its end was received", additive=True, labels=labels, sums=sums)
 
 
 def _counts(name: str, title: str, dimensions: tuple[Dimension, ...], figures: Sequence[Figure]) -> FigureTable:
@@ -116,15 +128,15 @@ def _shares(
     name, limit = handover.name, handover.limit or 0
     kept = sum(number for days, number in waits.items() if days <= limit)
     inside = tuple(band.code for band in handover.bands if band.to_day <= limit)
-    within = replace(WITHIN, sums=((YES, f"{name}_wait", inside),))
+    code, labels = within_code(handover), ((YES, "Within it"), (NO, "After it, or never"))
+    within = Dimension(code, "Within the limit", additive=True, labels=labels, sums=((YES, f"{name}_wait", inside),))
     counts = [
-        Figure(cases, period, "pooled", value, ((WITHIN.code, code),))
-        for code, value in ((YES, kept), (NO, every - kept))
+        Figure(cases, period, "pooled", value, ((code, kind),)) for kind, value in ((YES, kept), (NO, every - kept))
     ]
     share = measure(handover, Unit.PERCENT, "share", f"Share within {limit} working days")
     if not every:
         return [_counts(f"whatif_{name}_within", "Cases by whether within the limit", (within,), counts)]
-    figure = Figure(share, period, "pooled", 100 * kept / every, ((WITHIN.code, YES),), n=kept, denominator=every)
+    figure = Figure(share, period, "pooled", 100 * kept / every, ((code, YES),), n=kept, denominator=every)
     return [
         _counts(f"whatif_{name}_within", f"Cases by whether within {limit} working days", (within,), counts),
         FigureTable(
@@ -147,11 +159,11 @@ def _days(
     handover: Handover, what: str, of: Measure, period: Period, values: Mapping[str, float], cases: int
 ) -> FigureTable:  # fmt: skip
     """Durations of the cases that have ended, by their code."""
-    within = ((ENDED.code, YES),) if handover.opens else ()
+    within = ((ended_code(handover), YES),) if handover.opens else ()
     figures = tuple(
         Figure(of, period, "pooled", value, (*within, (QUANTILE, code)), n=cases) for code, value in values.items()
     )
-    dimensions, made_of = ((QUANTILES, ENDED), "ended") if handover.opens else ((QUANTILES,), "cases")
+    dimensions, made_of = ((QUANTILES, _ended(handover)), "ended") if handover.opens else ((QUANTILES,), "cases")
     return FigureTable(
         f"whatif_{handover.name}_{what}", OutputKind.DURATIONS, of.label, dimensions, figures, "step handover_wait",
         (f"whatif_{handover.name}_{made_of}",),
