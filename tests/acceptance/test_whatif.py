@@ -98,6 +98,6 @@ def test_conferences_that_take_their_own_time_need_no_more_places_for_all_that_i
     counted: tuple[Draft, dict[str, Counter[int]]],
 ) -> None:
     # In a made-up England a conference waits for its own days, whoever else waits: the range must say "perhaps none".
-    (yearly,) = [f for f in counted[0].table("whatif_conference_more").figures if f.code("takes") == "yearly"]
+    (yearly,) = [f for f in counted[0].table("whatif_conference_more").figures if f.code("whatif_takes") == "yearly"]
     assert yearly.intervals[0].lower == 0
     assert (yearly.value or 0) > 0
