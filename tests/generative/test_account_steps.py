@@ -1,0 +1,91 @@
+"""The steps that count coded accounts, on drawn rows: the engine and a pencil must agree."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+
+import pyarrow as pa
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sightline.chronology.accounts import ACCOUNT_COUNTS, READING_DAY, STEPS
+from sightline.chronology.sources import CONTENT
+from sightline.engines.engine import Engine
+from sightline.standard.arrow import schema_of
+from tests.engines import opened
+from tests.generative.naive_accounts import Row, counts
+
+DAY = date(2026, 11, 26)
+DAYS = st.sampled_from((date(2025, 3, 31), date(2025, 4, 1), date(2026, 1, 5)))
+UNTIL = st.sampled_from((None, date(2026, 11, 25), DAY, date(2028, 1, 1), date(2028, 1, 1)))
+
+
+@st.composite
+def account(draw: st.DrawFn) -> list[Row]:
+    """The rows of one account in one submission: each coder and theme once, as the reader wants it."""
+    whose = draw(
+        st.sampled_from((("S1", 1, date(2025, 3, 31)), ("S1", 3, date(2026, 3, 31)), ("S2", 2, date(2026, 3, 31))))
+    )
+    given_date, given_to = draw(DAYS), draw(st.sampled_from(("support", "helpline")))
+    pairs = draw(st.lists(st.tuples(st.sampled_from(("first", "second")), st.sampled_from(
+        ("long_wait", "blamed", "no_theme"))), min_size=1, max_size=4, unique=True))  # fmt: skip
+    number = f"{whose[0]} {draw(st.sampled_from(('a1', 'a2', 'a3')))}"  # a token is of one agency
+    return [
+        {
+            "agency": whose[0], "submission": whose[1], "period_end": whose[2], "received_on": DAY, "account": number,
+            "given_date": given_date, "given_to": given_to, "coder": coder, "theme": theme,
+            "setting": draw(st.sampled_from((None, "school", "police"))),
+            "about_year": draw(st.sampled_from((None, 2015, 2017, 2021, 2024, 2025))),
+            "consent": draw(st.sampled_from(("themes", "themes", "themes", "own_words", None))),
+            "consent_until": draw(UNTIL), "record_key": None,
+        }
+        for coder, theme in pairs
+    ]  # fmt: skip
+
+
+def once(rows: list[Row]) -> list[Row]:
+    """Each account of a submission as it was drawn first: whose rows they are was drawn with it."""
+    first: dict[tuple[object, ...], list[Row]] = {}
+    for row in rows:
+        mine = first.setdefault((row["agency"], row["account"], row["submission"]), [])
+        if not mine or mine[0]["given_date"] == row["given_date"]:
+            same = (row["coder"], row["theme"]) in [(other["coder"], other["theme"]) for other in mine]
+            if not same:
+                mine.append(row)
+    return [row for some in first.values() for row in some]
+
+
+WITHDRAWAL = st.fixed_dictionaries({
+    "agency": st.sampled_from(("S1", "S2")), "account": st.sampled_from(("S1 a1", "S1 a2", "S2 a1")),
+    "purpose": st.sampled_from((None, "themes", "own_words")), "withdrawn_date": st.just(None),
+    "submission": st.just(4), "period_end": st.just(date(2026, 3, 31)), "received_on": st.just(DAY),
+    "record_key": st.just(None),
+})  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    with opened("duckdb", tmp_path_factory.mktemp("accounts")) as made:
+        yield made
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(account(), max_size=6), st.lists(WITHDRAWAL, max_size=2))
+def test_accounts_are_counted_as_by_hand(engine: Engine, drawn: list[list[Row]], withdrawn: list[Row]) -> None:
+    accounts = once([row for rows in drawn for row in rows])
+    for name, rows, columns in (
+        ("accounts", accounts, CONTENT["accounts"]),
+        ("account_withdrawals", withdrawn, CONTENT["account_withdrawals"]),
+        ("reading_day", [{"day": DAY}], READING_DAY),
+    ):
+        engine.register(name, pa.Table.from_pylist(rows, schema=schema_of(columns)))
+    engine.run(STEPS)
+    made = engine.counts(ACCOUNT_COUNTS).to_pylist()
+    engine.clear()
+    found = Counter(
+        {(row["what"], row["year"], row["theme"], row["code"], row["found"]): row["accounts"] for row in made}
+    )
+    assert found == counts(accounts, withdrawn, DAY)
