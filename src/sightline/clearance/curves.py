@@ -74,7 +74,7 @@ class Group:
         rest = [pair for pair in self.first.breakdown if pair[0] not in (DAY, HOW_ENDED)]
         breakdown = tuple(sorted([*rest, (ALONE, f"{self.days[place]:06d}")]))
         bare = cell_of(self.first)
-        code = f"{bare.what.code}: events by day {self.days[place]} {end}"
+        code = f"{bare.what.code}: events {end} by {self.days[place]}"
         return bare._replace(what=bare.what._replace(code=code), breakdown=breakdown)
 
     def blocks(self, place: int, ends: Iterable[str]) -> set[Block]:
@@ -82,9 +82,12 @@ class Group:
         return {block_of(self.cell(end, place)) for end in ends}
 
 
-def is_point(cell: Cell | None) -> bool:
-    """Whether a cell is behind a point of a curve after its start, which can be dropped by itself."""
-    return cell is not None and any(code == ALONE and int(value) > 0 for code, value in cell.breakdown)
+def curve_of(cell: Cell | None) -> Cell | None:
+    """What the points of one curve have in common, of a cell behind one; None of any other, and of the start."""
+    if cell is None or not int(dict(cell.breakdown).get(ALONE, "0")):
+        return None
+    breakdown = tuple(pair for pair in cell.breakdown if pair[0] != ALONE)
+    return cell._replace(what=cell.what._replace(code=cell.what.code.rpartition(" by ")[0]), breakdown=breakdown)
 
 
 def groups(table: FigureTable) -> list[Group]:

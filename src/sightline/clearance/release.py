@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sightline.clearance.attacks import UNBOUNDED, Interval, Progress, Witnesses, bounds, exposed
-from sightline.clearance.cells import Block, block_of, cell_of, figures_by_block
-from sightline.clearance.curves import as_counts, chains, is_point
+from sightline.clearance.cells import Block, Cell, block_of, cell_of, figures_by_block
+from sightline.clearance.curves import as_counts, chains, curve_of
 from sightline.clearance.derived import Shown, Sources, parts_and_wholes
 from sightline.clearance.paths import Pool, pool, relate
 from sightline.clearance.policy import PUBLISH, WITHHOLD, Policy, is_wide
@@ -180,24 +180,30 @@ def _next(
 ) -> Block | None:
     """The printed breakdown to withhold for an exposed variable: the nearest, then the finest, then the lightest.
 
-    What is counted for all areas together, and totals, go last. Where a curve gives something away its points go before
-    the count of its cases. None where nothing printed bears on the variable.
+    What is counted for all areas together, and totals, go last. Of what is behind a curve, its own nearest point goes
+    first. None where nothing printed bears on the variable.
     """
+    curves = {curve_of(system.cells[one]) for one in (variable, *system.neighbours(variable))} - {None}
+    if len(curves) == 1:  # a point of a curve, or a step of one
+        own = _nearest(system, variable, withheld, weights, lambda cell: cell is None or curve_of(cell) in curves)
+        if own is not None:
+            return own
+    return _nearest(system, variable, withheld, weights, lambda _: True)
 
-    def order(block: Block) -> tuple[object, ...]:
-        return is_wide(block.area), -len(block.dimensions), weights[block], block
 
-    of_curve = any(is_point(system.cells[other]) for other in system.neighbours(variable))
+def _nearest(
+    system: System,
+    variable: int,
+    withheld: Mapping[Block, Reason],
+    weights: Mapping[Block, int],
+    of_these: Callable[[Cell | None], bool],
+) -> Block | None:
     seen, frontier = {variable}, {variable}
-    last: Block | None = None
     while frontier:
-        near = {other for one in frontier for other in system.neighbours(one)} - seen
-        shown = {other: block for other in near if (block := _shown(system, other, withheld))}
-        points = {block for other, block in shown.items() if of_curve and is_point(system.cells[other])}
-        found = min(points or shown.values(), key=order, default=None)
-        if found and (points or not of_curve):
-            return found
-        last = last or found
+        near = {other for one in frontier for other in system.neighbours(one) if of_these(system.cells[other])} - seen
+        blocks = {block for other in near if (block := _shown(system, other, withheld))}
+        if blocks:
+            return min(blocks, key=lambda b: (is_wide(b.area), -len(b.dimensions), weights[b], b))
         seen |= near
         frontier = near
-    return last
+    return None
