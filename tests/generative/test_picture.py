@@ -133,4 +133,4 @@ def test_the_steps_count_as_a_pencil_does(compare: Comparison) -> None:
             assert in_areas <= sum(value for (_, dimension, _), value in counts.items() if dimension == "all")
 
     hold(lambda case: look(ENGINES[:1], case), "picture duckdb", drawn, 10)
-    hold(lambda case: look(ENGINES, case), "picture all", drawn, 1, examples=5)
+    hold(lambda case: look(ENGINES, case), "picture all", drawn, 1, examples=3)
