@@ -152,6 +152,7 @@ def clock_outcome(given: Tables) -> Rows:
 
 
 def _outcome(start: Row, around: Row, rule: Row, marks: Rows) -> Row:
+    finding: str | None
     stop, other, day = around["stop_day"], around["other_day"], start["day"]
     if stop is not None and (rule["own_end"] or other is None or stop <= other):
         outcome, seen = "stopped", stop

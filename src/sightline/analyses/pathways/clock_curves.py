@@ -118,13 +118,13 @@ def _days_by(waits: Waits, word: str, dimension: Dimension, csa: Sequence[str]) 
     """Cases that could be followed, and the days by which half of them had stopped, by a dimension."""
     total, halves = [], []
     for one in waits.used:
-        if dimension.code != by.CSA.code and waits.says_nothing(one.name, dimension.code):
+        if dimension.code != by.CSA.code and waits.says_nothing(one.name, by.IN_STEPS[dimension.code]):
             continue  # of a clock whose records never say it, a row of the unknown tells nothing
         for code, _ in dimension.labels:
             if dimension is by.CSA:
                 cases = followed(waits.days, one.name, "days", (code,))
             else:
-                cases = followed(waits.days, one.name, "days", csa, dimension.code, code)
+                cases = followed(waits.days, one.name, "days", csa, by.IN_STEPS[dimension.code], code)
             if not cases.total:
                 continue
             at: Breakdown = (("clock", one.name), (dimension.code, code), *((by.CSA.code, yes) for yes in csa))

@@ -76,13 +76,15 @@ SENDER = Dimension(
     "case_sender", "Kind of agency whose record starts it", additive=True,
     labels=tuple((code, entry.label) for code, entry in code_list("sender").items()),
 )  # fmt: skip
+# What the steps call a dimension; in a release no two that count in another way have one name.
+IN_STEPS = {HARMED_BY.code: "harmed_by", CONTEXT.code: "context", SENDER.code: "sender"}
 ENDS = Dimension(HOW_ENDED, "How it ended", additive=False, labels=((STOPPED, "Stopped"), (ENDED, "Ended otherwise")))
 QUANTILES = Dimension(
     QUANTILE, "Share of cases", additive=False,
     labels=(("p25", "A quarter"), ("p50", "Half"), ("p75", "Three quarters")),
 )  # fmt: skip
 FINDING = Dimension(
-    "clock_finding", "What is wrong", additive=False,  # a start without a day is of no year, the others of one that came
+    "clock_finding", "What is wrong", additive=False,  # a start without a day is of no year
     labels=(
         ("no_day", "No day of the start, or nothing to pair it by"), ("backwards", "The stop lies before the start"),
         ("after_end", "The start lies after the last day of the data"),

@@ -227,7 +227,7 @@ def _settled(
     waits: Waits, clock: str, years: Iterable[int], part: tuple[()] | tuple[Dimension, str], csa: Sequence[str]
 ) -> tuple[int, int]:
     """(within the limit, not) of some cases."""
-    dimension, code = (part[0].code, part[1]) if part else ("all", "all")
+    dimension, code = (by.IN_STEPS.get(part[0].code, part[0].code), part[1]) if part else ("all", "all")
     answer = csa[0] if csa else ""
     if dimension == by.CSA.code:
         dimension, code, answer = "all", "all", code
