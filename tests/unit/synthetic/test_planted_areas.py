@@ -44,6 +44,12 @@ def test_cases_are_added_up_in_planted_areas_and_in_the_others() -> None:
     )
 
 
+def test_where_nothing_is_found_the_range_begins_with_nought() -> None:
+    figures = pooled_figures([draft(share("A", 5, 10), share("C", 0, 1330))], [{"plant": "late", "place": "A"}], BOOK)
+    (none,) = [figure for figure in figures["paths"] if figure.breakdown == (("planted_areas", "no"),)]
+    assert (none.value, none.intervals[0].lower) == (0.0, 0.0)
+
+
 def test_an_area_with_a_mark_is_left_out_and_no_difference_is_made_of_one_side() -> None:
     given = draft(share("A", 5, 10), share("B", 15, 30).marked(Mark.NOT_AVAILABLE))
     figures = pooled_figures([given], [{"plant": "late", "place": "A"}], BOOK)["paths"]

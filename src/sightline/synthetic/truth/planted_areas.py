@@ -36,7 +36,7 @@ class _Sum:
     def ends(self) -> tuple[float, float]:
         """Wilson's interval, in per cent."""
         low, high = wilson(self.part, self.whole)
-        return 100 * low, 100 * high
+        return round(100 * low, 9), round(100 * high, 9)  # nought is nought, and not what binary leaves of it
 
 
 def pooled_drafts(drafts: Sequence[Draft], plan: str, book: Sequence[BookLine]) -> list[Draft]:
