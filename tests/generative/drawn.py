@@ -6,8 +6,10 @@ codes are real, the records and people are not.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -18,6 +20,8 @@ from sightline.analyses.picture import timeliness_steps as timeliness
 from sightline.analyses.picture.codes import CROSSING, CROSSINGS, PLACE, PLACES
 from sightline.analyses.picture.steps import STEPS as PICTURE
 from sightline.analyses.quality.agreement import STEPS as AGREEMENT_STEPS
+from sightline.chronology.happenings_services import SCHOOL_TERM
+from sightline.chronology.once import SOURCES
 from sightline.chronology.sources import CONTENT
 from sightline.chronology.steps import STEPS as CHRONICLE
 from sightline.standard.cycles import spans
@@ -37,6 +41,7 @@ COLUMNS: dict[str, Sequence[Column]] = {
     "event": EVENT.columns,
     "person": PERSON.columns,
     "crosswalk": CROSSWALK,
+    "school_term": SCHOOL_TERM,
     "covered_year": COVERED,
     "link_set": LINK_SET,
     "span": SPAN,
@@ -50,7 +55,8 @@ COLUMNS: dict[str, Sequence[Column]] = {
 # What a table that a step reads holds once, by whoever made it. The keys of steps are their own.
 KEYS: dict[str, tuple[str, ...]] = {
     **{step.name: step.key for step in (*CHRONICLE, *PICTURE, *timeliness.STEPS, *whatif.STEPS, *AGREEMENT_STEPS)},
-    "happening_once": ("record_key", "kind", "code", "happened_on", "episode", "role"),
+    "happening_once": ("event_key",),
+    "school_term": ("school_year", "term"),
     "crosswalk": ("code_list", "code"),
     "covered_year": ("year",),
     "link": LINK.key,
@@ -254,6 +260,22 @@ def numbered(draw: st.DrawFn, name: str, column: str, otherwise: Mapping[str, St
     return [{**row, column: f"{column}{number}"} for number, row in enumerate(made)]
 
 
+@st.composite
+def happenings(draw: st.DrawFn, name: str) -> Rows:
+    """Rows of a return's happenings, each with the token of its event: the same for all that say the same."""
+    made: Rows = draw(rows(name))
+    return [{**row, "event_key": event_key(row)} for row in made]
+
+
+def event_key(row: Row) -> str:
+    """The token of the event that a happening becomes: a dash for what is not known, the thing's own token if any."""
+    day = row.get("happened_on")
+    parts = [row["record_key"], row["kind"], row.get("code"), day and day.isoformat(), row.get("episode"), row["role"]]
+    words = ["-" if part is None else part for part in parts]
+    own = [] if row.get("item") is None else [row["item"]]
+    return hashlib.md5("|".join([*words, *own]).encode()).hexdigest()
+
+
 # Bands that leave gaps, and one that ends where another begins; a clock of which there is no band.
 BANDS = [
     {"clock": "crime", "band": "short", "from_day": 0, "to_day": 30},
@@ -273,6 +295,24 @@ MEANT: dict[str, Strategy] = {
     "code_list": st.sampled_from(("offence_class", "offence_class", "assessment_factor", None)),
     "code": st.sampled_from(("19C", "19C", "20B", None)),
 }
+# Kinds of which several returns may speak, or whose person may be another agency's; few days, so that they meet.
+FEW: dict[str, Strategy] = {
+    "kind": st.sampled_from(("referral", "contact", "protection_plan")),
+    "happened_on": st.sampled_from(USUAL[:3]),
+}
+HELD_ONCE: dict[str, Strategy] = {
+    **MEANT,
+    "kind": st.sampled_from(
+        (*("crime_recorded",) * 2, *KINDS, *("contact",) * 3, "return_interview", "notice_received")
+    ),
+    "source": st.sampled_from(("cin", "cin", "contacts", "return_interviews")),
+    "happened_on": st.sampled_from((*USUAL[:3] * 2, *USUAL, date(9999, 12, 31), None)),
+}
+TERMS = [
+    {"school_year": 1, "term": "a", "first_day": date(2024, 2, 28), "last_day": date(2024, 2, 29)},
+    {"school_year": 1, "term": "b", "first_day": date(2024, 3, 1), "last_day": date(2024, 3, 31)},
+    {"school_year": 2, "term": "a", "first_day": date(2025, 1, 1), "last_day": date(2025, 4, 20)},
+]
 AGES = st.sampled_from((17, 16, 15, 10, 9, 5, 4, 0))
 ANSWERS = st.sampled_from(("yes", "no", "not_known"))
 OF_CHILD: dict[str, Strategy] = {"age": AGES, "online": ANSWERS, "group_based": ANSWERS}
@@ -301,9 +341,11 @@ SPECIAL: dict[str, Callable[[], st.SearchStrategy[Rows]]] = {
     "police_crime": lambda: rows("police_crime", never=("crime",)),
     "police_party": lambda: rows("police_party", never=("crime",)),
     "crime": lambda: rows("crime", never=("recorded_date",)),
-    "happening_once": lambda: rows(
-        "happening_once", otherwise={**MEANT, "kind": st.sampled_from(("crime_recorded", "crime_recorded", *KINDS))}
-    ),
+    "happening_once": lambda: numbered("happening_once", "event_key", HELD_ONCE),
+    **{step.name: partial(happenings, step.name) for step in SOURCES},
+    # What several returns say of the same records, kinds and days as the happenings.
+    "said_by_several": lambda: rows("said_by_several", otherwise=FEW),
+    "school_term": lambda: st.just(TERMS),
     "crosswalk": lambda: rows("crosswalk", otherwise=MEANT),
     "child_year": lambda: rows("child_year", otherwise=OF_CHILD),
     "child_area": lambda: rows("child_area", never=("area",)),

@@ -6,12 +6,12 @@ is null. Nothing here is quick, and all of it can be read aloud.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from functools import wraps
 from typing import Any
 
-from tests.generative.drawn import Row, Rows, Tables
+from tests.generative.drawn import Row, Rows, Tables, event_key
 
 
 def early(value: Any) -> tuple[bool, Any]:
@@ -42,12 +42,35 @@ def age_on(born: date | None, day: date | None) -> int | None:
     return day.year - born.year if kept_by else day.year - born.year - 1
 
 
+WORDS_OF_CENSUS = {"initial_conference": 2, "review": 2}  # of which the file of meetings says more
+
+
+def joined(*parts: str | None) -> str:
+    """Texts with bars between, without those that are not known."""
+    return "|".join(part for part in parts if part is not None)
+
+
+def keyed(rows: Iterable[Row]) -> Rows:
+    """Happenings with the token of their event."""
+    return [{**row, "event_key": event_key(row)} for row in rows]
+
+
+def told(make: Callable[[Tables], Iterable[Row]]) -> Callable[[Tables], Rows]:
+    """A plain version whose rows are happenings: each gets the token of its event."""
+
+    @wraps(make)
+    def done(given: Tables) -> Rows:
+        return keyed(make(given))
+
+    return done
+
+
 def of_council(row: Row, kind: str, day: date, **more: Any) -> Row:
     """A happening in a census return: on the day it happened it was recorded, unless `more` says otherwise."""
     return {
         **{name: row[name] for name in ("record_key", "agency", "submission", "period_end", "received_on")},
-        "sender": "council", "kind": kind, "happened_on": day, "recorded_on": day, "role": "subject",
-        "area": row["agency"], "episode": written(row["referral_date"]), **more,
+        "sender": "council", "source": "cin", "word": WORDS_OF_CENSUS.get(kind, 1), "kind": kind, "happened_on": day,
+        "recorded_on": day, "role": "subject", "area": row["agency"], "episode": written(row["referral_date"]), **more,
     }  # fmt: skip
 
 
@@ -58,7 +81,7 @@ def written(day: date | None) -> str | None:
 
 def cin_happening(given: Tables) -> Rows:
     """Every thing that a census return says of a child and that has a day."""
-    return [
+    return keyed([
         *(row for one in given["cin_referral"] for row in _of_referral(one)),
         *(
             of_council(one, "assessment", one["start_date"], ended_on=one["authorisation_date"])
@@ -75,12 +98,20 @@ def cin_happening(given: Tables) -> Rows:
         ),
         *(row for one in given["cin_section47"] for row in _of_enquiry(one)),
         *(row for one in given["cin_protection_plan"] if one["start_date"] for row in _of_plan(one)),
-        *(of_council(one, "review", one["review_date"]) for one in given["cin_review"] if one["review_date"]),
+        *(
+            of_council(one, "review", one["review_date"],
+                       follows=joined(one["record_key"], "protection_plan", written(one["start_date"])))
+            for one in given["cin_review"] if one["review_date"]
+        ),
         *(
             of_council(one, "pre_proceedings", one["start_date"], outcome=one["outcome"])
             for one in given["cin_pre_proceedings"] if one["start_date"]
         ),
-    ]  # fmt: skip
+        *(
+            of_council(one, "care_application", one["court_application_date"])
+            for one in given["cin_pre_proceedings"] if one["court_application_date"]
+        ),
+    ])  # fmt: skip
 
 
 def _of_referral(one: Row) -> Iterator[Row]:
@@ -92,16 +123,20 @@ def _of_referral(one: Row) -> Iterator[Row]:
 
 
 def _of_enquiry(one: Row) -> Iterator[Row]:
+    name = joined(one["record_key"], "section47", written(one["start_date"]))
     if one["start_date"]:
         outcome = "conference_not_required" if one["conference_not_required"] else None
-        yield of_council(one, "section47", one["start_date"], ended_on=one["conference_date"], outcome=outcome)
+        yield of_council(one, "section47", one["start_date"], ended_on=one["conference_date"], outcome=outcome,
+                         token=name)  # fmt: skip
     if one["conference_date"]:
-        yield of_council(one, "initial_conference", one["conference_date"])
+        yield of_council(one, "initial_conference", one["conference_date"], follows=name)
 
 
 def _of_plan(one: Row) -> Iterator[Row]:
     first, latest, coded = one["initial_category"], one["latest_category"], {"code_list": "category_of_abuse"}
-    yield of_council(one, "protection_plan", one["start_date"], ended_on=one["end_date"], code=first, **coded)
+    name = joined(one["record_key"], "protection_plan", written(one["start_date"]))
+    yield of_council(one, "protection_plan", one["start_date"], ended_on=one["end_date"], code=first, token=name,
+                     **coded)  # fmt: skip
     if latest is not None and latest != first:
         yield of_council(one, "protection_plan_category", one["start_date"], code=latest, **coded)
 
@@ -109,7 +144,7 @@ def _of_plan(one: Row) -> Iterator[Row]:
 def crime(given: Tables) -> Rows:
     """Each crime as the newest submission has it; of two rows of that, the one that sorts first."""
     said = ("offence_code", "recorded_date", "offence_from", "csa_flag", "cse_flag", "online_flag", "group_flag",
-            "setting")  # fmt: skip
+            "setting", "reported_date")  # fmt: skip
     made = []
     for heap in alike(given["police_crime"], "agency", "crime"):
         heap.sort(
@@ -167,22 +202,32 @@ def police_happening(given: Tables) -> Rows:
         when = {name: person[name] for name in ("submission", "period_end", "received_on")}
         for one in (one for one in given["crime"] if is_of(person, one)):
             said = [row["harmed_by"] for row in given["crime_harmed_by"] if is_of(row, one)]
+            police = {**who, **when, "sender": "police", "source": "police_crime", "word": 1, "episode": one["crime"]}
+            if one["reported_date"]:
+                day = one["reported_date"]
+                made.append({**police, "kind": "crime_reported", "happened_on": day, "recorded_on": day})
             made.append({
-                **who, **when, "sender": "police", "kind": "crime_recorded", "code_list": "offence_class",
+                **police, "kind": "crime_recorded", "token": joined(person["record_key"], one["crime"], person["role"]),
+                "code_list": "offence_class",
                 "code": one["offence_code"], "happened_on": one["offence_from"], "recorded_on": one["recorded_date"],
-                "episode": one["crime"], "harmed_by": said[0] if said and said[0] else "not_known",
+                "harmed_by": said[0] if said and said[0] else "not_known",
                 "setting": one["setting"], "flagged": bool(one["csa_flag"] or one["cse_flag"]),
                 "exploitation": one["cse_flag"], "online": one["online_flag"], "group_based": one["group_flag"],
                 "age": age_on(person["birth_month"], day_of(one)),
             })  # fmt: skip
         for outcome in (row for row in given["police_outcome"] if is_of(row, person)):
-            of_outcome = {name: outcome[name] for name in ("submission", "period_end", "received_on")}
-            made.append({
-                **who, **of_outcome, "sender": "police", "kind": "crime_outcome", "code_list": "crime_outcome",
-                "code": outcome["outcome_code"], "outcome": outcome["outcome_code"], "episode": outcome["crime"],
-                "happened_on": outcome["outcome_date"], "recorded_on": outcome["outcome_date"],
-            })  # fmt: skip
-    return made
+            of_outcome = {
+                **who, **{name: outcome[name] for name in ("submission", "period_end", "received_on")},
+                "sender": "police", "source": "police_outcome", "word": 1, "episode": outcome["crime"],
+                "follows": joined(person["record_key"], person["crime"], person["role"]),
+                "outcome": outcome["outcome_code"], "happened_on": outcome["outcome_date"],
+                "recorded_on": outcome["outcome_date"],
+            }  # fmt: skip
+            code = {"code_list": "crime_outcome", "code": outcome["outcome_code"]}
+            made.append({**of_outcome, **code, "kind": "crime_outcome"})
+            if outcome["outcome_code"] in ("1", "1A") and outcome["outcome_date"]:
+                made.append({**of_outcome, "kind": "charge"})
+    return keyed(made)
 
 
 def support_happening(given: Tables) -> Rows:
@@ -191,159 +236,18 @@ def support_happening(given: Tables) -> Rows:
     for row in given["support"]:
         shared = {
             **{name: row[name] for name in ("record_key", "agency", "submission", "period_end", "received_on")},
-            "sender": "support", "episode": written(row["referral_date"]), "area": row["home_area"], "role": "subject",
+            "sender": "support", "source": "support", "word": 1, "episode": written(row["referral_date"]),
+            "area": row["home_area"], "role": "subject",
         }  # fmt: skip
+        name = joined(row["record_key"], "support", written(row["referral_date"]))
         form = {"harmed_by": row["harmed_by"], "context": row["context"]}
         for kind, day, more in (
             ("support_referral", row["referral_date"],
-             {**form, "code_list": "support_reason", "code": row["reason"]}),
-            ("support_wait", row["wait_from"], {"ended_on": row["start_date"]}),
-            ("support_start", row["start_date"], {}),
-            ("support_end", row["end_date"], {"outcome": row["end_reason"]}),
+             {**form, "code_list": "support_reason", "code": row["reason"], "token": name}),
+            ("support_wait", row["wait_from"], {"ended_on": row["start_date"], "follows": name}),
+            ("support_start", row["start_date"], {"follows": name}),
+            ("support_end", row["end_date"], {"outcome": row["end_reason"], "follows": name}),
         ):  # fmt: skip
             if day:
                 made.append({**shared, "kind": kind, "happened_on": day, "recorded_on": day, **more})
-    return made
-
-
-def happening_once(given: Tables) -> Rows:
-    """Each happening as the newest return has it, but no factor and no reason that a newer return has not repeated."""
-    every = [*given["cin_happening"], *given["police_happening"], *given["support_happening"]]
-    made = []
-    for heap in alike(every, "record_key", "kind", "code", "happened_on", "episode", "role"):
-        one = min(heap, key=_newest_first)
-        like_it = [row for row in every if all(row[name] == one[name] for name in ("record_key", "kind"))]
-        like_it = [row for row in like_it if all(row[name] == one[name] for name in ("happened_on", "episode"))]
-        newer = any(row["period_end"] > one["period_end"] for row in like_it)
-        if not (newer and one["kind"] in ("factor", "support_referral")):
-            made.append(one)
-    return made
-
-
-def _newest_first(row: Row) -> list[tuple[bool, Any]]:
-    texts = ("outcome", "harmed_by", "context", "code_list", "area", "setting")
-    rest = ("flagged", "exploitation", "online", "group_based", "age")
-    return [
-        *(late(row[name]) for name in ("period_end", "submission", "recorded_on", "ended_on")),
-        *(early(row[name]) for name in (*texts, *rest)),
-        late(row["received_on"]),
-        *(early(row[name]) for name in ("agency", "sender")),
-    ]
-
-
-def token(*parts: str | None) -> str:
-    """The token of some texts, a dash for one that is not known."""
-    return hashlib.md5("|".join("-" if part is None else part for part in parts).encode()).hexdigest()
-
-
-def event(given: Tables) -> Rows:
-    """What each happening means, by the crosswalk, and whose it is, by the best link set."""
-    made = []
-    for row in given["happening_once"]:
-        people = [
-            one["person_key"] for one in given["link"] if one["record_key"] == row["record_key"] and one["draw"] == 0
-        ]
-        meanings = [
-            one for one in given["crosswalk"]
-            if row["code"] is not None and one["code"] == row["code"]
-            and row["code_list"] is not None and one["code_list"] == row["code_list"]
-        ]  # fmt: skip
-        made += [_event(row, person, meaning) for person in people or [None] for meaning in meanings or [{}]]
-    return made
-
-
-def _event(row: Row, person: str | None, meaning: Row) -> Row:
-    copied = ("record_key", "agency", "sender", "area", "kind", "happened_on", "recorded_on", "received_on", "ended_on",
-              "setting", "online", "group_based", "role", "outcome")  # fmt: skip
-    day = written(row["happened_on"])
-    return {
-        **{name: row[name] for name in copied},
-        "person_key": person,
-        "actor": row["sender"],
-        "event_key": token(row["record_key"], row["kind"], row["code"], day, row["episode"], row["role"]),
-        "episode": token(row["record_key"], row["episode"]),
-        "precision": "day" if day else "none",
-        "status": _status(row, meaning),
-        "harmed_by": _who(row, meaning),
-        "context": row["context"] if row["context"] is not None else meaning.get("context"),
-        "exploitation": bool(row["exploitation"] or meaning.get("exploitation")),
-        "trafficking": bool(meaning.get("trafficking")),
-    }
-
-
-def _status(row: Row, meaning: Row) -> str | None:
-    """The rung that an event stands for: none for who harmed or saw it; a flagged crime's own; else the code's."""
-    if row["role"] in ("suspect", "witness"):
-        return None
-    rung: str | None = meaning.get("status")
-    if row["kind"] == "crime_recorded":
-        if row["flagged"]:
-            return "recorded crime"
-        if rung is None and row["age"] is not None and row["age"] < 18:
-            return meaning.get("status_of_a_child")
-    return rung
-
-
-def _who(row: Row, meaning: Row) -> str | None:
-    """Who harmed: the code where it says so, else the record, else that the code does not say."""
-    said: str | None = meaning.get("harmed_by")
-    if said in (None, "not_known") and row["harmed_by"] is not None:
-        return str(row["harmed_by"])
-    return said
-
-
-def person_says(given: Tables) -> Rows:
-    """What each record says of its person, in one vocabulary."""
-    made = []
-    for rank, (source, table) in enumerate(
-        (("council", "cin_child"), ("support", "support"), ("police", "police_party")), 1
-    ):
-        for row in given[table]:
-            mine = [one for one in given["link"] if one["record_key"] == row["record_key"] and one["draw"] == 0]
-            made += [
-                {
-                    **{name: row[name] for name in ("record_key", "period_end", "birth_month")},
-                    "rank": rank,
-                    "person_key": one.get("person_key"),
-                    "band": one.get("band"),
-                    "sex": {"1": "M", "M": "M", "2": "F", "F": "F"}.get(row["sex"]),
-                    "ethnicity": None if row["ethnicity"] in ("REFU", "NOBT") else row["ethnicity"],
-                    "ethnicity_source": None if row["ethnicity"] in (None, "REFU", "NOBT") else source,
-                }
-                for one in mine or [{}]
-            ]
-    return made
-
-
-def person(given: Tables) -> Rows:
-    """Each person as the first word on each attribute has them: the council's, the newest."""
-    made = []
-    for heap in alike(given["person_says"], "person_key"):
-        ethnicity = _first_word(heap, "ethnicity")
-        made.append({
-            "person_key": heap[0]["person_key"], "birth_month": _first_word(heap, "birth_month").get("birth_month"),
-            "sex": _first_word(heap, "sex").get("sex", "U"), "ethnicity": ethnicity.get("ethnicity"),
-            "ethnicity_source": ethnicity.get("ethnicity_source"), "link_band": weakest(row["band"] for row in heap),
-        })  # fmt: skip
-    return made
-
-
-def link_draw(given: Tables) -> Rows:
-    """What every draw but the best one says."""
-    return [{name: row[name] for name in ("record_key", "draw", "person_key")} for row in given["link"] if row["draw"]]
-
-
-def weakest(bands: Iterable[str | None]) -> str | None:
-    """The band of the weakest link among some."""
-    known = [band for band in bands if band is not None]
-    return max(known, key=("identifier", "strong", "moderate", "single", "not linked").index, default=None)
-
-
-def _first_word(heap: Rows, name: str) -> Row:
-    said = sorted(
-        (row for row in heap if row[name] is not None),
-        key=lambda row: (
-            row["rank"], late(row["period_end"]), row["record_key"], early(row[name]), early(row["ethnicity_source"])
-        ),
-    )  # fmt: skip
-    return said[0] if said else {}
+    return keyed(made)

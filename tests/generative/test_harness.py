@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import strategies as st
 
 from sightline.analyses.pathways import clock_count_steps, clock_steps
 from sightline.analyses.pathways import whatif_steps as whatif
@@ -15,10 +17,11 @@ from sightline.analyses.picture import timeliness_steps as timeliness
 from sightline.analyses.picture import unrecorded_steps as unrecorded
 from sightline.analyses.quality import agreement
 from sightline.chronology import steps as chronicle
+from sightline.chronology.once import SOURCES
 from sightline.engines.steps import Step
 from sightline.standard.codes import code_list
 from tests.engines import ENGINES
-from tests.generative import naive_chronology, naive_picture
+from tests.generative import naive_chronology, naive_events, naive_picture
 from tests.generative.agree import EVERY_STEP, Comparison, Naive, hold, in_order, same
 from tests.generative.drawn import CODES, NAMED, Tables, tables
 
@@ -41,13 +44,16 @@ PLANTED: dict[str, tuple[Step, Naive, str, str]] = {
         "AS code,\n        CAST((COUNT(*) + 1) // 2 AS BIGINT) AS children",
     ),
     "a tie in what was received when": (
-        chronicle.HAPPENING_ONCE, naive_chronology.happening_once,
-        "received_on DESC NULLS LAST, agency NULLS LAST, sender NULLS LAST", "received_on DESC NULLS LAST",
+        chronicle.HAPPENING_ONCE, naive_events.happening_once,
+        "e.received_on DESC NULLS LAST, e.agency NULLS LAST, e.sender NULLS LAST", "e.received_on DESC NULLS LAST",
     ),
     "a tie between crimes": (
-        chronicle.CRIME, naive_chronology.crime, "group_flag NULLS LAST, setting NULLS LAST", "group_flag NULLS LAST",
+        chronicle.CRIME, naive_chronology.crime,
+        "group_flag NULLS LAST, setting NULLS LAST, reported_date NULLS LAST", "group_flag NULLS LAST",
     ),
 }  # fmt: skip
+# All returns at once are more than can well be drawn.
+OTHER_RETURNS = {step.name for step in SOURCES} - {"cin_happening", "police_happening", "support_happening"}
 # Columns that are drawn by their name -> the list that their codes are of.
 REAL = {
     "band": "link_band", "context": "form_context", "ethnicity": "ethnicity", "ethnicity_source": "ethnicity_source",
@@ -103,5 +109,6 @@ def test_a_planted_bug_is_found(compare: Comparison, what: str, monkeypatch: pyt
         except AssertionError as error:
             found.append(str(error))
 
-    hold(look, what, tables(step.reads), 6)
+    some: dict[str, st.SearchStrategy[Any]] = {name: st.just([]) for name in step.reads if name in OTHER_RETURNS}
+    hold(look, what, tables(step.reads, some), 6)
     assert found

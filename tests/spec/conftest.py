@@ -131,5 +131,7 @@ def _step_columns(name: str) -> Sequence[Column]:
     from sightline.analyses.quality.agreement import STEPS as AGREEMENT_STEPS
     from sightline.chronology.steps import STEPS as CHRONICLE
 
-    found = {step.name: step.columns for step in (*CHRONICLE, *PICTURE, *TIMELINESS, *AGREEMENT_STEPS, *WHATIF, *CLOCKS)}
+    found = {
+        step.name: step.columns for step in (*CHRONICLE, *PICTURE, *TIMELINESS, *AGREEMENT_STEPS, *WHATIF, *CLOCKS)
+    }
     return found[name]

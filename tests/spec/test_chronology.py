@@ -194,7 +194,7 @@ def test_only_the_referral_to_support_carries_the_reason(run: Run) -> None:
 
 
 SAID = (
-    "record_key | agency | sender | source | word | submission | period_end | received_on | kind | code | "
+    "event_key | record_key | agency | sender | source | word | submission | period_end | received_on | kind | code | "
     "happened_on | ended_on | episode | role"
 )
 
@@ -205,14 +205,13 @@ def test_what_two_returns_repeat_is_said_once_as_the_newest_says_it(run: Run) ->
         {
             "cin_happening": f"""
             {SAID}
-            r1 | E1 | council | cin | 1 | 1 | 2024-03-31 | 2024-06-01 | referral |     | 2024-01-02 |            | e | subject
-            r1 | E1 | council | cin | 1 | 2 | 2025-03-31 | 2025-06-01 | referral |     | 2024-01-02 | 2024-09-09 | e | subject
-            r1 | E1 | council | cin | 1 | 2 | 2025-03-31 | 2025-06-01 | factor   | 19C | 2024-01-02 |            | e | subject
-            r1 | E1 | council | cin | 1 | 2 | 2025-03-31 | 2025-06-01 | factor   | 11A | 2024-01-02 |            | e | subject
+            k1 | r1 | E1 | council | cin | 1 | 1 | 2024-03-31 | 2024-06-01 | referral |     | 2024-01-02 |            | e | subject
+            k1 | r1 | E1 | council | cin | 1 | 2 | 2025-03-31 | 2025-06-01 | referral |     | 2024-01-02 | 2024-09-09 | e | subject
+            k2 | r1 | E1 | council | cin | 1 | 2 | 2025-03-31 | 2025-06-01 | factor   | 19C | 2024-01-02 |            | e | subject
+            k3 | r1 | E1 | council | cin | 1 | 2 | 2025-03-31 | 2025-06-01 | factor   | 11A | 2024-01-02 |            | e | subject
             """,
         },
         "kind, code, ended_on, submission",
-        before=[steps.HAPPENINGS],
     )
     assert rows == [
         ("factor", "11A", None, 2),
@@ -237,7 +236,7 @@ def test_an_event_takes_its_status_and_form_from_the_crosswalk_and_its_person_fr
     rows = run(
         steps.EVENTS,
         {
-            "happening_merged": f"""
+            "happening_once": f"""
             {ONCE}
             e1 | r1 | E1 | council | cin | 1 | 1 | 2024-03-31 | 2024-06-01 | factor | assessment_factor | 19C | 2024-01-02 | 2024-02-02 | e | | | | subject
             e2 | r2 | F1 | police | police_crime | 1 | 2 | 2024-03-31 | 2024-06-01 | crime_recorded | offence_class | 20B | 2024-01-01 | 2024-01-03 | c | child_on_child | no | no | victim
@@ -261,7 +260,7 @@ def test_events_are_stored_sorted_by_person_and_day(run: Run, engine: Engine, tm
     run(
         steps.EVENTS,
         {
-            "happening_merged": f"""
+            "happening_once": f"""
             {ONCE}
             e5 | r3 | F1 | police  | police_crime | 1 | 2 | 2024-03-31 | 2024-06-01 | crime_recorded | offence_class | 20B | 2024-01-01 | 2024-01-03 | c | | no | no | victim
             e6 | r1 | E1 | council | cin | 1 | 1 | 2024-03-31 | 2024-06-01 | referral | | | 2024-05-02 | 2024-05-02 | e | | | | subject
@@ -321,7 +320,7 @@ def test_an_offence_against_people_of_any_age_counts_where_the_victim_was_a_chil
     rows = run(
         steps.EVENTS,
         {
-            "happening_merged": f"""
+            "happening_once": f"""
             event_key | record_key | agency | sender | source | word | submission | period_end | received_on | kind | code_list | code | recorded_on | episode | flagged | role | age
             k0 | r1 | {crime} | 19C  | 2024-01-03 | a | no | victim  | 16
             k1 | r2 | {crime} | 19C  | 2024-01-03 | b | no | victim  | 18
@@ -346,19 +345,18 @@ def test_a_factor_that_the_newest_return_of_its_assessment_no_longer_gives_is_wi
         {
             "cin_happening": f"""
             {SAID}
-            r1 | E1 | council | cin | 1 | 1 | 2025-03-31 | 2025-06-01 | factor | 19B | 2025-01-12 | | e | subject
-            r1 | E1 | council | cin | 1 | 1 | 2025-03-31 | 2025-06-01 | factor | 1A  | 2025-01-12 | | e | subject
-            r1 | E1 | council | cin | 1 | 2 | 2026-03-31 | 2026-06-01 | factor | 1A  | 2025-01-12 | | e | subject
-            r1 | E1 | council | cin | 1 | 1 | 2025-03-31 | 2025-06-01 | factor | 19C | 2024-09-12 | | e | subject
+            k4 | r1 | E1 | council | cin | 1 | 1 | 2025-03-31 | 2025-06-01 | factor | 19B | 2025-01-12 | | e | subject
+            k5 | r1 | E1 | council | cin | 1 | 1 | 2025-03-31 | 2025-06-01 | factor | 1A  | 2025-01-12 | | e | subject
+            k5 | r1 | E1 | council | cin | 1 | 2 | 2026-03-31 | 2026-06-01 | factor | 1A  | 2025-01-12 | | e | subject
+            k6 | r1 | E1 | council | cin | 1 | 1 | 2025-03-31 | 2025-06-01 | factor | 19C | 2024-09-12 | | e | subject
             """,
             "support_happening": f"""
             {SAID}
-            r2 | S1 | support | support | 1 | 3 | 2025-03-31 | 2025-06-01 | support_referral | csa_suspected  | 2025-01-12 | | e | subject
-            r2 | S1 | support | support | 1 | 4 | 2026-03-31 | 2026-06-01 | support_referral | family_support | 2025-01-12 | | e | subject
+            k7 | r2 | S1 | support | support | 1 | 3 | 2025-03-31 | 2025-06-01 | support_referral | csa_suspected  | 2025-01-12 | | e | subject
+            k8 | r2 | S1 | support | support | 1 | 4 | 2026-03-31 | 2026-06-01 | support_referral | family_support | 2025-01-12 | | e | subject
             """,
         },
         "record_key, code, submission",
-        before=[steps.HAPPENINGS],
     )
     # The other assessment is in the older return only: what it said stands.
     assert rows == [("r1", "19C", 1), ("r1", "1A", 2), ("r2", "family_support", 4)]

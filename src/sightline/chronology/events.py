@@ -7,6 +7,7 @@ received says which report or notice of a police force it follows from, and is o
 
 from __future__ import annotations
 
+from sightline.chronology.once import FILLED, FIRST_WORD, WHOSE_WORD
 from sightline.engines.steps import Step
 from sightline.returns.catalogue import FORMATS
 from sightline.standard.model import ATTENDANCE, EVENT
@@ -21,29 +22,34 @@ _PLACES = " ".join(
     f"THEN CAST({place} AS BIGINT)"
     for place in sorted({row.place for row in stages().values()})
 )
-_DAY = """CASE WHEN h.kind = 'contact' AND h.outcome = 'referral' AND h.ended_on IS NOT NULL
-            THEN h.ended_on ELSE COALESCE(h.happened_on, h.recorded_on) END"""
+_OWN = {name: f"COALESCE(h.{name}, b.{name})" for name in FILLED}
+_DAY = f"""CASE WHEN h.kind = 'contact' AND {_OWN["outcome"]} = 'referral' AND {_OWN["ended_on"]} IS NOT NULL
+            THEN {_OWN["ended_on"]} ELSE COALESCE(h.happened_on, h.recorded_on) END"""
 
 EVENTS = Step(
     "event",
     EVENT.one_row_per,
     EVENT.key,
-    ("happening_merged", "episode_of_day", "link", "crosswalk"),
+    ("happening_once", "said_by_several", "episode_of_day", "link", "crosswalk"),
     EVENT.columns,
     f"""
     WITH named AS (
-        SELECT token, MIN(event_key) AS event_key, MIN(record_key) AS record_key
-        FROM happening_merged WHERE token IS NOT NULL GROUP BY token
+        SELECT {_OWN["token"]} AS token, MIN(h.event_key) AS event_key, MIN(h.record_key) AS record_key
+        FROM happening_once AS h
+        {WHOSE_WORD}
+        WHERE {_OWN["token"]} IS NOT NULL AND {FIRST_WORD}
+        GROUP BY {_OWN["token"]}
     ), best AS (
         SELECT record_key, person_key FROM link WHERE draw = 0
     )
     SELECT
         h.event_key, h.record_key, COALESCE(l.person_key, a.person_key) AS person_key, h.agency, h.sender,
         h.sender AS actor, h.area, h.kind, CASE {_PLACES} ELSE CAST({LAST} AS BIGINT) END AS place,
-        h.happened_on, h.happened_at, h.recorded_on, h.received_on, h.ended_on, h.ended_at,
+        h.happened_on, h.happened_at, h.recorded_on, h.received_on, {_OWN["ended_on"]} AS ended_on,
+        h.ended_at,
         CASE WHEN h.happened_on IS NULL THEN 'none' ELSE 'day' END AS precision,
-        CASE WHEN COALESCE(h.episode, e.episode) IS NULL THEN NULL
-            ELSE MD5(CONCAT_WS('|', h.record_key, COALESCE(h.episode, e.episode))) END AS episode,
+        CASE WHEN COALESCE(h.episode, b.episode, e.episode) IS NULL THEN NULL
+            ELSE MD5(CONCAT_WS('|', h.record_key, COALESCE(h.episode, b.episode, e.episode))) END AS episode,
         n.event_key AS related_event,
         CASE
             WHEN h.role = 'suspect' OR h.role = 'witness' THEN NULL
@@ -56,16 +62,17 @@ EVENTS = Step(
         COALESCE(h.context, x.context) AS context, h.setting,
         COALESCE(h.exploitation, false) OR COALESCE(x.exploitation, false) AS exploitation,
         COALESCE(x.trafficking, false) AS trafficking, h.county_lines, h.online, h.group_based,
-        h.role, h.outcome
-    FROM happening_merged AS h
+        h.role, {_OWN["outcome"]} AS outcome
+    FROM happening_once AS h
+    {WHOSE_WORD}
     LEFT JOIN best AS l ON l.record_key = h.record_key
     LEFT JOIN crosswalk AS x ON x.code_list = h.code_list AND x.code = h.code
     LEFT JOIN episode_of_day AS e ON e.day = {_DAY}
-        AND e.record_key = CASE WHEN h.sender = 'council' AND h.episode IS NULL THEN h.record_key ELSE NULL END
-    LEFT JOIN named AS n ON n.token = h.follows
+        AND e.record_key = CASE WHEN h.sender = 'council' AND {_OWN["episode"]} IS NULL THEN h.record_key ELSE NULL END
+    LEFT JOIN named AS n ON n.token = {_OWN["follows"]}
     LEFT JOIN best AS a
         ON a.record_key = CASE WHEN h.kind IN {OF_ANOTHERS_PERSON} THEN n.record_key ELSE NULL END
-    WHERE COALESCE(l.person_key, a.person_key) IS NOT NULL OR NOT (h.source IN {NAMES_NOBODY})
+    WHERE {FIRST_WORD} AND (COALESCE(l.person_key, a.person_key) IS NOT NULL OR NOT (h.source IN {NAMES_NOBODY}))
     """,
 )
 # Events are stored in this order, so that a person's timeline lies in one place: a total order. Of one day, the place

@@ -44,7 +44,7 @@ CHRONOLOGY_FINDINGS = Step(
     CHRONOLOGY_FINDING.name,
     CHRONOLOGY_FINDING.one_row_per,
     CHRONOLOGY_FINDING.key,
-    ("event", "person", "happening_merged", "cin_child", "ssd_person", "link"),
+    ("event", "person", "happening_once", "cin_child", "ssd_person", "link"),
     CHRONOLOGY_FINDING.columns,
     f"""
     WITH dead AS (
@@ -56,7 +56,7 @@ CHRONOLOGY_FINDINGS = Step(
         JOIN link AS l ON l.record_key = s.record_key AND l.draw = 0
         GROUP BY l.person_key
     ), heard AS (
-        SELECT agency, MAX(period_end) AS heard_to FROM happening_merged GROUP BY agency
+        SELECT agency, MAX(period_end) AS heard_to FROM happening_once GROUP BY agency
     ), timed AS (
         SELECT e.kind, e.sender, e.agency, e.person_key, e.happened_on, e.recorded_on, e.received_on, e.ended_on,
             CASE {_OPEN} ELSE NULL END AS open_days
@@ -68,19 +68,23 @@ CHRONOLOGY_FINDINGS = Step(
         LEFT JOIN dead AS d ON d.person_key = e.person_key
         LEFT JOIN heard AS h ON h.agency = e.agency
         GROUP BY e.kind, e.sender
-    ), used AS (
-        SELECT h.kind, h.sender, SUM(CASE WHEN e.event_key IS NULL THEN 1 ELSE 0 END) AS no_person,
-            SUM(CASE WHEN e.event_key IS NOT NULL AND e.related_event IS NULL THEN 1 ELSE 0 END) AS follows_nothing
-        FROM happening_merged AS h
+    ), unheld AS (
+        SELECT h.kind, h.sender, COUNT(*) AS n
+        FROM happening_once AS h
+        LEFT JOIN link AS l ON l.record_key = h.record_key AND l.draw = 0
         LEFT JOIN event AS e ON e.event_key = h.event_key
-        WHERE h.follows IS NOT NULL OR e.event_key IS NULL
+        WHERE l.person_key IS NULL AND e.event_key IS NULL
         GROUP BY h.kind, h.sender
+    ), loose AS (
+        SELECT e.kind, e.sender, COUNT(*) AS n
+        FROM event AS e
+        JOIN happening_once AS h ON h.event_key = e.event_key
+        WHERE h.follows IS NOT NULL AND e.related_event IS NULL
+        GROUP BY e.kind, e.sender
     )
     {_TOLD}
-    UNION ALL SELECT kind, sender, 'follows_nothing' AS finding, CAST(follows_nothing AS BIGINT) AS n
-    FROM used WHERE follows_nothing > 0
-    UNION ALL SELECT kind, sender, 'no_person' AS finding, CAST(no_person AS BIGINT) AS n
-    FROM used WHERE no_person > 0
+    UNION ALL SELECT kind, sender, 'follows_nothing' AS finding, n FROM loose
+    UNION ALL SELECT kind, sender, 'no_person' AS finding, n FROM unheld
     """,
     person_rows=False,
 )

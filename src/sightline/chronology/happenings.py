@@ -8,6 +8,7 @@ which kinds), `received_on` the day Sightline received it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from sightline.chronology.words import place
@@ -15,6 +16,7 @@ from sightline.engines.steps import Step
 from sightline.standard.tables import Column, Type, count, date, flag, text
 
 HAPPENING: tuple[Column, ...] = (
+    text("event_key", "Token of its event: the same for all that say the same", null=False),
     text("record_key", "Keyed token of the record", null=False),
     text("agency", "Agency whose record it is", null=False),
     text("sender", "Kind of agency", null=False),
@@ -52,6 +54,8 @@ _SQL = {
     Type.TEXT: "TEXT", Type.INT: "BIGINT", Type.DATE: "DATE", Type.BOOL: "BOOLEAN", Type.TIMESTAMP: "TIMESTAMPTZ",
 }  # fmt: skip
 _EMPTY = {column.name: f"CAST(NULL AS {_SQL[column.type]})" for column in HAPPENING}
+_EVENT_KEY = """MD5(CONCAT_WS('|', record_key, kind, COALESCE(code, '-'), COALESCE(CAST(happened_on AS TEXT), '-'),
+        COALESCE(episode, '-'), COALESCE(role, '-'), item))"""
 _OF_ROW = ("record_key", "agency", "submission", "period_end", "received_on")
 
 Said = Mapping[str, str]
@@ -89,12 +93,14 @@ def union(rows: Sequence[Said], always: Said) -> str:
         f"        FROM {row['FROM']} WHERE {row['WHERE']}"
         for row in rows
     ]
-    outer = [
-        column.name if column.name in named else f"{always.get(column.name, _EMPTY[column.name])} AS {column.name}"
-        for column in HAPPENING
-    ]
+    rest = {name: always.get(name, _EMPTY[name]) for name in _EMPTY if name not in named}
+    key = _EVENT_KEY
+    for name in ("code", "episode", "role", "item"):
+        if name in rest:
+            key = re.sub(rf"\b{name}\b", rest[name], key)
+    outer = [f"{rest[name]} AS {name}" if name in rest else name for name in _EMPTY if name != "event_key"]
     every = "\n        UNION ALL ".join(selects)
-    return f"said_of AS (\n        {every}\n    )\n    SELECT {', '.join(outer)}\n    FROM said_of"
+    return f"said_of AS (\n        {every}\n    )\n    SELECT {key} AS event_key, {', '.join(outer)}\n    FROM said_of"
 
 
 def happening_step(

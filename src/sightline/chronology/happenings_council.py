@@ -40,7 +40,8 @@ COUNCIL_HAPPENING = happening_step(
         ),
         # a meeting that was due and not held is none
         said(
-            "meeting", "meetings", "meetings", "held_date", kind=_KIND, word=f"CASE kind {_WORD} ELSE NULL END",
+            "meeting", "meetings", "meetings", "held_date", kind=_KIND,
+            word=f"CASE kind {_WORD} ELSE CAST(1 AS BIGINT) END",
             where="held_date IS NOT NULL AND kind IS NOT NULL", recorded_on="COALESCE(recorded_date, held_date)",
             outcome="CASE WHEN quorate THEN 'quorate' WHEN NOT quorate THEN 'not_quorate' ELSE NULL END",
         ),

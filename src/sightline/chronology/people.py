@@ -74,8 +74,7 @@ def _first(column: str) -> str:
     )"""
 
 
-_RANKED = " ".join(f"WHEN {rank} THEN '{sender}'" for rank, sender in enumerate(_FIRST, 1))
-_SAID = ("birth_month", "sex", "ethnicity")
+_SAID = ("birth_month", "sex", "ethnicity", "source")
 
 PERSONS = Step(
     PERSON.name,
@@ -84,10 +83,13 @@ PERSONS = Step(
     ("person_says", "link"),
     PERSON.columns,
     f"""
-    WITH agreed AS (
-        SELECT person_key, {", ".join(f"MIN({name}) AS {name}, MAX({name}) AS other_{name}" for name in _SAID)},
-            MIN(CASE WHEN ethnicity IS NOT NULL THEN rank ELSE NULL END) AS rank
+    WITH told AS (
+        SELECT person_key, birth_month, sex, ethnicity,
+            CASE WHEN ethnicity IS NOT NULL THEN COALESCE(ethnicity_source, '') ELSE NULL END AS source
         FROM person_says
+    ), agreed AS (
+        SELECT person_key, {", ".join(f"MIN({name}) AS {name}, MAX({name}) AS other_{name}" for name in _SAID)}
+        FROM told
         GROUP BY person_key
     ), everyone AS (
         SELECT person_key, MAX(band) AS band FROM link WHERE draw = 0 GROUP BY person_key
@@ -100,7 +102,8 @@ PERSONS = Step(
     )
     SELECT p.person_key, COALESCE(b.birth_month, a.birth_month) AS birth_month,
         COALESCE(s.sex, a.sex, 'U') AS sex, COALESCE(e.ethnicity, a.ethnicity) AS ethnicity,
-        COALESCE(e.ethnicity_source, CASE a.rank {_RANKED} ELSE NULL END) AS ethnicity_source, p.band AS link_band
+        CASE WHEN e.place = 1 THEN e.ethnicity_source ELSE NULLIF(a.source, '') END AS ethnicity_source,
+        p.band AS link_band
     FROM everyone AS p
     LEFT JOIN agreed AS a ON a.person_key = p.person_key
     LEFT JOIN {_first("birth_month")} AS b ON b.person_key = p.person_key AND b.place = 1

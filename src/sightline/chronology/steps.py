@@ -13,20 +13,40 @@ from sightline.chronology.events import ATTENDANCES, EVENT_ORDER, EVENTS
 from sightline.chronology.findings import CHRONOLOGY_FINDINGS
 from sightline.chronology.happenings import HAPPENING
 from sightline.chronology.happenings_cin import CIN_HAPPENING
-from sightline.chronology.happenings_police import CRIME, CRIME_HARMED_BY, CRIME_PARTY, POLICE_HAPPENING
-from sightline.chronology.happenings_services import CENSUS_ABSENCE
+from sightline.chronology.happenings_council import CARE_HAPPENING, COUNCIL_HAPPENING
+from sightline.chronology.happenings_courts import COURT_HAPPENING, PRISON_HAPPENING, PROBATION_HAPPENING
+from sightline.chronology.happenings_feed import FEED_HAPPENING
+from sightline.chronology.happenings_police import (
+    CRIME,
+    CRIME_HARMED_BY,
+    CRIME_PARTY,
+    MISSING_AND_NOTICES,
+    POLICE_HAPPENING,
+)
+from sightline.chronology.happenings_safeguarding import ANNEX_HAPPENING, SAFEGUARDING_HAPPENING
+from sightline.chronology.happenings_services import (
+    CENSUS_ABSENCE,
+    HEALTH_HAPPENING,
+    MECHANISM_HAPPENING,
+    SCHOOL_HAPPENING,
+    YOUTH_JUSTICE_HAPPENING,
+)
 from sightline.chronology.happenings_support import SUPPORT_HAPPENING
-from sightline.chronology.once import EPISODE_OF_DAY, HAPPENING_MERGED, HAPPENING_ONCE, HAPPENINGS, SOURCES
+from sightline.chronology.once import EPISODE_OF_DAY, HAPPENING_ONCE, SAID_BY_SEVERAL, SOURCES
 from sightline.chronology.people import LINK_DRAWS, PERSON_SAYS, PERSONS
 from sightline.engines.steps import Step
 
 __all__ = [
-    "CIN_HAPPENING", "CRIME", "CRIME_HARMED_BY", "CRIME_PARTY", "EVENTS", "EVENT_ORDER", "HAPPENING", "HAPPENINGS",
-    "HAPPENING_ONCE", "LINK_DRAWS", "PERSONS", "PERSON_SAYS", "POLICE_HAPPENING", "STEPS", "SUPPORT_HAPPENING",
+    "ANNEX_HAPPENING", "ATTENDANCES", "CARE_HAPPENING", "CENSUS_ABSENCE", "CHRONOLOGY_FINDINGS", "CIN_HAPPENING",
+    "COUNCIL_HAPPENING", "COURT_HAPPENING", "CRIME", "CRIME_HARMED_BY", "CRIME_PARTY", "EPISODE_OF_DAY", "EVENTS",
+    "EVENT_ORDER", "FEED_HAPPENING", "HAPPENING", "HAPPENING_ONCE", "HEALTH_HAPPENING", "LINK_DRAWS",
+    "MECHANISM_HAPPENING", "MISSING_AND_NOTICES", "PERSONS", "PERSON_SAYS", "POLICE_HAPPENING", "PRISON_HAPPENING",
+    "PROBATION_HAPPENING", "SAFEGUARDING_HAPPENING", "SAID_BY_SEVERAL", "SCHOOL_HAPPENING", "STEPS",
+    "SUPPORT_HAPPENING", "YOUTH_JUSTICE_HAPPENING",
 ]  # fmt: skip
 
 STEPS: tuple[Step, ...] = (
-    CRIME, CRIME_PARTY, CRIME_HARMED_BY, CENSUS_ABSENCE, *SOURCES, HAPPENINGS, HAPPENING_ONCE, HAPPENING_MERGED,
+    CRIME, CRIME_PARTY, CRIME_HARMED_BY, CENSUS_ABSENCE, *SOURCES, HAPPENING_ONCE, SAID_BY_SEVERAL,
     EPISODE_OF_DAY, EVENTS, ATTENDANCES, PERSON_SAYS, PERSONS, PERSON_ETHNICITIES, LINK_DRAWS, AGENCY_SAYS, AGREEMENTS,
     CHRONOLOGY_FINDINGS,
 )  # fmt: skip

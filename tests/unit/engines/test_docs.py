@@ -26,6 +26,7 @@ def test_the_page_says_what_each_step_moves() -> None:
 def test_what_a_step_moves_is_read_off_its_query() -> None:
     by_name = {step.name: step for step in (*CHRONICLE, *ANALYSE)}
     assert shuffles(by_name["crime"]) == ["window over agency, crime"]
-    assert shuffles(by_name["event"]) == ["join on record_key", "join on code, code_list"]
+    assert shuffles(by_name["person_says"]) == ["join on record_key"]
+    assert shuffles(by_name["said_by_several"]) == ["group by happened_on, kind, record_key"]
     assert shuffles(by_name["child_year"]) == ["join on year", "group by person_key, span"]
     assert shuffles(by_name["cin_happening"]) == []

@@ -20,10 +20,10 @@ def test_every_table_of_the_design_is_there_once() -> None:
     names = [entry.name for entry in TABLES]
     assert len(names) == len(set(names))
     assert set(names) == {
-        "submission", "identity", "link", "person", "person_ethnicity", "event", "link_draw", "agreement", "offence",
-        "offence_party", "offence_outcome", "attendance", "figure", "interval", "figure_draw", "inspection", "finding",
-        "inquiry", "question", "recommendation", "response", "practice", "adoption", "partnership", "duty",
-        "survey_wave", "account",
+        "submission", "identity", "link", "person", "person_ethnicity", "event", "link_draw", "agreement",
+        "chronology_finding", "offence", "offence_party", "offence_outcome", "attendance", "figure", "interval",
+        "figure_draw", "inspection", "finding", "inquiry", "question", "recommendation", "response", "practice",
+        "adoption", "partnership", "duty", "survey_wave", "account",
     }  # fmt: skip
 
 
