@@ -56,7 +56,7 @@ def clear_drafts(
 
 
 def drafts(ledger: Ledger) -> tuple[Draft, ...]:
-    """The drafts of the newest entry of each analysis, tier 1 first; how good the records are stands last.
+    """The drafts of the newest entry of each analysis, in the order in which a release shows them.
 
     An analysis that now has nothing to say of a thing has no draft of it: an older one, of what may since have been
     corrected or destroyed, does not stand in for it.
@@ -66,7 +66,17 @@ def drafts(ledger: Ledger) -> tuple[Draft, ...]:
     newest = {entry.kind: entry for entry in entries if entry.kind in drafting}
     payloads = [payload for entry in newest.values() for payload in entry.payloads(Zone.DRAFTS)]
     found = (decode_draft(ledger.read_bytes(payload, CLEAR)) for payload in payloads)
-    return tuple(sorted(found, key=lambda draft: (draft.page.group == "quality", draft.tier, draft.name)))
+    return tuple(sorted(found, key=_place))
+
+
+# What a reader meets first; whatever is not named follows by name, and how good the records are stands last.
+_ORDER = ("picture", "unrecorded", "timeliness", "gaps", "paths", "clocks", "what-if", "voice")
+
+
+def _place(draft: Draft) -> tuple[bool, int, int, str]:
+    """Where a draft stands in a release."""
+    named = _ORDER.index(draft.name) if draft.name in _ORDER else len(_ORDER)
+    return draft.page.group == "quality", named, draft.tier, draft.name
 
 
 def open_release(ledger: Ledger, name: str | None = None) -> OpenedRelease:

@@ -27,6 +27,8 @@ LEAVE = "https://www.bbc.co.uk/weather"
 # How the list of pages is parted: the group of a page, the words above it, and whether each page's lead is printed.
 GROUPS: tuple[tuple[str, str, bool], ...] = (
     ("picture", "What was recorded, and what was not", True),
+    ("pathways", "Recorded, shared, acted on", True),
+    ("voice", "What people told us", True),
     ("areas", "Area by area", True),
     ("quality", "How far the records can be relied on", False),
 )
