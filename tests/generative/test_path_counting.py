@@ -76,6 +76,22 @@ def test_a_log_that_is_stored_sorted_and_one_in_order_of_arrival_are_counted_ali
     assert hold_to_pencil(apart, rows) > 200
 
 
+@pytest.mark.parametrize(
+    "cases",
+    ["ppqq|qrrs", "ppqq|rrss", "pqpq|rrss", "ppqq|qrqs", "qqpp|qqrr", "qqpp|ppqq", "ppqq||qqrr|rrss", "p|p|p|q"],
+)
+def test_a_case_is_one_case_however_its_rows_lie_in_chunks(cases: str) -> None:
+    events = [(case, "ab"[place % 2], DAY + timedelta(days=place)) for place, case in enumerate(cases.replace("|", ""))]
+    whole, parts, at = table(events, moments=False), [], 0
+    for part in cases.split("|"):
+        parts.append(whole.slice(at, len(part)))
+        at += len(part)
+    apart = pa.concat_tables(parts)
+    coded = pa.chunked_array([chunk.dictionary_encode() for chunk in apart.column("c").chunks])
+    for given in (apart, apart.set_column(0, "c", coded)):
+        assert hold_to_pencil(paths.log_of(given, "c", "a", "t"), events) > 10
+
+
 def test_two_sequences_of_one_number_are_never_taken_for_one(monkeypatch: pytest.MonkeyPatch) -> None:
     """The first draw is made to give every sequence the same number."""
     real, seeds = paths._random, []

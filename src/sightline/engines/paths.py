@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from sightline.errors import StepError
@@ -142,13 +143,35 @@ def log_of(table: pa.Table, case: str, activity: str, time: str, place: str = ""
         raise StepError(f"a log may hold {MOST_ACTIVITIES} activities, and this one has {len(names)}")
     by_name = sorted(names.to_pylist())
     acts = np.array([by_name.index(name) for name in names.to_pylist()], dtype=np.uint8)[codes]
-    tokens, cases = _coded(table.column(case))
     order = _ints(table.column(place)) if place else None
-    begins = _begins(cases)
-    if len(begins) != len(tokens) or not _in_order(begins, when, order):
+    begins = _as_stored(table.column(case))
+    if begins is None or not _in_order(begins, when, order):
+        _, cases = _coded(table.column(case))
         sort = _sorted_by(cases, when, order)
         acts, when, begins = acts[sort], when[sort], _begins(cases[sort])
     return Log(np.append(begins, len(acts)), acts, when, tuple(by_name), ticks)
+
+
+def _as_stored(column: pa.ChunkedArray) -> Ints | None:
+    """Where each case begins, if it can be seen that the rows of each case lie together; else None.
+
+    They do within a chunk that has as many runs as tokens, and from chunk to chunk where tokens rise: a token that ends
+    one chunk may go on in the next. So no table of all tokens is made, which would cost more than the counting.
+    """
+    encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+    found, rows, highest, last = [np.zeros(0, np.int64)], 0, None, None
+    for chunk in (chunk for chunk in encoded.chunks if len(chunk)):
+        codes = np.asarray(chunk.indices)
+        starts = np.flatnonzero(codes[1:] != codes[:-1]) + 1
+        first, ends = chunk.dictionary[int(codes[0])].as_py(), pc.min_max(chunk.dictionary).as_py()
+        goes_on = first == ends["min"] == highest == last
+        if len(starts) + 1 != np.count_nonzero(np.bincount(codes)):
+            return None
+        if highest is not None and not goes_on and ends["min"] <= highest:
+            return None
+        found.append((starts if goes_on else np.append(0, starts)) + rows)
+        rows, highest, last = rows + len(codes), ends["max"], chunk.dictionary[int(codes[-1])].as_py()
+    return np.concatenate(found)
 
 
 def _coded(column: pa.ChunkedArray) -> tuple[pa.Array, npt.NDArray[np.int32]]:
