@@ -13,6 +13,7 @@ import pyarrow as pa
 import pytest
 
 from sightline.analyses.pathways.clock_rules import CLOCK_TABLES
+from sightline.analyses.pathways.gap_rules import ACTION, SIGN
 from sightline.analyses.pathways.whatif_steps import HANDOVER
 from sightline.analyses.picture.codes import CROSSINGS, PLACES
 from sightline.analyses.picture.timeliness_steps import DELAY_BAND, MONTH_SPAN, STEADY_AGENCY
@@ -101,6 +102,8 @@ def run(engine: Engine) -> Run:
         "steady_agency": STEADY_AGENCY,
         "month_span": MONTH_SPAN,
         "handover": HANDOVER,
+        "sign": SIGN,
+        "action": ACTION,
         **CLOCK_TABLES,
     }
 
@@ -125,13 +128,13 @@ def run(engine: Engine) -> Run:
 
 def _step_columns(name: str) -> Sequence[Column]:
     from sightline.analyses.pathways.clocks import STEPS as CLOCKS
+    from sightline.analyses.pathways.gap_steps import STEPS as GAPS
     from sightline.analyses.pathways.whatif_steps import STEPS as WHATIF
     from sightline.analyses.picture.steps import STEPS as PICTURE
     from sightline.analyses.picture.timeliness_steps import STEPS as TIMELINESS
     from sightline.analyses.quality.agreement import STEPS as AGREEMENT_STEPS
     from sightline.chronology.steps import STEPS as CHRONICLE
 
-    found = {
-        step.name: step.columns for step in (*CHRONICLE, *PICTURE, *TIMELINESS, *AGREEMENT_STEPS, *WHATIF, *CLOCKS)
-    }
+    every = (*CHRONICLE, *PICTURE, *TIMELINESS, *AGREEMENT_STEPS, *WHATIF, *CLOCKS, *GAPS)
+    found = {step.name: step.columns for step in every}
     return found[name]

@@ -32,12 +32,16 @@ NEVER = np.int64(10**9)
 MOST = 8  # the highest threshold that is looked at
 _POISSON = poisson.ppf((np.arange(65536) + 0.5) / 65536, 1.0)  # to be drawn from: many times faster than drawing each
 VIEWS = 16  # more than there are kinds of agency
+FORTNIGHT, FORTNIGHTS = 14, 4  # days; how many are looked at after a threshold was met
 PROMPT = 7  # days within which a sign counts as written at once: a week
 
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """One entry a sign in one view: whose, which view, which incident, when it happened and when that view knew."""
+    """One entry a sign in one view: whose, which view, which incident, when it happened and when that view knew.
+
+    What is counted needs each incident once in a view (`once`): two records of one incident are no two signs.
+    """
 
     person: Numbers
     view: Numbers
@@ -50,6 +54,16 @@ class Signs:
         return Signs(
             self.person[which], self.view[which], self.incident[which], self.happened[which], self.known[which]
         )
+
+    def once(self) -> Signs:
+        """Each incident once in each view, however many records of that view tell of it: by the earliest days."""
+        order = np.lexsort((self.known, self.incident, self.view, self.person))
+        person, view, incident = self.person[order], self.view[order], self.incident[order]
+        first = np.ones(len(order), dtype=bool)
+        first[1:] = (person[1:] != person[:-1]) | (view[1:] != view[:-1]) | (incident[1:] != incident[:-1])
+        begins = np.flatnonzero(first)
+        happened = np.minimum.reduceat(self.happened[order], begins) if len(begins) else self.happened
+        return replace(self.take(order[first]), happened=happened)
 
     def __len__(self) -> int:
         return len(self.person)
@@ -241,6 +255,41 @@ def gains(signs: Signs, people: People, actions: Actions, rules: Rules) -> Gains
     recording = (single - np.minimum(met.happened[who], single)).astype(float)
     nothing = np.zeros(pooled.shape)
     return Gains(recording, pooled.astype(float), nothing, (acted - single).astype(float), flags, level, who, met)
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """Children identified in each fortnight after one agency's records met the threshold, the first one first.
+
+    Where agencies act on what they hold, the first stands out from the others, in which children are identified for
+    other reasons. Where it does not, nothing shows that more records in more hands would have been acted on.
+    """
+
+    fortnights: tuple[int, ...]
+
+    @property
+    def excess(self) -> float:
+        """Children identified in the first fortnight beyond the mean of the others."""
+        first, *others = self.fortnights
+        return first - sum(others) / len(others)
+
+    @property
+    def shown(self) -> bool:
+        """Whether that is more than chance: the counts are taken for Poisson ones, at 95%."""
+        first, *others = self.fortnights
+        return self.excess > 1.96 * (first + sum(others) / len(others) ** 2) ** 0.5
+
+
+def response(signs: Signs, people: People, rules: Rules) -> Response:
+    """How soon children were identified once one agency's records met the threshold, on the day itself or after.
+
+    Thresholds met so late that a fortnight would lie after the last day are left out.
+    """
+    known = signs.take(signs.known <= people.contact[signs.person])
+    met = alone(in_views(known, known.known, len(people)), rules.threshold, rules.look_back)
+    there = (met >= rules.first) & (met <= rules.last - FORTNIGHT * FORTNIGHTS)
+    waited = (people.contact - met)[there] // FORTNIGHT
+    return Response(tuple(int((waited == number).sum()) for number in range(FORTNIGHTS)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,16 +62,18 @@ class Rows:
             return np.where(now[of] >= 0, now[of], before)
 
         signs, actions = self.signs, self.actions
-        born = self.born.copy()
+        theirs, said = moved(signs.person, self.sign_record), moved(self.identified, self.identified_record)
+        born, sex = self.born.copy(), self.sex.copy()
         # somebody who is there in this draw only was born when the one was whose record it is
-        theirs, before = moved(signs.person, self.sign_record), signs.person
-        strange = born[theirs] == NEVER
-        born[theirs[strange]] = self.born[before[strange]]
+        for mine, before in ((said, self.identified), (theirs, signs.person)):
+            strange = born[mine] == NEVER
+            sex[mine[strange]] = self.sex[before[strange]]
+            born[mine[strange]] = self.born[before[strange]]
         return Rows(
             Signs(theirs, signs.view, signs.incident, signs.happened, signs.known), self.sign_record,
-            moved(self.identified, self.identified_record), self.identified_record, self.contact, self.recorded,
+            said, self.identified_record, self.contact, self.recorded,
             self.form, self.exploitation, self.area, self.areas,
-            Actions.of(moved(actions.person, self.action_record), actions.day), self.action_record, born, self.sex,
+            Actions.of(moved(actions.person, self.action_record), actions.day), self.action_record, born, sex,
             self.moved,
         )  # fmt: skip
 
@@ -132,6 +134,7 @@ def read_rows(engine: Engine, draws: int) -> Rows:
     signs, said, acted, child, moved = (
         engine.fetch(name) for name in ("gap_sign", "gap_identified", "gap_action", "gap_child", "link_draw")
     )
+    said = said.sort_by("event_key")  # of two records of one day the first is then the same on every engine
     person = _Numbered(*(table["person_key"] for table in (signs, said, acted, child, moved)))
     record = _Numbered(*(table["record_key"] for table in (signs, said, acted, moved)))
     incident, area = _Numbered(signs["incident"]), _Numbered(said["area"].drop_null())

@@ -33,7 +33,8 @@ SIGN = (
 ACTION = (
     text("kind", "Kind of event", null=False),
     text("role", "Role that the person must have in it; null for any"),
-)
+    date("valid_from", "First day"), date("valid_to", "Last day"),
+)  # fmt: skip
 DAYS_OF_EVENT = ("recorded_on", "ended_on")
 HAPPENED = ("happened_on", "ended_on", "known")
 INCIDENTS = ("own", "related", "day")
@@ -107,7 +108,11 @@ def _carried(kind: str, kinds: object) -> bool:
 @cache
 def actions_table() -> pa.Table:
     """The kinds of event that count as action, as the steps read them."""
-    rows = [{"kind": row["kind"], "role": row["role"] or None} for row in read_rows("actions.csv", __package__)]
+    rows = [
+        {"kind": row["kind"], "role": row["role"] or None, "valid_from": day(row["valid_from"]),
+         "valid_to": day(row["valid_to"])}
+        for row in read_rows("actions.csv", __package__)
+    ]  # fmt: skip
     return pa.Table.from_pylist(rows, schema=schema_of(ACTION))
 
 

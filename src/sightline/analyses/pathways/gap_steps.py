@@ -35,7 +35,8 @@ GAP_SIGN = Step(
                 ELSE NULL END AS happened_on,
             CASE WHEN s.known = 'ended_on' THEN e.ended_on ELSE e.recorded_on END AS known_on,
             CASE WHEN s.incident = 'related' THEN COALESCE(e.related_event, e.event_key)
-                WHEN s.incident = 'day' THEN CONCAT_WS('|', e.kind, CAST(e.happened_on AS TEXT))
+                WHEN s.incident = 'day' AND e.happened_on IS NOT NULL
+                    THEN CONCAT_WS('|', e.kind, CAST(e.happened_on AS TEXT))
                 ELSE e.event_key END AS incident
         FROM event AS e
         JOIN sign AS s ON s.kind = e.kind AND s.sender = e.sender AND (s.outcome IS NULL OR s.outcome = e.outcome)
@@ -101,7 +102,8 @@ GAP_ACTION = Step(
     SELECT DISTINCT e.record_key, e.person_key, e.happened_on AS acted_on
     FROM event AS e
     JOIN action AS a ON a.kind = e.kind AND (a.role IS NULL OR a.role = e.role)
-    WHERE e.person_key IS NOT NULL AND e.happened_on IS NOT NULL
+    WHERE e.person_key IS NOT NULL AND (a.valid_from IS NULL OR a.valid_from <= e.happened_on)
+        AND (a.valid_to IS NULL OR e.happened_on <= a.valid_to) AND e.happened_on IS NOT NULL
     """,
 )
 

@@ -7,7 +7,7 @@ areas. Every number comes with the children that it rests on, so that clearance 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import combinations
 
@@ -20,10 +20,12 @@ from sightline.analyses.pathways.gap_counting import (
     Gains,
     Numbers,
     People,
+    Response,
     Rules,
     Signs,
     gains,
     resampled,
+    response,
     summarise,
 )
 from sightline.analyses.pathways.gap_placebo import with_placebo
@@ -90,6 +92,7 @@ class Found:
     forms: Mapping[str, Mapping[str, Mean]]
     areas: Mapping[str, Mapping[str, Mean]]
     refused: tuple[str, ...]  # views left out, in words
+    response: Response
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +141,35 @@ def study(rows: Rows, coverage: Coverage, rules: GapRules = RULES) -> Found | st
     if len(many[0].who) < rules.fewest:
         return "too few children were identified"
     order = [rules.look_back, *(back for back in spans if back != rules.look_back)]
-    windows = tuple(_window(sets, many, spans[back], back, rules) for back in order)
-    return Found(
-        windows, *_thresholds(sets, head, rules), int((rows.born < NEVER).sum()),
-        int((sets[0].people.contact < NEVER).sum()), _pairs(sets, head, rules, views), _forms(rows, many, rules),
-        _areas(rows, many, rules), refused,
+    found = Found(
+        tuple(_window(sets, many, spans[back], back, rules) for back in order), *_thresholds(sets, head, rules),
+        int((rows.born < NEVER).sum()), int((sets[0].people.contact < NEVER).sum()), _pairs(sets, head, rules, views),
+        _forms(rows, many, rules), _areas(rows, many, rules), refused, response(sets[0].signs, sets[0].people, head),
     )  # fmt: skip
+    return found if found.response.shown else _in_doubt(found)
+
+
+def _in_doubt(found: Found) -> Found:
+    """Where agencies did not act on what they held, every range of what sharing would have gained reaches nought.
+
+    Records that met the threshold at one agency then led to nothing that can be seen: that records of all would have
+    led to more cannot be said.
+    """
+
+    def wide(mean: Mean) -> Mean:
+        return replace(mean, lower=min(mean.lower, 0.0), upper=max(mean.upper, 0.0))
+
+    def of(gaps: Mapping[str, Mean]) -> dict[str, Mean]:
+        return {gap: wide(mean) if gap == "sharing" else mean for gap, mean in gaps.items()}
+
+    return replace(
+        found,
+        windows=tuple(replace(window, gaps=of(window.gaps)) for window in found.windows),
+        thresholds={k: wide(mean) for k, mean in found.thresholds.items()},
+        pairs={pair: wide(mean) for pair, mean in found.pairs.items()},
+        forms={form: of(gaps) for form, gaps in found.forms.items()},
+        areas={area: of(gaps) for area, gaps in found.areas.items()},
+    )
 
 
 def _span(start: date, end: date, back: int) -> Period | None:
@@ -165,7 +191,7 @@ def _counting(rules: GapRules, period: Period, back: int, threshold: int | None 
 
 def _set(rows: Rows, draw: int, kept: Bools, last: int) -> _Set:
     moved = rows.in_draw(draw)
-    signs = moved.signs.take(kept & (moved.signs.known <= last))
+    signs = moved.signs.take(kept & (moved.signs.known <= last)).once()
     return _Set(signs, moved.people(last), moved)
 
 

@@ -41,6 +41,10 @@ WITH_DAYS = {
 }
 WITH_PARTS = _measure("children_with_part", "Children in whom it is not nought", Unit.CHILD)
 IDENTIFIED = _measure("children_identified", "Children first identified", Unit.CHILD)
+RESPONDED = _measure(
+    "children_identified_after_threshold", "Children identified once one agency's records met the threshold",
+    Unit.CHILD,
+)  # fmt: skip
 FLAGGED = _measure("children_flagged", "Children whose signs met the threshold before any identification", Unit.CHILD,
                    _KNOWN)  # fmt: skip
 FLAGGED_LATER = _measure("children_flagged_identified", "Of those, children identified afterwards", Unit.CHILD, _KNOWN)
@@ -71,6 +75,10 @@ REACHED = Dimension(
         ("neither", "Nobody's, not even together"),
     ),
 )  # fmt: skip
+FORTNIGHT = Dimension(
+    "fortnight", "After the threshold was met", additive=False,
+    labels=(("1", "First fortnight"), ("2", "Second"), ("3", "Third"), ("4", "Fourth")),
+)  # fmt: skip
 THRESHOLD = Dimension(
     "threshold", "Signs within the look-back", additive=False,
     labels=tuple((str(k), f"{k} sign{'s' if k > 1 else ''}") for k in RULES.thresholds),
@@ -78,7 +86,9 @@ THRESHOLD = Dimension(
 VIEW = Dimension(
     "view", "Whose records", additive=False, labels=(("alone", "One agency alone"), ("together", "All together"))
 )  # fmt: skip
-FORM = Dimension("first_harmed_by", HARMED_BY.label, additive=True, labels=tuple((c, HARMED_BY.label_of(c)) for c in FORMS))
+FORM = Dimension(
+    "first_harmed_by", HARMED_BY.label, additive=True, labels=tuple((code, HARMED_BY.label_of(code)) for code in FORMS)
+)
 _NAMES = dict(VIEW_LABELS)
 PAIR = Dimension(
     "pair", "Which two kinds of agency", additive=False,
@@ -160,7 +170,7 @@ def gap_tables(found: Found) -> tuple[FigureTable, ...]:
                [(period, mean, ((PAIR.code, "+".join(pair)),), "pooled") for pair, mean in found.pairs.items()]),
         *_pair("gap_days_forms", "The three gaps by who harmed", (GAP, FORM), _grouped(period, found.forms, FORM)),
         *_pair("gap_days_areas", "The three gaps by area", (GAP,), _grouped(period, found.areas, None)),
-        _reached(head), *_flagged(found, period),
+        _reached(head), _response(found, period), *_flagged(found, period),
     ]  # fmt: skip
     return tuple(table for table in tables if table.figures)
 
@@ -174,6 +184,18 @@ def _reached(window: Window) -> FigureTable:
     return FigureTable(
         "gap_reached", OutputKind.COUNTS, "Children identified, by whose records met the threshold before", (REACHED,),
         tuple(figures), "step gap_sign, step gap_identified",
+    )  # fmt: skip
+
+
+def _response(found: Found, period: Period) -> FigureTable:
+    """Children by the fortnight in which they were identified, once one agency's records met the threshold."""
+    figures = tuple(
+        Figure(RESPONDED, period, "pooled", float(number), ((FORTNIGHT.code, str(place)),))
+        for place, number in enumerate(found.response.fortnights, 1)
+    )
+    return FigureTable(
+        "gap_response", OutputKind.COUNTS, "Children identified after the threshold was met, by fortnight",
+        (FORTNIGHT,), figures, "step gap_sign, step gap_identified",
     )  # fmt: skip
 
 
