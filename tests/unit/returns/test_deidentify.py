@@ -183,6 +183,12 @@ def test_a_capital_letter_that_no_list_knows_is_taken_for_a_name() -> None:
     )
 
 
+def test_a_word_that_is_kept_is_a_name_beside_one_and_a_number_is_one_however_it_is_read_out() -> None:
+    assert out("Then Emily White came. I am White British.") == "Then [a name] came. I am White British."
+    assert out("It is 999 then 375 then 2061, she said.") == "It is [a number], she said."
+    assert out("then b. hill came", Known("Bethany Hill")) == "then [a person] came"
+
+
 def test_schools_places_and_areas_are_not_named() -> None:
     assert out("I went to St Bede's High School in Hartlepool.") == "I went to [a school] in [an area]."
     assert out("We met at Ravenmere Library near Mill Lane.") == "We met at [a place] near [an address]."

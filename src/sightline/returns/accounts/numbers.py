@@ -33,7 +33,7 @@ _SPELT = re.compile(rf"\b(?:(?:double|triple) )?{_SPOKEN}(?:[ ,\-]{{1,2}}(?:(?:d
 _MIXED = re.compile(r"(?=[^\W_]*[0-9])(?=[0-9]*[^\W\d_])[^\W_]+(?:[-/][^\W_]*[0-9][^\W_]*)*")
 _USUAL = re.compile(
     r"[0-9]{1,2}(?:st|nd|rd|th|s|am|pm|x|k|m|hrs?|mins?|ish|yo|yrs?|wks?|mths?)|[0-9]{2}0s|[ak][0-9]|"
-    r"(?:ks|gcse|s)[0-9]{1,2}|y[0-9]{1,2}|(?:one|half)2(?:one)?|covid19|mp3|4x4|24hr",
+    r"(?:ks|gcse)[0-9]{1,2}|s(?:17|20|31|47)|y[0-9]{1,2}|(?:one|half)2(?:one)?|covid19|mp3|4x4|24hr",
     re.IGNORECASE,
 )
 _KEPT = frozenset({"999", "101", "111", "112", "116", "100", "200", "300", "500", "1000"})
@@ -42,6 +42,9 @@ _MONEY = re.compile(r"[£$€] ?[0-9][0-9,]*(?:\.[0-9]{2})?")
 
 def checked(text: str) -> Iterator[Span]:
     """Pupil, National Insurance and NHS numbers, whatever stands before, after and between their digits."""
+    for match in _READ_OUT.finditer(text):
+        if " " in match.group() and any(letter.isalpha() for letter in match.group()):
+            yield span(match, "number")  # "943 then 476 then 5919", before its end is taken for a year
     for match in _UPN.finditer(text):
         yield span(match, "upn")
     for match in _NINO.finditer(text):

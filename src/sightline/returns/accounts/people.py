@@ -74,7 +74,8 @@ class People:
                 # "brown" is a colour, and in "callum brown" it is none
                 others = [near for near in (at - 1, at + 1) if 0 <= near < len(tokens) and kinds[near]]
                 beside = [near for near in others if folded(tokens[near].group()) != folded(token.group())]
-                kind = kinds[beside[0]] if beside else None
+                initial = _INITIAL.search(text[: token.start()]) if text[: token.start()].endswith(". ") else None
+                kind = kinds[beside[0]] if beside else self._forms[folded(token.group())] if initial else None
             if kind is not None:
                 yield self._with_initials(text, token, kind)
 
