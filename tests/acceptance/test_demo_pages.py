@@ -11,12 +11,10 @@ from playwright.sync_api import Browser
 
 from sightline.analyses.picture.study import study
 from sightline.clearance.stage import clear_drafts, open_release
-from sightline.demo import Numbers, perform
+from sightline.demo import Outcome
 from sightline.ledger.chain import Ledger
 from sightline.publish.stage import publish
 from tests.acceptance import browser
-from tests.acceptance.test_demo import quiet
-from tests.engines import DUCKDB
 
 PUBLISHED = Path(__file__).resolve().parents[2] / ".." / "shared" / "data" / "published"
 SIZES = (browser.DESKTOP, browser.PHONE)
@@ -32,8 +30,8 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return perform(tmp_path_factory.mktemp("pages") / "demo", Numbers(4, 12_000, 3), None, DUCKDB, quiet).site.parent
+def demo_site(outcome: Outcome) -> Path:
+    return outcome.site.parent
 
 
 @pytest.fixture(scope="module")

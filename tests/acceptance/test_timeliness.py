@@ -15,7 +15,7 @@ import pytest
 from sightline.analyses.picture.coverage import coverage_of
 from sightline.analyses.picture.timeliness_nowcast import in_the_end
 from sightline.analyses.picture.timeliness_triangle import triangle
-from sightline.demo import Numbers, perform
+from sightline.demo import Outcome
 from sightline.flow import CLEAR, Zone
 from sightline.ledger.chain import Ledger
 from sightline.ledger.submissions import Submission
@@ -23,8 +23,6 @@ from sightline.standard.drafts import Draft
 from sightline.standard.wire import decode_draft
 from sightline.synthetic.scenario import plain
 from sightline.synthetic.world import simulate
-from tests.acceptance.test_demo import quiet
-from tests.engines import DUCKDB
 
 FIRST = date(2023, 4, 1)
 Known = tuple[str, date | None, date]  # child, day it may first have happened, day it was recorded
@@ -79,15 +77,9 @@ def by_month(known: list[Known], until: int) -> pa.Table:
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("timeliness") / "demo"
-    perform(folder, Numbers(4, 12_000, 3), None, DUCKDB, quiet)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def draft(demo: Path) -> Draft:
-    ledger = Ledger.create(demo / "ledger")
+def draft(demo: Path, outcome: Outcome) -> Draft:
+    assert outcome.files
+    ledger = Ledger(demo / "ledger")
     entry = ledger.latest("analysed")
     assert entry is not None
     payload = next(payload for payload in entry.payloads(Zone.DRAFTS) if payload.name == "timeliness")
