@@ -6,6 +6,7 @@ import hashlib
 from datetime import date
 from typing import Any
 
+from sightline.standard.rows import read_rows
 from tests.generative.drawn import Row, Rows, Tables
 from tests.generative.naive_chronology import alike, early, late
 
@@ -173,10 +174,7 @@ def _episode(given: Tables, row: Row) -> str | None:
     return None if found is None else hashlib.md5(f"{row['record_key']}|{found}".encode()).hexdigest()
 
 
-PLACES = {
-    "factor": 15, "crime_recorded": 41, "support_referral": 62, "referral": 12, "crime_outcome": 42,
-    "protection_plan": 21, "support_wait": 63, "contact": 10, "return_interview": 2, "notice_received": 4,
-}  # fmt: skip
+PLACES = {row["kind"]: int(row["place"]) for row in read_rows("stages.csv")}
 
 
 def _event(row: Row, person: str | None, meaning: Row) -> Row:
@@ -187,7 +185,7 @@ def _event(row: Row, person: str | None, meaning: Row) -> Row:
         **{name: row[name] for name in copied},
         "person_key": person,
         "actor": row["sender"],
-        "place": PLACES[row["kind"]],
+        "place": PLACES.get(row["kind"], 99),
         "precision": "day" if row["happened_on"] else "none",
         "status": _status(row, meaning),
         "harmed_by": _who(row, meaning),
