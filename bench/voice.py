@@ -25,7 +25,7 @@ from sightline.standard.shares import wilson
 from sightline.synthetic.agencies.account_forms import Planted
 from sightline.synthetic.agencies.account_texts import Told, tell
 
-SEED = 11
+SEED = 2027
 QUICK, WHOLE = 400, 4_000
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 Places = Sequence[tuple[int, int]]
