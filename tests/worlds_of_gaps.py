@@ -21,6 +21,7 @@ from sightline.analyses.pathways.gap_counting import (
     Summary,
     gains,
     resampled,
+    response,
     summarise,
 )
 from sightline.analyses.pathways.gap_placebo import with_placebo
@@ -72,20 +73,28 @@ def counted(made: World, seed: int = 1) -> Gains:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Means in days, and the ends of their 95% intervals: recording, then sharing."""
+    """Means in days, and the ends of their 95% intervals: recording, then sharing.
+
+    `acted` says whether agencies were seen to act on what they held; where not, the range of sharing reaches nought.
+    """
 
     found: Summary
     low: tuple[float, float]
     high: tuple[float, float]
+    acted: bool
 
 
-def answer(found: Gains, samples: int = RULES.samples, seed: int = 1) -> Answer:
+def answer(made: World, samples: int = RULES.samples, seed: int = 1) -> Answer:
     """The means of all, with their intervals: as gap_study makes them, of one draw of the link set."""
+    found = counted(made, seed)
     best = summarise(found)
     low, high = np.quantile(resampled(found, samples, seed)[:, :2, 0], (0.025, 0.975), axis=0)
-    days = (float(best.recording[0]), float(best.sharing[0]))
+    recording, sharing = float(best.recording[0]), float(best.sharing[0])
+    acted = response(made.signs, made.people, made.rules).shown
+    doubt = sharing if acted else 0.0
     return Answer(
-        best, (min(low[0], days[0]), min(low[1], days[1])), (max(high[0], days[0]), max(high[1], days[1]))
+        best, (min(float(low[0]), recording), min(float(low[1]), sharing, doubt)),
+        (max(float(high[0]), recording), max(float(high[1]), sharing, doubt)), acted,
     )  # fmt: skip
 
 
