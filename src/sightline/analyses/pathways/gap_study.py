@@ -23,6 +23,7 @@ from sightline.analyses.pathways.gap_counting import (
     Response,
     Rules,
     Signs,
+    cohort,
     gains,
     resampled,
     response,
@@ -140,13 +141,22 @@ def study(rows: Rows, coverage: Coverage, rules: GapRules = RULES) -> Found | st
     many = [_gains(one, head, rules, draw) for draw, one in enumerate(sets)]
     if len(many[0].who) < rules.fewest:
         return "too few children were identified"
-    order = [rules.look_back, *(back for back in spans if back != rules.look_back)]
+    order = [rules.look_back, *_other_look_backs(sets[0].people, spans, rules)]
     found = Found(
         tuple(_window(sets, many, spans[back], back, rules) for back in order), *_thresholds(sets, head, rules),
         int((rows.born < NEVER).sum()), int((sets[0].people.contact < NEVER).sum()), _pairs(sets, head, rules, views),
         _forms(rows, many, rules), _areas(rows, many, rules), refused, response(sets[0].signs, sets[0].people, head),
     )  # fmt: skip
     return found if found.response.shown else _in_doubt(found)
+
+
+def _other_look_backs(people: People, spans: Mapping[int, Period], rules: GapRules) -> list[int]:
+    """Those beside that of the headline of which enough children were identified."""
+    return [
+        back
+        for back, span in spans.items()
+        if back != rules.look_back and len(cohort(people, _counting(rules, span, back))) >= rules.fewest
+    ]
 
 
 def _in_doubt(found: Found) -> Found:
@@ -304,7 +314,8 @@ def _forms(rows: Rows, many: list[Gains], rules: GapRules) -> dict[str, dict[str
     for draw, one in enumerate(many):
         moved = rows.in_draw(draw)
         group.append(moved.form[moved.first_record()[one.who]])
-    return dict(zip(FORMS, _by_group(many, group, len(FORMS), rules), strict=True))
+    found = zip(FORMS, _by_group(many, group, len(FORMS), rules), strict=True)
+    return {form: means for form, means in found if means["action"].cohort}  # of nobody nothing is said, not nought
 
 
 def _areas(rows: Rows, many: list[Gains], rules: GapRules) -> dict[str, dict[str, Mean]]:
