@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 import numpy as np
 import pytest
 
+from sightline.analyses.picture import unrecorded
 from sightline.analyses.picture.coverage import Coverage
-from sightline.analyses.picture.unrecorded import BOUNDS, LISTS, METHODS_TABLE, RANGE, unrecorded_draft
-from sightline.clearance.policy import policy
+from sightline.analyses.picture.unrecorded import (
+    BOUNDS,
+    LEAST_SHOWN,
+    LISTS,
+    METHODS_TABLE,
+    RANGE,
+    ROUNDED_TO,
+    as_printed,
+    unrecorded_draft,
+)
+from sightline.clearance.policy import policies, policy
 from sightline.clearance.refusals import reasons
 from sightline.clearance.release import protect
 from sightline.errors import MethodError
 from sightline.methods.hidden.lists import Lists
 from sightline.methods.hidden.spread import NO_END, spread, widened
-from sightline.standard.drafts import Draft, FigureTable
+from sightline.standard.drafts import Draft, FigureTable, OutputKind
 from sightline.standard.draws import NO_DRAWS, Draws
 from sightline.standard.figures import MODEL, Figure
 from sightline.standard.units import Mark
@@ -176,6 +187,58 @@ def test_clearance_takes_it_and_withholds_it_with_a_small_overlap() -> None:
     hidden = {table.name: table for table in protect(draft(few).tables, DEFAULT).tables}
     for name in (RANGE, BOUNDS, METHODS_TABLE):
         assert all(figure.mark is Mark.SUPPRESSED for figure in hidden[name].figures)
+
+
+# 361 children on three lists, no combination of agencies under 12: the case that docs/clearance.md tells of.
+OF_361 = {
+    "council": 74, "police": 121, "support": 66, "council+police": 43, "council+support": 12, "police+support": 31,
+    "council+police+support": 14,
+}  # fmt: skip
+
+
+def printed(counts: dict[str, int]) -> str:
+    """All that clearance prints of the draft but its words."""
+    return repr(
+        [[(f.value, f.mark, f.intervals) for f in t.figures] for t in protect(draft(counts).tables, DEFAULT).tables]
+    )
+
+
+def test_the_methods_together_say_no_more_than_the_rounded_lists(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every list that rounds to the same is printed with the same estimates: none is ruled out by what they say."""
+    quick = partial(spread, replicates=50)  # of what is resampled; the methods are the same
+    monkeypatch.setattr(
+        unrecorded, "spread", lambda lists, tied, draws, **_: quick(lists, tied, draws, with_latent=False)
+    )
+    assert sum(OF_361.values()) == 361
+    rng = np.random.default_rng(8)
+    seen = printed(OF_361)
+    for _ in range(12):
+        moved = {
+            name: int(rng.integers(low, high + 1))
+            for name, n in OF_361.items()
+            for low, high in [DEFAULT.interval(n, "pooled")]
+        }
+        assert printed(moved) == seen
+    assert printed({**OF_361, "council+police": 46}) != seen
+
+
+def test_lists_are_rounded_as_every_policy_of_ours_rounds_them() -> None:
+    own = [one for one in policies().values() if OutputKind.ESTIMATES in one.kinds]
+    assert {one.wide_base for one in own} == {ROUNDED_TO}
+    assert min(one.minimum for one in own) == LEAST_SHOWN
+    assert {n: as_printed({"council": n})["council"] for n in (0, 6, 14, 15, 24)} == {
+        0: 0,
+        6: 10,
+        14: 10,
+        15: 20,
+        24: 20,
+    }
+
+
+def test_lists_of_which_nothing_is_shown_are_used_as_they_are() -> None:
+    few = {**COUNTS, "council+police+support": 4}
+    assert as_printed(few) == few
+    assert as_printed(COUNTS)["council"] == 290
 
 
 def test_the_page_says_that_the_method_is_not_to_be_trusted_alone() -> None:

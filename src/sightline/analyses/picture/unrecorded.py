@@ -50,6 +50,8 @@ UNRECORDED = Measure(
 )  # fmt: skip
 BOUND = Dimension(END, "End of the range", False, ((LOWER, "From"), (UPPER, "To")))
 LEVEL = 0.95
+# How clearance rounds counts of all areas together, and the smallest that any of its policies shows.
+ROUNDED_TO, LEAST_SHOWN = 10, 6
 SAID_BY = "range over methods that choose how lists go together; doubt about who is who carried in"
 
 
@@ -146,17 +148,31 @@ def _estimated(
         words = " and ".join(WORDS[name][1] for name in silent)
         return Estimated(year, period, None, f"{words} sent nothing for part of it, so their list is not there")
     counts = {overlap: number for (of, overlap), number in best.items() if of == year}
-    lists = Lists.of(names, {frozenset(overlap.split("+")): number for overlap, number in counts.items()})
-    others = _drawn_lists(year, counts, drawn, names)
+    shown = as_printed(counts)
+    lists = Lists.of(names, {frozenset(overlap.split("+")): number for overlap, number in shown.items()})
+    others = _drawn_lists(year, shown, drawn, names)
     return Estimated(year, period, spread(lists, pairs, others, with_latent=year == _years(coverage)[0]))
 
 
-def _drawn_lists(year: int, counts: Mapping[str, int], drawn: Draws, names: tuple[str, ...]) -> list[Lists]:
-    """The same lists in each further draw of the link set."""
+def as_printed(counts: Mapping[str, int]) -> dict[str, int]:
+    """The overlaps as clearance prints them, to the nearest ten: estimates are made of these and of nothing finer.
+
+    Several methods say different things of the same lists, and whoever knows the methods could try every list that
+    rounds to what is printed, and keep those of which they say what is printed. Made of rounded lists, they say no more
+    than these do. Lists with a count so small that it and every estimate are withheld stay as they are, since nothing
+    of them is shown and those who work inside need them.
+    """
+    if any(0 < count < LEAST_SHOWN for count in counts.values()):
+        return dict(counts)
+    return {overlap: (count + ROUNDED_TO // 2) // ROUNDED_TO * ROUNDED_TO for overlap, count in counts.items()}
+
+
+def _drawn_lists(year: int, shown: Mapping[str, int], drawn: Draws, names: tuple[str, ...]) -> list[Lists]:
+    """The same lists in each further draw of the link set: as printed, with what the draw adds or takes away."""
     every = [label for label, _ in OVERLAP.labels if set(label.split("+")) <= set(names)]
-    columns = [drawn.values(counts.get(overlap, 0), year, overlap) for overlap in every]
+    columns = [drawn.values(shown.get(overlap, 0), year, overlap) for overlap in every]
     return [
-        Lists.of(names, {frozenset(overlap.split("+")): value for overlap, value in zip(every, row, strict=True)})
+        Lists.of(names, {frozenset(o.split("+")): max(0.0, value) for o, value in zip(every, row, strict=True)})
         for row in zip(*columns, strict=True)
     ]
 
