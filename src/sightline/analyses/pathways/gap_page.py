@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from sightline.analyses.pathways.gap_rules import RULES, VIEW_LABELS
 from sightline.analyses.pathways.gap_study import Found
-from sightline.analyses.pathways.gap_tables import FORM, GAP, PAIR, PART, REACHED, THRESHOLD, VIEW
+from sightline.analyses.pathways.gap_tables import FORM, FORTNIGHT, GAP, PAIR, PART, REACHED, THRESHOLD, VIEW
 from sightline.analyses.picture.coverage import Coverage
 from sightline.standard.drafts import QUANTILE, Chart, ChartKind, Page, Section, Sentence, Slot
 
@@ -89,7 +89,8 @@ def _sections(coverage: Coverage, found: Found) -> tuple[Section, ...]:
     names = dict(VIEW_LABELS)
     refused = tuple(_REFUSED.format(view=names[view].lower()) for view in found.refused)
     return (
-        _gaps(source, period, refused), _reached(source, period), _parts(source, period), _thresholds(source, period),
+        _gaps(source, period, refused), _response(source, period, found.response.shown), _reached(source, period),
+        _parts(source, period), _thresholds(source, period),
         _flagged(source), *_bounds(source), _pairs(source, period), _windows(source),
         _forms(source, period), _areas(source, period),
     )  # fmt: skip
@@ -114,6 +115,34 @@ def _gaps(source: str, period: str, refused: tuple[str, ...]) -> Section:
         ),
         source, "Where did most days go, and whose are they to win back?",
         not_known=(_SYSTEM, *_NOT_ASKED, _DEPENDS, _SMALL, *refused),
+    )  # fmt: skip
+
+
+def _response(source: str, period: str, shown: bool) -> Section:
+    slots = tuple(
+        Slot(name, "gap_response", ((FORTNIGHT.code, code),)) for name, code in (("first", "1"), ("fourth", "4"))
+    )
+    words = (
+        "the first fortnight stands out, so agencies did act on what they held"
+        if shown
+        else "the first fortnight does not stand out, so nothing shows that agencies acted on what they held, and "
+        "every range of what sharing would have gained reaches nought"
+    )
+    return Section(
+        "acted-on", "Did meeting the threshold lead to anything?",
+        f"Children identified once one agency's records met the threshold; {period}; all areas that took part",
+        "gap_response",
+        Chart(ChartKind.BARS, FORTNIGHT.code, alt="Children identified by fortnight after the threshold was met"),
+        Sentence(
+            "{first} children were identified in the first fortnight after one agency's records met the threshold, "
+            f"{{fourth}} in the fourth: {words}.",
+            slots,
+        ),
+        source, "If more signs in one agency's hands did not move it, why would signs in everybody's?",
+        not_known=(
+            "Why an agency acted: a child may have told somebody in that fortnight. Later fortnights show how often "
+            "that is so.",
+        ),
     )  # fmt: skip
 
 
@@ -236,7 +265,7 @@ def _windows(source: str) -> Section:
     return Section(
         "look-back", "The three gaps, looking back half a year and two years",
         "Mean days over all children first identified; each look-back has the period of children it can be said of",
-        "gap_days_windows", Chart(ChartKind.NONE, GAP.code),
+        "gap_days_windows", Chart(ChartKind.NONE, GAP.code, "period"),
         Sentence("The longer one looks back, the more signs can meet a threshold, and the longer gaps can be."),
         source, "Does the answer hold whichever way one looks back?",
     )  # fmt: skip
@@ -256,7 +285,7 @@ def _areas(source: str, period: str) -> Section:
     return Section(
         "areas", "The three gaps by area",
         f"Mean days over the children of each area, as the first record says; {period}; areas in the order of codes",
-        "gap_days_areas", Chart(ChartKind.NONE, "area"),
+        "gap_days_areas", Chart(ChartKind.NONE, "area", GAP.code),
         Sentence("Ranges of areas overlap widely: most differences between them are no more than chance.", ()),
         source, "What do areas with a short wait do on the day the threshold is met?",
         not_known=("Areas with few children: nothing is counted of them alone.", _SMALL),
