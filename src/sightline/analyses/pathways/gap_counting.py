@@ -277,7 +277,7 @@ class Response:
     def shown(self) -> bool:
         """Whether that is more than chance: the counts are taken for Poisson ones, at 95%."""
         first, *others = self.fortnights
-        return bool(self.excess > 1.96 * (first + sum(others) / len(others) ** 2) ** 0.5))
+        return bool(self.excess > 1.96 * (first + sum(others) / len(others) ** 2) ** 0.5)
 
 
 def response(signs: Signs, people: People, rules: Rules) -> Response:
