@@ -148,7 +148,10 @@ def median_cost(who: str, what: str, command: list[str], turns: int) -> float:
     """The median CPU seconds of some turns; prints all."""
     spent = [cost(command) for _ in range(turns)]
     each = ", ".join(f"{cpu:.2f}" for cpu, _, _ in spent)
-    print(f"{who} {what}: CPU {each} s; wall {min(wall for _, wall, _ in spent):.2f} s at least", flush=True)
+    said = spent[-1][2] if who != "pm4py" else "..."
+    print(
+        f"{who} {what}: CPU {each} s; wall {min(wall for _, wall, _ in spent):.2f} s at least; said {said}", flush=True
+    )
     return statistics.median(cpu for cpu, _, _ in spent)
 
 

@@ -88,7 +88,9 @@ def test_one_year_stands_for_itself(engine: Engine) -> None:
     (draft,) = drafted(engine, twelve(date(2024, 5, 1)), coverage((2025,)))
     (figure,) = draft.table("episode_paths").figures
     assert (figure.period.label, figure.value) == ("year to March 2025", 24)
-    assert "no_action_followed" not in {table.name for table in draft.tables}
+    sections = {section.name: section for page in draft.pages for section in page.sections}
+    (slot,) = sections["repeats-closed"].sentence.slots
+    assert (slot.table, slot.period) == ("repeats_closed_share_by_year", "latest")
 
 
 def test_without_a_council_there_is_no_draft_of_paths(engine: Engine) -> None:

@@ -175,7 +175,8 @@ def path_pages(coverage: Coverage, tables: Collection[str] | None) -> tuple[Page
     years = f"years to March {first} to {latest}" if several else f"year to March {latest}"
     source = f"Returns for {years}, linked by Sightline. {coverage.source}"
     pages = []
-    for name, title, sections, lead in _LEADS:
+    for name, title, every_one, lead in _LEADS:
+        sections = every_one if several else tuple(map(_of_one_year, every_one))
         drawn = tuple(
             _filled(section, together, whole, source, coverage)
             for section in sections if tables is None or _needed(section) <= set(tables)
@@ -183,6 +184,14 @@ def path_pages(coverage: Coverage, tables: Collection[str] | None) -> tuple[Page
         if drawn or name == "paths":
             pages.append(Page(name, title, lead, drawn, "pathways", terms=_TERMS, listed=name == "paths"))
     return tuple(pages)
+
+
+def _of_one_year(section: Section) -> Section:
+    """Of one year by itself, or of years with a gap between them, the newest year stands in place of all together."""
+    slots = tuple(
+        replace(slot, table=slot.table.replace("_together", "_by_year")) for slot in section.sentence.slots
+    )  # fmt: skip
+    return replace(section, sentence=replace(section.sentence, slots=slots))
 
 
 def _needed(section: Section) -> set[str]:
