@@ -76,7 +76,7 @@ def day(after: int) -> date:
 def many(size: int = 1500, seed: int = 1, share: float = 0.3) -> list[Kid]:
     """Children with signs of a council, police and a school on drawn days, of whom a share are identified.
 
-    Most of those are identified some days after two agencies' signs; whoever holds two acts within the month.
+    Those are identified up to three months after their last sign, and an agency acts just before.
     """
     rng = random.Random(seed)
     kids = []
@@ -89,7 +89,7 @@ def many(size: int = 1500, seed: int = 1, share: float = 0.3) -> list[Kid]:
         last = max(known for *_, known in signs)
         kid = Kid(signs, form=rng.choice((0, 1, 2)), area=rng.choice((0, 1, -1)))
         if rng.random() < share:
-            kid.contact = last + timedelta(days=rng.choice((3, 8, 30, 90)))
+            kid.contact = last + timedelta(days=rng.randrange(1, 90))
             kid.actions = [kid.contact - timedelta(days=rng.choice((0, 2)))]
         kids.append(kid)
     return kids
