@@ -71,11 +71,11 @@ def test_a_model_saved_by_either_serves_the_other(
     assert scored[0].equals(scored[1])
 
 
-def test_both_find_the_same_people(rows: pa.Table) -> None:
-    one = link_people(rows, key=KEY)
-    other = link_people(rows, key=KEY, compare=spark().compare)
+def test_both_find_the_same_people(rows: pa.Table, models: tuple[model.Model, model.Model]) -> None:
+    given = {CHILD: models[0]}  # that both learn the same is shown above, and takes long
+    one = link_people(rows, key=KEY, models=given)
+    other = link_people(rows, key=KEY, models=given, compare=spark().compare)
     assert len(set(one.link["person_key"].to_pylist())) < rows.num_rows
-    assert one.models == other.models
     assert one.link.equals(other.link)
     assert one.quality.equals(other.quality)
 
