@@ -28,11 +28,16 @@ _PROXY = (
 )
 
 
-def _by_year(name: str, title: str, share: str, words: str, question: str, *not_known: str) -> Section:
+def _by_year(
+    name: str, title: str, share: str, words: str, question: str, *not_known: str, said: str = "_by_year"
+) -> Section:
+    """A share by year; the sentence says the newest, or that of all years together."""
+    period = "latest" if said == "_by_year" else "{whole}"
     return Section(
         name, title, "Share in per cent, all councils that took part, by year to March", f"{share}_by_year",
         Chart(ChartKind.LINE, "period", alt=f"{title}, by year"),
-        Sentence(words, (Slot("share", f"{share}_by_year"),), "The share of each year stands in the table."), "",
+        Sentence(words, (Slot("share", f"{share}{said}", period=period),),
+                 "The share of each year stands in the table."), "",
         question, not_known=not_known,
     )  # fmt: skip
 
@@ -89,10 +94,11 @@ AGAIN = (
         "closed-came-again",
         "Closed without action, and referred again",
         "closed_came_again_share",
-        "Of referrals closed without action in the {period:share}, {share}% were referred again within 12 months "
+        "Of all referrals closed without action whose 12 months have passed, {share}% were referred again within them "
         "({range:share}).",
         "Was the second referral about the same worry?",
-        "Only referrals whose 12 months have passed.",
+        "Only referrals whose 12 months have passed: those of the newest year have not.",
+        said="_together",
     ),
     _by_area(
         "repeats-closed",
