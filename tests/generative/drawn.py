@@ -20,6 +20,7 @@ from sightline.analyses.picture import timeliness_steps as timeliness
 from sightline.analyses.picture.codes import CROSSING, CROSSINGS, PLACE, PLACES
 from sightline.analyses.picture.steps import STEPS as PICTURE
 from sightline.analyses.quality.agreement import STEPS as AGREEMENT_STEPS
+from sightline.chronology.accounts import READING_DAY
 from sightline.chronology.happenings_services import SCHOOL_TERM
 from sightline.chronology.once import SOURCES
 from sightline.chronology.sources import CONTENT
@@ -51,6 +52,7 @@ COLUMNS: dict[str, Sequence[Column]] = {
     "steady_agency": timeliness.STEADY_AGENCY,
     "month_span": timeliness.MONTH_SPAN,
     "handover": whatif.HANDOVER,
+    "reading_day": READING_DAY,
 }
 # What a table that a step reads holds once, by whoever made it. The keys of steps are their own.
 KEYS: dict[str, tuple[str, ...]] = {

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
 from datetime import date
+from functools import partial
 
-import pyarrow as pa
-import pytest
-from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sightline.chronology.accounts import ACCOUNT_COUNTS, READING_DAY, STEPS
-from sightline.chronology.sources import CONTENT
-from sightline.engines.engine import Engine
-from sightline.standard.arrow import schema_of
-from tests.engines import opened
+from sightline.chronology.accounts import STEPS
+from tests.engines import ENGINES
+from tests.generative.agree import ON_SPARK, ROUND, Comparison, hold
+from tests.generative.drawn import Rows, Tables
 from tests.generative.naive_accounts import Row, counts
 
 DAY = date(2026, 11, 26)
@@ -66,26 +61,20 @@ WITHDRAWAL = st.fixed_dictionaries({
 })  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    with opened("duckdb", tmp_path_factory.mktemp("accounts")) as made:
-        yield made
+@st.composite
+def sent(draw: st.DrawFn) -> Tables:
+    """What services sent, and the day on which it is counted."""
+    accounts = once([row for rows in draw(st.lists(account(), max_size=6)) for row in rows])
+    withdrawn = draw(st.lists(WITHDRAWAL, max_size=2))
+    return {"accounts": accounts, "account_withdrawals": withdrawn, "reading_day": [{"day": DAY}]}
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(account(), max_size=6), st.lists(WITHDRAWAL, max_size=2))
-def test_accounts_are_counted_as_by_hand(engine: Engine, drawn: list[list[Row]], withdrawn: list[Row]) -> None:
-    accounts = once([row for rows in drawn for row in rows])
-    for name, rows, columns in (
-        ("accounts", accounts, CONTENT["accounts"]),
-        ("account_withdrawals", withdrawn, CONTENT["account_withdrawals"]),
-        ("reading_day", [{"day": DAY}], READING_DAY),
-    ):
-        engine.register(name, pa.Table.from_pylist(rows, schema=schema_of(columns)))
-    engine.run(STEPS)
-    made = engine.counts(ACCOUNT_COUNTS).to_pylist()
-    engine.clear()
-    found = Counter(
-        {(row["what"], row["year"], row["theme"], row["code"], row["found"]): row["accounts"] for row in made}
-    )
-    assert found == counts(accounts, withdrawn, DAY)
+def by_hand(given: Tables) -> Rows:
+    counted = counts(given["accounts"], given["account_withdrawals"], DAY)
+    names = ("what", "year", "theme", "code", "found")
+    return [dict(zip((*names, "accounts"), (*key, number), strict=True)) for key, number in counted.items()]
+
+
+def test_accounts_are_counted_as_by_hand(compare: Comparison) -> None:
+    for names, rounds, examples in ((ENGINES[:1], 5, ROUND), (ENGINES, 1, ON_SPARK)):
+        hold(partial(compare.agree, names, STEPS, by_hand), f"accounts {names}", sent(), rounds, examples)
