@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import strategies as st
 
-from sightline.analyses.pathways import clock_count_steps, clock_steps
+from sightline.analyses.pathways import clock_count_steps, clock_steps, gap_steps
 from sightline.analyses.pathways import whatif_steps as whatif
 from sightline.analyses.picture import steps as picture
 from sightline.analyses.picture import timeliness_steps as timeliness
@@ -70,6 +70,7 @@ def test_every_step_is_compared_on_drawn_rows() -> None:
         (unrecorded, "test_unrecorded_steps.py"),
         (agreement, "test_agreement_steps.py"), (whatif, "test_whatif_steps.py"),
         (clock_steps, "test_clock_steps.py"), (clock_count_steps, "test_clock_count_steps.py"),
+        (gap_steps, "test_gap_steps.py"),
     ):  # fmt: skip
         text = Path(__file__).with_name(file).read_text(encoding="utf-8")
         found = re.findall(r"compare\((steps|chronicle)\.([A-Z_]+), ", text)
