@@ -11,7 +11,9 @@ import pytest
 
 from sightline.analyses.pathways import clock_measures as by
 from sightline.analyses.pathways.clock_curves import followed
+from sightline.analyses.pathways.clock_page import clock_pages
 from sightline.analyses.pathways.clock_rules import ALL, due_table, moment_table, published_bands, unless_table
+from sightline.analyses.pathways.clock_tables import Waits
 from sightline.analyses.pathways.clock_words import limit_words, lower
 from sightline.analyses.pathways.clocks import clock_drafts, fingerprint, rule_tables
 from sightline.analyses.picture.coverage import Coverage
@@ -248,3 +250,31 @@ def test_every_state_that_the_steps_give_is_shown_somewhere() -> None:
     shown = {code for code, _ in by.STATE.labels}
     together = {state for states in by.STATES_OF.values() for state in states}
     assert {"within", "later", "past", "open", "stopped", "ended", "cannot_tell"} <= shown | together
+
+
+@pytest.mark.parametrize(("areas", "pages"), [(30, ["clocks-areas"]), (31, ["clocks-areas-1", "clocks-areas-2"])])
+def test_of_many_areas_each_clock_has_a_page_of_its_own(areas: int, pages: list[str]) -> None:
+    names = ("assessment_duration", "assessment_from_referral")
+    counts = [
+        {"clock": name, "year": 2025, "csa": "no", "dimension": dimension, "code": code, "state": "within", "cases": 9}
+        for name in names
+        for dimension, code in [("all", "all"), *(("area", f"A{number}") for number in range(areas))]
+    ]
+    kinds = [{"clock": name, "role": role} for name in names for role in ("start", "stop")]
+    waits = Waits(counts, (), (), (), (), kinds, COVERAGE)
+    made = clock_pages(waits, {f"clock_area_{name}_share" for name in names})
+    assert [page.name for page in made] == ["clocks", *pages]
+    assert [page.listed for page in made] == [True, *[False] * len(pages)]
+
+
+def test_the_clock_with_most_cases_is_named_first(drafted: Draft) -> None:
+    counts = [
+        {"clock": name, "year": 2025, "csa": "no", "dimension": "all", "code": "all", "state": "open", "cases": cases}
+        for name, cases in (("assessment_duration", 3), ("core_group", 9))
+    ]
+    kinds = [
+        {"clock": name, "role": role} for name in ("assessment_duration", "core_group") for role in ("start", "stop")
+    ]
+    waits = Waits(counts, (), (), (), (), kinds, COVERAGE)
+    assert [one.name for one in waits.largest] == ["core_group", "assessment_duration"]
+    assert drafted.page.headline is not None

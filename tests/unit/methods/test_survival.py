@@ -8,7 +8,14 @@ import numpy as np
 import pytest
 
 from sightline.errors import MethodError
-from sightline.methods.survival import counted, cumulative_incidence, kaplan_meier, quantile, restricted_mean
+from sightline.methods.survival import (
+    counted,
+    cumulative_incidence,
+    kaplan_meier,
+    life_table,
+    quantile,
+    restricted_mean,
+)
 
 
 def test_the_curve_of_a_few_cases_is_that_worked_out_by_hand() -> None:
@@ -137,3 +144,23 @@ def test_what_cannot_be_asked_is_refused() -> None:
     ):
         with pytest.raises(MethodError):
             call()
+
+
+def test_a_life_table_takes_half_of_those_lost_in_a_step_as_at_risk_in_it() -> None:
+    shares = life_table(100, [[20, 10], [0, 10]], [20, 0])
+    # 20 of 90 in the first step; then 60 are left, of whom 10 and 10 end.
+    waiting = 1 - 20 / 90
+    assert shares[0] == pytest.approx([20 / 90, 20 / 90 + waiting * 10 / 60])
+    assert shares[1] == pytest.approx([0, waiting * 10 / 60])
+
+
+def test_a_life_table_of_single_days_without_censoring_is_the_curve_itself() -> None:
+    counts = counted([1, 2, 3], [[2, 3, 1], [1, 0, 3]], [0, 0, 0])
+    table = life_table(10, [[2, 3, 1], [1, 0, 3]], [0, 0, 0])
+    for cause in (0, 1):
+        assert table[cause] == pytest.approx(cumulative_incidence(counts, cause).share)
+
+
+def test_a_life_table_in_which_more_leave_than_came_is_refused() -> None:
+    with pytest.raises(MethodError, match="more cases leave"):
+        life_table(10, [[8, 3]], [0, 0])

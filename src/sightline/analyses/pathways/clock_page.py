@@ -23,12 +23,12 @@ from sightline.analyses.pathways.clock_words import (
     of_page,
     stands_in,
 )
-from sightline.standard.clocks import Clock, clocks
+from sightline.standard.clocks import Clock
 from sightline.standard.drafts import QUANTILE, Chart, ChartKind, Page, Section, Sentence, Slot
 
 GROUP = "pathways"
 PAGES = ("protection", "care", "services")
-MOST_AREAS = 60  # of more areas than this, each clock has a page of its own
+MOST_AREAS = 30  # of more areas than this, each clock has a page of its own
 _TITLES = {
     "protection": ("clocks", "Which clocks of assessment and protection were kept",
                    "For each clock that law or guidance sets from referral to protection: how many cases stopped "
@@ -98,7 +98,7 @@ def _used(sections: Sequence[Section], tables: Collection[str]) -> tuple[Section
 
 
 def _headline(waits: Waits) -> Sentence | None:
-    one = next(iter(waits.limited), None)
+    one = next((one for one in waits.largest if one.limit is not None), None)
     if one is None:
         return None
     return Sentence(
@@ -114,7 +114,8 @@ def _share_slot(name: str, one: Clock, table: str, *more: tuple[str, str]) -> Sl
 
 
 def _shares(waits: Waits, source: str) -> tuple[Section, ...]:
-    named, table = waits.limited[:2], f"{waits.prefix}_share"
+    named = [one for one in waits.largest if one.limit is not None][:2]
+    table = f"{waits.prefix}_share"
     words = "; ".join(
         f"{lower(one.label) if place else one.label}, {limit_words(one)}: {{share{place}}} per cent"
         for place, one in enumerate(named)
@@ -133,7 +134,7 @@ def _shares(waits: Waits, source: str) -> tuple[Section, ...]:
 
 
 def _states(waits: Waits, source: str) -> Section:
-    one = waits.used[0] if waits.used else next(iter(clocks().values()))
+    one = waits.largest[0]
     at = (("clock", one.name),)
     return Section(
         of_page("states", waits), "How the cases of each clock stand",
@@ -152,7 +153,7 @@ def _states(waits: Waits, source: str) -> Section:
 
 def _by(waits: Waits, source: str) -> tuple[Section, ...]:
     """The share within the limit by sexual abuse, form, context and agency."""
-    first = next(iter(waits.limited), next(iter(clocks().values())))
+    first = next((one for one in waits.largest if one.limit is not None), waits.largest[0])
     years = f"Settled cases that started in {waits.span}"
     csa = tuple((by.CSA.code, code) for code in (by.YES, by.NO))
     return (
@@ -209,7 +210,7 @@ def _days(waits: Waits, source: str) -> tuple[Section, ...]:
 
 
 def _days_of_all(waits: Waits, source: str) -> Section:
-    one = waits.used[0] if waits.used else next(iter(clocks().values()))
+    one = waits.largest[0]
     return Section(
         of_page("days", waits), "By how many days cases had stopped",
         f"Cases that started in {waits.span}; days of the week and of the week-end alike",

@@ -208,7 +208,7 @@ CLOCK_OUTCOME = Step(
         FROM seen
     ), times AS (
         SELECT clock, pairing, pair_key, day, MIN(moment) AS moment
-        FROM clock_mark WHERE role = 'stop' GROUP BY clock, pairing, pair_key, day
+        FROM clock_mark WHERE role = 'stop' AND moment IS NOT NULL GROUP BY clock, pairing, pair_key, day
     )
     SELECT k.clock, k.event_key, k.outcome, k.seen,
         CASE WHEN k.late THEN 'after_end' WHEN k.backwards THEN 'backwards' WHEN k.seen IS NULL THEN 'undated'

@@ -66,6 +66,15 @@ class Waits:
         """Those of them that have a limit."""
         return tuple(clock for clock in self.used if clock.limit is not None)
 
+    @property
+    def largest(self) -> tuple[Clock, ...]:
+        """The clocks by their number of cases, the most first: what sentences name, so that they seldom name a gap."""
+        cases: Counter[str] = Counter()
+        for row in self.counts:
+            if row["dimension"] == "all":
+                cases[str(row["clock"])] += int(str(row["cases"]))
+        return tuple(sorted(self.used, key=lambda one: (-cases[one.name], one.name)))
+
     def codes(self, clock: str, dimension: str) -> list[str]:
         """The codes of a dimension in which a clock counted anybody."""
         return sorted({cell[4] for cell in self.cells if cell[0] == clock and cell[3] == dimension})
