@@ -82,10 +82,9 @@ def _own_dimensions(table: FigureTable) -> Iterator[str]:
 
 
 def _holds(figure: Figure) -> bool:
-    value = figure.value
-    return value is None or all(
-        _least(figure) <= i.lower <= value <= i.upper < math.inf for i in figure.intervals if i.kind == SAMPLING
-    )
+    value, least = figure.value, _least(figure)
+    ranges = [one for one in figure.intervals if one.kind == SAMPLING]
+    return value is None or all(least <= one.lower <= value <= one.upper <= _MOST_DAYS for one in ranges)
 
 
 def paths(table: FigureTable) -> Iterator[str]:

@@ -131,7 +131,7 @@ def per_cent(bare: Figure, share: float, low: float, high: float, method: str) -
 
     One that is not all, and would print as 100, is printed as 99: its interval says the rest.
     """
-    shown = min(math.floor(100 * share + 0.5), 99)
+    shown = min(math.floor(100 * share + 0.5 + 1e-9), 99)  # halves up, whatever 0.575 is to the machine
     if share > 0 and shown == 0:
         return bare.marked(Mark.LOW)
     least, most = max(0, math.floor(100 * low + 1e-9)), min(100, math.ceil(100 * high - 1e-9))
@@ -194,7 +194,10 @@ def ends_have_enough(cases: int, share: float) -> bool:
 
 
 def _two(value: float, to_whole: Callable[[float], int]) -> float:
-    """To two figures, and never finer than a tenth of a day; `to_whole` says to which side. It may be below nought."""
+    """To two figures, and never finer than a tenth of a day; `to_whole` says to which side.
+
+    A mean may be of differences, and then lie below nought.
+    """
     if value == 0:
         return 0.0
     places = max(-1, math.floor(math.log10(abs(value))) - 1)

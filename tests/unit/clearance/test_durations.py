@@ -56,6 +56,16 @@ def test_a_mean_has_two_figures_and_never_more_than_a_tenth_of_a_day(value: floa
     assert printed({"mean": value}, 400)["mean"].value == two
 
 
+def test_a_mean_of_differences_may_be_below_nought_and_a_quantile_may_not() -> None:
+    gain = durations({"mean": -1.24}, 400)
+    ranged = replace(gain.figures[0], intervals=(Interval(SAMPLING, 0.95, -4.36, 1.81, "normal"),))
+    tables = [all_cases(400), replace(gain, figures=(ranged,))]
+    assert reasons([draft(*tables)], DEFAULT) == []
+    figure = protect(tables, DEFAULT).tables[-1].figures[0]
+    assert (figure.value, [(one.lower, one.upper) for one in figure.intervals]) == (-1.2, [(-4.4, 1.9)])
+    assert "a value is below nought" in refused(all_cases(400), durations({"p50": -1}, 400))
+
+
 def test_a_median_over_twelve_cases_is_withheld() -> None:
     assert shown({"p50": 30, "mean": 30}, 12) == set()
 

@@ -19,6 +19,7 @@ from sightline.ledger.chain import Ledger
 from sightline.standard.drafts import Draft, FigureTable, OutputKind
 from sightline.standard.figures import Figure
 from tests.unit.clearance.made import DEFAULT, FORM, MEASURE, POOLED, SEX, YEAR, counts, draft, shown, total
+from tests.unit.clearance.made_derived import curve, durations, paths, shares
 
 
 @pytest.fixture
@@ -50,6 +51,18 @@ def test_every_page_says_that_one_person_cleared_it_and_how_much_was_withheld(le
     (found,) = cleared(ledger)
     assert found.notes[0] == ONE_PERSON
     assert "1 of 2 breakdowns, with 3 figures, were withheld to protect people" in found.notes
+
+
+def test_a_page_says_how_shares_curves_days_and_paths_were_made(ledger: Ledger) -> None:
+    """Each with the least count of the policy, and none of them on a page that has none."""
+    tables = [*shares(123, 400), durations({"p50": 12}, 400), curve([(0, 0, 400), (7, 90, 310)]), paths({"a>b": 104})]
+    (found,) = cleared(ledger, draft(*tables))
+    said = [note.split()[0] for note in found.notes[-4:]]
+    assert said == ["Shares", "Curves", "Days", "Paths"]
+    assert all("10" in note or "ten" in note for note in found.notes[-4:])
+    assert reopen(Ledger(ledger.folder)) == (found,)
+    (plain,) = cleared(ledger, release="two")
+    assert not any(note.startswith(("Shares", "Curves", "Days", "Paths")) for note in plain.notes)
 
 
 def test_an_estimate_that_went_with_its_counts_is_no_figure_that_was_cleared(ledger: Ledger) -> None:

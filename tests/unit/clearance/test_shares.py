@@ -69,6 +69,10 @@ def test_a_share_that_could_give_back_a_small_count_is_withheld(part: int, whole
     assert (figure.n, figure.denominator, figure.intervals) == (None, None, ())
 
 
+def test_a_half_is_rounded_up() -> None:
+    assert printed(*shares(230, 400)).value == 58  # 57.5, which is a little less to the machine
+
+
 def test_nobody_is_nought_per_cent_where_the_policy_prints_noughts() -> None:
     figure = printed(*shares(0, 60))
     assert (figure.value, figure.intervals[0].lower, figure.intervals[0].upper) == (0, 0, 7)
