@@ -12,6 +12,8 @@ from sightline.standard.figures import Figure, Measure
 
 # Codes that say only that something was not recorded. A small count of them is withheld by itself and does not take its
 # breakdown along: that a form was left blank describes nobody. The attack still decides whether that is enough.
+# A list of its own beside `Dimension.unknown`, which also names codes that do describe people: that no sign of
+# exploitation was recorded, or that a form cannot be told, is said of a child.
 NOT_RECORDED = frozenset(
     {
         ("sex", "U"), ("ethnicity", "NOBT"),
