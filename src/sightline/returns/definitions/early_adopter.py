@@ -188,7 +188,7 @@ EARLY_ADOPTER = Format(
     "it stands beside those of other days, and beside another of the same day, and replaces none. What is wrong in one "
     "is put right by the next, or by destroying it. A `purge` is kept as a row with the record key and `purged`; an "
     "empty list says nothing. Findings give the number of the child in the file as the row, and the place in it. "
-    "The feed has no category of abuse, no reviews of protection plans and nothing of missing children. Timelines hold "
-    "nothing of it yet, and linkage does not read it yet.",
+    "The feed has no category of abuse, no reviews of protection plans and nothing of missing children. Timelines "
+    "are made of it; it gives no event a rung of the status ladder.",
     delta=True,
 )  # fmt: skip
