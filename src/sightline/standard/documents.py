@@ -1,7 +1,7 @@
 """The part of the standard model that holds no person: inspections, inquiries, recommendations, practice, partnerships.
 
 Every row that quotes a document says where in it, so that a reader can check. `account` is the exception to "no
-person": it holds what was coded in a survivor's account, de-identified when it was received, and never the words.
+person": it holds what was coded in a survivor's account, de-identified before it was sent, and never the words.
 """
 
 from __future__ import annotations
@@ -198,7 +198,7 @@ SURVEY_WAVE = Table(
 ACCOUNT = Table(
     "account",
     Zone.CONTENT,
-    "theme that one coder found in one account, de-identified when it was received; never the words",
+    "theme that one coder found in one account, de-identified before it was sent; never the words",
     (
         text("account_key", "Random token of the account", null=False),
         text("theme", "Code in the codebook", null=False),
