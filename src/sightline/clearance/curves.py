@@ -227,8 +227,8 @@ def counts_in_full(at_risk: int, happened: int, cases: int) -> float:
 def possible(group: Group, end: str) -> list[tuple[float, float]]:
     """The least and the greatest share of one end at each point that the counts of a draft allow.
 
-    The least where in each step all that was lost to view was lost after the events, the greatest where before; the
-    share still waiting is then the greatest, and the least.
+    The least where in each step all that was lost to view was lost after the events; the greatest where it was lost
+    after those of the other ends and before its own. The share still waiting is least where all was lost first.
     """
     risk, every = group.at_risk(), {name: group.happened(name) for name in group.ends}
     most = least = 1.0
@@ -236,9 +236,12 @@ def possible(group: Group, end: str) -> list[tuple[float, float]]:
     for place in range(1, len(risk)):
         before, own = risk[place - 1], every[end][place] - every[end][place - 1]
         events = sum(counts[place] - counts[place - 1] for counts in every.values())
-        left = risk[place] + events
+        left, others = risk[place] + events, events - own
         low, high = found[-1]
-        found.append((low + (least * own / before if own else 0), high + (most * own / left if own else 0)))
+        if own:  # an event counts the share still waiting over those at risk, which only a loss to view raises
+            low += least * own / before
+            high += most * own / before * (before - others) / (risk[place] + own)
+        found.append((low, high))
         most *= 1 - events / before if before else 1.0
         least *= 1 - events / left if left else 1.0
     return found

@@ -109,7 +109,8 @@ def relate(system: System, pools: Sequence[Pool], tables: Iterable[FigureTable])
         _sums_of_other(system, one)
     for table in held:
         for name in table.made_of if row_of(table) == EDGE else ():
-            _visits(system, table, named[name])
+            if name in named:
+                _visits(system, table, named[name])
     edges = [table for table in held if row_of(table) == EDGE]
     for variants in (table for table in held if row_of(table) == VARIANT):
         for table in edges:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sightline.clearance.curves import counts_in_full
+from sightline.clearance.curves import counts_in_full, groups, possible
 from sightline.clearance.policy import Policy
 from sightline.clearance.refusals import reasons
 from sightline.clearance.release import protect
@@ -301,6 +301,37 @@ def test_a_curve_that_falls_or_has_other_points_is_refused() -> None:
     assert "a curve falls" in refused(cases, replace(made, figures=(made.figures[0], *falling[1:])))
     odd = tuple(replace(figure, breakdown=((DAY, "a week"),)) for figure in made.figures[:1])
     assert "whole numbers" in refused(cases, replace(made, figures=(*odd, *made.figures[1:])))
+
+
+@pytest.mark.parametrize("change", [-8.0, 8.0])
+def test_a_share_that_its_counts_do_not_allow_is_refused(change: float) -> None:
+    """40 events and 20 lost of 200: from 20 to 22 and a quarter per cent, whenever in the step they were lost."""
+    cases, made = curves([(0, 0, 200), (10, 40, 140)])
+    other = replace(made.figures[1], value=(made.figures[1].value or 0) + change)
+    assert "none that its events and numbers at risk allow" in refused(
+        cases, replace(made, figures=(made.figures[0], other))
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.integers(1, 20), st.sampled_from(["met", "moved", ""])), min_size=1, max_size=40))
+def test_the_shares_of_exact_days_always_lie_within_what_is_allowed(waits: list[tuple[int, str]]) -> None:
+    """Aalen and Johansen's estimate by hand, day by day; "" is lost to view, and counts as at risk on its day."""
+    grid, steps = (5, 10, 20), [(0, {"met": 0, "moved": 0}, len(waits))]
+    for before, day in zip((0, *grid), grid, strict=False):
+        inside = [end for wait, end in waits if before < wait <= day]
+        happened = {end: inside.count(end) for end in ("met", "moved")}
+        steps.append((day, happened, sum(1 for wait, _ in waits if wait > day)))
+    (group,) = groups(curve(steps))
+    for end in ("met", "moved"):
+        for day, (low, high) in zip((0, *grid), possible(group, end), strict=True):
+            waiting, reached = 1.0, 0.0
+            for each in range(1, day + 1):
+                at_risk = sum(1 for wait, _ in waits if wait >= each)
+                ended = [how for wait, how in waits if wait == each and how]
+                reached += waiting * ended.count(end) / at_risk if at_risk else 0.0
+                waiting *= 1 - len(ended) / at_risk if at_risk else 1.0
+            assert low - 1e-9 <= reached <= high + 1e-9
 
 
 def test_ends_with_different_numbers_at_risk_are_refused() -> None:
