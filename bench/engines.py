@@ -32,6 +32,7 @@ from sightline.analyses.picture.children import WHOLE
 from sightline.analyses.picture.codes import CROSSINGS, PLACES
 from sightline.analyses.picture.steps import STEPS as PICTURE
 from sightline.chronology.sources import CONTENT
+from sightline.chronology.happenings_services import school_terms
 from sightline.chronology.stage import crosswalk_table
 from sightline.chronology.steps import EVENT_ORDER
 from sightline.chronology.steps import STEPS as CHRONICLE
@@ -54,7 +55,10 @@ from sightline.synthetic.world import simulate
 MEMORY, MASTER = "8GB", "local[2]"
 TICK = os.sysconf("SC_CLK_TCK")
 # The columns that stand for one person, crime or place of a file: copied under another name in each copy.
-TOKENS = ("record_key", "person_key", "crime")
+TOKENS = (
+    "record_key", "person_key", "crime", "missing_report", "notice", "meeting", "nrm_referral", "court_case", "custody",
+    "supervision",
+)  # fmt: skip
 Figures = dict[str, float]
 
 
@@ -80,6 +84,7 @@ def prepare(folder: Path, areas: int, children: int) -> tuple[Path, int]:
         engine.register_parts("link", LINK.columns, [(ledger.unsealed(item, STAGE, scratch), {}) for item in files])
         engine.write("link", base, ())
         engine.register("crosswalk", crosswalk_table())
+        engine.register("school_term", school_terms())
         engine.run(CHRONICLE)
         return base, engine.fetch("event").num_rows
 
@@ -113,6 +118,7 @@ def worker(name: str, inputs: Path, out: Path) -> Figures:
             for table, columns in {**CONTENT, "link": LINK.columns}.items():
                 engine.register_parts(table, columns, [(inputs / f"{table}.parquet", {})])
             engine.register("crosswalk", crosswalk_table())
+            engine.register("school_term", school_terms())
             engine.run(CHRONICLE, lambda step, at, of: print(f"  {name} {at}/{of} {step}", file=sys.stderr))
             events = engine.write("event", out, EVENT_ORDER)
             persons = engine.write("person", out, ("person_key",))
