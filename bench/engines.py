@@ -31,8 +31,8 @@ from sightline import config
 from sightline.analyses.picture.children import WHOLE
 from sightline.analyses.picture.codes import CROSSINGS, PLACES
 from sightline.analyses.picture.steps import STEPS as PICTURE
-from sightline.chronology.sources import CONTENT
 from sightline.chronology.happenings_services import school_terms
+from sightline.chronology.sources import CONTENT
 from sightline.chronology.stage import crosswalk_table
 from sightline.chronology.steps import EVENT_ORDER
 from sightline.chronology.steps import STEPS as CHRONICLE
