@@ -45,7 +45,7 @@ EVENTS = st.lists(
         "agency": st.sampled_from(("C", "D")), "sender": st.sampled_from(("council", "council", "council", "police")),
         "happened_on": DAYS, "ended_on": DAYS, "outcome": st.sampled_from(("no_further_action", "RC8", None)),
     }),
-    max_size=14,
+    min_size=3, max_size=16,
 )  # fmt: skip
 
 
@@ -99,7 +99,7 @@ def test_moves_and_sequences_are_those_of_a_pencil_and_of_the_faster_bodies(engi
         counted += edges.num_rows + taken.num_rows
 
     hold(look, "moves", EVENTS, _rounds(engine))
-    assert counted > 20
+    assert counted > 8 * _rounds(engine)
 
 
 def test_referrals_that_come_again_are_those_of_a_pencil(engine: Engine) -> None:
@@ -121,4 +121,4 @@ def test_referrals_that_come_again_are_those_of_a_pencil(engine: Engine) -> None
         counted += sum(row["again"] for row in rows)
 
     hold(look, "again", EVENTS, _rounds(engine))
-    assert counted > 3
+    assert counted > 0
