@@ -13,13 +13,14 @@ from tests.generative.drawn import BIRTHS, COLUMNS, FAR, USUAL, Rows, Strategy, 
 
 COLUMNS |= {**{step.name: step.columns for step in STEPS}, "sign": SIGN, "action": ACTION}
 
-KINDS = st.sampled_from(("missing", "missing", "police_notice", "notice_received"))
-SENDERS = st.sampled_from(("council", "police", "police"))
+KINDS = st.sampled_from(("missing", "missing", "missing", "notice_received"))
+SENDERS = st.sampled_from(("council", "police", "police", "police"))
+RECORDS = st.sampled_from(("r1", "r1", "r1", "r2"))
 VIEWS = st.sampled_from(("council", "police"))
 OUTCOMES = st.sampled_from(("sent", "not_sent", None))
-DAY, MAYBE = st.sampled_from((*USUAL * 4, *FAR)), st.sampled_from((*USUAL * 3, *FAR, None, None))
+DAY, MAYBE = st.sampled_from((*USUAL * 4, *FAR)), st.sampled_from((*USUAL * 4, *FAR, *[None] * 5))
 FROM = st.sampled_from((None, None, None, date(2024, 3, 31), date(2026, 2, 28)))
-PEOPLE = st.sampled_from(("p1", "p1", "p2", "p3", None))
+PEOPLE = st.sampled_from(("p1", "p1", "p1", "p2", None))
 EPISODES = st.sampled_from(("x", "x", "y", "", None))
 CAME = st.sampled_from(("referral", "crime_reported", "support_referral", "missing", "factor"))
 
@@ -29,20 +30,22 @@ OTHERWISE: Mapping[str, Mapping[str, Strategy]] = {
         "kind": KINDS, "sender": SENDERS, "outcome": st.sampled_from((None, None, "sent")), "view": VIEWS,
         "happened": st.sampled_from(("happened_on", "ended_on", "known")),
         "known": st.sampled_from(("recorded_on", "recorded_on", "ended_on")),
-        "incident": st.sampled_from(("own", "related", "day")), "valid_from": FROM, "valid_to": FROM,
+        "incident": st.sampled_from(("own", "related", "day", "day")), "valid_from": FROM, "valid_to": FROM,
     },
     "action": {
         "kind": KINDS, "role": st.sampled_from((None, "victim", "suspect")), "valid_from": FROM, "valid_to": FROM,
     },
-    "person": {"birth_month": st.sampled_from((*BIRTHS, None))},
+    # most are under 18 on those days, or just born
+    "person": {"birth_month": st.sampled_from((*[date(2010, 5, 1)] * 12, *[date(2024, 4, 1)] * 6, *BIRTHS, None))},
     "gap_sign": {"view": VIEWS, "happened_on": DAY, "known_on": DAY},
     "gap_identified": {"sender": SENDERS},
     "gap_action": {},
 }  # fmt: skip
 EVENT: Mapping[str, Strategy] = {
-    "event_key": st.just(""), "person_key": PEOPLE, "kind": KINDS, "sender": SENDERS, "outcome": OUTCOMES,
-    "happened_on": MAYBE, "ended_on": MAYBE, "recorded_on": MAYBE, "related_event": st.sampled_from(("e0", "e1", None)),
-    "status": st.sampled_from((None, None, None, "concern")), "role": st.sampled_from(("victim", "suspect", None)),
+    "event_key": st.just(""), "record_key": RECORDS, "person_key": PEOPLE, "kind": KINDS, "sender": SENDERS,
+    "outcome": OUTCOMES, "happened_on": MAYBE, "ended_on": MAYBE, "recorded_on": MAYBE,
+    "related_event": st.sampled_from(("e0", "e1", None)), "status": st.sampled_from((None, None, None, "concern")),
+    "role": st.sampled_from(("victim", "suspect", None)),
 }  # fmt: skip
 # For who was identified: episodes that often begin, and records that often have a rung.
 OF_EPISODES: Mapping[str, Strategy] = {
