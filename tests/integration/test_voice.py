@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -20,7 +21,11 @@ from sightline.ledger.receive import receive
 from sightline.ledger.submissions import RECEIVED
 from sightline.publish.stage import publish
 from sightline.standard.codebook import NO_THEME, codebook
+from sightline.synthetic.scenario import plain
+from sightline.synthetic.world import simulate
 from tests.engines import DUCKDB
+from tests.generative.naive_accounts import Row
+from tests.generative.naive_accounts import counts as by_hand
 from tests.projects import TODAY, made_up_project
 
 HEADER = "agency_code,period_end,account_id,given_date,given_to,coder,theme,setting,about_year,consent,consent_until\n"
@@ -151,6 +156,37 @@ def test_the_tally_may_write_nothing_and_the_page_may_not_be_made_from_content(m
     payload = next(one for entry in ledger.entries() for one in entry.payloads(Zone.CONTENT))
     with pytest.raises(ZoneError):
         ledger.read_table(payload, VOICE)
+
+
+def test_what_a_made_up_service_sends_is_counted_as_its_files_say(tmp_path: Path) -> None:
+    simulate(tmp_path / "england", scenario=plain(4, 9_000, (2024, 2025)), seed=7)
+    files = sorted((tmp_path / "england").rglob("account*.csv"))
+    project, ledger = made_up_project(tmp_path / "project")
+    receive(ledger, project, TODAY, files)
+    sent = [row for path in files if path.name.startswith("accounts") for row in said(path, 1)]
+    withdrawn = [row for path in files if path.name.startswith("account_w") for row in said(path, 2)]
+    assert len(sent) > 100
+    assert withdrawn
+    counted = Counter({
+        (row["what"], row["year"], row["theme"], row["code"], row["found"]): row["accounts"]
+        for row in heard(ledger).counts.to_pylist()
+    })  # fmt: skip
+    assert counted == by_hand(sent, withdrawn, ON)
+
+
+def said(path: Path, submission: int) -> list[Row]:
+    """The rows of a file as the naive count reads them."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return [
+            {
+                **row, "agency": row["agency_code"], "account": row["account_id"], "submission": submission,
+                "period_end": row["period_end"], "setting": row.get("setting") or None,
+                "given_date": date.fromisoformat(row["given_date"]) if "given_date" in row else None,
+                "about_year": int(row["about_year"]) if row.get("about_year") else None,
+                "consent_until": date.fromisoformat(row["consent_until"]) if row.get("consent_until") else None,
+            }
+            for row in csv.DictReader(file)
+        ]  # fmt: skip
 
 
 def test_the_pages_are_cleared_and_published(made: tuple[Project, Ledger], tmp_path: Path) -> None:
