@@ -273,6 +273,7 @@ def run(project: PROJECT = Path(), engine: ENGINE = None, master: MASTER = None)
     with progress("Figures") as step:
         entry, new = analyse(ledger, open_engine, step, opened.unrecorded.tied)
     out.print(f"Draft: entry {entry.number}{'' if new else ' (nothing new since)'}.")
+    cli_voice.tell(ledger, opened, open_engine)
     with progress("Agreement") as step:
         entry, new = agree(ledger, open_engine, step)
     out.print(f"Draft of agreement: entry {entry.number}{'' if new else ' (nothing new since)'}.")

@@ -12,11 +12,15 @@ from sightline.cli_common import err, out, progress, said_whose, shown, today
 from sightline.errors import SightlineError
 
 if TYPE_CHECKING:
+    from sightline.config import Project
+    from sightline.engines.engine import Open
     from sightline.errors import Finding
+    from sightline.ledger.chain import Ledger
     from sightline.returns.accounts.coding import Coded
     from sightline.returns.accounts.folder import Folder
 
 SEATS = ("first", "second")
+CHANGES = "changes.csv"  # in the project's folder: what changed because of what people told (docs/voice.md)
 
 
 def register(app: typer.Typer) -> None:
@@ -132,3 +136,23 @@ def _quotes(path: Path, found: Folder) -> None:
 def _print(findings: Sequence[Finding]) -> None:
     for finding in findings:
         err.print(shown(str(finding)), highlight=False, soft_wrap=True)
+
+
+def tell(ledger: Ledger, opened: Project, open_engine: Open) -> None:
+    """Count accounts whose consent holds today and draft their pages, with what `changes.csv` of the project says."""
+    from sightline.analyses.voice.changes import read_changes
+    from sightline.analyses.voice.stage import voice
+    from sightline.chronology.accounts import tally_accounts
+
+    file = opened.folder / CHANGES
+    changes = read_changes(file, today()) if file.is_file() else ()
+    with progress("Accounts") as step:
+        heard = tally_accounts(ledger, open_engine, today(), step)
+    entry, new = voice(ledger, heard.counts, heard.on, heard.agencies, heard.submissions, changes)
+    if entry is not None:
+        out.print(f"Draft of accounts: entry {entry.number}{'' if new else ' (nothing new since)'}.")
+    if heard.withheld:
+        out.print(
+            f"{heard.withheld} file(s) of accounts are left out: their service's list of withdrawals was destroyed, so "
+            "nobody knows who withdrew. Ask the service to send both again."
+        )

@@ -24,6 +24,8 @@ from sightline.analyses.picture.study import study
 from sightline.analyses.quality.agreement import agree
 from sightline.analyses.quality.linkage import weigh
 from sightline.analyses.quality.stock import take_stock
+from sightline.analyses.voice.stage import voice
+from sightline.chronology.accounts import tally_accounts
 from sightline.chronology.stage import chronicle
 from sightline.clearance.stage import clear_drafts, enter_publication, open_release
 from sightline.engines.engine import Open
@@ -164,6 +166,8 @@ def _count(
         chronicle(ledger, engines.open, progress("Laying timelines"))
     with timing.of("analyse"):
         drafted, _ = analyse(ledger, engines.open, progress("Counting"), project.unrecorded.tied)
+        heard = tally_accounts(ledger, engines.open, datetime.now(UTC).date())
+        voice(ledger, heard.counts, heard.on, heard.agencies, heard.submissions)
         agree(ledger, engines.open)
         weigh(ledger)
         take_stock(ledger, project.expected, datetime.now(UTC).date())
