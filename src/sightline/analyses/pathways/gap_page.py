@@ -34,8 +34,8 @@ _DEPENDS = (
 )
 _WRITTEN = (
     "How much sooner anybody would have recognised harm had signs been written down at once: the recording gap says "
-    "how much sooner records would have met the threshold. In made-up data, where both are known, that is up to twice "
-    "as long."
+    "how much sooner records would have met the threshold. In made-up data, where both are known, that is one "
+    "and a half times to twice as long."
 )
 _REFUSED = (
     "Signs of {view}: most children in that feed were identified, so it was chosen by its outcome and foretells "
