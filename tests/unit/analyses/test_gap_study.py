@@ -167,6 +167,16 @@ def test_signs_known_after_the_last_day_change_nothing(found: Found) -> None:
     assert (made.windows, made.flagged) == (found.windows, found.flagged)
 
 
+def test_two_records_of_one_incident_at_one_kind_of_agency_flag_nobody(found: Found) -> None:
+    kids = many()
+    for kid in kids:
+        # a second force wrote each down a day later; without the rule whoever has one sign of theirs would be flagged
+        kid.signs += [(v, n, happened, known + timedelta(days=1)) for v, n, happened, known in kid.signs if v == POLICE]
+    made = study(rows(kids), THREE)
+    assert isinstance(made, Found)
+    assert (made.windows, made.flagged, made.thresholds) == (found.windows, found.flagged, found.thresholds)
+
+
 def test_where_nobody_is_seen_to_act_every_range_of_sharing_reaches_nought() -> None:
     """One agency's two signs lead to nothing soon; those of two agencies are followed by chance, months later."""
     rng = random.Random(2)
