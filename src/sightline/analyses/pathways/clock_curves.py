@@ -14,7 +14,7 @@ from sightline.standard.drafts import DAY, HOW_ENDED, QUANTILE, FigureTable, Out
 from sightline.standard.figures import SAMPLING, Dimension, Figure, Interval
 from sightline.standard.units import Mark
 
-QUANTILE_METHOD = "curve of Aalen and Johansen, read after Brookmeyer and Crowley 1982, 95%"
+QUANTILE_METHOD = "curve of Aalen and Johansen, its interval read as in Biometrics 38 (1982), 95%"
 SHARES: Mapping[str, float] = {"p25": 0.25, "p50": 0.5, "p75": 0.75}
 
 
