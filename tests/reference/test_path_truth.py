@@ -11,8 +11,8 @@ import pytest
 
 from sightline import trial
 from sightline.analyses.pathways.paths import path_drafts
-from sightline.analyses.picture.draft import spans
 from sightline.analyses.picture.coverage import Coverage, coverage_of
+from sightline.analyses.picture.draft import spans
 from sightline.analyses.picture.steps import CSA_RECORD
 from sightline.clearance.policy import policy
 from sightline.clearance.refusals import reasons
