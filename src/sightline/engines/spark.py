@@ -150,7 +150,8 @@ class SparkEngine(Engine):
 
     def _make(self, step: Step) -> None:
         with _in_our_words(f"step {step.name}"):
-            frame = self._session.sql(to_spark(step)).persist(StorageLevel.MEMORY_AND_DISK)
+            # Kept without how it was made: a plan that holds all the steps before it outgrows the planner's memory.
+            frame = self._session.sql(to_spark(step)).localCheckpoint(True, StorageLevel.MEMORY_AND_DISK)
             self._kept[step.name] = frame
             frame.createOrReplaceTempView(step.name)
 
