@@ -67,7 +67,7 @@ def analyse(
     made_of: dict[str, object] = {
         "events": chronicled.hash,
         "code": code_hash(),
-        "tied": sorted(tied),
+        "tied": ", ".join(sorted(tied)),
         "timeliness": came.fingerprint(coverage),
         "coverage": hashlib.sha256(coverage.fingerprint().encode()).hexdigest(),
         "links": fingerprint(links),
