@@ -161,13 +161,16 @@ def process_number() -> int | None:
 
 def failed(what: str, error: BaseException) -> SightlineError:
     """An error of Spark in words, by its kind only: Spark's own words may quote a value of a row."""
-    words = str(getattr(error, "java_exception", None) or error)
+    try:
+        words, gone = str(getattr(error, "java_exception", None) or error), isinstance(error, _GONE)
+    except Exception:  # Java is asked for its words, and where it has died meanwhile it has none
+        words, gone = "", True
     if any(sign in words for sign in _OUT_OF_MEMORY):
         return EngineError(
             f"{what} needs more memory than Spark was given: raise `memory` in sightline.toml (a local master) or the "
             "executors' memory (a cluster), or name more workers. Nothing of it was kept"
         )
-    if isinstance(error, _GONE) or (isinstance(error, Py4JError) and not isinstance(error, Py4JJavaError)):
+    if gone or (isinstance(error, Py4JError) and not isinstance(error, Py4JJavaError)):
         close()
         return EngineError(
             f"Spark stopped during {what}, most often for want of memory: raise `memory` in sightline.toml, or run "
