@@ -24,8 +24,8 @@ import duckdb
 import pyarrow.parquet as pq
 
 from sightline import trial
-from sightline.analyses.picture.draft import picture_draft
 from sightline.analyses.picture.coverage import Coverage
+from sightline.analyses.picture.draft import picture_draft
 from sightline.engines.duck import DuckEngine
 from sightline.flow import ANALYSE, Zone
 from sightline.ledger.chain import Ledger

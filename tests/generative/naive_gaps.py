@@ -75,7 +75,7 @@ def gap_identified(given: Tables) -> Rows:
         ]
         copied = ("event_key", "record_key", "person_key", "sender", "area", "harmed_by")
         made.append({
-            **{name: event[name] for name in copied}, "exploitation": event["exploitation"] is True,
+            **{name: event[name] for name in copied},
             "contact_on": min([recorded, *came]), "identified_on": recorded,
         })  # fmt: skip
     return made

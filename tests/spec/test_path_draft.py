@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 
 from sightline.analyses.pathways.path_page import path_pages
-from sightline.analyses.pathways.paths import fingerprint, path_drafts
+from sightline.analyses.pathways.paths import path_drafts
 from sightline.analyses.picture.columns import RECORD
 from sightline.analyses.picture.coverage import Coverage
 from sightline.clearance.policy import policy
@@ -101,11 +101,6 @@ def test_without_any_event_the_page_holds_no_maps(engine: Engine) -> None:
     (draft,) = drafted(engine, [], coverage())
     assert not draft.table("episode_paths").figures[0].value
     assert all(section.chart.kind != "paths" for section in draft.page.sections)
-
-
-def test_the_fingerprint_changes_with_what_was_received() -> None:
-    assert fingerprint(coverage()) == fingerprint(coverage())
-    assert fingerprint(coverage()) != fingerprint(coverage((2025,)))
 
 
 def test_every_section_that_there_may_be_has_a_question_and_words_for_withheld_figures() -> None:

@@ -15,9 +15,8 @@ import pyarrow as pa
 
 from sightline.errors import SightlineError
 from sightline.link.repairs import repair
+from sightline.standard.rows import read_rows
 
-# Common short and variant forms of first names, a family a line; written for this project, from general knowledge.
-NICKNAMES = Path(__file__).parent / "data" / "nicknames.csv"
 # Whose people a return names, by their role in it; a return that is not listed names children.
 POPULATIONS = Path(__file__).parent / "data" / "populations.csv"
 MAJORITY = 18  # years
@@ -79,10 +78,14 @@ def prepare(db: duckdb.DuckDBPyConnection, identity: pa.Table, since: date) -> P
 
 
 def forms() -> pa.Table:
-    """The families of first names: (form, families), families being the first name of each family the form is of."""
+    """The families of first names: (form, families), families being the first name of each family the form is of.
+
+    They are common short and variant forms, written for this project from general knowledge: the rows of the standard's
+    nicknames.csv that linkage uses. Those that it does not use are for taking names out of texts.
+    """
     families: dict[str, list[str]] = {}
-    with NICKNAMES.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
+    for row in read_rows("nicknames.csv"):
+        if row["linkage"] == "yes":
             names = row["forms"].split()
             for name in names:
                 families.setdefault(name, []).append(names[0])

@@ -134,7 +134,8 @@ def _clock(row: Mapping[str, str]) -> Clock:
     which, _, after = row["place"].partition(":")
     return Clock(
         row["name"], row["label"], row["counted"], row["page"], row["start_event"], row["stop_event"],
-        ClockUnit(row["unit"]), Counting(row["counting_rule"]), int(row["limit"]) if row["limit"] else None, Pairing(row["pairing"]),
+        ClockUnit(row["unit"]), Counting(row["counting_rule"]), int(row["limit"]) if row["limit"] else None,
+        Pairing(row["pairing"]),
         tuple(Moment.read(part) for part in words(row["competing"])), words(row["not_started"]),
         (which, after) if after else None, row["population"], row["proxy"],
         tuple(int(point) for point in words(row["grid"])), row["ruled_by"], row["source"], day(row["valid_from"]),

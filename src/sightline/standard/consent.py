@@ -19,7 +19,6 @@ from sightline.standard.rows import day, in_force, read_rows
 
 THEMES, OWN_WORDS = "themes", "own_words"
 NEVER_ASKED, ASKED, GIVEN, DECLINED, WITHDRAWN, EXPIRED = "", "asked", "given", "declined", "withdrawn", "expired"
-CALENDAR = "calendar"
 PARTS = ("what_it_is", "your_choice", "can_reach", "cannot_reach", "how_long")
 
 

@@ -28,6 +28,13 @@ class Period:
         """The collection year that ends on 31 March of `year`."""
         return Period(date(year - 1, 4, 1), date(year, 3, 31), f"year to March {year}")
 
+    @staticmethod
+    def years_to_march(first: int, last: int) -> Period:
+        """The collection years that end on 31 March of `first` to `last`, together; one year under its own name."""
+        if first == last:
+            return Period.year_to_march(last)
+        return Period(date(first - 1, 4, 1), date(last, 3, 31), f"April {first - 1} to March {last}")
+
 
 @dataclass(frozen=True, slots=True)
 class Population:

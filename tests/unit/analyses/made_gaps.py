@@ -61,7 +61,7 @@ def rows(kids: list[Kid], moved: tuple[dict[int, int], ...] = ()) -> Rows:
             _whole([number(row[3]) for row in signs]), _whole([number(row[4]) for row in signs]),
         ),
         who_signs, who_known, who_known, contact, contact + 20, _whole([kid.form for _, kid in known]),
-        np.zeros(len(known), dtype=bool), _whole([kid.area for _, kid in known]), AREAS,
+        _whole([kid.area for _, kid in known]), AREAS,
         Actions(who_acted, _whole([number(day) for _, day in acted])), who_acted,
         _whole([number(kid.born) for kid in kids]), np.zeros(len(kids), dtype=np.int64),
         tuple((_whole(list(draw)), _whole(list(draw.values()))) for draw in moved),

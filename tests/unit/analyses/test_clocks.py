@@ -15,7 +15,7 @@ from sightline.analyses.pathways.clock_page import clock_pages
 from sightline.analyses.pathways.clock_rules import ALL, due_table, moment_table, published_bands, unless_table
 from sightline.analyses.pathways.clock_tables import Waits
 from sightline.analyses.pathways.clock_words import limit_words, lower
-from sightline.analyses.pathways.clocks import clock_drafts, fingerprint, rule_tables
+from sightline.analyses.pathways.clocks import clock_drafts, rule_tables
 from sightline.analyses.picture.coverage import Coverage
 from sightline.clearance.policy import policy
 from sightline.clearance.refusals import reasons
@@ -190,11 +190,6 @@ def test_open_cases_of_a_council_are_seen_to_the_end_of_its_last_census() -> Non
     assert {row["who"]: row["until"] for row in rows.to_pylist()} == {
         ALL: date(2025, 3, 31), ONE: date(2025, 3, 31), OTHER: date(2024, 3, 31),
     }  # fmt: skip
-
-
-def test_the_fingerprint_follows_what_was_received() -> None:
-    assert fingerprint(COVERAGE) == fingerprint(COVERAGE)
-    assert fingerprint(COVERAGE) != fingerprint(replace(COVERAGE, missing=("Nothing came.",)))
 
 
 def test_every_clock_has_one_start_and_one_stop_and_other_endings_of_its_episode() -> None:

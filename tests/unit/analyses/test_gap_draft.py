@@ -12,9 +12,10 @@ import pytest
 
 from sightline.analyses.pathways.gap_page import gap_page
 from sightline.analyses.pathways.gap_rows import FORMS
+from sightline.analyses.pathways.gap_rules import fingerprint
 from sightline.analyses.pathways.gap_study import Found, Mean, study
 from sightline.analyses.pathways.gap_tables import gap_tables
-from sightline.analyses.pathways.gaps import gap_drafts, gap_words
+from sightline.analyses.pathways.gaps import gap_drafts
 from sightline.analyses.picture.coverage import Coverage
 from sightline.clearance.gate import clear
 from sightline.clearance.policy import policy
@@ -218,9 +219,9 @@ def test_where_nothing_can_be_counted_a_page_without_tables_says_why_and_can_be_
 
 
 def test_another_list_or_rule_is_another_definition(found: Found) -> None:
-    assert len(gap_words()) == 12
+    assert len(fingerprint()) == 12
     assert all(
-        figure.measure.definition.endswith(f"({gap_words()})")
+        figure.measure.definition.endswith(f"({fingerprint()})")
         for table in gap_tables(found)
         for figure in table.figures
     )

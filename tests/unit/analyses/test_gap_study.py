@@ -259,12 +259,6 @@ def test_doubt_about_who_is_who_widens_no_mean_but_only_its_range(found: Found) 
     assert head.upper - head.lower > before.upper - before.lower
 
 
-def test_child_years_are_counted_up_to_the_eighteenth_birthday() -> None:
-    made = rows([Kid(born=date(2000, 1, 1)), Kid(born=date(2007, 1, 1)), Kid(born=date(2025, 4, 1))])
-    first, last = number(date(2024, 1, 1)), number(date(2025, 12, 31))
-    assert made.child_years(first, last) == pytest.approx((366 + 275) / 365.25, abs=0.02)
-
-
 def test_views_are_those_of_the_list_of_signs() -> None:
     assert VIEWS.index("council") == COUNCIL
     assert VIEWS.index("school") == SCHOOL

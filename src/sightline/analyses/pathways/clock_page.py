@@ -44,7 +44,7 @@ _TITLES = {
 
 def clock_pages(waits: Waits, tables: Collection[str]) -> tuple[Page, ...]:
     """All pages, the main one first; `tables` are those that hold figures. None where no clock could be read."""
-    source = f"Returns for years to March {_years(waits)}, linked by Sightline. {waits.coverage.source}"
+    source = f"Returns for years to March {waits.coverage.years_in_words}, linked by Sightline. {waits.coverage.source}"
     made: list[Page] = []
     for part in PAGES:
         of_part = replace(waits, page=part)
@@ -84,13 +84,6 @@ def _pages(waits: Waits, source: str, tables: Collection[str], *, first: bool) -
             tuple(some), GROUP, terms=TERMS, listed=False,
         ))  # fmt: skip
     return pages
-
-
-def _years(waits: Waits) -> str:
-    first, last = waits.coverage.years[0], waits.coverage.years[-1]
-    if first == last:
-        return str(last)
-    return f"{first} to {last}" if waits.coverage.unbroken else ", ".join(map(str, waits.coverage.years))
 
 
 def _used(sections: Sequence[Section], tables: Collection[str]) -> tuple[Section, ...]:

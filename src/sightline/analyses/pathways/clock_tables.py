@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from sightline.analyses.pathways import clock_measures as by
@@ -103,11 +102,10 @@ class Waits:
     @property
     def whole(self) -> Period:
         """All the years together."""
-        first, last = self.coverage.years[0], self.coverage.years[-1]
-        if first == last:
-            return Period.year_to_march(last)
-        gap = "" if self.coverage.unbroken else ", years for which returns came"
-        return Period(date(first - 1, 4, 1), date(last, 3, 31), f"April {first - 1} to March {last}{gap}")
+        found = Period.years_to_march(self.coverage.years[0], self.coverage.years[-1])
+        if self.coverage.unbroken:
+            return found
+        return replace(found, label=f"{found.label}, years for which returns came")
 
     @property
     def span(self) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -32,7 +31,6 @@ from sightline.analyses.pathways.clock_tables import (
 )
 from sightline.analyses.picture.coverage import Coverage
 from sightline.engines.engine import Engine
-from sightline.standard.clocks import clocks
 from sightline.standard.drafts import Draft, FigureTable
 
 Progress = Callable[[str, int, int], None]
@@ -95,25 +93,3 @@ def _until(coverage: Coverage) -> list[tuple[str, date]]:
         found[council] = max(year, found.get(council, 0))
     ends = [(who, date(year, 3, 31)) for who, year in sorted(found.items())]
     return [(rules.ALL, coverage.until), *((who, min(end, coverage.until)) for who, end in ends)]
-
-
-def fingerprint(coverage: Coverage) -> str:
-    """What the draft depends on beside events: the steps, the clocks, the bands and the words."""
-    tables = {name: table.to_pylist() for name, table in rule_tables(coverage).items()}
-    every = [
-        {"clock": name, "year": coverage.years[-1], "csa": "no", "dimension": "all", "code": "all", "state": "open",
-         "cases": 1}
-        for name in clocks()
-    ]  # fmt: skip
-    kinds = [{"clock": name, "role": role} for name in clocks() for role in ("start", "stop")]
-    waits = Waits(every, (), (), (), (), kinds, coverage)
-    shown = {section.table for page in clock_pages(waits, _Everything()) for section in page.sections}
-    parts = (tables, [step.explain() for step in STEPS], clock_pages(waits, shown))
-    return hashlib.sha256(repr(parts).encode()).hexdigest()
-
-
-class _Everything(frozenset[str]):
-    """Holds every name: for the words of all sections."""
-
-    def __contains__(self, name: object) -> bool:
-        return True

@@ -36,6 +36,13 @@ FORTNIGHT, FORTNIGHTS = 14, 4  # days; how many are looked at after a threshold 
 PROMPT = 7  # days within which a sign counts as written at once: a week
 
 
+def begins(*columns: Numbers) -> Bools:
+    """Which rows of sorted columns begin a run of equal ones."""
+    first = np.ones(len(columns[0]), dtype=bool)
+    first[1:] = np.logical_or.reduce([column[1:] != column[:-1] for column in columns])
+    return first
+
+
 @dataclass(frozen=True, slots=True)
 class Signs:
     """One entry a sign in one view: whose, which view, which incident, when it happened and when that view knew.
@@ -58,11 +65,8 @@ class Signs:
     def once(self) -> Signs:
         """Each incident once in each view, however many records of that view tell of it: by the earliest days."""
         order = np.lexsort((self.known, self.incident, self.view, self.person))
-        person, view, incident = self.person[order], self.view[order], self.incident[order]
-        first = np.ones(len(order), dtype=bool)
-        first[1:] = (person[1:] != person[:-1]) | (view[1:] != view[:-1]) | (incident[1:] != incident[:-1])
-        begins = np.flatnonzero(first)
-        happened = np.minimum.reduceat(self.happened[order], begins) if len(begins) else self.happened
+        first = begins(self.person[order], self.view[order], self.incident[order])
+        happened = np.minimum.reduceat(self.happened[order], np.flatnonzero(first)) if len(order) else self.happened
         return replace(self.take(order[first]), happened=happened)
 
     def __len__(self) -> int:
@@ -138,9 +142,8 @@ class Held:
             return self.who[:0], self.day[:0]
         same = self.who[k - 1 :] == self.who[: len(self.who) - k + 1]
         met = np.flatnonzero(same & (self.day[k - 1 :] - self.day[: len(self.day) - k + 1] <= look_back)) + k - 1
-        first = np.ones(len(met), dtype=bool)
-        first[1:] = self.who[met[1:]] != self.who[met[:-1]]
-        return self.who[met[first]], self.day[met[first]]
+        met = met[begins(self.who[met])]
+        return self.who[met], self.day[met]
 
 
 def in_views(signs: Signs, day: Days, size: int) -> Held:
@@ -159,10 +162,7 @@ def alone(held: Held, k: int, look_back: int) -> Days:
 def pooled_view(signs: Signs, size: int) -> Held:
     """All incidents of each of `size` children, each by the day on which the first view knew."""
     order = np.lexsort((signs.known, signs.incident, signs.person))
-    person, incident = signs.person[order], signs.incident[order]
-    first = np.ones(len(order), dtype=bool)
-    first[1:] = (person[1:] != person[:-1]) | (incident[1:] != incident[:-1])
-    kept = order[first]
+    kept = order[begins(signs.person[order], signs.incident[order])]
     return Held.of(signs.person[kept], signs.known[kept], size)
 
 
@@ -229,8 +229,8 @@ def cohort(people: People, rules: Rules) -> Numbers:
 class Gains:
     """Days of each child of the cohort, and who was flagged, for `summarise`.
 
-    `pooled` and `placebo` have a row a threshold. `flag_single` (1 or 0) and `level`, the
-    highest threshold that the pooled view ever met, are of all children.
+    `pooled` and `placebo` have a row a threshold. `flag_single` (1 or 0) and `level`, the highest threshold that the
+    pooled view ever met, are of all children.
     """
 
     recording: Floats

@@ -89,20 +89,16 @@ def _headline(tables: Collection[str]) -> Sentence | None:
 
 
 def _sections(coverage: Coverage, found: Found) -> tuple[Section, ...]:
-    source = f"Returns of {_agencies()}, linked by Sightline. {coverage.source}"
+    source = f"Returns of councils, police, schools, health and youth justice, linked by Sightline. {coverage.source}"
     period = found.windows[0].period.label
     names = dict(VIEW_LABELS)
     refused = tuple(_REFUSED.format(view=names[view].lower()) for view in found.refused)
     return (
         _gaps(source, period, refused), _response(source, period, found.response.shown), _reached(source, period),
         _parts(source, period), _thresholds(source, period),
-        _flagged(source), *_bounds(source), _pairs(source, period), _windows(source),
+        _flagged(source), _burden(source, period), *_bounds(source), _pairs(source, period), _windows(source),
         _forms(source, period), _areas(source, period),
     )  # fmt: skip
-
-
-def _agencies() -> str:
-    return "councils, police, schools, health and youth justice"
 
 
 def _gaps(source: str, period: str, refused: tuple[str, ...]) -> Section:
@@ -114,8 +110,8 @@ def _gaps(source: str, period: str, refused: tuple[str, ...]) -> Section:
         Chart(ChartKind.RANGES, GAP.code, alt="Mean days a child of each gap, with ranges"),
         Sentence(
             "Sharing would have met the threshold {sharing} days a child earlier; from the threshold of one agency to "
-            "an action it took {action} days. The first is what coordination could have changed, the second is what "
-            "it could not.",
+            "an action it took {action} days. Pooling records could have changed the first, and would not have "
+            "changed the second.",
             slots,
         ),
         source, "Where did most days go, and whose are they to win back?",
@@ -200,7 +196,7 @@ def _thresholds(source: str, period: str) -> Section:
         "gap_sharing_thresholds",
         Chart(ChartKind.RANGES, THRESHOLD.code, alt="Mean days that sharing would have gained, by threshold"),
         Sentence(
-            "At {chosen} days a child the threshold that is shown elsewhere stands between lower and higher ones.",
+            "At the threshold shown elsewhere it is {chosen} days a child; the chart shows lower and higher ones too.",
             (Slot("chosen", "gap_sharing_thresholds", (_MEAN, (THRESHOLD.code, str(RULES.threshold)))),),
         ),
         source, "Does what is said of sharing depend on where the threshold lies?",
@@ -228,6 +224,25 @@ def _flagged(source: str) -> Section:
         ),
         source, "Who would look at so many children, and what would it do to those who need nothing?",
         not_known=(_THRESHOLD,),
+    )  # fmt: skip
+
+
+def _burden(source: str, period: str) -> Section:
+    return Section(
+        "burden", "How many are flagged for each child reached earlier",
+        f"Children of whom the returns hold anything, all years received; children first identified, {period}",
+        "gap_base", Chart(ChartKind.NONE, "period"),
+        Sentence(
+            "Of {known} children of whom the returns hold anything, {base} per cent were ever identified. Flagging "
+            "{flagged} of them, as single agencies would, pooling would have reached {earlier} of those identified "
+            "earlier than one agency's records.",
+            (
+                Slot("known", "gap_known"), Slot("base", "gap_base"), Slot("earlier", "gap_earlier"),
+                Slot("flagged", "gap_flagged", ((THRESHOLD.code, str(RULES.threshold)), (VIEW.code, "alone"))),
+            ),
+        ),
+        source, "Would so many children looked at be worth what is gained for so few?",
+        not_known=(_BURDEN, "Other children whom pooling reaches later than one agency would: the mean counts them."),
     )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from sightline.analyses.pathways.gap_counting import (
     Rules,
     Signs,
     alone,
+    begins,
     cohort,
     in_views,
     pooled_view,
@@ -78,8 +79,7 @@ Pool = tuple[Numbers, Numbers, Numbers]  # the key of every child, strangers sor
 
 def _origin(signs: Signs) -> Numbers:
     """The view that was the first to write each sign's incident down; `signs` are sorted by child, incident and day."""
-    first = np.ones(len(signs), dtype=bool)
-    first[1:] = (signs.person[1:] != signs.person[:-1]) | (signs.incident[1:] != signs.incident[:-1])
+    first = begins(signs.person, signs.incident)
     return signs.view[np.maximum.accumulate(np.where(first, np.arange(len(signs)), 0))]
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sightline.analyses.pathways.gap_counting import NEVER, Actions, Bools, Days, Numbers, People, Signs
+from sightline.analyses.pathways.gap_counting import NEVER, Actions, Days, Numbers, People, Signs
 from sightline.analyses.pathways.gap_rules import VIEWS
 from sightline.engines.engine import Engine
 
@@ -32,7 +32,6 @@ class Rows:
     contact: Days
     recorded: Days
     form: Numbers
-    exploitation: Bools
     area: Numbers
     areas: tuple[str, ...]
     actions: Actions
@@ -72,7 +71,7 @@ class Rows:
         return Rows(
             Signs(theirs, signs.view, signs.incident, signs.happened, signs.known), self.sign_record,
             said, self.identified_record, self.contact, self.recorded,
-            self.form, self.exploitation, self.area, self.areas,
+            self.form, self.area, self.areas,
             Actions.of(moved(actions.person, self.action_record), actions.day), self.action_record, born, sex,
             self.moved,
         )  # fmt: skip
@@ -90,12 +89,6 @@ class Rows:
         found = np.full(self.size, -1, dtype=np.int64)
         found[self.identified[order]] = order
         return found
-
-    def child_years(self, first: int, last: int) -> float:
-        """Years in which the children here were under 18, between two days."""
-        born = self.born[self.born < NEVER]
-        days = np.clip(np.minimum(born + ADULT, last + 1) - np.maximum(born, first), 0, None)
-        return float(days.sum()) / 365.25
 
 
 def _days(column: pa.ChunkedArray) -> Days:
@@ -150,7 +143,7 @@ def read_rows(engine: Engine, draws: int) -> Rows:
         ),
         record.of(signs["record_key"]), person.of(said["person_key"]), record.of(said["record_key"]),
         _days(said["contact_on"]), _days(said["identified_on"]), _coded(said["harmed_by"], FORMS, 2),
-        said["exploitation"].to_numpy(), area.of(said["area"]), tuple(area.values.to_pylist()),
+        area.of(said["area"]), tuple(area.values.to_pylist()),
         Actions(person.of(acted["person_key"])[by_person], _days(acted["acted_on"])[by_person]),
         record.of(acted["record_key"])[by_person], born, sex,
         tuple(

@@ -10,7 +10,7 @@ report. So what a council's census says lies between `contact_on` and `identifie
 from __future__ import annotations
 
 from sightline.engines.steps import Step
-from sightline.standard.tables import date, flag, text
+from sightline.standard.tables import date, text
 
 _RECORD = text("record_key", "Record", null=False)
 _PERSON = text("person_key", "Person, draw 0", null=False)
@@ -68,7 +68,6 @@ GAP_IDENTIFIED = Step(
         text("sender", "Kind of agency that recorded it", null=False),
         text("area", "Authority the child lived in, as recorded"),
         text("harmed_by", "Who harmed"),
-        flag("exploitation", "Sexual exploitation", null=False),
         date("contact_on", "Day on which it came in", null=False),
         date("identified_on", "Day it was recorded", null=False),
     ),
@@ -81,7 +80,6 @@ GAP_IDENTIFIED = Step(
         GROUP BY episode
     )
     SELECT e.event_key, e.record_key, e.person_key, e.sender, e.area, e.harmed_by,
-        COALESCE(e.exploitation, false) AS exploitation,
         CASE WHEN c.came_on <= e.recorded_on THEN c.came_on ELSE e.recorded_on END AS contact_on,
         e.recorded_on AS identified_on
     FROM event AS e

@@ -143,9 +143,9 @@ def study(rows: Rows, coverage: Coverage, rules: GapRules = RULES) -> Found | st
         return "too few children were identified"
     order = [rules.look_back, *_other_look_backs(sets[0].people, spans, rules)]
     found = Found(
-        tuple(_window(sets, many, spans[back], back, rules) for back in order), *_thresholds(sets, head, rules),
+        tuple(_window(sets, many, spans[back], back, rules) for back in order), *_thresholds(sets, many, head, rules),
         int((rows.born < NEVER).sum()), int((sets[0].people.contact < NEVER).sum()), _pairs(sets, head, rules, views),
-        _forms(rows, many, rules), _areas(rows, many, rules), refused, response(sets[0].signs, sets[0].people, head),
+        _forms(sets, many, rules), _areas(sets, many, rules), refused, response(sets[0].signs, sets[0].people, head),
     )  # fmt: skip
     return found if found.response.shown else _in_doubt(found)
 
@@ -193,10 +193,8 @@ def _span(start: date, end: date, back: int) -> Period | None:
     return Period(first, end, f"{day_words(first)} to {day_words(end)}")
 
 
-def _counting(rules: GapRules, period: Period, back: int, threshold: int | None = None) -> Rules:
-    return Rules(
-        threshold or rules.threshold, back, rules.lag, number(period.start), number(period.end)
-    )  # fmt: skip
+def _counting(rules: GapRules, period: Period, back: int) -> Rules:
+    return Rules(rules.threshold, back, rules.lag, number(period.start), number(period.end))
 
 
 def _set(rows: Rows, draw: int, kept: Bools, last: int) -> _Set:
@@ -278,22 +276,21 @@ def _plain(days: Floats) -> Mean:
 
 
 def _thresholds(
-    sets: list[_Set], head: Rules, rules: GapRules
+    sets: list[_Set], of_headline: list[Gains], head: Rules, rules: GapRules
 ) -> tuple[dict[int, Mean], dict[tuple[int, str], Flagged]]:
     """The sharing gap at every threshold, and what became of the children flagged, alone and together."""
     found: dict[int, Mean] = {}
     flagged: dict[tuple[int, str], Flagged] = {}
     for threshold in rules.thresholds:
-        counting = Rules(threshold, head.look_back, head.lag, head.first, head.last)
-        many = [_gains(sets[0], counting, rules, 0)]
+        counting = replace(head, threshold=threshold)
+        many = of_headline if threshold == head.threshold else [_gains(sets[0], counting, rules, 0)]
         found[threshold] = _means(many, rules)["sharing"]
-        flagged[threshold, "alone"] = _became(many[0].flag_single, sets[0], head.last)
-        flagged[threshold, "together"] = _became((many[0].level >= threshold).astype(float), sets[0], head.last)
+        flagged[threshold, "alone"] = _became(many[0].flag_single > 0, sets[0], head.last)
+        flagged[threshold, "together"] = _became(many[0].level >= threshold, sets[0], head.last)
     return found, flagged
 
 
-def _became(flags: Floats, one: _Set, last: int) -> Flagged:
-    flag = flags > 0
+def _became(flag: Bools, one: _Set, last: int) -> Flagged:
     known = one.people.contact < NEVER
     young = one.rows.born + ADULT > last
     return Flagged(int((flag & known).sum()), int((flag & ~known & young).sum()), int((flag & ~known & ~young).sum()))
@@ -309,22 +306,17 @@ def _pairs(sets: list[_Set], head: Rules, rules: GapRules, views: set[str]) -> d
     return found
 
 
-def _forms(rows: Rows, many: list[Gains], rules: GapRules) -> dict[str, dict[str, Mean]]:
-    group = []
-    for draw, one in enumerate(many):
-        moved = rows.in_draw(draw)
-        group.append(moved.form[moved.first_record()[one.who]])
-    found = zip(FORMS, _by_group(many, group, len(FORMS), rules), strict=True)
-    return {form: means for form, means in found if means["action"].cohort}  # of nobody nothing is said, not nought
+def _forms(sets: list[_Set], many: list[Gains], rules: GapRules) -> dict[str, dict[str, Mean]]:
+    firsts = [one.rows.first_record()[found.who] for one, found in zip(sets, many, strict=True)]
+    group = [one.rows.form[first] for one, first in zip(sets, firsts, strict=True)]
+    means = zip(FORMS, _by_group(many, group, len(FORMS), rules), strict=True)
+    return {form: gaps for form, gaps in means if gaps["action"].cohort}  # of nobody nothing is said, not nought
 
 
-def _areas(rows: Rows, many: list[Gains], rules: GapRules) -> dict[str, dict[str, Mean]]:
+def _areas(sets: list[_Set], many: list[Gains], rules: GapRules) -> dict[str, dict[str, Mean]]:
     """By the area in which the first record says that the child lived; areas with too few are left out."""
-    group = []
-    for draw, one in enumerate(many):
-        moved = rows.in_draw(draw)
-        group.append(moved.area[moved.first_record()[one.who]] + 1)  # 0: not recorded
-    found = _by_group(many, group, len(rows.areas) + 1, rules)[1:]
-    return {
-        area: means for area, means in zip(rows.areas, found, strict=True) if means["action"].cohort >= rules.fewest
-    }
+    areas = sets[0].rows.areas
+    firsts = [one.rows.first_record()[found.who] for one, found in zip(sets, many, strict=True)]
+    group = [one.rows.area[first] + 1 for one, first in zip(sets, firsts, strict=True)]  # 0: not recorded
+    means = _by_group(many, group, len(areas) + 1, rules)[1:]
+    return {area: gaps for area, gaps in zip(areas, means, strict=True) if gaps["action"].cohort >= rules.fewest}

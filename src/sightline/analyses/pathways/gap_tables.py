@@ -52,6 +52,11 @@ FLAGGED_OPEN = _measure(
     "children_flagged_identified_or_open", "Of those, children identified afterwards, or not yet and still under 18",
     Unit.CHILD, _KNOWN,
 )  # fmt: skip
+KNOWN = _measure("children_known", "Children of whom the returns hold anything", Unit.CHILD, _KNOWN)
+KNOWN_IDENTIFIED = _measure("children_known_identified", "Of those, children ever identified", Unit.CHILD, _KNOWN)
+BASE = _measure("children_known_identified_share", "Of children known, ever identified", Unit.PERCENT, _KNOWN)
+EARLIER = _measure("children_reached_earlier", "Children identified whom pooling would have reached earlier",
+                   Unit.CHILD)  # fmt: skip
 LEAST = _measure("flagged_identified_share", "Of children flagged, at least", Unit.PERCENT, _KNOWN)
 MOST = _measure("flagged_identified_or_open_share", "Of children flagged, at most", Unit.PERCENT, _KNOWN)
 
@@ -162,15 +167,14 @@ def gap_tables(found: Found) -> tuple[FigureTable, ...]:
                [row for window in others for row in _gaps(window)]),
         *_pair("gap_sharing_parts", "What sharing would have gained, and the placebo", (PART,),
                [(period, head.raw, ((PART.code, "gain"),), "pooled"),
-                (period, head.strangers, ((PART.code, "placebo"),), "pooled")]
-, PLAIN),
+                (period, head.strangers, ((PART.code, "placebo"),), "pooled")], PLAIN),
         *_pair("gap_sharing_thresholds", "What sharing would have gained, by threshold", (THRESHOLD,),
                [(period, mean, ((THRESHOLD.code, str(k)),), "pooled") for k, mean in found.thresholds.items()]),
         *_pair("gap_sharing_pairs", "What sharing would have gained, by pair of agencies", (PAIR,),
                [(period, mean, ((PAIR.code, "+".join(pair)),), "pooled") for pair, mean in found.pairs.items()]),
         *_pair("gap_days_forms", "The three gaps by who harmed", (GAP, FORM), _grouped(period, found.forms, FORM)),
         *_pair("gap_days_areas", "The three gaps by area", (GAP,), _grouped(period, found.areas, None)),
-        _reached(head), _response(found, period), *_flagged(found, period),
+        _reached(head), _response(found, period), *_flagged(found, period), *_burden(found, head),
     ]  # fmt: skip
     return tuple(table for table in tables if table.figures)
 
@@ -197,6 +201,26 @@ def _response(found: Found, period: Period) -> FigureTable:
         "gap_response", OutputKind.COUNTS, "Children identified after the threshold was met, by fortnight",
         (FORTNIGHT,), figures, "step gap_sign, step gap_identified",
     )  # fmt: skip
+
+
+def _burden(found: Found, head: Window) -> list[FigureTable]:
+    """The base rate, and the children whom pooling would have reached earlier at equal numbers flagged."""
+    by = "step gap_sign, step gap_identified, step gap_action"
+
+    def one(name: str, title: str, measure: Measure, number: int) -> FigureTable:
+        return FigureTable(
+            name, OutputKind.COUNTS, title, (), (Figure(measure, head.period, "pooled", float(number)),), by
+        )
+
+    share = Figure(BASE, head.period, "pooled", 100 * found.identified / found.known, n=found.identified,
+                   denominator=found.known)  # fmt: skip
+    return [
+        one("gap_known", "Children of whom the returns hold anything", KNOWN, found.known),
+        one("gap_known_identified", "Children ever identified", KNOWN_IDENTIFIED, found.identified),
+        FigureTable("gap_base", OutputKind.SHARES, "Of children known, ever identified", (), (share,), by,
+                    ("gap_known_identified", "gap_known")),
+        one("gap_earlier", "Children whom pooling would have reached earlier", EARLIER, head.earlier),
+    ]  # fmt: skip
 
 
 def _flagged(found: Found, period: Period) -> list[FigureTable]:

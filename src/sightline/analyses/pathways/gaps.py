@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from sightline.analyses.pathways.gap_page import gap_page
 from sightline.analyses.pathways.gap_rows import read_rows
-from sightline.analyses.pathways.gap_rules import actions_table, fingerprint, signs_table
+from sightline.analyses.pathways.gap_rules import actions_table, signs_table
 from sightline.analyses.pathways.gap_steps import STEPS
 from sightline.analyses.pathways.gap_study import DRAWS, Found, study, why_none
 from sightline.analyses.pathways.gap_tables import gap_tables
@@ -36,8 +36,3 @@ def gap_drafts(
         found = study(read_rows(engine, min(draws, DRAWS)), coverage)
     tables = () if isinstance(found, str) else gap_tables(found)
     return (Draft(NAME, 1, tables, gap_page(coverage, {table.name for table in tables}, found)),)
-
-
-def gap_words() -> str:
-    """What the draft depends on beside events and steps: the frozen lists and rules, by their hash."""
-    return fingerprint()

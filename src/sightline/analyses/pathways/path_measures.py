@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from sightline.analyses.pathways.path_rules import labels
 from sightline.analyses.picture.children import WHOLE
@@ -45,8 +44,7 @@ def period(year: int, coverage: Coverage) -> Period:
     """One year to March, or all of them together where `year` is WHOLE."""
     if year != WHOLE:
         return Period.year_to_march(year)
-    first, last = coverage.years[0], coverage.years[-1]
-    return Period(date(first - 1, 4, 1), date(last, 3, 31), f"April {first - 1} to March {last}")
+    return Period.years_to_march(coverage.years[0], coverage.years[-1])
 
 
 def together(coverage: Coverage) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from datetime import date
 
@@ -76,13 +75,6 @@ def register(engine: Engine, coverage: Coverage) -> None:
     for name, file, columns in _TABLES:
         engine.register(name, table(file, columns, start, coverage.until))
     engine.register("path_until", pa.Table.from_pylist([{"until": coverage.until}], schema=schema_of(PATH_UNTIL)))
-
-
-def fingerprint(coverage: Coverage) -> str:
-    """What the draft depends on beside events and steps: the dated tables and the words of its pages."""
-    start = date(coverage.years[0] - 1, 4, 1)
-    parts = [table(file, columns, start, coverage.until).to_pylist() for _, file, columns in _TABLES]
-    return hashlib.sha256(repr((parts, path_pages(coverage, None))).encode()).hexdigest()
 
 
 def _tables(engine: Engine, coverage: Coverage) -> tuple[FigureTable, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 
 import pyarrow as pa
 
@@ -124,8 +123,7 @@ def _counts(measure: Measure, table: pa.Table, value: str, drawn: Draws, step: s
 def _period(year: int, coverage: Coverage) -> Period:
     if year != WHOLE:
         return Period.year_to_march(year)
-    first, last = coverage.years[0], coverage.years[-1]
-    return Period(date(first - 1, 4, 1), date(last, 3, 31), f"April {first - 1} to March {last}")
+    return Period.years_to_march(coverage.years[0], coverage.years[-1])
 
 
 def _table(

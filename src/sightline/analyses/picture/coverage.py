@@ -62,6 +62,12 @@ class Coverage:
         """Whether the years follow one another without a gap."""
         return self.years == tuple(range(self.years[0], self.years[-1] + 1))
 
+    @property
+    def years_in_words(self) -> str:
+        """The first and the last year ("2024 to 2026"), or each of them where one between is missing."""
+        first, last = self.years[0], self.years[-1]
+        return f"{first} to {last}" if first != last and self.unbroken else ", ".join(map(str, self.years))
+
     def silent(self, dimension: str, code: str, year: int) -> bool:
         """Whether a count of that year could not be made because a kind of sender sent nothing for it."""
         if dimension == "sender":

@@ -60,7 +60,6 @@ _HEADLINE = Sentence(
     "police forces and support services that took part: what was recorded, not how many were harmed.",
     (Slot("all", "children_by_year"),),
 )
-WORDING = repr((_LEADS, _TERMS, _HEADLINE, page.ONE_YEAR, page_parts.RANGE, page_parts.BOUNDS, page_parts.COUNTED))
 
 
 def pages(coverage: Coverage, tables: frozenset[str], *, ranged: bool = False) -> tuple[Page, ...]:

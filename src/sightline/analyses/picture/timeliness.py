@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from sightline.analyses.picture.coverage import Coverage
-from sightline.analyses.picture.timeliness_nowcast import MEASURES, Happened, happened, happened_tables
-from sightline.analyses.picture.timeliness_page import TABLES, timeliness_page
+from sightline.analyses.picture.timeliness_nowcast import Happened, happened, happened_tables
+from sightline.analyses.picture.timeliness_page import timeliness_page
 from sightline.analyses.picture.timeliness_steps import DELAY_BAND, DELAYS, HAPPENED_BY_MONTH, STEADY_AGENCY, STEPS
 from sightline.analyses.picture.timeliness_tables import agencies_table, band_table, delay_tables
 from sightline.analyses.picture.timeliness_triangle import month_spans, steady, triangle, why_none
@@ -38,13 +38,8 @@ class Came:
         return frozenset((s.sender, s.agency, s.period.end.year) for s in self.slots if s.state == ESTIMATE)
 
     def fingerprint(self, coverage: Coverage) -> str:
-        """What the draft depends on beside events and steps: when returns came, which forces count, the words."""
-        nothing = pa.Table.from_pylist([], schema=schema_of(DELAYS.columns))
-        parts = (
-            *delay_tables(nothing, coverage), agencies_table(self.slots, coverage), MEASURES,
-            timeliness_page(coverage, TABLES, Happened(0, "", ())),
-            sorted(steady(self.submissions, coverage, self.estimated)),
-        )  # fmt: skip
+        """What the draft depends on beside events and code: when returns came, and which forces count."""
+        parts = (agencies_table(self.slots, coverage), sorted(steady(self.submissions, coverage, self.estimated)))
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 

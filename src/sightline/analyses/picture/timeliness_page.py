@@ -60,7 +60,7 @@ def timeliness_page(coverage: Coverage, tables: Collection[str], happened: Happe
 
     `happened` is what there is to say of the nowcast, or why there is none.
     """
-    source = f"Returns for years to March {_years(coverage)}, linked by Sightline. {coverage.source}"
+    source = f"Returns for years to March {coverage.years_in_words}, linked by Sightline. {coverage.source}"
     latest = coverage.years[-1]
     why_none = happened if isinstance(happened, str) else ""
     every = (
@@ -90,13 +90,6 @@ def timeliness_page(coverage: Coverage, tables: Collection[str], happened: Happe
             ("Not known", "a day is missing from the record, or the days contradict one another"),
         ),
     )  # fmt: skip
-
-
-def _years(coverage: Coverage) -> str:
-    first, last = coverage.years[0], coverage.years[-1]
-    if first != last and coverage.unbroken:
-        return f"{first} to {last}"
-    return ", ".join(map(str, coverage.years))
 
 
 def _headline(tables: Collection[str]) -> Sentence | None:

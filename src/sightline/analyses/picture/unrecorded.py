@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from sightline.analyses.picture.coverage import WORDS, Coverage
 from sightline.analyses.picture.dimensions import MEASURE, OVERLAP, SOURCE
@@ -86,12 +85,6 @@ def unrecorded_drafts(
     return (unrecorded_draft(best, drawn, coverage, tied),)
 
 
-def unrecorded_words(coverage: Coverage, tied: Sequence[str]) -> str:
-    """What the draft depends on beside events and steps: its words, and which lists are tied."""
-    page = unrecorded_page(coverage, {LISTS, RANGE, METHODS_TABLE}, _period(_years(coverage)[0], coverage), tied, ())
-    return repr((page, UNRECORDED, METHOD, SAID_BY))
-
-
 def unrecorded_draft(
     best: Mapping[tuple[int, str], int], drawn: Draws, coverage: Coverage, tied: Sequence[str]
 ) -> Draft:
@@ -132,8 +125,7 @@ def _years(coverage: Coverage) -> list[int]:
 def _period(year: int, coverage: Coverage) -> Period:
     if year != ALL_YEARS:
         return Period.year_to_march(year)
-    first, last = coverage.years[0], coverage.years[-1]
-    return Period(date(first - 1, 4, 1), date(last, 3, 31), f"April {first - 1} to March {last}")
+    return Period.years_to_march(coverage.years[0], coverage.years[-1])
 
 
 def _estimated(

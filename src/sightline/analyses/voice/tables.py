@@ -66,10 +66,7 @@ class Told:
     @property
     def period(self) -> Period:
         """All the years in which the accounts were given, together."""
-        first, last = self.years[0], self.years[-1]
-        if first == last:
-            return Period.year_to_march(last)
-        return Period(date(first - 1, 4, 1), date(last, 3, 31), f"April {first - 1} to March {last}")
+        return Period.years_to_march(self.years[0], self.years[-1])
 
     def number(self, what: str, *, theme: str = "", code: str = "", found: str = "") -> int:
         """One count over all years; nought where there was none."""

@@ -13,7 +13,6 @@ from sightline.returns.accounts.words import also_names, capitals, is_common
 _BEGINS = re.compile(r"(?:^|[.!?:\u2026\n\u2022*\"(\[]|[.!?]['\")]|- )\s*['\"(]*$")
 _LOOK_BACK = 8
 _NAME_BEFORE = re.compile(rf"(?:{TAKEN}|[A-Z][^\W\d_]+) $")
-_MIXED_CASE = re.compile(r"[a-z]+[A-Z]")
 
 
 def doubtful(text: str) -> Iterator[Span]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from sightline.returns.accounts.spans import DATA, Span, placeholders
+from sightline.returns.accounts.spans import Span, placeholders
 from sightline.returns.accounts.words import common_words
 from sightline.standard.rows import read_rows
 
@@ -31,10 +31,10 @@ class Known:
 
 @cache
 def nicknames() -> Mapping[str, frozenset[str]]:
-    """Name -> the names by which its bearers are also called; rows of returns/data/nicknames.csv."""
+    """Name -> the names by which its bearers are also called; rows of the standard's nicknames.csv."""
     found: dict[str, set[str]] = {}
-    for row in read_rows("nicknames.csv", DATA):
-        group = {folded(word) for word in row["names"].split()}
+    for row in read_rows("nicknames.csv"):
+        group = {folded(word) for word in row["forms"].split()}
         for word in group:
             found.setdefault(word, set()).update(group - {word})
     return {word: frozenset(others) for word, others in found.items()}

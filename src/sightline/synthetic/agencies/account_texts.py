@@ -16,7 +16,6 @@ from sightline.synthetic.agencies.account_sayings import WITH, WITHOUT
 from sightline.synthetic.society.names import COMMUNITIES, forenames, surnames
 
 LISTED = ("name_listed", "name_slip")  # of people on the list: as they are written there or nearly, and with a slip
-UNLISTED = ("name_unlisted", "name_small")  # of others: with a capital letter, and without
 SMALL = ("name_small", "school_small", "place_small")  # in no list, and nothing but a capital letter would show them
 _SLOT = re.compile(r"\{(\w+)\}")
 _SLIPS, _SMALL = 0.15, 0.1  # shares of names with a slip of the pen, and of others written small
