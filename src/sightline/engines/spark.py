@@ -138,9 +138,7 @@ class SparkEngine(Engine):
         return joined.select(*(column.name for column in columns))
 
     def _drop(self, name: str) -> None:
-        frame = self._kept.pop(name, None)
-        if frame is not None:
-            frame.unpersist()
+        self._kept.pop(name, None)  # Spark gives up what nobody holds any more
         self._session.catalog.dropTempView(name)
 
     def _read(self, columns: Sequence[Column], paths: Sequence[Path]) -> DataFrame:
