@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from datetime import date
 from importlib import resources
 
@@ -31,6 +32,12 @@ def day(text: str) -> date | None:
 def words(text: str) -> tuple[str, ...]:
     """The space-separated parts of a cell."""
     return tuple(text.split())
+
+
+def require_from_nought(file: str, of: str, spans: Sequence[tuple[int, int]]) -> None:
+    """Raise StandardError unless bands (first, last, both included) follow one another from 0."""
+    if [first for first, _ in spans] != [0, *(last + 1 for _, last in spans[:-1])][: len(spans)]:
+        raise StandardError(f"{file}: the bands of {of!r} do not follow one another from 0")
 
 
 def in_force(valid_from: date | None, valid_to: date | None, start: date, end: date | None = None) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from sightline.analyses.picture.dimensions import SOURCE
 from sightline.standard.clocks import Clock, ClockUnit, clocks
 from sightline.standard.codes import code_list
 from sightline.standard.drafts import DAY, HOW_ENDED, QUANTILE
@@ -12,7 +13,6 @@ from sightline.standard.figures import Dimension, Measure, Population
 from sightline.standard.groups import NOT_KNOWN as NOT_KNOWN
 from sightline.standard.units import Status, Unit
 
-SOURCE = "Returns of the agencies that take part, linked by Sightline"
 YES, NO = "yes", "no"
 STOPPED, ENDED = "stopped", "ended"
 

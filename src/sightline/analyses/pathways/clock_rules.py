@@ -12,7 +12,7 @@ import pyarrow as pa
 from sightline.errors import StandardError
 from sightline.standard.arrow import schema_of
 from sightline.standard.clocks import Clock, ClockUnit, Counting, Moment, Pairing, clocks, due
-from sightline.standard.rows import read_rows
+from sightline.standard.rows import read_rows, require_from_nought
 from sightline.standard.tables import Column, Type, count, flag, text
 from sightline.standard.tables import date as day
 
@@ -92,9 +92,7 @@ def published_bands(clock: str) -> tuple[ClockBand, ...]:
         for row in read_rows("clock_bands.csv", __package__)
         if row["clock"] == clock
     )
-    ends = [-1, *(band.last for band in found)]
-    if [band.first for band in found] != [end + 1 for end in ends[:-1]]:
-        raise StandardError(f"clock_bands.csv: the bands of {clock!r} do not follow one another from 0")
+    require_from_nought("clock_bands.csv", clock, [(band.first, band.last) for band in found])
     return found
 
 

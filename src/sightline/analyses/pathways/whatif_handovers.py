@@ -15,7 +15,7 @@ from sightline.methods.queueing_needs import Target
 from sightline.standard.arrow import schema_of
 from sightline.standard.calendar import FIRST, working_day_table
 from sightline.standard.figures import Period, day_words
-from sightline.standard.rows import read_rows
+from sightline.standard.rows import read_rows, require_from_nought
 from sightline.standard.tables import Column
 from sightline.standard.units import Unit
 
@@ -76,9 +76,9 @@ def _bands(handover: str) -> tuple[Band, ...]:
         for row in read_rows("whatif_bands.csv", __package__)
         if row["handover"] == handover
     )
-    ends = [-1, *(band.to_day for band in found)]
-    if not found or [band.from_day for band in found] != [end + 1 for end in ends[:-1]]:
-        raise StandardError(f"whatif_bands.csv: the bands of {handover!r} do not follow one another from 0")
+    if not found:
+        raise StandardError(f"whatif_bands.csv has no bands of {handover!r}")
+    require_from_nought("whatif_bands.csv", handover, [(band.from_day, band.to_day) for band in found])
     return found
 
 

@@ -21,7 +21,7 @@ from sightline.standard.arrow import schema_of
 from sightline.standard.cycles import span_of
 from sightline.standard.drafts import FigureTable, OutputKind
 from sightline.standard.figures import Dimension, Figure, Measure, Period, Population
-from sightline.standard.rows import read_rows
+from sightline.standard.rows import read_rows, require_from_nought
 from sightline.standard.tables import Column
 from sightline.standard.units import Mark, Status, Unit
 
@@ -69,9 +69,9 @@ def bands(clock: str) -> tuple[Band, ...]:
         for row in read_rows("delay_bands.csv", __package__)
         if row["clock"] == clock
     )
-    ends = [-1, *(band.to_day for band in found)]
-    if not found or [band.from_day for band in found] != [end + 1 for end in ends[:-1]]:
-        raise StandardError(f"delay_bands.csv: the bands of {clock!r} do not follow one another from 0")
+    if not found:
+        raise StandardError(f"delay_bands.csv has no bands of {clock!r}")
+    require_from_nought("delay_bands.csv", clock, [(band.from_day, band.to_day) for band in found])
     return found
 
 
