@@ -21,6 +21,7 @@ ENGINE ?= duckdb
 SCENARIO ?= small
 NUMBER ?= 10000
 ONLY ?=
+JOBS ?= 2
 
 .PHONY: help demo test check worlds fuzz bench chromium java postgresql lock clean
 
@@ -32,8 +33,8 @@ demo: $(if $(filter spark,$(ENGINE)),$(VENV)/.dev-stamp,$(VENV)/.run-stamp) ## m
 	$(BIN)/sightline demo --out demo$(if $(filter spark,$(ENGINE)),-spark) --engine $(ENGINE) \
 	  $(if $(wildcard $(PUBLISHED)),--published $(PUBLISHED))
 
-test: $(VENV)/.dev-stamp ## every test (TESTS=tests/unit for some)
-	$(BIN)/pytest $(TESTS)
+test: $(VENV)/.dev-stamp ## every test, in two processes (TESTS=tests/unit for some, JOBS=0 for one process)
+	$(BIN)/pytest -n $(JOBS) --dist loadgroup --no-loadscope-reorder $(TESTS)
 
 check: $(VENV)/.dev-stamp ## style, types and the rules of the house
 	$(BIN)/ruff check
@@ -42,7 +43,7 @@ check: $(VENV)/.dev-stamp ## style, types and the rules of the house
 	$(BIN)/pytest tests/house
 
 worlds: $(VENV)/.run-stamp ## 100 small worlds, made, run and scored (about 10 minutes)
-	$(BIN)/sightline worlds worlds/$(basename $(notdir $(SCENARIO))) --scenario $(SCENARIO) --number 100 --jobs 2
+	$(BIN)/sightline worlds worlds/$(basename $(notdir $(SCENARIO))) --scenario $(SCENARIO) --number 100 --jobs $(JOBS)
 
 fuzz: $(VENV)/.dev-stamp ## 10,000 broken files for every reader (about an hour; ONLY=word for some)
 	$(BIN)/python -m tests.fuzz.readers --number $(NUMBER) --only "$(ONLY)"
