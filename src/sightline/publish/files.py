@@ -18,6 +18,7 @@ from sightline.standard.drafts import FigureTable, OutputKind
 from sightline.standard.figures import Figure
 
 CHECKSUMS = "checksums.txt"
+LICENCE = "Open Government Licence v3.0"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "|", "%")
 
@@ -119,7 +120,7 @@ def table_json(table: FigureTable, release: Release, entry: int, entry_hash: str
         "clearance_policy": release.policy,
         "ledger_entry": entry,
         "ledger_entry_hash": entry_hash,
-        "licence": "Open Government Licence v3.0",
+        "licence": LICENCE,
     }  # fmt: skip
     return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
 

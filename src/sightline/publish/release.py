@@ -37,3 +37,5 @@ class Release:
     link_quality: str | None = None  # one sentence on how good the linkage was
     notices: tuple[str, ...] = ()  # printed on every page beside the made-up banner
     corrections: tuple[Correction, ...] = ()
+    contact: str = ""  # whom to ask about it
+    versions: tuple[tuple[str, str], ...] = ()  # (program, version) of what it was made with, beside Sightline
