@@ -17,7 +17,7 @@ from sightline.errors import ConfigError
 FILE = "sightline.toml"
 SENDERS = ("council", "police", "support")
 ENGINES = ("duckdb", "spark")
-_PARTS = ("project", "settings", "link", "unrecorded")
+_PARTS = ("project", "settings", "clearance", "link", "unrecorded")
 LONGEST = 36_525  # days, a hundred years: the longest that anything may be kept
 REGIMES = ("UK GDPR", "DPA 2018 Part 3")
 
@@ -71,6 +71,20 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
+class Clearing:
+    """The part [clearance] of sightline.toml: how many people a release needs, and who may do what. Empty: anybody."""
+
+    one_person: bool = False  # True: one person may write, review and clear, and every page says so
+    authors: tuple[str, ...] = ()  # who may submit drafts for review
+    reviewers: tuple[str, ...] = ()  # who may vote on them
+    releasers: tuple[str, ...] = ()  # who may clear, publish, correct and withdraw
+
+    def named(self, role: str) -> tuple[str, ...]:
+        """Who may act in a role, one of author, reviewer and releaser; empty where anybody may."""
+        return {"author": self.authors, "reviewer": self.reviewers, "releaser": self.releasers}[role]
+
+
+@dataclass(frozen=True, slots=True)
 class Linking:
     """The part [link] of sightline.toml, which may be left out."""
 
@@ -113,6 +127,7 @@ class Project:
     expected: tuple[Expected, ...] = ()  # empty: whatever was ever sent is expected again
     linking: Linking = Linking()
     unrecorded: Unrecorded = Unrecorded()
+    clearing: Clearing = Clearing()
 
     @property
     def ledger(self) -> Path:
@@ -171,6 +186,16 @@ _EXPLAIN = {
     "made_up": "true only for simulated data",
 }
 
+_CLEARANCE = """
+# Who lets a release out: see docs/clearance.md. true: one person may do it alone, and every page says so.
+[clearance]
+one_person = {alone}
+# Who may submit, who may vote, and who may clear, publish, correct and withdraw; anybody where nobody is named.
+# authors = ["A. Name"]
+# reviewers = ["B. Name", "C. Name"]
+# releasers = ["D. Name"]
+"""
+
 _LINK = """
 # By which fifth of deprivation links are counted: a table of your own, with columns postcode (or outcode) and decile.
 # [link]
@@ -214,6 +239,8 @@ def write(folder: Path, record: ProjectRecord, settings: Settings | None = None)
     lines += ["", "[settings]"]
     chosen = settings or Settings()
     lines += [f"{item.name} = {_toml(getattr(chosen, item.name))}" for item in fields(chosen)]
+    alone = _toml(record.made_up)  # what is made up harms nobody: there the mode for one person is set from the start
+    lines += [*_CLEARANCE.format(alone=alone).splitlines()]
     lines += [*_LINK.splitlines(), *_UNRECORDED.splitlines(), *_EXPECTED.splitlines()]
     folder.mkdir(parents=True, exist_ok=True)
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -261,10 +288,12 @@ def load(folder: Path) -> Project:
     linking = _read(Linking, parts["link"], "link", faults)
     unrecorded = Unrecorded(**_read(Unrecorded, parts["unrecorded"], "unrecorded", faults))  # type: ignore[arg-type]
     faults += unrecorded.faults()
+    clearing = _read(Clearing, parts["clearance"], "clearance", faults)
     if faults:
         raise ConfigError(f"{FILE} needs mending: " + "; ".join(faults))
     given = ProjectRecord(**record), Settings(**settings)  # type: ignore[arg-type]
-    return Project(folder, *given, expected, Linking(**linking), unrecorded)  # type: ignore[arg-type]
+    beside = Linking(**linking), unrecorded, Clearing(**clearing)  # type: ignore[arg-type]
+    return Project(folder, *given, expected, *beside)
 
 
 def _expected(found: object, faults: list[str]) -> tuple[Expected, ...]:

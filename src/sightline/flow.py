@@ -18,6 +18,7 @@ class Zone(StrEnum):
     LINK = "link"  # which record keys are one person; keys only
     EVENTS = "events"  # one timeline per person, pseudonymous
     DRAFTS = "drafts"  # aggregate, not cleared
+    DOCUMENTS = "documents"  # texts of no person that somebody named has approved, not cleared
     CLEARED = "cleared"  # passed the disclosure check
     PUBLIC = "public"  # published, or already public elsewhere
     ADMIN = "administrative"  # which file came when; counts and hashes; no person
@@ -86,10 +87,15 @@ STUDY = Stage(
     "drafts: aggregate, not cleared", _zones(Zone.DRAFTS, Zone.PUBLIC, Zone.ADMIN),
     _zones(Zone.DRAFTS, Zone.ADMIN),
 )  # fmt: skip
+WRITE = Stage(
+    "write", "document", "clearance", "a text that somebody named has approved",
+    "the text, not cleared", _zones(Zone.ADMIN), _zones(Zone.DOCUMENTS, Zone.ADMIN),
+)  # fmt: skip
 CLEAR = Stage(
-    "clear", "clear", "clearance", "all drafts of a release together",
-    "cleared tables and audit entries", _zones(Zone.DRAFTS, Zone.CLEARED, Zone.PUBLIC, Zone.ADMIN),
-    _zones(Zone.CLEARED, Zone.ADMIN),
+    "clear", "clear", "clearance", "all drafts and documents of a release together",
+    "what is up for review; cleared tables and documents; audit entries",
+    _zones(Zone.DRAFTS, Zone.DOCUMENTS, Zone.CLEARED, Zone.PUBLIC, Zone.ADMIN),
+    _zones(Zone.DRAFTS, Zone.CLEARED, Zone.ADMIN),
 )  # fmt: skip
 PUBLISH = Stage(
     "publish", "publish", "publish", "cleared only", "a site, tables and checksums",
@@ -97,7 +103,7 @@ PUBLISH = Stage(
 )  # fmt: skip
 
 STAGES: tuple[Stage, ...] = (
-    RECEIVE, CHECK, LINK, REVIEW, CHRONICLE, ANALYSE, STOCK, TALLY, VOICE, STUDY, CLEAR, PUBLISH,
+    RECEIVE, CHECK, LINK, REVIEW, CHRONICLE, ANALYSE, STOCK, TALLY, VOICE, STUDY, WRITE, CLEAR, PUBLISH,
 )  # fmt: skip
 
 

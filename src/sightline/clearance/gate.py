@@ -1,60 +1,59 @@
 """The gate: the only place where a draft becomes `Cleared`, and the only place where `Cleared` is read back.
 
-All drafts of a release go through together, since what one shows may give away what another withholds. What was
-cleared is in the ledger under its hash, in an entry that also holds the policy as it was applied; a page is built from
-that and from nothing else.
+All drafts and documents of a release go through together, since what one shows may give away what another withholds.
+What was cleared is in the ledger under its hash, in an entry that also holds the policy as it was applied, and who
+cleared it; a page is built from that and from nothing else.
 """
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import InitVar, dataclass
-from typing import NoReturn
+from typing import NoReturn, TypeVar
 
-from sightline.clearance.cells import Block, figures_by_block
-from sightline.clearance.policy import PUBLISH as NOUGHTS_SHOWN
+from sightline.clearance import states
+from sightline.clearance.audit import ALONE, Act, enter
+from sightline.clearance.content import (
+    ONE_PERSON,
+    PROPOSED,
+    PROPOSED_DOCUMENT,
+    TWO_PEOPLE,
+    Content,
+    contents_of,
+    of_document,
+    sources_of,
+)  # fmt: skip
+from sightline.clearance.documents import document_reasons
 from sightline.clearance.policy import Policy
 from sightline.clearance.refusals import reasons
-from sightline.clearance.release import Protected, protect
-from sightline.clearance.rules import Reason
+from sightline.clearance.release import protect
+from sightline.clearance.trail import standing_of
 from sightline.errors import ClearanceError, StandardError
-from sightline.flow import PUBLISH, Zone
+from sightline.flow import CLEAR, PUBLISH, Zone
 from sightline.ledger.chain import Entry, Ledger, Payload
-from sightline.standard.drafts import OF_PEOPLE, Draft, FigureTable, OutputKind, Page
-from sightline.standard.units import Mark
-from sightline.standard.wire import decode_as, encode, encode_as
+from sightline.standard.approved import Document
+from sightline.standard.drafts import Draft, FigureTable, Page
+from sightline.standard.wire import decode_as, encode_as
 
-CLEARED = "cleared"  # kind of the ledger entry; only this module commits one
-FORM = "sightline-cleared"  # of the payload
-ONE_PERSON = "Cleared by one person: no second review"
+__all__ = ["ONE_PERSON", "TWO_PEOPLE", "Cleared", "clear", "clear_reviewed", "propose", "reopen", "reopen_entry"]
+
+CLEARED = "cleared"  # kind of the ledger entry; only this module makes one
+FORM, DOCUMENT = "sightline-cleared", "sightline-document"  # of the payloads
+DOCUMENTS = "documents"  # group of the pages of documents
+PROPOSAL = "proposed "  # before the name of a payload that is up for review
 _RELEASE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,59}")
 _TOKEN = object()
-_DERIVED_NOTES = {
-    OutputKind.SHARES: (
-        "Shares and their ranges are worked out from the rounded counts, in whole per cent; they are withheld where a "
-        "count is, and where fewer than {least} are left over, as where a share is all or nearly all"
-    ),
-    OutputKind.CURVES: (
-        "Curves are made of rounded counts: a point stands where there were at least {least} events, or none, since "
-        "the point before and at least {least} cases are still open"
-    ),
-    OutputKind.DURATIONS: (
-        "Days are whole and averages have two figures; one is shown where at least ten cases lie on each side of it, "
-        "and its range where ten lie beyond each end. The shortest and the longest are never shown"
-    ),
-    OutputKind.PATHS: "Paths with a count under {least} are added together as other, with as many more as it takes",
-}
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Cleared:
-    """Tables and a page that have passed the disclosure check. Made by `clear` and `reopen` only.
+    """Tables with their pages, or a document, that have passed the disclosure check. Made by this module only.
 
-    `notes` say in words what was withheld, without values, and that one person cleared it: every page prints them.
-    `entry` and `entry_hash` are the ledger entry that holds it. Building, copying, replacing, pickling or subclassing
-    it raises ClearanceError.
+    `notes` say in words what was withheld, without values, and how many people cleared it: every page prints that.
+    `entry` and `entry_hash` are the ledger entry that holds it. Of a document there are no tables, and the page has no
+    section. Building, copying, replacing, pickling or subclassing it raises ClearanceError.
     """
 
     name: str
@@ -66,6 +65,7 @@ class Cleared:
     notes: tuple[str, ...]
     entry: int
     entry_hash: str
+    document: Document | None = None
     token: InitVar[object] = None
 
     def __post_init__(self, token: object) -> None:
@@ -110,20 +110,6 @@ def _refuse() -> NoReturn:
     raise ClearanceError("only the gate makes what is cleared: use clear() on the drafts, or reopen() on the ledger")
 
 
-@dataclass(frozen=True, slots=True)
-class _Content:
-    """What a cleared payload holds."""
-
-    name: str
-    tier: int
-    page: Page
-    more: tuple[Page, ...]
-    tables: tuple[FigureTable, ...]
-    policy: str
-    release: str
-    notes: tuple[str, ...]
-
-
 def clear(
     drafts: Sequence[Draft],
     policy: Policy,
@@ -131,37 +117,92 @@ def clear(
     *,
     release: str,
     officer: str,
+    reason: str = "",
+    documents: Sequence[Document] = (),
     progress: Callable[[str, int, int], None] | None = None,
 ) -> tuple[Cleared, ...]:
-    """Clear all drafts of a release together and enter them in the ledger, in one entry.
+    """Clear all drafts and documents of a release together, by one person, and enter them in the ledger, in one entry.
 
-    A release is cleared once: the same drafts under the same policy give back what is there; anything else under its
-    name is refused, since two versions could be compared. Raises ClearanceError with every reason at once, and then
-    the ledger is as it was; LedgerError where the ledger is damaged.
+    Every page says that one person cleared it; `clear_reviewed` is the way of two. A version of a release is cleared
+    once: the same drafts under the same policy give back what is there; anything else under its name is refused, since
+    two versions could be compared, unless `sightline correct` has said what is wrong. Raises ClearanceError with every
+    reason at once, and then the ledger is as it was; LedgerError where the ledger is damaged.
     """
-    faults = reasons(drafts, policy)
-    if not _RELEASE.fullmatch(release):
-        faults.append("a release needs a name of letters, digits, spaces and . _ -, at most 60 long")
+    faults = _faults(drafts, documents, policy, release)
     if not officer.strip():
         faults.append("the name of the person who clears is missing: it goes into the ledger, not onto a page")
-    if faults:
-        raise ClearanceError("nothing was cleared:\n" + "\n".join(f"- {fault}" for fault in faults))
-    sources = [ledger.keyed(hashlib.sha256(encode(draft)).hexdigest()) for draft in drafts]
-    before = _entry(ledger, release)
+    act = Act(officer, reason, ALONE)
+    _require_none([*faults, *(act.faults() if officer.strip() else [])])
+    sources = sources_of(drafts, documents, ledger)
+    before = _same_again(ledger, release, policy, sources)
     if before is not None:
-        if before.body["policy"] != policy.as_dict() or [item["draft"] for item in _items(before)] != sources:
-            raise ClearanceError(
-                f"the release {release!r} has been cleared already, from other drafts or under another policy: two "
-                "versions could be compared to find what was withheld. Choose another name for this release"
-            )
         return _open(ledger, before)
     protected = protect([table for draft in drafts for table in draft.tables], policy, progress)
-    with ledger.at_work():
-        return _commit(drafts, sources, policy, protected, ledger, release, officer.strip())
+    with ledger.exclusive():
+        before = _same_again(ledger, release, policy, sources)  # another may have cleared it in the meantime
+        if before is not None:
+            return _open(ledger, before)
+        made = list(contents_of(drafts, sources, policy, protected, release))
+        return _commit(ledger, act, release, policy.as_dict(), made, documents, reviews=0)
+
+
+def propose(
+    drafts: Sequence[Draft],
+    policy: Policy,
+    ledger: Ledger,
+    act: Act,
+    *,
+    release: str,
+    documents: Sequence[Document] = (),
+    made_of: Mapping[str, str] | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Entry:
+    """Put all drafts and documents of a release up for review, as they would be printed. Returns the entry.
+
+    `made_of` names the entries that the drafts are in: what is destroyed with them takes the proposal with it. Raises
+    ClearanceError with every reason at once, and then the ledger is as it was.
+    """
+    _require_none([*_faults(drafts, documents, policy, release), *act.faults()])
+    protected = protect([table for draft in drafts for table in draft.tables], policy, progress)
+    sources = sources_of(drafts, documents, ledger)
+    with ledger.exclusive():
+        _require_new(ledger, release, policy, sources)
+        made = list(contents_of(drafts, sources, policy, protected, release))
+        body: dict[str, object] = {
+            "policy": policy.as_dict(), "proposals": [item for item, _ in made], "made_of": dict(made_of or {}),
+            "documents": [of_document(document) for document in documents],
+        }  # fmt: skip
+        files = [(PROPOSAL + content.name, encode_as(PROPOSED, content)) for _, content in made]
+        files += [(PROPOSAL + document.name, encode_as(PROPOSED_DOCUMENT, document)) for document in documents]
+        return _entered(ledger, "submit", release, act, body, Zone.DRAFTS, files)
+
+
+def proposed(ledger: Ledger, entry: Entry) -> tuple[tuple[Content, ...], tuple[Document, ...]]:
+    """What an entry put up for review. Raises ClearanceError or LedgerError where it was destroyed or changed."""
+    payloads = entry.payloads(Zone.DRAFTS)
+    count = len(_listed(entry, "proposals"))
+    contents = [_read(ledger, entry, payload, PROPOSED, Content) for payload in payloads[:count]]
+    documents = [_read(ledger, entry, payload, PROPOSED_DOCUMENT, Document) for payload in payloads[count:]]
+    return tuple(contents), tuple(documents)
+
+
+def clear_reviewed(ledger: Ledger, act: Act, *, release: str) -> tuple[Cleared, ...]:
+    """Clear what two people approved, just as it was put up for review. Raises ClearanceError, LedgerError."""
+    _require_none(act.faults())
+    with ledger.exclusive():
+        standing = standing_of(ledger.entries(), release)
+        if standing.state != states.REVIEWED or standing.submitted is None:
+            raise ClearanceError(f"the release {release!r} is {standing.state}: two people have not approved it")
+        entry = next(entry for entry in ledger.entries() if entry.number == standing.submitted)
+        contents, documents = proposed(ledger, entry)
+        policy = entry.body["policy"]
+        assert isinstance(policy, dict)
+        made = list(zip(_listed(entry, "proposals"), contents, strict=True))
+        return _commit(ledger, act, release, policy, made, documents, reviews=len(standing.votes))
 
 
 def reopen(ledger: Ledger, release: str | None = None) -> tuple[Cleared, ...]:
-    """What was cleared for a release, or for the latest, read from the ledger after checking chain and payloads.
+    """What was last cleared for a release, or for the latest, read from the ledger after checking chain and payloads.
 
     Raises ClearanceError where there is no such release or the entry does not fit its payloads, LedgerError where
     the chain or a payload was changed.
@@ -173,6 +214,27 @@ def reopen(ledger: Ledger, release: str | None = None) -> tuple[Cleared, ...]:
     return _open(ledger, entry)
 
 
+def reopen_entry(ledger: Ledger, number: int) -> tuple[Cleared, ...]:
+    """What one entry of the ledger cleared, be it an earlier version. Raises as `reopen`."""
+    for entry in ledger.entries():
+        if entry.number == number and entry.kind == CLEARED:
+            return _open(ledger, entry)
+    raise ClearanceError(f"entry {number} of the ledger cleared nothing")
+
+
+def _faults(drafts: Sequence[Draft], documents: Sequence[Document], policy: Policy, release: str) -> list[str]:
+    faults = reasons(drafts, policy) if drafts or not documents else []
+    faults += document_reasons(documents, drafts)
+    if not _RELEASE.fullmatch(release):
+        faults.append("a release needs a name of letters, digits, spaces and . _ -, at most 60 long")
+    return faults
+
+
+def _require_none(faults: Sequence[str]) -> None:
+    if faults:
+        raise ClearanceError("nothing was cleared:\n" + "\n".join(f"- {fault}" for fault in faults))
+
+
 def _entry(ledger: Ledger, release: str | None) -> Entry | None:
     """The newest entry that cleared a release, of that name where one is given. `entries` checks the chain."""
     for entry in reversed(ledger.entries()):
@@ -181,112 +243,118 @@ def _entry(ledger: Ledger, release: str | None) -> Entry | None:
     return None
 
 
-def _items(entry: Entry) -> list[Mapping[str, object]]:
-    found = entry.body.get("drafts")
-    if not isinstance(found, list) or len(found) != len(entry.payloads(Zone.CLEARED)):
-        raise ClearanceError(f"entry {entry.number} of the ledger does not name what was cleared")
+def _same_again(ledger: Ledger, release: str, policy: Policy, sources: Sequence[str]) -> Entry | None:
+    """The entry that has cleared the very same; None where the release, or its next version, is to be cleared."""
+    before = _entry(ledger, release)
+    standing = standing_of(ledger.entries(), release)
+    if before is None or standing.state not in (states.CLEARED, states.RELEASED):
+        _require_new(ledger, release, policy, sources)
+        return None
+    if _is_of(before, policy, sources):
+        return before
+    raise ClearanceError(
+        f"the release {release!r} has been cleared already, from other drafts or under another policy: two versions "
+        "could be compared to find what was withheld. Choose another name for this release, or say what is wrong with "
+        "it: `sightline correct`"
+    )
+
+
+def _require_new(ledger: Ledger, release: str, policy: Policy, sources: Sequence[str]) -> None:
+    """Raise ClearanceError where a correction would correct nothing."""
+    before, standing = _entry(ledger, release), standing_of(ledger.entries(), release)
+    if before is not None and standing.state == states.CORRECTED and _is_of(before, policy, sources):
+        raise ClearanceError(
+            f"the drafts are those of version {standing.version} of the release {release!r}: nothing was corrected. "
+            "Run `sightline run` after mending what was wrong"
+        )
+
+
+def _is_of(entry: Entry, policy: Policy, sources: Sequence[str]) -> bool:
+    made = [item["draft"] for item in _listed(entry, "drafts")]
+    made += [item["sha256"] for item in _listed(entry, "documents")]
+    return entry.body["policy"] == policy.as_dict() and made == list(sources)
+
+
+def _listed(entry: Entry, name: str) -> list[dict[str, object]]:
+    found = entry.body.get(name, [])
+    if not isinstance(found, list):
+        raise ClearanceError(f"entry {entry.number} of the ledger does not name what it holds")
     return found
 
 
 def _commit(
-    drafts: Sequence[Draft],
-    sources: Sequence[str],
-    policy: Policy,
-    protected: Protected,
     ledger: Ledger,
+    act: Act,
     release: str,
-    officer: str,
+    policy: Mapping[str, object],
+    made: Sequence[tuple[dict[str, object], Content]],
+    documents: Sequence[Document],
+    *,
+    reviews: int,
 ) -> tuple[Cleared, ...]:
+    first = ONE_PERSON if act.rules.one_person else TWO_PEOPLE
+    files = [(content.name, encode_as(FORM, content.noted(first))) for _, content in made]
+    files += [(document.name, encode_as(DOCUMENT, document)) for document in documents]
+    body: dict[str, object] = {
+        "officer": act.who.strip(), "reviews": reviews, "policy": policy, "drafts": [item for item, _ in made],
+        "documents": [of_document(document) for document in documents],
+    }  # fmt: skip
+    return _open(ledger, _entered(ledger, "clear", release, act, body, Zone.CLEARED, files))
+
+
+def _entered(
+    ledger: Ledger,
+    move: str,
+    release: str,
+    act: Act,
+    body: Mapping[str, object],
+    zone: Zone,
+    files: Iterable[tuple[str, bytes]],
+) -> Entry:
+    """Put payloads and move a release, all or nothing."""
     payloads: list[Payload] = []
-    items: list[dict[str, object]] = []
-    tables = iter(protected.tables)
     try:
-        for draft, source in zip(drafts, sources, strict=True):
-            own = tuple(next(tables) for _ in draft.tables)
-            counts = _tally(own, protected.withheld)
-            notes = (ONE_PERSON, *_notes(own, policy, counts))
-            content = _Content(draft.name, draft.tier, draft.page, draft.more, own, policy.name, release, notes)
-            payloads.append(ledger.put_bytes(Zone.CLEARED, draft.name, encode_as(FORM, content)))
-            items.append({"name": draft.name, "tier": draft.tier, "draft": source, **counts})
-        body: dict[str, object] = {
-            "release": release, "officer": officer, "reviews": 0, "policy": policy.as_dict(), "drafts": items,
-        }  # fmt: skip
-        entry = ledger.commit(CLEARED, body, payloads)
+        payloads += (ledger.put_bytes(zone, name, data) for name, data in files)
+        return enter(ledger, move, release, act, body, payloads)
     except BaseException:
         for payload in payloads:
             ledger.discard(payload)
         raise
-    return _open(ledger, entry)
 
 
-def _tally(tables: Sequence[FigureTable], withheld: Mapping[Block, Reason]) -> dict[str, object]:
-    """How many breakdowns and figures were cleared and withheld, and how many breakdowns for which reason."""
-    counted = [table for table in tables if table.kind in OF_PEOPLE and table.kind is not OutputKind.PATHS]
-    blocks = figures_by_block(counted)
-    hidden = [block for block in blocks if block in withheld]
-    cells = sum(len(table.figures) for table in tables)
-    own = [table for table in tables if table.kind is not OutputKind.PUBLISHED]  # others' marks are not our doing
-    lost = sum(figure.mark is Mark.SUPPRESSED for table in own for figure in table.figures)
-    why = {reason.name.lower(): sum(1 for block in hidden if withheld[block] is reason) for reason in Reason}
-    return {
-        "figures_cleared": cells - lost, "figures_withheld": lost, "breakdowns": len(blocks),
-        "breakdowns_withheld": len(hidden), "withheld_because": why,
-    }  # fmt: skip
-
-
-def _notes(tables: Sequence[FigureTable], policy: Policy, counts: Mapping[str, object]) -> list[str]:
-    """What a reader is told: how many figures were withheld and how the others were rounded, never a value."""
-    notes = []
-    if any(table.kind in OF_PEOPLE for table in tables):
-        notes.append(
-            f"{counts['breakdowns_withheld']} of {counts['breakdowns']} breakdowns, with {counts['figures_withheld']} "
-            "figures, were withheld to protect people"
-            if counts["breakdowns_withheld"]
-            else "No breakdown was withheld"
-        )
-        words = [
-            f"counts for {what} are {'exact' if base == 1 else f'rounded to the nearest {base}'}"
-            for what, base in (("one area", policy.area_base), ("all areas together", policy.wide_base))
-        ]
-        notes.append(f"{'; '.join(words).capitalize()}, each by itself: parts may not add up to totals")
-        least = 1 if policy.zeros == NOUGHTS_SHOWN else 0
-        notes.append(
-            f"A breakdown with a count from {least} to {policy.minimum - 1} is not shown; a small count of what was "
-            "not recorded is withheld by itself"
-        )
-        if any(figure.intervals for table in tables if table.kind in OF_PEOPLE for figure in table.figures):
-            notes.append(
-                "Ranges are rounded outwards and reach at least one step of the rounding to each side of a number, so "
-                "most are wider than the doubt they stand for: no count that rounds to the number is ruled out by them"
-            )
-    kinds = {table.kind for table in tables}
-    notes += [words.format(least=policy.minimum) for kind, words in _DERIVED_NOTES.items() if kind in kinds]
-    if any(table.kind is OutputKind.ESTIMATES for table in tables):
-        notes.append(
-            "Estimates are printed to two figures, with ranges that reach at least one step of the rounding to each "
-            "side, and withheld with the counts that they are made of; what several of them say together was not "
-            "attacked"
-        )
-    if any(table.kind is OutputKind.ORGANISATIONS for table in tables):
-        notes.append("Counts of agencies and of their returns are exact: they count no person")
-    if any(table.kind is OutputKind.PUBLISHED for table in tables):
-        notes.append("Figures that others have published are shown as they published them")
-    return notes
+def _read(ledger: Ledger, entry: Entry, payload: Payload, form: str, kind: type[T]) -> T:
+    try:
+        return decode_as(form, kind, ledger.read_bytes(payload, PUBLISH if payload.zone is Zone.CLEARED else CLEAR))
+    except StandardError as error:
+        raise ClearanceError(f"what entry {entry.number} of the ledger holds cannot be read: {error}") from None
 
 
 def _open(ledger: Ledger, entry: Entry) -> tuple[Cleared, ...]:
     """Read every payload of a clearing, checked against its hash and against what the entry says of it."""
+    items, texts = _listed(entry, "drafts"), _listed(entry, "documents")
+    payloads, policy = entry.payloads(Zone.CLEARED), entry.body["policy"]
+    assert isinstance(policy, dict)
+    if len(items) + len(texts) != len(payloads):
+        raise ClearanceError(f"entry {entry.number} of the ledger does not name what was cleared")
+    unfit = ClearanceError(f"entry {entry.number} of the ledger does not fit what it says was cleared")
+    first = TWO_PEOPLE if entry.body.get("reviews") else ONE_PERSON
     found: list[Cleared] = []
-    for item, payload in zip(_items(entry), entry.payloads(Zone.CLEARED), strict=True):
-        try:
-            content = decode_as(FORM, _Content, ledger.read_bytes(payload, PUBLISH))
-        except StandardError as error:
-            raise ClearanceError(f"what entry {entry.number} of the ledger cleared cannot be read: {error}") from None
-        policy = entry.body["policy"]
-        assert isinstance(policy, dict)
+    for item, payload in zip(items, payloads[: len(items)], strict=True):
+        content = _read(ledger, entry, payload, FORM, Content)
         said = (item["name"], item["tier"], policy["name"], entry.body["release"])
         if said != (content.name, content.tier, content.policy, content.release):
-            raise ClearanceError(f"entry {entry.number} of the ledger does not fit what it says was cleared")
+            raise unfit
         kept = (content.name, content.tier, content.page, content.more, content.tables, content.policy, content.notes)
         found.append(Cleared(*kept, entry.number, entry.hash, token=_TOKEN))
+    for item, payload in zip(texts, payloads[len(items) :], strict=True):
+        document = _read(ledger, entry, payload, DOCUMENT, Document)
+        if item != of_document(document):
+            raise unfit
+        where = (str(policy["name"]), (first,), entry.number, entry.hash)
+        found.append(Cleared(document.name, 2, _page(document), (), (), *where, document, token=_TOKEN))
     return tuple(found)
+
+
+def _page(document: Document) -> Page:
+    lead = f"Approved by {document.approver} on {document.day.isoformat()}."
+    return Page(document.name, document.title, lead, (), DOCUMENTS)

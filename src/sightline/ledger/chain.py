@@ -120,22 +120,38 @@ class Ledger:
         raise LedgerError("other processes keep writing to this ledger: wait until they have finished and run it again")
 
     def verify(self) -> int:
-        """Check the chain, that every payload opens and that what was destroyed is gone. Returns how many open."""
+        """Check the chain, that every payload opens and that what was destroyed is gone. Returns how many open.
+
+        Raises LedgerError with the first fault; `checked` gives them all.
+        """
+        found = list(self.checked())
+        for number, fault in found:
+            if fault:
+                raise LedgerError(f"entry {number}: {fault}")
+        return len(found)
+
+    def checked(self) -> Iterator[tuple[int, str]]:
+        """Each payload that should open: the number of its entry, and what is wrong with it, "" where nothing is.
+
+        What was destroyed is told only where it lies there again, or is not gone yet. Raises LedgerError where the
+        chain is broken: what follows a break says nothing.
+        """
         entries = self.entries()
-        if begun := unfinished(entries):
-            number = begun[0].number
-            raise LedgerError(f"what entry {number} destroys is not yet gone: run `sightline destroy` to end it")
+        for entry in unfinished(entries):
+            yield entry.number, "what it destroys is not yet gone: run `sightline destroy` to end it"
         destroyed = gone(entries)
-        checked = 0
         for entry in entries:
             for payload in entry.payloads():
-                if payload.sha256 in destroyed:
-                    self._require_gone(payload, entry)
-                    continue
-                for _ in self._plain(payload):
-                    pass
-                checked += 1
-        return checked
+                try:
+                    if payload.sha256 in destroyed:
+                        self._require_gone(payload, entry)
+                        continue
+                    for _ in self._plain(payload):
+                        pass
+                except LedgerError as error:
+                    yield entry.number, str(error)
+                else:
+                    yield entry.number, ""
 
     def _require_gone(self, payload: Payload, entry: Entry) -> None:
         if self.lies_there(payload):
@@ -330,6 +346,7 @@ class Ledger:
             payload = replace(payload, sealed=SEALED, digest=self._keys.digest(written.plain))
             self._keys.keep(payload.sha256, file.key)
         target = self._path(payload)
+        target.parent.mkdir(parents=True, exist_ok=True)  # a zone that is younger than the ledger
         file.path.replace(target)
         flush_folder(target.parent)
         return payload

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 PLAIN = "plain"
 SEALED = "aes-256-gcm"
 # What holds records of people, or figures of them that nobody has cleared.
-SEALED_ZONES = frozenset({Zone.IDENTITY, Zone.CONTENT, Zone.LINK, Zone.EVENTS, Zone.DRAFTS})
+SEALED_ZONES = frozenset({Zone.IDENTITY, Zone.CONTENT, Zone.LINK, Zone.EVENTS, Zone.DRAFTS, Zone.DOCUMENTS})
 KEY_BYTES = 32
 CHUNK = 1 << 20  # bytes of the plain text that are sealed together
 TAG = 16  # bytes that each chunk is longer when sealed

@@ -16,7 +16,7 @@ from sightline.ledger.chain import Ledger, Payload
 from sightline.ledger.data_keys import DataKeys
 from tests.projects import made_up_project
 
-SEALED = (Zone.IDENTITY, Zone.CONTENT, Zone.LINK, Zone.EVENTS, Zone.DRAFTS)
+SEALED = (Zone.IDENTITY, Zone.CONTENT, Zone.LINK, Zone.EVENTS, Zone.DRAFTS, Zone.DOCUMENTS)
 
 
 @pytest.fixture

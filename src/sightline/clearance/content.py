@@ -1,0 +1,139 @@
+"""What is put up for review, and what is cleared: the same tables and pages, and what a reader is told of them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sightline.clearance.cells import Block, figures_by_block
+from sightline.clearance.policy import PUBLISH as NOUGHTS_SHOWN
+from sightline.clearance.policy import Policy
+from sightline.clearance.release import Protected
+from sightline.clearance.rules import Reason
+from sightline.ledger.chain import Ledger
+from sightline.standard.approved import Document
+from sightline.standard.drafts import OF_PEOPLE, Draft, FigureTable, OutputKind, Page
+from sightline.standard.units import Mark
+from sightline.standard.wire import encode
+
+PROPOSED, PROPOSED_DOCUMENT = "sightline-proposed", "sightline-proposed-document"  # forms of what is up for review
+ONE_PERSON = "Cleared by one person: no second review"
+TWO_PEOPLE = "Reviewed by two people who did not see each other's vote, and cleared by a person who did not write it"
+_DERIVED_NOTES = {
+    OutputKind.SHARES: (
+        "Shares and their ranges are worked out from the rounded counts, in whole per cent; they are withheld where a "
+        "count is, and where fewer than {least} are left over, as where a share is all or nearly all"
+    ),
+    OutputKind.CURVES: (
+        "Curves are made of rounded counts: a point stands where there were at least {least} events, or none, since "
+        "the point before and at least {least} cases are still open"
+    ),
+    OutputKind.DURATIONS: (
+        "Days are whole and averages have two figures; one is shown where at least ten cases lie on each side of it, "
+        "and its range where ten lie beyond each end. The shortest and the longest are never shown"
+    ),
+    OutputKind.PATHS: "Paths with a count under {least} are added together as other, with as many more as it takes",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What the payload of one draft holds, as it may be shown."""
+
+    name: str
+    tier: int
+    page: Page
+    more: tuple[Page, ...]
+    tables: tuple[FigureTable, ...]
+    policy: str
+    release: str
+    notes: tuple[str, ...]
+
+    def noted(self, first: str) -> Content:
+        """The same, with a note before the others."""
+        return replace(self, notes=(first, *self.notes))
+
+
+def sources_of(drafts: Sequence[Draft], documents: Sequence[Document], ledger: Ledger) -> list[str]:
+    """The fingerprints of what a release is made from: they tell whether two clearings are of the same."""
+    return [
+        *(ledger.keyed(hashlib.sha256(encode(draft)).hexdigest()) for draft in drafts),
+        *(document.sha256 for document in documents),
+    ]
+
+
+def contents_of(
+    drafts: Sequence[Draft], sources: Sequence[str], policy: Policy, protected: Protected, release: str
+) -> Iterator[tuple[dict[str, object], Content]]:
+    """For each draft what the ledger's entry says of it, and what is cleared."""
+    tables = iter(protected.tables)
+    for draft, source in zip(drafts, sources, strict=False):
+        own = tuple(next(tables) for _ in draft.tables)
+        counts = _tally(own, protected.withheld)
+        notes = tuple(_notes(own, policy, counts))
+        item = {"name": draft.name, "tier": draft.tier, "draft": source, **counts}
+        yield item, Content(draft.name, draft.tier, draft.page, draft.more, own, policy.name, release, notes)
+
+
+def of_document(document: Document) -> dict[str, object]:
+    """What the ledger's entry says of a document: the hash of its text, its title, and who approved it when."""
+    return {
+        "name": document.name, "title": document.title, "sha256": document.sha256, "approver": document.approver,
+        "day": document.day.isoformat(),
+    }  # fmt: skip
+
+
+def _tally(tables: Sequence[FigureTable], withheld: Mapping[Block, Reason]) -> dict[str, object]:
+    """How many breakdowns and figures were cleared and withheld, and how many breakdowns for which reason."""
+    counted = [table for table in tables if table.kind in OF_PEOPLE and table.kind is not OutputKind.PATHS]
+    blocks = figures_by_block(counted)
+    hidden = [block for block in blocks if block in withheld]
+    cells = sum(len(table.figures) for table in tables)
+    own = [table for table in tables if table.kind is not OutputKind.PUBLISHED]  # others' marks are not our doing
+    lost = sum(figure.mark is Mark.SUPPRESSED for table in own for figure in table.figures)
+    why = {reason.name.lower(): sum(1 for block in hidden if withheld[block] is reason) for reason in Reason}
+    return {
+        "figures_cleared": cells - lost, "figures_withheld": lost, "breakdowns": len(blocks),
+        "breakdowns_withheld": len(hidden), "withheld_because": why,
+    }  # fmt: skip
+
+
+def _notes(tables: Sequence[FigureTable], policy: Policy, counts: Mapping[str, object]) -> list[str]:
+    """What a reader is told: how many figures were withheld and how the others were rounded, never a value."""
+    notes = []
+    if any(table.kind in OF_PEOPLE for table in tables):
+        notes.append(
+            f"{counts['breakdowns_withheld']} of {counts['breakdowns']} breakdowns, with {counts['figures_withheld']} "
+            "figures, were withheld to protect people"
+            if counts["breakdowns_withheld"]
+            else "No breakdown was withheld"
+        )
+        words = [
+            f"counts for {what} are {'exact' if base == 1 else f'rounded to the nearest {base}'}"
+            for what, base in (("one area", policy.area_base), ("all areas together", policy.wide_base))
+        ]
+        notes.append(f"{'; '.join(words).capitalize()}, each by itself: parts may not add up to totals")
+        least = 1 if policy.zeros == NOUGHTS_SHOWN else 0
+        notes.append(
+            f"A breakdown with a count from {least} to {policy.minimum - 1} is not shown; a small count of what was "
+            "not recorded is withheld by itself"
+        )
+        if any(figure.intervals for table in tables if table.kind in OF_PEOPLE for figure in table.figures):
+            notes.append(
+                "Ranges are rounded outwards and reach at least one step of the rounding to each side of a number, so "
+                "most are wider than the doubt they stand for: no count that rounds to the number is ruled out by them"
+            )
+    kinds = {table.kind for table in tables}
+    notes += [words.format(least=policy.minimum) for kind, words in _DERIVED_NOTES.items() if kind in kinds]
+    if any(table.kind is OutputKind.ESTIMATES for table in tables):
+        notes.append(
+            "Estimates are printed to two figures, with ranges that reach at least one step of the rounding to each "
+            "side, and withheld with the counts that they are made of; what several of them say together was not "
+            "attacked"
+        )
+    if any(table.kind is OutputKind.ORGANISATIONS for table in tables):
+        notes.append("Counts of agencies and of their returns are exact: they count no person")
+    if any(table.kind is OutputKind.PUBLISHED for table in tables):
+        notes.append("Figures that others have published are shown as they published them")
+    return notes
