@@ -7,14 +7,14 @@ counts events can count them in every draw.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pyarrow as pa
 
 from sightline.chronology.happenings_services import school_terms
-from sightline.chronology.sources import CONTENT
+from sightline.chronology.sources import read_by
 from sightline.chronology.steps import EVENT_ORDER, STEPS
-from sightline.engines.engine import Open
+from sightline.engines.engine import Engine, Open, Part, Progress
 from sightline.errors import LedgerError
 from sightline.flow import CHRONICLE, Zone
 from sightline.ledger.chain import Entry, Ledger, canonical
@@ -40,9 +40,7 @@ KEPT = (
 )  # fmt: skip
 
 
-def chronicle(
-    ledger: Ledger, open_engine: Open, progress: Callable[[str, int, int], None] | None = None
-) -> tuple[Entry, bool]:
+def chronicle(ledger: Ledger, open_engine: Open, progress: Progress | None = None) -> tuple[Entry, bool]:
     """Make events and persons of every current submission. Returns the entry and whether it was made now.
 
     The same submissions, link table and steps give the same events on every engine, so a second run finds the entry of
@@ -53,9 +51,7 @@ def chronicle(
         return _chronicle(ledger, open_engine, progress)
 
 
-def _chronicle(
-    ledger: Ledger, open_engine: Open, progress: Callable[[str, int, int], None] | None
-) -> tuple[Entry, bool]:
+def _chronicle(ledger: Ledger, open_engine: Open, progress: Progress | None) -> tuple[Entry, bool]:
     counted = current(ledger)
     link = _link_entry(ledger, counted)
     made_of: dict[str, object] = {
@@ -67,14 +63,13 @@ def _chronicle(
     if before is not None and before.body["made_of"] == made_of:
         return before, False
     with ledger.scratch() as folder, open_engine(ledger.unfinished) as engine:
-        read = {name for step in STEPS for name in step.reads}
-        for name, columns in ((name, columns) for name, columns in CONTENT.items() if name in read):
-            engine.register_parts(name, columns, parts(ledger, counted, CHRONICLE, Zone.CONTENT, name, folder))
         links = [payload for payload in link.payloads(Zone.LINK) if payload.name == LINK.name]
-        engine.register_parts("link", LINK.columns, [(ledger.unsealed(item, CHRONICLE, folder), {}) for item in links])
-        engine.register("crosswalk", crosswalk_table())
-        engine.register("school_term", school_terms())
-        engine.run(STEPS, progress)
+        make(
+            engine,
+            lambda name: parts(ledger, counted, CHRONICLE, Zone.CONTENT, name, folder),
+            [(ledger.unsealed(item, CHRONICLE, folder), {}) for item in links],
+            progress,
+        )
         payloads = [
             ledger.put_file(Zone.EVENTS, name, path)
             for name, order in KEPT
@@ -83,6 +78,21 @@ def _chronicle(
         # How many draws there are beside draw 0: one in which nobody moves has no row.
         body = {"made_of": made_of, "engine": engine.version, "draws": link.body.get("draws", 0)}
         return ledger.commit(CHRONICLED, body, payloads), True
+
+
+def make(
+    engine: Engine, content: Callable[[str], Sequence[Part]], links: Sequence[Part], progress: Progress | None = None
+) -> None:
+    """Make the tables of KEPT in an engine, from the files of each content table and of the link table.
+
+    A content table is read with no more columns than the steps name; each table is given up after its last reader.
+    """
+    for name, columns in read_by(STEPS).items():
+        engine.register_parts(name, columns, content(name))
+    engine.register_parts("link", LINK.columns, links)
+    engine.register("crosswalk", crosswalk_table())
+    engine.register("school_term", school_terms())
+    engine.run(STEPS, progress, {name for name, _ in KEPT})
 
 
 def crosswalk_table() -> pa.Table:

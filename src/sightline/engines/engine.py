@@ -7,7 +7,7 @@ and that rows of people never leave as counts. An engine adds only how a query i
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -78,10 +78,13 @@ class Engine(ABC):
         self._take_parts(name, columns, parts)
         self._tables[name] = tuple(columns)
 
-    def run(self, steps: Sequence[Step], progress: Progress | None = None) -> None:
+    def run(
+        self, steps: Sequence[Step], progress: Progress | None = None, keep: Collection[str] | None = None
+    ) -> None:  # fmt: skip
         """Run a chain of steps in order, each held to its contract. Raises StepError; nothing outside is written.
 
-        Every step is looked at before the first one runs.
+        Every step is looked at before the first one runs. Where `keep` is given, all other tables that these steps
+        read or make are given up as soon as no later one of them reads them: a chain of wide tables would not fit.
         """
         order(steps, sorted(self._tables))
         known: dict[str, Sequence[Column]] = dict(self._tables)
@@ -98,6 +101,8 @@ class Engine(ABC):
                     self._drop(step.name)  # what breaks its promise is not there for anybody
                 raise
             self._tables[step.name] = step.columns
+            if keep is not None:
+                self._give_up({*step.reads, step.name} - set(keep), steps[position:])
             if progress:
                 progress(step.name, position, len(steps))
 
@@ -142,6 +147,12 @@ class Engine(ABC):
 
     @abstractmethod
     def _rows(self, name: str, order_by: Sequence[str]) -> pa.Table: ...
+
+    def _give_up(self, names: Collection[str], later: Sequence[Step]) -> None:
+        """Drop those of some tables that no later step reads."""
+        for name in sorted(set(names).difference(*(step.reads for step in later))):
+            self._drop(name)
+            del self._tables[name]
 
     def _hold_to_contract(self, step: Step) -> None:
         made = self._described(step.name)

@@ -189,3 +189,23 @@ def test_an_engine_that_dies_while_a_promise_is_looked_at_says_so(
     with pytest.raises(EngineError, match="the engine stopped"):
         engine.run([STEP])
     monkeypatch.undo()
+
+
+def test_what_no_later_step_reads_is_given_up_where_it_is_said_what_to_keep(engine: Engine) -> None:
+    engine.register("words", WORDS)
+    engine.register("others", WORDS)  # no step reads it
+    middle = replace(STEP, name="middle", reads=("kept",), sql="SELECT word, n FROM kept")
+    last = replace(
+        STEP,
+        name="last",
+        reads=("kept", "middle"),
+        sql="SELECT k.word, b.n FROM kept AS k JOIN middle AS b ON b.word = k.word",
+    )
+    engine.run([STEP, middle, last], keep={"middle"})
+    assert engine.fetch("others").num_rows == 4
+    assert engine.fetch("middle").num_rows == 4
+    for name in ("words", "kept", "last"):
+        assert name not in engine._tables
+    engine.register("words", WORDS)  # so its name is free again
+    engine.run([STEP])
+    assert engine.fetch("kept").num_rows == 4
