@@ -35,7 +35,8 @@ def plain(text: str) -> str:
     return f"'{text}" if text.lstrip().startswith(_FORMULA) or text.startswith(_FORMULA) else text
 
 
-def _value(value: float | None) -> str:
+def value_text(value: float | None) -> str:
+    """A number as files hold it: at most ten figures, no trailing nought; nothing for none."""
     return "" if value is None else f"{value:.10g}" if value != int(value) else str(int(value))
 
 
@@ -64,15 +65,15 @@ def _row(figure: Figure, table: FigureTable, levels: Sequence[float]) -> list[st
             code = figure.code(dimension.code)
             cells += ["", ""] if code is None else [plain(code), plain(dimension.label_of(code))]
     interval = numbers.widest(figure)
-    cells += [plain(figure.measure.code), plain(figure.measure.unit.value), _value(figure.value)]
+    cells += [plain(figure.measure.code), plain(figure.measure.unit.value), value_text(figure.value)]
     cells.append("" if figure.mark is None else str(figure.mark))
     cells += ["", "", "", ""] if interval is None else [
-        _value(interval.lower), _value(interval.upper), plain(interval.kind), _value(interval.level)
+        value_text(interval.lower), value_text(interval.upper), plain(interval.kind), value_text(interval.level)
     ]  # fmt: skip
-    cells += ["" if figure.n is None else str(figure.n), _value(figure.denominator)]
+    cells += ["" if figure.n is None else str(figure.n), value_text(figure.denominator)]
     limits = {limit.level: limit for limit in numbers.limits(figure)}
     for level in levels:
-        cells += [_value(limits[level].lower), _value(limits[level].upper)] if level in limits else ["", ""]
+        cells += [value_text(limits[level].lower), value_text(limits[level].upper)] if level in limits else ["", ""]
     return cells
 
 
