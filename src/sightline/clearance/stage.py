@@ -1,23 +1,33 @@
-"""The stage that clears: the newest draft of every analysis together, through the gate; and what publish may see."""
+"""The stage that clears: the newest draft of every analysis together, through the gate; and what publish may see.
+
+Every function here that changes anything is told who does it, and enters it in the chain before it is done.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from sightline.clearance.gate import Cleared, clear, reopen
+from sightline.clearance import states
+from sightline.clearance.audit import Act, enter, require
+from sightline.clearance.corrections import Correction, Withdrawal, corrections, withdrawals
+from sightline.clearance.documents import documents
+from sightline.clearance.gate import Cleared, clear, propose, reopen, reopen_entry
 from sightline.clearance.policy import Policy, policy
+from sightline.clearance.trail import Standing, allowed, standing_of, standings
 from sightline.errors import ClearanceError
 from sightline.flow import CLEAR, Zone
-from sightline.ledger.chain import Ledger
+from sightline.ledger.chain import Entry, Ledger
 from sightline.ledger.submissions import current
+from sightline.standard.approved import Document
 from sightline.standard.drafts import Draft
 from sightline.standard.wire import decode_draft
 
-PUBLISHED = "published"  # kind of the ledger entry that says a release went out
+PUBLISHED, WITHDRAWN = "published", "withdrawn"  # kinds of the ledger entries that name what went out
+OFFICER = Act("officer")  # who acts where nobody is named
 _SENDERS = {
     "council": ("council", "councils"),
     "police": ("police force", "police forces"),
@@ -27,7 +37,11 @@ _SENDERS = {
 
 @dataclass(frozen=True, slots=True)
 class OpenedRelease:
-    """A cleared release as publish may see it: the cleared tables and pages, and how old and whose the data are."""
+    """A cleared release as publish may see it: the cleared tables and pages, and how old and whose the data are.
+
+    `enter` is called with the hash of the list of checksums of all files, and the day, before any file is put where it
+    can be read: it says in the ledger that the release goes out.
+    """
 
     name: str
     cleared: tuple[Cleared, ...]
@@ -35,6 +49,21 @@ class OpenedRelease:
     entry_hash: str
     data_until: date
     agencies: tuple[str, ...]  # in words: "12 councils"
+    enter: Callable[[str, date], None]
+    version: int = 1
+    corrections: tuple[Correction, ...] = ()  # of every release that went out, and of this
+    withdrawn: tuple[Withdrawal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedWithdrawal:
+    """A release about to be taken back. `enter` says so in the ledger, with the checksums of what stands in its place.
+
+    It is called before that is put there; with "" where nothing stands in its place.
+    """
+
+    notice: Withdrawal
+    enter: Callable[[str], None]
 
 
 def clear_drafts(
@@ -43,16 +72,42 @@ def clear_drafts(
     *,
     release: str,
     officer: str,
+    reason: str = "",
     progress: Callable[[str, int, int], None] | None = None,
 ) -> tuple[Cleared, ...]:
-    """Clear the newest draft of each analysis under the named policy, as one release.
+    """Clear the newest draft of each analysis under the named policy, and every document, as one release of one person.
 
     Raises ClearanceError, with every reason, where there is no draft or the gate refuses; the ledger is then as it was.
     """
-    newest = drafts(ledger)
-    if not newest:
+    newest, written = _something(ledger)
+    return clear(
+        newest, policy(policy_name), ledger, release=release, officer=officer, reason=reason, documents=written,
+        progress=progress,
+    )  # fmt: skip
+
+
+def submit_drafts(
+    ledger: Ledger,
+    policy_name: str,
+    act: Act,
+    *,
+    release: str,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Entry:
+    """Put the same up for review by two people, as it would be printed. Raises ClearanceError as `clear_drafts`."""
+    require(act, "author")
+    newest, written = _something(ledger)
+    made_of = {entry.kind: entry.hash for entry in _drafting(ledger).values()}
+    return propose(
+        newest, policy(policy_name), ledger, act, release=release, documents=written, made_of=made_of, progress=progress
+    )
+
+
+def _something(ledger: Ledger) -> tuple[tuple[Draft, ...], tuple[Document, ...]]:
+    newest, written = drafts(ledger), documents(ledger)
+    if not newest and not written:
         raise ClearanceError("there is nothing to clear yet: `sightline run` makes the drafts")
-    return clear(newest, policy(policy_name), ledger, release=release, officer=officer, progress=progress)
+    return newest, written
 
 
 def drafts(ledger: Ledger) -> tuple[Draft, ...]:
@@ -61,12 +116,16 @@ def drafts(ledger: Ledger) -> tuple[Draft, ...]:
     An analysis that now has nothing to say of a thing has no draft of it: an older one, of what may since have been
     corrected or destroyed, does not stand in for it.
     """
-    entries = ledger.entries()
-    drafting = {entry.kind for entry in entries if entry.payloads(Zone.DRAFTS)}
-    newest = {entry.kind: entry for entry in entries if entry.kind in drafting}
-    payloads = [payload for entry in newest.values() for payload in entry.payloads(Zone.DRAFTS)]
+    payloads = [payload for entry in _drafting(ledger).values() for payload in entry.payloads(Zone.DRAFTS)]
     found = (decode_draft(ledger.read_bytes(payload, CLEAR)) for payload in payloads)
     return tuple(sorted(found, key=_place))
+
+
+def _drafting(ledger: Ledger) -> dict[str, Entry]:
+    """Kind of entry -> its newest, of those that ever held drafts of an analysis."""
+    entries = [entry for entry in ledger.entries() if entry.kind not in states.kinds()]
+    drafting = {entry.kind for entry in entries if entry.payloads(Zone.DRAFTS)}
+    return {entry.kind: entry for entry in entries if entry.kind in drafting}
 
 
 # What a reader meets first; whatever is not named follows by name, and how good the records are stands last.
@@ -79,29 +138,98 @@ def _place(draft: Draft) -> tuple[bool, int, int, str]:
     return draft.page.group == "quality", named, draft.tier, draft.name
 
 
-def open_release(ledger: Ledger, name: str | None = None) -> OpenedRelease:
-    """The newest cleared release, or the one of that name. Raises ClearanceError where there is none."""
+def open_release(ledger: Ledger, name: str | None = None, act: Act = OFFICER) -> OpenedRelease:
+    """The newest cleared release, or the one of that name, to be published by somebody.
+
+    Raises ClearanceError where there is none, or where the table of states does not let it out now.
+    """
     cleared = reopen(ledger, name)
     entry = next(entry for entry in ledger.entries() if entry.number == cleared[0].entry)
+    release = str(entry.body["release"])
+    every = standings(ledger.entries())
+    standing = every.get(release, Standing(release))
+    allowed(standing, "publish", act.who, act.rules.one_person)
     submissions = [submission for submission, _ in current(ledger)]
-    newest = max(figure.period.end for item in cleared for table in item.tables for figure in table.figures)
+    ends = [figure.period.end for item in cleared for table in item.tables for figure in table.figures]
+    ends += [item.document.day for item in cleared if item.document is not None]
     return OpenedRelease(
-        str(entry.body["release"]),
+        release,
         cleared,
         policy(cleared[0].policy),
         entry.hash,
-        max([submission.period_end for submission in submissions], default=newest),
+        max([submission.period_end for submission in submissions], default=max(ends)),
         _agencies({(submission.sender, submission.agency) for submission in submissions}),
+        lambda checksums, today: _enter_publication(ledger, release, entry, checksums, today, act),
+        standing.version,
+        corrections(ledger, every, release),
+        withdrawals(ledger, every),
     )
 
 
+def _enter_publication(ledger: Ledger, release: str, entry: Entry, checksums: str, today: date, act: Act) -> None:
+    body: dict[str, object] = {"checksums": checksums, "date": today.isoformat(), "cleared": entry.number}
+    with ledger.exclusive():
+        standing = standing_of(ledger.entries(), release)
+        before = ledger.latest(PUBLISHED)
+        out = before is not None and standing.state == states.RELEASED and before.body.get("release") == release
+        if out and before is not None and {name: before.body.get(name) for name in body} == body:
+            return
+        enter(ledger, "publish", release, act, body)
+
+
 def enter_publication(ledger: Ledger, opened: OpenedRelease, site: Path, today: date) -> None:
-    """Enter into the ledger that a release went out, with the hash of the checksums of all its files. Once a site."""
+    """Enter that a release went out as the site that lies there, unless that was entered as it was made."""
     digest = hashlib.sha256((site / "checksums.txt").read_bytes()).hexdigest()
-    body: dict[str, object] = {"release": opened.name, "checksums": digest, "date": today.isoformat()}
     before = ledger.latest(PUBLISHED)
-    if before is None or before.body != body:
-        ledger.commit(PUBLISHED, body)
+    if before is None or (before.body.get("release"), before.body.get("checksums")) != (opened.name, digest):
+        opened.enter(digest, today)
+
+
+def correct(ledger: Ledger, act: Act, *, release: str) -> Entry:
+    """Say that a release that is out is wrong, and why: the reason is printed. Its next version is then made.
+
+    Raises ClearanceError where the release is not out.
+    """
+    require(act, "releaser", reason=True)
+    with ledger.exclusive():
+        return enter(ledger, "correct", release, act, {})
+
+
+def open_withdrawal(ledger: Ledger, act: Act, today: date, *, release: str) -> OpenedWithdrawal:
+    """A release to be taken back, for good. Raises ClearanceError where there is none, or no reason is given."""
+    require(act, "releaser", reason=True)
+    standing = standing_of(ledger.entries(), release)
+    if not standing.entries:
+        raise ClearanceError(f"there is no release {release!r}: `sightline audit` lists them")
+    allowed(standing, "withdraw", act.who, act.rules.one_person)
+
+    def enter_it(checksums: str) -> None:
+        body: dict[str, object] = {"checksums": checksums, "date": today.isoformat()}
+        with ledger.exclusive():
+            enter(ledger, "withdraw", release, act, body)
+
+    notice = Withdrawal(today, release, act.reason.strip(), published=bool(standing.published))
+    return OpenedWithdrawal(notice, enter_it)
+
+
+def shown_at(ledger: Ledger, site: Path) -> str:
+    """Name of the release that a site shows, by its list of checksums; "" where it shows none that went out."""
+    path = site / "checksums.txt"
+    digest = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+    for entry in reversed(ledger.entries()):
+        if entry.kind == PUBLISHED and digest and entry.body.get("checksums") == digest:
+            return str(entry.body["release"])
+    return ""
+
+
+def already_public(ledger: Ledger) -> Mapping[tuple[str, int], tuple[Cleared, ...]]:
+    """(release, ledger entry that cleared it) -> what it printed, of every version that ever went out.
+
+    What was corrected or withdrawn is among it: somebody has it, and can set it beside whatever comes out later.
+    """
+    out = [entry for entry in ledger.entries() if entry.kind == PUBLISHED]
+    numbers = {(str(entry.body["release"]), int(str(entry.body["cleared"]))): None for entry in out}
+    return {(name, number): reopen_entry(ledger, number) for name, number in numbers}
 
 
 def _agencies(pairs: Iterable[tuple[str, str]]) -> tuple[str, ...]:

@@ -5,6 +5,11 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
+from sightline.clearance.corrections import Change, Correction, Withdrawal
+
+__all__ = ["AS_PUBLISHED", "BUT_PUBLISHED", "MADE_UP", "NOT_MADE_UP", "Change", "Correction", "Planned", "Release"]
+__all__ += ["Withdrawal"]
+
 MADE_UP = "Made-up data: no real person, and no real council's figures"
 # On pages that show nothing but what others have published, and on those that lead to such pages.
 AS_PUBLISHED = "This page shows published statistics, which are not made up. Other pages of this release are"
@@ -13,12 +18,13 @@ BUT_PUBLISHED = f"{MADE_UP}. Published statistics are not made up, and stand on 
 
 
 @dataclass(frozen=True, slots=True)
-class Correction:
-    """One mistake found after publication: when it was put right, on which page, and what changed, in plain words."""
+class Planned:
+    """A release announced beforehand: its name, the day (where `exact` is False only its month), and why it moved."""
 
+    name: str
     day: datetime.date
-    page: str
-    words: str
+    exact: bool = True
+    words: str = ""  # what it will hold, or why the day was changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,11 @@ class Release:
     agencies: tuple[str, ...] = ()  # who sent data, in words: "12 councils", "3 police forces"
     link_quality: str | None = None  # one sentence on how good the linkage was
     notices: tuple[str, ...] = ()  # printed on every page beside the made-up banner
-    corrections: tuple[Correction, ...] = ()
+    corrections: tuple[Correction, ...] = ()  # of every release so far, each with the figures that changed
+    edition: int = 1  # the version of the release: more than 1 where it was corrected
+    withdrawn: tuple[Withdrawal, ...] = ()  # releases that went out and were taken back
+    taken_back: Withdrawal | None = None  # where this release is: its site then says so and shows no figure
+    calendar: tuple[Planned, ...] = ()  # what was announced, in the order of its days
+    earlier: tuple[tuple[str, datetime.date], ...] = ()  # releases that went out before this one, and when
     contact: str = ""  # whom to ask about it
     versions: tuple[tuple[str, str], ...] = ()  # (program, version) of what it was made with, beside Sightline

@@ -6,7 +6,7 @@ import base64
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,10 +33,18 @@ FIXED = (
 _RESERVED = ("index", "data", "checksums", *(name for name, _ in FIXED))
 
 
-def build(cleared: Sequence[Cleared], out: Path, release: Release, *, progress: Step | None = None) -> Path:
+def build(
+    cleared: Sequence[Cleared],
+    out: Path,
+    release: Release,
+    *,
+    progress: Step | None = None,
+    enter: Callable[[Path], None] | None = None,
+) -> Path:
     """Build the site of a release at `out`, in place of an earlier one, and return the path of its front page.
 
     The whole site is written to a folder beside `out` and swapped in at the end. The same input makes the same bytes.
+    `enter` is called with that folder before: it says in the ledger what is about to go out, or raises.
     Raises ClearanceError for anything that clearance did not pass, for names that clash or cannot be files, and for
     a section without its table; ConfigError where `out` holds something that is not a site.
     """
@@ -47,6 +55,8 @@ def build(cleared: Sequence[Cleared], out: Path, release: Release, *, progress: 
     try:
         _write(cleared, made, release, progress or (lambda *_: None))
         made.chmod(0o755)
+        if enter is not None:
+            enter(made)
         _swap(made, out)
     finally:
         if made.exists():

@@ -1,15 +1,21 @@
-"""The stage that publishes: an opened release in, a site out. It knows nothing but what clearance hands it."""
+"""The stage that publishes: an opened release in, a site out. It knows nothing but what clearance hands it.
+
+No file is put where it can be read before the ledger says that it goes out.
+"""
 
 from __future__ import annotations
 
 import datetime
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
 from sightline import __version__
-from sightline.clearance.stage import OpenedRelease
+from sightline.clearance.stage import OpenedRelease, OpenedWithdrawal
+from sightline.publish import files
 from sightline.publish.release import Release
 from sightline.publish.site import build
+from sightline.standard.figures import day_words
 
 LINKAGE = (
     "Records of different agencies were taken to be one child's by agreement of national numbers, names, birth dates "
@@ -29,7 +35,10 @@ def publish(
     today: datetime.date,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> Path:
-    """Build the site of a cleared release in `folder`, all or nothing. Returns its front page."""
+    """Build the site of a cleared release in `folder`, all or nothing. Returns its front page.
+
+    The ledger says that it goes out, with the hash of the checksums of all its files, before it is put there.
+    """
     release = Release(
         name=opened.name,
         date=today,
@@ -41,8 +50,41 @@ def publish(
         ledger_head=opened.entry_hash,
         agencies=opened.agencies,
         link_quality=_linkage(opened) if opened.agencies else None,
+        corrections=opened.corrections,
+        edition=opened.version,
+        withdrawn=opened.withdrawn,
     )
-    return build(opened.cleared, folder, release, progress=progress)
+    return build(
+        opened.cleared, folder, release, progress=progress, enter=lambda made: opened.enter(_checksums(made), today)
+    )
+
+
+def take_down(
+    opened: OpenedWithdrawal, folder: Path, *, title: str, made_up: bool, ledger_head: str, today: datetime.date
+) -> Path:
+    """Put in place of a site of a withdrawn release one that says so, with the day and the reason, and no figure.
+
+    The ledger says that it is withdrawn before anything is put there. Returns the front page.
+    """
+    notice = opened.notice
+    release = Release(
+        name=notice.release,
+        date=today,
+        title=title,
+        made_up=made_up,
+        data_until=today,
+        policy="",
+        version=__version__,
+        ledger_head=ledger_head,
+        notices=(f"Release {notice.release} was withdrawn on {day_words(notice.day)}: do not use its figures",),
+        withdrawn=(notice,),
+        taken_back=notice,
+    )
+    return build((), folder, release, enter=lambda made: opened.enter(_checksums(made)))
+
+
+def _checksums(made: Path) -> str:
+    return hashlib.sha256((made / files.CHECKSUMS).read_bytes()).hexdigest()
 
 
 def _linkage(opened: OpenedRelease) -> str:
