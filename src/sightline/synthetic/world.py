@@ -30,7 +30,7 @@ from sightline.synthetic.society.people import Bools
 from sightline.synthetic.truth import counting, happenings, planted, records, tables
 from sightline.synthetic.truth.counting import Said
 from sightline.synthetic.truth.events import Happened, events_table
-from sightline.synthetic.truth.identified import identified_gaps
+from sightline.synthetic.truth.identified import identified_gaps, threshold_gaps
 from sightline.synthetic.truth.oddities import oddities_table
 from sightline.synthetic.truth.sayings import said_of
 from sightline.synthetic.truth.score_rows import Planted, planted_text
@@ -55,7 +55,7 @@ class Manifest:
     summary: dict[str, int]
 
 
-def _happened(world: World) -> Iterator[Happened]:
+def happened(world: World) -> Iterator[Happened]:
     """Every event of a world."""
     lives, books, returns = world.lives, world.books, world.returns
     setting, harm, heard = lives.setting, lives.harm, lives.heard
@@ -101,7 +101,7 @@ def _write_truth(world: World, output: Output, sent: Mapping[str, Bools], said: 
     odd = oddities_table(world.returns)
     output.table("truth/oddities.parquet", odd)
     output.table("truth/sent.parquet", sent_table(setting, world.returns.sent))
-    events = events_table(setting, world.returns.sent, folk, _happened(world))
+    events = events_table(setting, world.returns.sent, folk, happened(world))
     output.table("truth/events.parquet", events)
     rows = counting.counts(folk, written, setting.codes, years, said)
     ever = next(row[-1] for row in rows if row[0] == "children_any_year")
@@ -128,6 +128,7 @@ def _planted(world: World) -> list[Planted]:
             lives.unmet_heard, world.episodes, lives.signs, world.records,
         ),
         *identified_gaps(scenario, (lives.harm, lives.unmet), (lives.heard, lives.unmet_heard)),
+        *threshold_gaps(world),
         *planted.absent_partner(scenario, setting.codes, where, area, attended, kept_away),
         *planted.of_plant(scenario, "prison_places", parts.prisons.planted(setting, lives.plan)),
         *planted.always(scenario, "courts", parts.courts.planted(setting, lives.plan)),

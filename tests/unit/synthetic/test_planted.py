@@ -216,6 +216,8 @@ def test_every_truth_that_is_written_is_in_the_scorebook() -> None:
     book = {(line.plant, line.measure, line.dimension) for line in scorebook()}
     written = {(row.plant, row.measure, row.dimension) for row in _all(SCENARIO)}
     written |= {(plant, f"{plant.removesuffix('_gap')}_days_identified", DIMENSION) for plant in GAPS}
+    to = {"recording_gap": "to", "sharing_gap": "to", "action_gap": "from"}
+    written |= {(plant, f"{plant.removesuffix('_gap')}_days_{to[plant]}_threshold", DIMENSION) for plant in GAPS}
     assert written <= book
     elsewhere = {"prison_places", "courts", "probation", "recorded", "links"}
     assert {key for key in book if key[0] not in elsewhere} <= written

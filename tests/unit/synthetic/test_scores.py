@@ -360,3 +360,33 @@ def test_a_summary_has_a_row_a_group() -> None:
     text, rows = summaries_text([scored(1, 2)])
     assert rows == 1
     assert text.splitlines()[1].startswith("picture,late_conferences,weak,children,all,children,2,2,2,100.0")
+
+
+def test_ranges_of_chance_are_held_against_what_the_other_worlds_have() -> None:
+    """Truths of 100, 200 and 900: of the others 550, 500 and 150. A range of 160 to 600 holds two of these, one own."""
+    line = replace(LINE, held_against="process")
+    found = figure(300, interval=(160, 600))
+    summary = over(*(one(line, replace(TRUTH, value=truth), found) for truth in (100.0, 200.0, 900.0)))
+    assert summary.coverage == pytest.approx(1 / 3)
+    assert summary.process_coverage == pytest.approx(2 / 3)
+    assert (summary.process_coverage_lower, summary.process_coverage_upper) == pytest.approx(wilson(2, 3))
+    assert over(*(one(LINE, TRUTH, found) for _ in range(3))).process_coverage is None
+
+
+def test_the_band_is_that_of_the_process_where_the_scorebook_asks_for_it() -> None:
+    """Every range holds its own truth, and every tenth not the mean of the others."""
+    line, truths = replace(LINE, held_against="process"), [100.0] * 54 + [200.0] * 6
+    summary = over(
+        *(one(line, replace(TRUTH, value=truth), figure(truth, interval=(truth - 30, truth + 30))) for truth in truths)
+    )
+    assert summary.coverage == 1
+    assert summary.process_coverage == pytest.approx(0.9)
+    assert summary.band == over_worlds.TOO_SELDOM
+
+
+def test_a_scorebook_that_holds_a_range_against_something_else_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = BookLine.__dataclass_fields__
+    row = {**dict.fromkeys(names, ""), "held_against": "the weather"}
+    monkeypatch.setattr("sightline.synthetic.truth.scores.read_rows", lambda *_: [row])
+    with pytest.raises(StandardError, match="the weather"):
+        scorebook()

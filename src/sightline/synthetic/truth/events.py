@@ -77,7 +77,7 @@ def _coded(indices: npt.NDArray[np.integer], names: Sequence[str]) -> pa.Array:
     return pa.DictionaryArray.from_arrays(pa.array(indices, pa.int32(), mask=indices < 0), pa.array(names, pa.string()))
 
 
-def _placed(setting: Setting, sent: Sent, group: Happened) -> tuple[Ints, npt.NDArray[np.int8]]:
+def placed(setting: Setting, sent: Sent, group: Happened) -> tuple[Ints, npt.NDArray[np.int8]]:
     """(the place of the year in whose file each event stands, why it stands in none).
 
     Where an agency falls silent in a year, a later file of a documented format may still show it. The other formats'
@@ -107,7 +107,7 @@ def _files(setting: Setting, group: Happened, year: Ints, why_not: npt.NDArray[n
 
 def _group(setting: Setting, sent: Sent, true_ids: npt.NDArray[np.object_], group: Happened) -> pa.Table:
     size, known = len(group.on), kinds()
-    year, why_not = _placed(setting, sent, group)
+    year, why_not = placed(setting, sent, group)
     if group.kind not in known:
         raise ValueError(f"{group.kind} is no kind of event")
     columns = [

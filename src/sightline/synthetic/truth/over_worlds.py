@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import astuple, dataclass, fields
 
 from sightline.standard.shares import wilson
-from sightline.synthetic.truth.score_rows import Score, State, table_text
+from sightline.synthetic.truth.score_rows import PROCESS, Score, State, table_text
 
 BAND = (0.91, 0.98)  # a 95% interval must cover in so many of 100 worlds: over the band it is too wide
 BAND_LEVEL = 0.95
@@ -30,6 +30,8 @@ class Summary:
     `absolute_error` the mean error without its sign, all in `unit`. `bias_share` is the mean error over the mean truth
     of those scored, `width_share` the mean width over the mean truth of those with an interval. `coverage` has a 95%
     interval of its own (Wilson, of as many trials as there are worlds, because rows of one world are not independent).
+    `process_coverage` is the share of intervals that hold the mean truth of the other worlds: what worlds made alike
+    have, but for chance. It is None where the scorebook does not ask for it.
     `power` is the share detected where something is planted, `false_alarms` that where nothing is. `band` says whether
     the interval covers as often as it must.
     """
@@ -59,6 +61,9 @@ class Summary:
     power: float | None
     false_alarms: float | None
     band: str
+    process_coverage: float | None = None
+    process_coverage_lower: float | None = None
+    process_coverage_upper: float | None = None
 
 
 Key = tuple[str, str, str, str, str, str]  # analysis, plant, strength, measure, dimension, unit
@@ -87,6 +92,8 @@ def _summary(key: Key, rows: list[tuple[int, Score]]) -> Summary:
     errors = _known(scored, lambda score: score.error)
     coverage = mean([float(bool(score.covered)) for score in ranged])
     low, high = (None, None) if coverage is None else wilson(coverage * trials, trials)
+    process = _of_process(ranged)
+    ends = (None, None) if process is None else wilson(process * trials, trials)
     naive_errors = _known(scored, lambda score: score.naive_error)
     found = [score for score in scored if score.detected is not None]
     return Summary(
@@ -99,8 +106,22 @@ def _summary(key: Key, rows: list[tuple[int, Score]]) -> Summary:
         mean(_known(scored, lambda score: score.naive_interval_score)),
         mean([float(bool(score.detected)) for score in found if not score.false_alarm_possible]),
         mean([float(bool(score.detected)) for score in found if score.false_alarm_possible]),
-        _band([score for _, score in rows], ranged, coverage, trials),
+        _band([score for _, score in rows], ranged, coverage if process is None else process, trials), process, *ends,
     )  # fmt: skip
+
+
+def _of_process(ranged: Sequence[Score]) -> float | None:
+    """The share of intervals that hold the mean truth of the same period and code in the other worlds."""
+    truths: dict[tuple[str, str], list[float]] = {}
+    for score in ranged:
+        truths.setdefault((score.period, score.code), []).append(score.truth or 0.0)
+    held = []
+    for score in ranged:
+        every = truths[score.period, score.code]
+        if score.held_against == PROCESS and len(every) > 1 and score.lower is not None and score.upper is not None:
+            others = (sum(every) - (score.truth or 0.0)) / (len(every) - 1)
+            held.append(float(score.lower <= others <= score.upper))
+    return mean(held)
 
 
 def _band(rows: Sequence[Score], ranged: Sequence[Score], coverage: float | None, trials: int) -> str:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from sightline.errors import StandardError
 
 ALL = "all"  # dimension and code of what is not broken down
+PROCESS = "process"  # held against what worlds made alike have on average
 OTHER_FIGURE = "figure:"  # begins the name of a naive method that is another figure of the same draft
 
 
@@ -46,7 +47,8 @@ class BookLine:
 
     `figure` is the code of a measure, "" while the analysis is not built. `interval` is the kind of interval that is
     scored; "" where the figures have one kind at most. `naive` is a name of NAIVE, "figure:CODE" for another figure of
-    the same draft, or "" for none.
+    the same draft, or "" for none. `held_against` is PROCESS where a range is for chance in who is harmed and seen, so
+    that over many worlds it is held against their mean truth; "" where it is held against that of its own world.
     """
 
     analysis: str
@@ -58,6 +60,7 @@ class BookLine:
     naive: str
     naive_says: str
     note: str
+    held_against: str = ""
 
 
 class State(StrEnum):
@@ -108,6 +111,7 @@ class Score:
     detected: bool | None = None
     false_alarm_possible: bool = False
     note: str = ""
+    held_against: str = ""
 
 
 PLANTED_COLUMNS = tuple(field.name for field in fields(Planted))

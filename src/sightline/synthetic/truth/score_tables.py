@@ -171,6 +171,9 @@ def _measure(line: Summary) -> dict[str, str]:
 
 
 def _covers(line: Summary) -> str:
+    if line.process_coverage is not None:
+        ends = f"{_share(line.process_coverage_lower)} to {_share(line.process_coverage_upper)}"
+        return f"{line.process_coverage:.0%} ({ends}) of their mean truth"
     if line.coverage is None:
         return _NOTHING
     return f"{line.coverage:.0%} ({_share(line.coverage_lower)} to {_share(line.coverage_upper)})"

@@ -14,7 +14,7 @@ from sightline.standard.drafts import Draft
 from sightline.standard.figures import Figure, Interval, Period
 from sightline.standard.rows import read_rows
 from sightline.standard.units import MARK_WORDS
-from sightline.synthetic.truth.score_rows import ALL, OTHER_FIGURE, BookLine, Planted, Score, State
+from sightline.synthetic.truth.score_rows import ALL, OTHER_FIGURE, PROCESS, BookLine, Planted, Score, State
 
 LEVEL = 0.95  # the level at which a bare number is scored as an interval of no width
 
@@ -145,6 +145,8 @@ def scorebook() -> list[BookLine]:
     unknown = {line.naive for line in book if not line.naive.startswith(OTHER_FIGURE)} - {*NAIVE, ""}
     if unknown:
         raise StandardError(f"scorebook.csv names no known naive method: {', '.join(sorted(unknown))}")
+    if strange := {line.held_against for line in book} - {"", PROCESS}:
+        raise StandardError(f"scorebook.csv: held_against is {PROCESS} or nothing, not {', '.join(sorted(strange))}")
     return book
 
 
@@ -210,7 +212,8 @@ def _beside(line: BookLine, truth: Planted, value: float, figure: Figure, estima
     return Score(
         line.analysis, truth.plant, truth.strength, truth.measure, truth.unit, truth.period, truth.dimension,
         truth.code, State.SCORED, value, truth.null_value, estimate, error, error / value if value else None,
-        naive=line.naive, false_alarm_possible=truth.is_null, note=line.note, **ranged, **compared,  # type: ignore[arg-type]
+        naive=line.naive, false_alarm_possible=truth.is_null, note=line.note,
+        held_against=line.held_against, **ranged, **compared,  # type: ignore[arg-type]
     )  # fmt: skip
 
 
