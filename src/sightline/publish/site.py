@@ -14,23 +14,20 @@ import jinja2
 
 from sightline.clearance.gate import ONE_PERSON, Cleared
 from sightline.errors import ClearanceError, ConfigError
-from sightline.publish import contents, files, views, words
+from sightline.publish import builder, contents, files, finder, fixed, views, words
+from sightline.publish.compose import Shown
+from sightline.publish.fixed import FIXED
+from sightline.publish.own_areas import own_areas
 from sightline.publish.release import Release
+from sightline.publish.support import support
 from sightline.publish.views import Step
 from sightline.render import numbers
 from sightline.standard.drafts import Page
 from sightline.standard.figures import day_words
-from sightline.standard.units import IN_PLACE, MARK_WORDS, Mark
 
 _TEMPLATES = Path(__file__).parent / "templates"
-FIXED = (
-    ("how-to-read", "How to read these pages"),
-    ("data-quality", "Data quality"),
-    ("glossary", "Glossary"),
-    ("corrections", "Corrections"),
-    ("accessibility", "Accessibility"),
-)
-_RESERVED = ("index", "data", "checksums", *(name for name, _ in FIXED))
+_ASSETS = Path(__file__).parent / fixed.FOLDER
+_RESERVED = ("index", "data", "checksums", fixed.FOLDER, *(name for name, _ in FIXED))
 
 
 def build(
@@ -117,6 +114,7 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     environment.filters["day"] = day_words
+    environment.filters["month"] = lambda day: f"{day:%B %Y}"
     environment.filters["sentence"] = views.sentence_case
     environment.filters["rounding"] = views.rounding_words
     return environment
@@ -127,56 +125,86 @@ def _hash(text: str) -> str:
 
 
 def _common(cleared: Sequence[Cleared], release: Release) -> dict[str, Any]:
-    """What every template may use. The policy lets a page load nothing and run only the one script it knows."""
+    """What every template may use."""
     style = "\n".join(line.strip() for line in (_TEMPLATES / "site.css").read_text().splitlines() if line.strip())
     script = (_TEMPLATES / "leave.js").read_text().strip()
-    policy = (
-        f"default-src 'none'; style-src 'sha256-{_hash(style)}'; script-src 'sha256-{_hash(script)}'; "
-        "base-uri 'none'; form-action 'none'"
-    )
     alone = tuple(dict.fromkeys(note for one in cleared for note in one.notes if note == ONE_PERSON))
     return {
-        "notices": (*release.notices, *alone), "release": release, "fixed": FIXED, "style": style, "script": script,
-        "policy": policy, "help_lines": words.HELP_LINES, "leave": words.LEAVE, "age": numbers.age_words,
+        "notices": (*release.notices, *alone), "release": release, "find": fixed.FIND, "read": fixed.READ,
+        "survivors": fixed.SURVIVORS, "style": style, "script": script, "help_lines": words.HELP_LINES,
+        "leave": words.LEAVE, "age": numbers.age_words,
     }  # fmt: skip
+
+
+def _policy(common: Mapping[str, Any], scripts: Sequence[str]) -> str:
+    """What a page may do: load nothing and run only the one script it knows, and those of our own beside the page.
+
+    A page opened from disk is of no origin, so that "self" may not reach the files beside it: "file:" does.
+    """
+    beside = " 'self' file:" if scripts else ""
+    return (
+        f"default-src 'none'; style-src 'sha256-{_hash(common['style'])}'; "
+        f"script-src 'sha256-{_hash(common['script'])}'{beside}; base-uri 'none'; form-action 'none'"
+    )
 
 
 def _write(cleared: Sequence[Cleared], folder: Path, release: Release, progress: Step) -> None:
     environment, common = _environment(), _common(cleared, release)
-    every = [(one, page) for one in cleared for page in one.pages]
+    made = _made(cleared)
+    shown: tuple[Shown, ...] = (*cleared, *made)
+    every = [(one, page) for one in shown for page in one.pages]
     total = len(every) + len(FIXED) + 2
 
-    def write(template: str, name: str, content: Mapping[str, Any], shown: Sequence[tuple[Cleared, Page]]) -> None:
-        banner = contents.banner(shown, release)
-        text = environment.get_template(template).render(**common, **content, here=name, banner=banner)
+    def write(template: str, name: str, content: Mapping[str, Any], of: Sequence[tuple[Shown, Page]]) -> None:
+        scripts = fixed.SCRIPTS.get(name, ())
+        around = {"here": name, "banner": contents.banner(of, release), "scripts": scripts, "assets": fixed.FOLDER}
+        text = environment.get_template(template).render(**common, **content, **around, policy=_policy(common, scripts))
         (folder / f"{name}.html").write_text(text, encoding="utf-8", newline="\n")
 
     for number, (one, page) in enumerate(every):
         progress(page.title, number, total)
-        sections = [views.section_view(one, section, release) for section in page.sections]
-        around = {"parent": None if page.listed else one.page, **_around(cleared, page)}
+        sections = views.with_stages([views.section_view(one, each, release) for each in page.sections], page)
+        around = {"parent": None if page.listed else one.page, "see": _see(every, page), **_around(shown, page)}
         content = {"cleared": one, "page": page, "sections": sections, "long": views.LONG, **around}
         write("page.html", page.name, content, [(one, page)])
-    found = [views.headline(one, page, release) for one, page in every]
-    content = {"headlines": [one for one in found if one is not None], "groups": contents.groups(cleared)}
+    found = [views.headline(one, page, release) for one, page in every if page.group != "quality"]
+    content = {
+        "headlines": [one for one in found if one is not None],
+        "groups": contents.groups(shown),
+        "own": _areas(shown),
+    }
     write("index.html", "index", content, every)
     for number, (name, title) in enumerate(FIXED):
         progress(title, len(every) + number, total)
-        write(f"{name}.html", name, {"title": title, **_fixed(name, cleared, release)}, every)
+        write(f"{name}.html", name, {"title": title, **fixed.content(name, cleared, made, release)}, every)
     progress("tables", total - 1, total)
     _write_data(cleared, folder, release)
+    _write_assets(cleared, made, folder / fixed.FOLDER, release)
     (folder / files.CHECKSUMS).write_text(files.checksums(folder), encoding="utf-8", newline="\n")
     progress("done", total, total)
 
 
-def _listed(cleared: Sequence[Cleared]) -> list[tuple[Cleared, Page]]:
-    """The pages that stand by themselves in the list of pages, in order."""
-    return [(one, page) for one in cleared for page in one.pages if page.listed]
+def _made(cleared: Sequence[Cleared]) -> tuple[Shown, ...]:
+    """The pages that set cleared tables of several drafts side by side."""
+    return tuple(one for one in (support(cleared), own_areas(cleared)) if one is not None)
 
 
-def _around(cleared: Sequence[Cleared], page: Page) -> dict[str, Any]:
+def _see(every: Sequence[tuple[Shown, Page]], page: Page) -> list[Page]:
+    """The other page of an area: of what was published, or of what its agencies recorded."""
+    code = page.name.rpartition("-")[2]
+    other = {f"area-{code}", f"own-{code}"} - {page.name}
+    return [found for _, found in every if page.group == "areas" and not page.listed and found.name in other]
+
+
+def _areas(shown: Sequence[Shown]) -> str:
+    """The page from which areas are found: of the agencies' own data, else of what was published; "" without one."""
+    names = [page.name for one in shown for page in one.pages if page.listed and page.group == "areas"]
+    return names[-1] if names else ""
+
+
+def _around(shown: Sequence[Shown], page: Page) -> dict[str, Any]:
     """The listed pages before and after a listed one, and the pages that stand under it."""
-    listed = _listed(cleared)
+    listed = contents.in_order(shown)
     number = next((place for place, (_, other) in enumerate(listed) if other is page), None)
     if number is None:
         return {"before": None, "after": None, "under": []}
@@ -187,18 +215,6 @@ def _around(cleared: Sequence[Cleared], page: Page) -> dict[str, Any]:
     }
 
 
-def _fixed(name: str, cleared: Sequence[Cleared], release: Release) -> dict[str, Any]:
-    """What one of the fixed pages needs beside the common."""
-    if name == "how-to-read":
-        marks = [(mark, MARK_WORDS[mark], mark in IN_PLACE) for mark in Mark]
-        return {"marks": marks, "steps": words.STATUS_STEPS}
-    if name == "data-quality":
-        return {"tables": views.by_page(views.table_views(cleared, release)), "cleared": cleared}
-    if name == "glossary":
-        return {"terms": views.glossary(cleared, words.TERMS)}
-    return {}
-
-
 def _write_data(cleared: Sequence[Cleared], folder: Path, release: Release) -> None:
     (folder / "data").mkdir()
     for one in cleared:
@@ -206,3 +222,19 @@ def _write_data(cleared: Sequence[Cleared], folder: Path, release: Release) -> N
             (folder / "data" / f"{table.name}.csv").write_text(files.table_csv(table), encoding="utf-8", newline="")
             text = files.table_json(table, release, one.entry, one.entry_hash)
             (folder / "data" / f"{table.name}.json").write_text(text, encoding="utf-8", newline="\n")
+
+
+def _write_assets(cleared: Sequence[Cleared], made: Sequence[Shown], folder: Path, release: Release) -> None:
+    """Our own scripts, the lists they work from, and each table as a script that hands it over."""
+    (folder / "data").mkdir(parents=True)
+    written = {
+        **{name: (_ASSETS / name).read_text(encoding="utf-8") for name in ("search.js", "tables.js")},
+        "search-index.js": finder.search_script(fixed.found(cleared, made)),
+        "tables-index.js": builder.list_script(cleared, release),
+    }
+    for one in cleared:
+        for table in one.tables:
+            if table.figures:
+                written[f"data/{table.name}.js"] = builder.table_script(one, table, release)
+    for name, text in written.items():
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")

@@ -9,6 +9,7 @@ from itertools import groupby
 
 from sightline.clearance.gate import Cleared
 from sightline.errors import ClearanceError
+from sightline.publish.compose import Shown
 from sightline.publish.contents import banner
 from sightline.publish.release import AS_PUBLISHED, NOT_MADE_UP, Release
 from sightline.render import charts, numbers, sentences, tables
@@ -22,6 +23,11 @@ LONG = 12  # a page with more sections begins with its sentences in one list
 WITH_RANGES = frozenset(
     {ChartKind.BARS, ChartKind.GROUPED, ChartKind.LINE, ChartKind.RANGES, ChartKind.OVERLAP, ChartKind.CURVE}
 )
+# What the subtitles of an area's page begin with, in the order of a child's journey.
+STAGES = (
+    "Prevention", "First signs", "Referral", "Assessment", "Protection", "Care", "Justice", "Support", "Workforce",
+    "How complete",
+)  # fmt: skip
 _BIG_FIRST = 3  # a headline may start with this many words before its number, and still be set large
 
 
@@ -40,6 +46,7 @@ class SectionView:
     beside: str  # the CSV of the table that the chart takes more from; empty where it names none
     measures: tuple[Measure, ...]  # what is counted, each told once
     age: str  # when its data ends, and how long before the release that was
+    stage: str = ""  # of a child's journey, on the page of an area
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +82,7 @@ def sentence_html(sentence: Sentence, known: Sequence[FigureTable]) -> tuple[str
     return "".join(parts), filled
 
 
-def table_of(cleared: Cleared, name: str) -> FigureTable:
+def table_of(cleared: Shown, name: str) -> FigureTable:
     """The cleared table of that name. Raises ClearanceError: a section whose table was not cleared is not published."""
     for table in cleared.tables:
         if table.name == name:
@@ -90,7 +97,7 @@ def shown(table: FigureTable, section: Section) -> FigureTable:
     return replace(table, figures=tuple(figure for figure in table.figures if figure.area in section.areas))
 
 
-def section_view(cleared: Cleared, section: Section, release: Release) -> SectionView:
+def section_view(cleared: Shown, section: Section, release: Release) -> SectionView:
     """Work out one section."""
     table = shown(table_of(cleared, section.table), section)
     beside = shown(table_of(cleared, section.chart.beside), section) if section.chart.beside else None
@@ -108,6 +115,14 @@ def section_view(cleared: Cleared, section: Section, release: Release) -> Sectio
     )  # fmt: skip
 
 
+def with_stages(views: Sequence[SectionView], page: Page) -> list[SectionView]:
+    """The sections of an area's page with the stage that each begins with; those of other pages as they are."""
+    if page.group != "areas":
+        return list(views)
+    first = [view.section.subtitle.partition(". ")[0] for view in views]
+    return [replace(view, stage=stage if stage in STAGES else "") for view, stage in zip(views, first, strict=True)]
+
+
 def _told(measure: Measure) -> tuple[str, ...]:
     """What a page says of a measure: two that it would say the same of are told once."""
     return (measure.label, measure.population.label, measure.status, measure.definition, measure.rounding)
@@ -123,7 +138,7 @@ def rounding_words(rounding: str) -> str:
     return known.get(rounding, sentence_case(rounding))
 
 
-def headline(cleared: Cleared, page: Page, release: Release) -> Headline | None:
+def headline(cleared: Shown, page: Page, release: Release) -> Headline | None:
     """A page's headline for the front page, or None where it has none, or one that names no figure at all."""
     sentence = page.headline
     if sentence is None or not sentence.slots:

@@ -33,6 +33,7 @@ GROUPS: tuple[tuple[str, str, bool], ...] = (
     ("quality", "How far the records can be relied on", False),
 )
 OTHERS = "More pages"
+VOICE_PAGES = ("voice", "what-changed")  # what people told, for the page for survivors
 
 TERMS: tuple[tuple[str, str], ...] = (
     ("Child", "Anyone who is not yet 18."),

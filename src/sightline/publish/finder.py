@@ -1,0 +1,75 @@
+"""What search looks through, and the A to Z that does the same without a script: pages, charts, tables and terms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from sightline.clearance.gate import Cleared
+from sightline.publish.builder import script
+from sightline.publish.contents import term_anchor
+from sightline.render.grid import capital
+from sightline.standard.drafts import Page
+
+KINDS = ("Page", "Chart", "Table", "Term")
+PAGE, CHART, TABLE, TERM = range(4)
+_WORDS = 400  # letters of a text that are looked through
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that can be found: its kind, name and link, the page it stands on, and further words it is found by."""
+
+    kind: int
+    title: str
+    url: str
+    where: str = ""
+    words: str = ""
+
+
+def entries(
+    cleared: Sequence[Cleared], own: Sequence[Page], fixed: Sequence[tuple[str, str]],
+    terms: Sequence[tuple[str, Sequence[str]]],
+) -> list[Entry]:  # fmt: skip
+    """Everything of a release that can be found, pages first.
+
+    Charts of the pages under another page of the group "areas" are left out: each area has the same, and its page is
+    found by its name.
+    """
+    pages = [page for one in cleared for page in one.pages] + list(own)
+    found = [Entry(PAGE, page.title, f"{page.name}.html", "", page.lead[:_WORDS]) for page in pages]
+    found += [Entry(PAGE, title, f"{name}.html") for name, title in fixed]
+    found += [entry for page in pages if page.listed or page.group != "areas" for entry in _charts(page)]
+    found += [
+        Entry(TABLE, table.title, f"tables.html#t={table.name}", one.page.title)
+        for one in cleared for table in one.tables if table.figures
+    ]  # fmt: skip
+    found += [
+        Entry(TERM, term, f"glossary.html#{term_anchor(term)}", "", " ".join(meanings)[:_WORDS])
+        for term, meanings in terms
+    ]
+    return found
+
+
+def _charts(page: Page) -> Iterator[Entry]:
+    for section in page.sections:
+        yield Entry(CHART, section.title, f"{page.name}.html#{section.name}", page.title, section.subtitle)
+
+
+def search_script(found: Sequence[Entry]) -> str:
+    """The script that hands the list to the search page."""
+    rows = [[one.kind, one.title, one.url, one.where, one.words] for one in found]
+    return script("start", {"kinds": KINDS, "entries": rows})
+
+
+def a_to_z(found: Sequence[Entry]) -> list[tuple[str, list[Entry]]]:
+    """Pages, charts and terms by first letter; "0 to 9" stands first. Tables have a list on a page of their own."""
+    shown = [entry for entry in found if entry.kind != TABLE]
+    ordered = sorted(shown, key=lambda entry: (_letter(entry.title), entry.title.casefold(), entry.url))
+    return [(letter, list(part)) for letter, part in groupby(ordered, key=lambda entry: _letter(entry.title))]
+
+
+def _letter(title: str) -> str:
+    first = capital(title.lstrip("“‘'\""))[:1]
+    return first if first.isalpha() else "0 to 9"
