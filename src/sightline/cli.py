@@ -17,6 +17,7 @@ from rich.markup import escape
 
 from sightline import (
     __version__,
+    cli_clear,
     cli_estimate,
     cli_keys,
     cli_ledger,
@@ -54,7 +55,7 @@ app = typer.Typer(
     name="sightline",
     help="Coordinated analysis of child protection: from the files agencies send to a cleared national picture.\n\n"
     "Start with `sightline demo`: it makes up a small England, runs everything on it and shows the site. With real "
-    "files: init, receive, link, run, clear, publish, in this order.",
+    "files: init, receive, link, run, submit, vote (twice), clear, publish, in this order.",
     no_args_is_help=True,
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,  # a traceback with local variables could show a person's data
@@ -282,7 +283,9 @@ def run(project: PROJECT = Path(), engine: ENGINE = None, master: MASTER = None)
 
 
 cli_estimate.register(app)
+cli_clear.register_review(app)
 cli_out.register(app)
+cli_clear.register_after(app)
 cli_ledger.register(app)
 
 
@@ -293,6 +296,7 @@ def version() -> None:
 
 
 cli_look.register(app)
+cli_clear.register_look(app)
 
 
 @app.command(rich_help_panel="Look inside")

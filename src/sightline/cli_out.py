@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.markup import escape
 
+from sightline import cli_clear
 from sightline.cli_common import PROJECT, open_project, out, progress, today
 
 if TYPE_CHECKING:
+    from sightline.clearance.audit import Act
+    from sightline.clearance.gate import Cleared
+    from sightline.config import Project
     from sightline.ledger.chain import Ledger
 
 
@@ -21,24 +25,53 @@ def register(app: typer.Typer) -> None:
 
 
 def clear(
-    release: Annotated[str, typer.Argument(help='Name of the release, e.g. "2026-11".')],
-    officer: Annotated[str, typer.Option(help="Who answers for this clearance.")],
+    release: cli_clear.RELEASE,
+    officer: Annotated[str, typer.Option("--as", "--officer", help="Who answers for this clearance.")] = (
+        cli_clear.OFFICER
+    ),
+    reason: cli_clear.REASON = "",
     project: PROJECT = Path(),
 ) -> None:
-    """Pass every draft through the disclosure check, together. Prints what was withheld, in counts."""
-    from sightline.clearance.stage import clear_drafts
+    """Clear what two people approved. In the mode for one person: pass every draft through the disclosure check.
 
+    Prints what was withheld, in counts.
+    """
     opened, ledger = open_project(project)
-    for cleared in clear_drafts(ledger, opened.settings.policy, release=release, officer=officer):
+    for cleared in _cleared(ledger, opened, cli_clear.act_of(opened, officer, reason), release):
         out.print(f"[bold]{cleared.name}[/bold] cleared as entry {cleared.entry}")
         for note in cleared.notes:
             out.print(f"  {escape(note)}")
 
 
-def publish(project: PROJECT = Path()) -> None:
-    """Make the site from the newest cleared release."""
+def _cleared(ledger: Ledger, opened: Project, act: Act, release: str) -> tuple[Cleared, ...]:
+    """Clear a release in the way that it stands open: as two people approved it, or by one."""
+    from sightline.clearance.audit import require
+    from sightline.clearance.gate import clear_reviewed
+    from sightline.clearance.stage import clear_drafts
+    from sightline.clearance.states import REVIEWED
+    from sightline.clearance.trail import allowed, standing_of
+
+    standing = standing_of(ledger.entries(), release)
+    require(act, "releaser")
+    if standing.state == REVIEWED or not opened.clearing.one_person:
+        allowed(standing, "clear", act.who, act.rules.one_person)
+        return clear_reviewed(ledger, act, release=release)
+    return clear_drafts(ledger, opened.settings.policy, release=release, officer=act.who, reason=act.reason)
+
+
+def publish(
+    release: Annotated[str | None, typer.Argument(help="Name of the release; else the newest.")] = None,
+    who: cli_clear.AS = cli_clear.OFFICER,
+    reason: cli_clear.REASON = "",
+    project: PROJECT = Path(),
+) -> None:
+    """Make the site from a cleared release: the ledger says that it goes out before it does."""
+    from sightline.clearance.audit import require
+
     opened, ledger = open_project(project)
-    _publish(ledger, opened.site, opened.record.title, opened.record.made_up)
+    act = cli_clear.act_of(opened, who, reason)
+    require(act, "releaser")
+    _publish(ledger, opened.site, opened.record.title, opened.record.made_up, release, act)
 
 
 def picture(
@@ -76,12 +109,13 @@ def picture(
     _publish(ledger, folder / "site", "The recorded picture of England, from published statistics", made_up=False)
 
 
-def _publish(ledger: Ledger, site: Path, title: str, made_up: bool) -> None:
-    from sightline.clearance.stage import enter_publication, open_release
+def _publish(
+    ledger: Ledger, site: Path, title: str, made_up: bool, name: str | None = None, act: Act | None = None
+) -> None:
+    from sightline.clearance.stage import OFFICER, open_release
     from sightline.publish.stage import publish as make
 
-    opened = open_release(ledger)
+    opened = open_release(ledger, name, act or OFFICER)
     with progress("Pages") as step:
         index = make(opened, site, title=title, made_up=made_up, today=today(), progress=step)
-    enter_publication(ledger, opened, site, today())
     out.print(f"The site is at {index}", soft_wrap=True)

@@ -37,6 +37,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "trial": ("",),
     "cli": ("",),
     "cli_made_up": ("",),
+    "cli_clear": ("",),
     "cli_ledger": ("",),
     "cli_link": ("",),
     "cli_quality": ("",),
@@ -62,6 +63,7 @@ GATED = "Cleared"
 # The command line imports inside functions, so that `--help` is quick, and it alone prints.
 COMMAND_LINE = (
     "cli",
+    "cli_clear",
     "cli_estimate",
     "cli_made_up",
     "cli_ledger",
