@@ -77,13 +77,22 @@ def _row(figure: Figure, table: FigureTable, levels: Sequence[float]) -> list[st
     return cells
 
 
+def table_rows(table: FigureTable) -> tuple[list[str], list[list[str]]]:
+    """The names of a table's columns and a row for each figure, as text that no spreadsheet takes for a formula."""
+    levels = _levels(table)
+    return [plain(name) for name in _columns(table)], [_row(figure, table, levels) for figure in table.figures]
+
+
 def table_csv(table: FigureTable) -> str:
     """A table as CSV (UTF-8, CRLF): one row a figure. A withheld value is empty, with its mark in the next column."""
+    header, rows = table_rows(table)
+    return csv_text([header, *rows])
+
+
+def csv_text(rows: Iterable[Sequence[str]]) -> str:
+    """Rows as CSV (UTF-8, CRLF)."""
     text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    levels = _levels(table)
-    writer.writerow([plain(name) for name in _columns(table)])
-    writer.writerows(_row(figure, table, levels) for figure in table.figures)
+    csv.writer(text, lineterminator="\r\n").writerows(rows)
     return text.getvalue()
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import calendar
-import csv
-import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,7 +22,7 @@ from sightline.publish.ees.lists import (
 )
 from sightline.publish.ees.of_cells import TOTAL
 from sightline.publish.ees.of_columns import LONGEST_ITEM, LONGEST_LABEL, META_COLUMNS, like_a_place
-from sightline.publish.files import plain, value_text
+from sightline.publish.files import csv_text, plain, value_text
 from sightline.publish.release import MADE_UP, Release
 from sightline.render import numbers
 from sightline.render.grid import ENGLAND, POOLED
@@ -229,8 +227,4 @@ def _cells(figure: Figure, count: int) -> list[str]:
 
 def text_of(frame: Frame) -> str:
     """A file of a pair as CSV (UTF-8, CRLF)."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(frame.header)
-    writer.writerows(frame.rows)
-    return text.getvalue()
+    return csv_text((frame.header, *frame.rows))

@@ -1,0 +1,111 @@
+"""The files beside the pages of a release, each kind by its own module: what is written where."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from sightline.clearance.gate import Cleared
+from sightline.publish import api, changes, citation, files, pictures
+from sightline.publish.compose import Shown
+from sightline.publish.ees import pairs, rules
+from sightline.publish.files import csv_text, plain
+from sightline.publish.pictures import Picture, Pictures
+from sightline.publish.release import Release
+from sightline.publish.views import SectionView
+from sightline.publish.workbook import workbook
+from sightline.standard.drafts import Page
+
+EES, EES_LIST = "ees", "ees-pairs.csv"
+CHANGES = "changes"
+# Names at the root of a site that no page may take.
+RESERVED = (api.FOLDER, pictures.FOLDER, EES, "release", "methods", "citation", "ees-pairs", CHANGES)
+_LIST = ("table", "data_file", "meta_file", "rows", "figures_left_out", "why_no_pair")
+
+
+def write_page(
+    folder: Path, of: Shown, page: Page, views: Sequence[SectionView], release: Release, which: Pictures
+) -> list[Picture]:
+    """Write the charts of one page into the site that is made in `folder`; say what was written."""
+    place = folder / pictures.FOLDER
+    place.mkdir(exist_ok=True)
+    return pictures.write_pictures(place, of, page, views, release, which)
+
+
+def write(
+    folder: Path,
+    cleared: Sequence[Cleared],
+    drawn: Sequence[Picture],
+    release: Release,
+    before: tuple[str, Sequence[Cleared]] | None = None,
+) -> None:
+    """Write the rest into the site that is made in `folder`, after its pages and before its checksums.
+
+    `drawn` are the charts that were written; `before` is the name of what was out before this, and its tables.
+    Raises ClearanceError where two analyses share a name, or an area's code cannot be a file's name.
+    """
+    files.unique((files.safe_name(one.name, "analysis") for one in cleared), "analyses")
+    for one in cleared:
+        if any(table.figures for table in one.tables):
+            (folder / "data" / f"{one.name}.xlsx").write_bytes(workbook(one, release))
+    _write_pairs(folder, cleared, release)
+    (folder / api.FOLDER).mkdir()
+    api.write_api(folder / api.FOLDER, cleared, drawn, release, _pages(cleared))
+    if before is not None:
+        _write_changes(folder, before, cleared, release)
+    for name, text in (
+        ("citation.txt", citation.citation_text(release)), ("citation.bib", citation.citation_bib(release)),
+        ("citation.cff", citation.citation_cff(release)),
+        (citation.METHODS, _json(citation.methods(cleared, release))),
+    ):  # fmt: skip
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    (folder / citation.RELEASE).write_text(_json(citation.about(folder, release)), encoding="utf-8", newline="\n")
+
+
+def _json(found: dict[str, Any]) -> str:
+    return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+
+
+def _pages(cleared: Sequence[Cleared]) -> dict[str, str]:
+    """Table -> the page that first draws it, with its anchor."""
+    found: dict[str, str] = {}
+    for one in cleared:
+        for page in one.pages:
+            for section in page.sections:
+                found.setdefault(section.table, f"{page.name}.html#{section.name}")
+    return found
+
+
+def _write_pairs(folder: Path, cleared: Sequence[Cleared], release: Release) -> None:
+    """The pairs of files for Explore Education Statistics, and a list of every table with its pair or the reason."""
+    place = folder / EES
+    place.mkdir()
+    rows: list[tuple[str, ...]] = [_LIST]
+    for table in (table for one in cleared for table in one.tables):
+        made = pairs.pair_of(table, release)
+        faults = rules.screen(made.pair) if made.pair else ()
+        if made.pair is None or not rules.passed(faults):
+            found = "; ".join(str(fault) for fault in faults)
+            why = made.reason or f"the screener would refuse it: {found}"
+            rows.append((table.name, "", "", "", "", why))
+            continue
+        for name, frame in ((made.pair.data_name, made.pair.data), (made.pair.meta_name, made.pair.meta)):
+            (place / name).write_text(pairs.text_of(frame), encoding="utf-8", newline="")
+        names = (f"{EES}/{made.pair.data_name}", f"{EES}/{made.pair.meta_name}")
+        rows.append((table.name, *names, str(len(made.pair.data.rows)), str(made.left_out), ""))
+    text = csv_text([plain(cell) for cell in row] for row in rows)
+    (folder / EES_LIST).write_text(text, encoding="utf-8", newline="")
+
+
+def _write_changes(
+    folder: Path, before: tuple[str, Sequence[Cleared]], cleared: Sequence[Cleared], release: Release
+) -> None:
+    """What changed since what was out before, as CSV, with how many figures of each kind as JSON."""
+    found = changes.changes(before[1], cleared)
+    (folder / f"{CHANGES}.csv").write_text(changes.changes_csv(found), encoding="utf-8", newline="")
+    counted = {str(kind): sum(one.kind is kind for one in found) for kind in changes.Kind}
+    about: dict[str, Any] = {"release": release.name, "compared_with": before[0], "figures": counted,
+                             "file": f"{CHANGES}.csv"}  # fmt: skip
+    (folder / f"{CHANGES}.json").write_text(_json(about), encoding="utf-8", newline="\n")

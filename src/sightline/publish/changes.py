@@ -1,0 +1,77 @@
+"""What a release shows otherwise than one before it, figure by figure, as a file: so that a reissue hides nothing.
+
+What was printed before and is withheld or gone now is not printed again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sightline.clearance.corrections import NOT_THERE, Change
+from sightline.clearance.corrections import changes as compared
+from sightline.clearance.gate import Cleared
+from sightline.publish.files import csv_text, plain
+from sightline.render.grid import area_words
+from sightline.standard.drafts import FigureTable
+
+COLUMNS = ("table", "kind", "measure", "period", "area_code", "area", "breakdown", "before", "after")
+
+
+class Kind(StrEnum):
+    """How a figure changed."""
+
+    ADDED = "added"
+    GONE = "gone"
+    VALUE = "value changed"
+    MARK = "mark changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One figure that changed, and how; `area` is its name and `breakdown` its items in words."""
+
+    kind: Kind
+    change: Change
+    area: str
+    breakdown: str
+
+
+def changes(before: Sequence[Cleared], after: Sequence[Cleared]) -> tuple[Changed, ...]:
+    """Every figure whose value or mark is another in `after` than in `before`, then those that are gone.
+
+    Tables are told apart by name, figures by measure, period, area and breakdown.
+    """
+    old = [table for one in before for table in one.tables]
+    new = [table for one in after for table in one.tables]
+    known = {table.name: table for table in (*old, *new)}
+    return tuple(_changed(change, known[change.table]) for change in compared(old, new))
+
+
+def _changed(change: Change, table: FigureTable) -> Changed:
+    said = [table.dimension(code).label_of(item) for code, item in change.breakdown if code != "area"]
+    return Changed(_kind(change), change, area_words(change.area, table), "; ".join(said))
+
+
+def _kind(change: Change) -> Kind:
+    if change.before == NOT_THERE:
+        return Kind.ADDED
+    if change.after == NOT_THERE:
+        return Kind.GONE
+    numbers = [words.split()[0] if words[:1].isdigit() or words[:1] == "-" else "" for words in _both(change)]
+    return Kind.VALUE if all(numbers) and numbers[0] != numbers[1] else Kind.MARK
+
+
+def _both(change: Change) -> tuple[str, str]:
+    return change.before, change.after
+
+
+def changes_csv(found: Sequence[Changed]) -> str:
+    """The changes as CSV (UTF-8, CRLF), a row a figure."""
+    rows = [
+        (one.change.table, str(one.kind), one.change.measure, one.change.period, one.change.area, one.area,
+         one.breakdown, one.change.before, one.change.after)
+        for one in found
+    ]  # fmt: skip
+    return csv_text([COLUMNS, *([plain(cell) for cell in row] for row in rows)])
