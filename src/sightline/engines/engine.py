@@ -10,6 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -89,8 +90,7 @@ class Engine(ABC):
         order(steps, sorted(self._tables))
         known: dict[str, Sequence[Column]] = dict(self._tables)
         for step in steps:
-            check(step)
-            check_types(step, known)
+            _look_at(step, tuple((name, tuple(known[name])) for name in step.reads))
             known[step.name] = step.columns
         for position, step in enumerate(steps, start=1):
             self._make(step)
@@ -169,6 +169,13 @@ class Engine(ABC):
 
 
 Open = Callable[[Path], Engine]  # an engine, given a folder where it may spill
+
+
+@lru_cache(maxsize=1000)  # one step is asked for many times in a run of tests, and always says the same
+def _look_at(step: Step, tables: tuple[tuple[str, tuple[Column, ...]], ...]) -> None:
+    """Hold a step to what it may say, and to its types, given the columns of the tables that it reads."""
+    check(step)
+    check_types(step, dict(tables))
 
 
 def _column(table: str, field: pa.Field) -> Column:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 import sqlglot
 from sqlglot.errors import ErrorLevel, SqlglotError
@@ -12,6 +13,7 @@ from sightline.engines.steps import Step
 from sightline.errors import StepError
 
 
+@lru_cache(maxsize=1000)
 def to_spark(step: Step, *, pretty: bool = False) -> str:
     """The query for Spark. Raises StepError where there is no translation."""
     try:
