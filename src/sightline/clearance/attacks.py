@@ -10,7 +10,7 @@ apart is certainly protected. What cannot be witnessed within the budget is trea
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from sightline.clearance.relations import Relation, System
@@ -23,14 +23,16 @@ Interval = tuple[int, int]
 Progress = Callable[[str, int, int], None]
 
 
-def bounds(system: System, known: Sequence[Interval]) -> list[Interval]:
+def bounds(system: System, known: Sequence[Interval], moved: Iterable[int] | None = None) -> list[Interval]:
     """The interval of each variable after propagation. `known` holds what is printed, and (0, UNBOUNDED) elsewhere.
 
-    Whole numbers; an outer bound on what is possible.
+    Whole numbers; an outer bound on what is possible. `moved`: `known` is the result of an earlier propagation in which
+    only these variables were narrowed since.
     """
     low = [interval[0] for interval in known]
     high = [interval[1] for interval in known]
-    waiting = deque(range(len(system.relations)))
+    near = (number for variable in moved or () for number, _ in system.relations_of(variable))
+    waiting = deque(range(len(system.relations)) if moved is None else dict.fromkeys(near))
     queued = set(waiting)
     left = _PASSES * len(system.relations)
     while waiting and left:
@@ -201,10 +203,17 @@ class Witnesses:
 
 
 def exposed(
-    witnesses: Witnesses, targets: Sequence[int], width: int, progress: Progress | None = None
+    witnesses: Witnesses,
+    targets: Sequence[int],
+    width: int,
+    progress: Progress | None = None,
+    narrowed: Sequence[Interval] | None = None,
 ) -> list[Exposure]:
-    """Which of the target variables are not shown to keep values at least `width` apart, each with how it is known."""
-    narrowed = bounds(witnesses.system, witnesses.known)
+    """Which of the target variables are not shown to keep values at least `width` apart, each with how it is known.
+
+    `narrowed` is the result of `bounds` on what the witnesses know, where it is at hand.
+    """
+    narrowed = bounds(witnesses.system, witnesses.known) if narrowed is None else narrowed
     found: list[Exposure] = []
     for position, variable in enumerate(targets, start=1):
         low, high = narrowed[variable]

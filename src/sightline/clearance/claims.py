@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from sightline.clearance import contributors, rates
 from sightline.clearance.cells import ROWS, cell_of
 from sightline.clearance.curves import Group, groups, possible
 from sightline.clearance.derived import MEAN, QUANTILES, Sources
@@ -33,18 +34,23 @@ from sightline.standard.figures import SAMPLING, Figure
 from sightline.standard.units import Mark, Unit
 
 MOST_ROWS = 100  # of paths, for one area and period
+OF_TWO = frozenset({OutputKind.SHARES, OutputKind.RATES, OutputKind.RATIOS})  # made of two tables, not of one
 _MOST_DAYS = 366 * 100
+_UNITS: Mapping[OutputKind, frozenset[Unit]] = {
+    OutputKind.SHARES: frozenset({Unit.PERCENT}), OutputKind.CURVES: frozenset({Unit.PERCENT}),
+    OutputKind.DURATIONS: frozenset({Unit.DAY}), **rates.UNITS,
+}  # fmt: skip
+_MOST = {OutputKind.DURATIONS: _MOST_DAYS, OutputKind.RATES: 10_000 + 1e-9, OutputKind.RATIOS: math.inf}
 
 
 def shape(table: FigureTable) -> Iterator[str]:
     """What is wrong with one derived table by itself."""
     figures = [figure for figure in table.figures if figure.value is not None]
-    percent = table.kind is not OutputKind.DURATIONS
-    if any(figure.measure.unit is not (Unit.PERCENT if percent else Unit.DAY) for figure in table.figures):
-        yield f"its unit is not {Unit.PERCENT if percent else Unit.DAY}"
-    if any(
-        not _least(figure) <= (figure.value or 0.0) <= (100 + 1e-9 if percent else _MOST_DAYS) for figure in figures
-    ):
+    units = _UNITS[table.kind]
+    if any(figure.measure.unit not in units for figure in table.figures):
+        yield f"its unit is not {' or '.join(sorted(units))}"
+    most = _MOST.get(table.kind, 100 + 1e-9)
+    if any(not _least(figure) <= (figure.value or 0.0) <= most for figure in figures):
         yield "a value is below nought, or more than it can be"
     if any(figure.mark in (Mark.SUPPRESSED, Mark.LOW) for figure in table.figures):
         yield "a figure has been withheld or marked low before: clearance must see it"
@@ -52,10 +58,14 @@ def shape(table: FigureTable) -> Iterator[str]:
         yield "a figure has been rounded before: clearance must see the exact one"
     if any(figure.n is None for figure in figures):
         yield "a figure does not say of how many it was made (n)"
-    wanted = 2 if table.kind is OutputKind.SHARES else 1
-    if len(set(table.made_of)) != wanted:
-        yield f"it must be made of {wanted} table(s) of counts, and name them"
+    if len(set(table.made_of)) != _sources_of(table):
+        yield f"it must be made of {_sources_of(table)} table(s), and name them"
     yield from _own_dimensions(table)
+
+
+def _sources_of(table: FigureTable) -> int:
+    """How many tables it is made of."""
+    return 2 if table.kind in OF_TWO else 1
 
 
 def _least(figure: Figure) -> float:
@@ -113,17 +123,24 @@ def paths(table: FigureTable) -> Iterator[str]:
 # -- against the counts they name ------------------------------------------------------------------------------
 
 
-def against_counts(draft: Draft) -> Iterator[tuple[FigureTable, str]]:
-    """What derived tables of a draft claim that their counts do not bear out: (table, reason)."""
-    held = {table.name: table for table in draft.tables}
+def against_counts(draft: Draft, drafts: Sequence[Draft] = ()) -> Iterator[tuple[FigureTable, str]]:
+    """What derived tables of a draft claim that their counts do not bear out: (table, reason).
+
+    `drafts` are all of the release: rates are of populations that any of them may hold as published.
+    """
+    published = {t.name: t for one in (draft, *drafts) for t in one.tables if t.kind is OutputKind.PUBLISHED}
+    held = {**published, **{table.name: table for table in draft.tables}}
     for table in draft.tables:
         if table.kind is OutputKind.PATHS:
             yield from ((table, reason) for reason in _stages(table, draft))
-        if table.kind not in DERIVED:
+        if table.kind not in _CHECKS:
             continue
-        if any(name not in held or held[name].kind not in OF_PEOPLE for name in table.made_of):
+        kinds = [held[name].kind if name in held else None for name in table.made_of]
+        if table.kind is OutputKind.RATES and kinds[1:] != [OutputKind.PUBLISHED]:
+            yield table, "its populations are not in a table of this release that somebody else has published"
+        elif any(kind not in OF_PEOPLE for kind in kinds[: 1 if table.kind is OutputKind.RATES else None]):
             yield table, "it is made of a table that is no table of counts of this draft"
-        elif len(set(table.made_of)) == (2 if table.kind is OutputKind.SHARES else 1):
+        elif len(set(table.made_of)) == _sources_of(table):
             yield from ((table, reason) for reason in _CHECKS[table.kind](table, Sources(held)))
 
 
@@ -211,7 +228,10 @@ def _curve(table: FigureTable, group: Group, sources: Sources) -> str:
     return ""
 
 
-_CHECKS = {OutputKind.SHARES: _shares, OutputKind.CURVES: _curves, OutputKind.DURATIONS: _durations}
+_CHECKS: Mapping[OutputKind, Callable[[FigureTable, Sources], Iterator[str]]] = {
+    OutputKind.SHARES: _shares, OutputKind.CURVES: _curves, OutputKind.DURATIONS: _durations,
+    OutputKind.RATES: rates.faults, OutputKind.RATIOS: rates.faults, OutputKind.CONTRIBUTORS: contributors.faults,
+}  # fmt: skip
 
 
 # -- between tables --------------------------------------------------------------------------------------------
@@ -220,10 +240,11 @@ _CHECKS = {OutputKind.SHARES: _shares, OutputKind.CURVES: _curves, OutputKind.DU
 def between(drafts: Sequence[Draft]) -> Iterator[str]:
     """Names that two tables have of which one is made use of, and tables that are made of each other in a circle."""
     tables = [table for draft in drafts for table in draft.tables]
-    named = {name for table in tables if table.kind in DERIVED | {OutputKind.PATHS} for name in table.made_of}
+    makers = DERIVED | {OutputKind.PATHS, OutputKind.CONTRIBUTORS}
+    named = {name for table in tables if table.kind in makers for name in table.made_of}
     times = Counter(table.name for table in tables)
     if any(times[name] > 1 for name in named):
-        yield "two tables have the name of one that a share, curve, duration or path is made of"
+        yield "two tables have the name of one that another is worked out from"
     if _circle({table.name: table.made_of for table in tables}):
         yield "tables are made of each other in a circle"
 

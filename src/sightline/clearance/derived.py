@@ -11,7 +11,7 @@ could have worked it out alone: it tells nothing more. Hence the contract, which
   or what is printed of it less the numerator, is under the policy's minimum.
 - durations: `made_of` is (counts,): the number of cases that a quantile or a mean rests on. Printed where the least
   number that the printed count allows leaves ten cases on each side of the quantile.
-- curves: see curves.py. Paths: see paths.py.
+- curves: see curves.py. Paths: see paths.py. Rates and ratios: see rates.py.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from datetime import date
 
 from sightline.clearance.cells import Block, Cell, block_of, cell_of
 from sightline.clearance.policy import Policy
-from sightline.standard.drafts import DAY, DERIVED, HOW_ENDED, QUANTILE, FigureTable, OutputKind
+from sightline.standard.drafts import CONTRIBUTION, DAY, DERIVED, HOW_ENDED, QUANTILE, FigureTable, OutputKind
 from sightline.standard.figures import SAMPLING, Figure, Interval
 from sightline.standard.shares import NORMAL_95, wilson
 from sightline.standard.units import IN_PLACE, Mark
@@ -31,7 +31,7 @@ from sightline.standard.units import IN_PLACE, Mark
 EACH_SIDE = 10  # the fewest cases on each side of a quantile, and of an end of its range
 MEAN = "mean"
 QUANTILES: Mapping[str, float] = {"p10": 0.10, "p25": 0.25, "p50": 0.50, "p75": 0.75, "p90": 0.90}
-OWN_DIMENSIONS = frozenset({DAY, HOW_ENDED, QUANTILE})  # that the counts of a derived table do not have
+OWN_DIMENSIONS = frozenset({DAY, HOW_ENDED, QUANTILE, CONTRIBUTION})  # that the counts of a derived table do not have
 
 Key = tuple[date, date, str, tuple[tuple[str, str], ...]]
 
@@ -47,7 +47,8 @@ class Sources:
     def of(tables: Iterable[FigureTable]) -> Sources:
         """The tables among these that derived tables name."""
         held = list(tables)
-        named = {name for table in held if table.kind in DERIVED for name in table.made_of}
+        makers = DERIVED | {OutputKind.CONTRIBUTORS}
+        named = {name for table in held if table.kind in makers for name in table.made_of}
         found: dict[str, FigureTable] = {}
         for table in held:
             if table.name in named:  # twice: rows of paths that are printed, and those that are gone
@@ -115,7 +116,7 @@ def print_shares(table: FigureTable, policy: Policy, shown: Shown) -> FigureTabl
 
 def _share(table: FigureTable, figure: Figure, policy: Policy, shown: Shown) -> Figure:
     numerators, denominators = table.made_of
-    bare = _bare(figure, "of rounded counts")
+    bare = bare_of(figure, "of rounded counts")
     if figure.mark in IN_PLACE:
         hidden = shown.hides(numerators, figure) or shown.hides(denominators, figure)
         return bare.marked(Mark.SUPPRESSED) if hidden else bare
@@ -139,7 +140,8 @@ def per_cent(bare: Figure, share: float, low: float, high: float, method: str) -
     return replace(bare, value=float(shown), intervals=(interval,))
 
 
-def _bare(figure: Figure, rounding: str) -> Figure:
+def bare_of(figure: Figure, rounding: str) -> Figure:
+    """A figure without what it was made of, and without intervals."""
     return replace(
         figure, measure=replace(figure.measure, rounding=rounding), n=None, denominator=None, intervals=()
     )  # fmt: skip
@@ -159,7 +161,7 @@ def print_durations(table: FigureTable, policy: Policy, shown: Shown) -> FigureT
 
 
 def _duration(table: FigureTable, figure: Figure, policy: Policy, shown: Shown) -> Figure:
-    bare = _bare(figure, "two figures" if figure.code(QUANTILE) == MEAN else "whole days")
+    bare = bare_of(figure, "two figures" if figure.code(QUANTILE) == MEAN else "whole days")
     (name,) = table.made_of
     if figure.value is None:
         return bare.marked(Mark.SUPPRESSED) if shown.hides(name, figure) else bare
@@ -175,7 +177,7 @@ def _duration(table: FigureTable, figure: Figure, policy: Policy, shown: Shown) 
         kept = tuple(replace(i, lower=float(math.floor(i.lower)), upper=float(math.ceil(i.upper))) for i in ranges)
         return replace(bare, value=float(math.floor(figure.value + 0.5)), intervals=kept)
     kept = tuple(replace(i, lower=_two(i.lower, math.floor), upper=_two(i.upper, math.ceil)) for i in ranges)
-    return replace(bare, value=_two(figure.value, lambda value: math.floor(value + 0.5)), intervals=kept)
+    return replace(bare, value=two_numbers(figure.value), intervals=kept)
 
 
 def enough(cases: int, share: float) -> bool:
@@ -191,6 +193,11 @@ def ends_have_enough(cases: int, share: float) -> bool:
     """
     reach = NORMAL_95 * math.sqrt(cases * share * (1 - share)) + 1
     return cases * min(share, 1 - share) - reach >= EACH_SIDE
+
+
+def two_numbers(value: float) -> float:
+    """To two figures, halves up, and never finer than a tenth."""
+    return _two(value, lambda one: math.floor(one + 0.5))
 
 
 def _two(value: float, to_whole: Callable[[float], int]) -> float:

@@ -9,10 +9,10 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 
-from sightline.clearance import claims
+from sightline.clearance import claims, grouped
 from sightline.clearance.cells import ROWS, Cell, cell_of, what_of
 from sightline.clearance.policy import Policy, is_wide
-from sightline.clearance.rules import NO_RULE, RULES
+from sightline.clearance.rules import RULES
 from sightline.standard.drafts import DERIVED, OF_PEOPLE, Draft, FigureTable, OutputKind, Page, Sentence
 from sightline.standard.figures import LINKAGE, Figure, Period
 from sightline.standard.units import RATIOS, Mark, Unit
@@ -61,7 +61,7 @@ def reasons(drafts: Sequence[Draft], policy: Policy) -> list[str]:
         for table in draft.tables:
             place = f"draft {_safe(draft.name)}, table {_safe(table.name)}"
             found += [f"{place}: {reason}" for reason in (*_kind(draft, table, policy), *_table(table))]
-        for table, reason in claims.against_counts(draft):
+        for table, reason in claims.against_counts(draft, drafts):
             found.append(f"draft {_safe(draft.name)}, table {_safe(table.name)}: {reason}")
     found += _between(drafts)
     return list(dict.fromkeys(found))
@@ -127,9 +127,11 @@ def _texts_faults(texts: Sequence[str]) -> Iterator[str]:
 
 def _kind(draft: Draft, table: FigureTable, policy: Policy) -> Iterator[str]:
     if table.kind not in RULES:
-        yield NO_RULE.get(table.kind, f"there is no rule for outputs of the kind {table.kind.value}")
+        yield f"there is no rule for outputs of the kind {table.kind.value}"
     elif table.kind not in policy.kinds:
         yield f"the policy {policy.name} does not cover outputs of the kind {table.kind.value}"
+    if table.kind is OutputKind.GROUPS:
+        yield from grouped.faults(table, policy)
     if draft.tier == 1 and table.kind is OutputKind.PUBLISHED:
         yield "a draft made from events cannot hold figures that somebody else has published"
 
@@ -146,6 +148,8 @@ def _table(table: FigureTable) -> Iterator[str]:
             yield "it says that its figures are published, but not by whom"
     elif table.kind is OutputKind.ESTIMATES:
         yield from _estimates(table)
+    elif table.kind is OutputKind.CONTRIBUTORS:
+        yield from _twice(table)
     elif table.kind in DERIVED:
         yield from claims.shape(table)
         yield from _places(table)
@@ -167,6 +171,8 @@ def _whom(table: FigureTable) -> Iterator[str]:
         yield "it is said to count agencies or their returns, and counts something else"
     if table.kind in OF_PEOPLE and any(figure.measure.unit in (Unit.AGENCY, Unit.RETURN) for figure in table.figures):
         yield "agencies and returns are no people: their table is of the kind organisations"
+    if table.kind in OF_PEOPLE - {OutputKind.GROUPS} and any(f.measure.unit is Unit.GROUP for f in table.figures):
+        yield "groups of people are told in bands only: their table is of the kind groups"
     if table.kind is OutputKind.ORGANISATIONS and {d.code for d in table.dimensions} - OF_ORGANISATIONS:
         yield "a dimension could name agencies one by one: councils and forces are areas, services are counted only"
 
@@ -213,7 +219,7 @@ def _counts(table: FigureTable) -> Iterator[str]:
     if table.kind in OF_PEOPLE and not all(_range_fits(figure) for figure in table.figures):
         yield "a range for linkage does not hold its count, goes below nought, or is one of two"
     yield from _places(table)
-    if table.kind in (OutputKind.COUNTS, OutputKind.PATHS):
+    if table.kind in (OutputKind.COUNTS, OutputKind.PATHS, OutputKind.GROUPS):
         yield from _too_fine(table)
     yield from _twice(table)
 

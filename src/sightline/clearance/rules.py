@@ -10,10 +10,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from sightline.clearance import contributors, grouped
 from sightline.clearance.cells import Block, block_of, cell_of, figures_by_block
 from sightline.clearance.curves import groups, hidden_points, print_curves
 from sightline.clearance.derived import Shown, Sources, print_durations, print_shares
 from sightline.clearance.policy import Policy
+from sightline.clearance.rates import print_rates, print_ratios
 from sightline.errors import ClearanceError
 from sightline.standard.drafts import FigureTable, OutputKind
 from sightline.standard.figures import END, LINKAGE, LOWER, MISSING, UPPER, Dimension, Figure, Interval
@@ -29,6 +31,8 @@ class Reason(StrEnum):
     SMALL = "it has a small count"
     GROUP = "everyone in a group falls into one category"
     REMAINDER = "a small number of people are in none of its categories"
+    CONTRIBUTORS = "too few households, groups or suppliers stand behind one of its counts"
+    DOMINANCE = "one or two contributors have most of one of its counts"
     ATTACK = "a withheld count could be worked out from it"
 
 
@@ -218,6 +222,14 @@ def _exact(table: FigureTable, policy: Policy, shown: Shown) -> FigureTable:  # 
     return replace(table, figures=tuple(bare))
 
 
+def _in_bands(table: FigureTable, policy: Policy, shown: Shown) -> FigureTable:
+    return grouped.print_groups(table, policy, shown.withheld)
+
+
+def _never(table: FigureTable, policy: Policy, shown: Shown) -> FigureTable:  # noqa: ARG001
+    return contributors.print_none(table)
+
+
 RULES: Mapping[OutputKind, Rule] = {
     rule.kind: rule
     for rule in (
@@ -261,6 +273,29 @@ RULES: Mapping[OutputKind, Rule] = {
             small_breakdowns, print_counts,
         ),
         Rule(
+            OutputKind.RATES,
+            "the rounded count for so many people of a published population, to a tenth or coarser, with Byar's "
+            "interval of the rounded count; withheld where the count is, and where few of the population are left",
+            _nothing, print_rates,
+        ),
+        Rule(
+            OutputKind.RATIOS,
+            "one rounded count for each hundred of another, to two figures; withheld where one of them is, or the "
+            "second is small",
+            _nothing, print_ratios,
+        ),
+        Rule(
+            OutputKind.GROUPS,
+            "for the nation and several years together only; small counts withheld with their whole breakdown, the "
+            "others told as the band in which they lie",
+            small_breakdowns, _in_bands,
+        ),
+        Rule(
+            OutputKind.CONTRIBUTORS,
+            "never printed: they decide whether the counts that they stand behind are",
+            _nothing, _never,
+        ),
+        Rule(
             OutputKind.ORGANISATIONS, "exact: agencies and their returns are counted, and no person",
             _nothing, _exact,
         ),
@@ -271,15 +306,11 @@ RULES: Mapping[OutputKind, Rule] = {
     )
 }  # fmt: skip
 
-NO_RULE: Mapping[OutputKind, str] = {
-    OutputKind.RATES: "rates are not cleared in this version: a rate and its denominator together give back the count",
-}
-
 
 def rule(kind: OutputKind) -> Rule:
     """The rule for a kind of output. Raises ClearanceError where there is none."""
     if kind not in RULES:
-        raise ClearanceError(NO_RULE.get(kind, f"there is no clearance rule for outputs of the kind {kind.value}"))
+        raise ClearanceError(f"there is no clearance rule for outputs of the kind {kind}")
     return RULES[kind]
 
 

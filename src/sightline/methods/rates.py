@@ -16,6 +16,7 @@ import numpy.typing as npt
 from scipy import special
 
 from sightline.errors import MethodError
+from sightline.standard.shares import byar as standard_byar
 from sightline.standard.shares import wilson
 
 LEVELS = (0.95, 0.998)
@@ -73,12 +74,8 @@ def byar(count: float, level: float = 0.95) -> tuple[float | None, float]:
     Source: Breslow and Day, Statistical Methods in Cancer Research II (IARC 1987), page 69.
     """
     _a_count(count)
-    point, above = normal_point(level), count + 1
-    upper = above * (1 - 1 / (9 * above) + point / (3 * math.sqrt(above))) ** 3
-    if count == 0:
-        return None, upper
-    lower = count * (1 - 1 / (9 * count) - point / (3 * math.sqrt(count))) ** 3
-    return (lower if lower >= 0 else None), upper
+    lower, upper = standard_byar(count, normal_point(level))
+    return (lower if count and lower >= 0 else None), upper
 
 
 def exact_poisson(count: float, level: float = 0.95) -> tuple[float, float]:

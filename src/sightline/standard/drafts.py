@@ -36,8 +36,11 @@ class OutputKind(StrEnum):
 
     COUNTS = "counts"
     OVERLAPS = "overlaps"
-    RATES = "rates"
+    RATES = "rates"  # a count of a table for so many people of a table that somebody else has published
     ESTIMATES = "estimates"  # numbers of people that a model made of counts; withheld with the tables they are made of
+    RATIOS = "ratios"  # one count for each hundred of another in another unit: of two things, neither part of the other
+    GROUPS = "groups"  # counts of groups of people: national, of several years, in bands
+    CONTRIBUTORS = "contributors"  # how many households, groups or suppliers stand behind a count: never printed
     SHARES = "shares"  # one count of a table as per cent of another
     CURVES = "curves"  # per cent of cases for which something had happened, by days since the start
     DURATIONS = "durations"  # quantiles and means of days
@@ -47,14 +50,18 @@ class OutputKind(StrEnum):
 
 
 # What counts people, or what people did and had done to them: protected by withholding and rounding.
-OF_PEOPLE = frozenset({OutputKind.COUNTS, OutputKind.OVERLAPS, OutputKind.RATES, OutputKind.PATHS})
+OF_PEOPLE = frozenset({OutputKind.COUNTS, OutputKind.OVERLAPS, OutputKind.PATHS, OutputKind.GROUPS})
 # What is printed as worked out anew from counts of the same draft, as these are printed.
-DERIVED = frozenset({OutputKind.SHARES, OutputKind.CURVES, OutputKind.DURATIONS})
+DERIVED = frozenset(
+    {OutputKind.SHARES, OutputKind.CURVES, OutputKind.DURATIONS, OutputKind.RATES, OutputKind.RATIOS}
+)
 
 # The dimensions that these kinds are known by, and the code for all that is too small to stand alone.
 EDGE, VARIANT, STAGE, OTHER = "edge", "variant", "stage", "other"  # of PATHS: "from>to"; "first>second>third"
 DAY, HOW_ENDED = "day", "end"  # of CURVES: days since the start; the ways in which a wait may end
 QUANTILE = "quantile"  # of DURATIONS
+# Of CONTRIBUTORS: how many there are, and how much of the count the greatest of them has, and the next.
+CONTRIBUTION, NUMBER, GREATEST, SECOND = "contribution", "number", "greatest", "second"
 
 
 @dataclass(frozen=True, slots=True)

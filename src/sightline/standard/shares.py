@@ -1,4 +1,4 @@
-"""Shares of a count: their interval, and how they are said in words that give no count away."""
+"""Shares of a count and rates: their intervals, and how shares are said in words that give no count away."""
 
 from __future__ import annotations
 
@@ -20,6 +20,17 @@ def wilson(successes: float, trials: float, normal: float = NORMAL_95) -> tuple[
     reach = normal * math.sqrt(share * (1 - share) / trials + squared / (4 * trials * trials))
     low, high = (middle - reach) / (1 + squared / trials), (middle + reach) / (1 + squared / trials)
     return max(0.0, low), min(1.0, high)
+
+
+def byar(count: float, normal: float = NORMAL_95) -> tuple[float, float]:
+    """Byar's interval of a Poisson count, 95% by default; its formula may go below 0 for a count under 1.
+
+    Source: Breslow and Day, Statistical Methods in Cancer Research II (IARC 1987), page 69.
+    """
+    above = count + 1
+    upper = above * (1 - 1 / (9 * above) + normal / (3 * math.sqrt(above))) ** 3
+    lower = count * (1 - 1 / (9 * count) - normal / (3 * math.sqrt(count))) ** 3 if count else 0.0
+    return lower, upper
 
 
 def whole_percent(share: float) -> str:

@@ -27,6 +27,9 @@ class Unit(StrEnum):
     INSPECTION = "inspections"
     HANDOVER = "handovers"  # notices, crimes and referrals that one agency passes to another
     ACCOUNT = "accounts"  # that people gave of the help they had; coded for themes, and tied to no person
+    HOUSEHOLD = "households"
+    GROUP = "groups"  # of people who harm together, or of children harmed together; never named, told in bands only
+    SUPPLIER = "suppliers"  # of records: who sent what a count was made of
     FIGURE = "figures"  # places of a published table: those with a number and those with a mark
     CASE = "cases"  # allocated to social workers on one day
     FTE = "full-time equivalents"
@@ -35,10 +38,11 @@ class Unit(StrEnum):
     PERCENT = "per cent"
     RATE_10K = "per 10,000 children"
     PER_100_EPISODES = "for every 100 assessed episodes"
+    PER_100 = "for every 100"  # of what the measure names
 
 
 # Shares, rates and averages: they are made of a number and another, and never added.
-RATIOS = frozenset({Unit.PERCENT, Unit.RATE_10K, Unit.PER_100_EPISODES, Unit.CASES_PER_FTE})
+RATIOS = frozenset({Unit.PERCENT, Unit.RATE_10K, Unit.PER_100_EPISODES, Unit.PER_100, Unit.CASES_PER_FTE})
 
 
 class Status(StrEnum):

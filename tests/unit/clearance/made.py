@@ -38,7 +38,10 @@ OVERLAP = Dimension(
 AREA = Dimension("area", "Area", True, ((NORTH, "North"), (SOUTH, "South")))
 
 DEFAULT = policy("sightline-default")
-EXACT = replace(policy("english-official"), name="exact", wide_base=1)  # nothing rounded: differencing is exact
+# Without what agencies know, which has tests of its own: of two authorities each is all but the other.
+ALONE = replace(DEFAULT, agency_width=0)
+# Nothing rounded: differencing is exact.
+EXACT = replace(policy("english-official"), name="exact", wide_base=1, agency_width=0)
 # An exact policy that protects little by itself, so that the attack has to do the work.
 LENIENT = Policy(
     "lenient", (OutputKind.COUNTS, OutputKind.OVERLAPS), 3, 1, 1, PUBLISH, WITHHOLD, 3, date(2026, 1, 1),

@@ -19,7 +19,7 @@ from sightline.standard.drafts import DAY, HOW_ENDED, FigureTable
 from sightline.standard.figures import SAMPLING, Figure
 from sightline.standard.shares import wilson
 from sightline.standard.units import Mark
-from tests.unit.clearance.made import DEFAULT, EXACT, LENIENT, NORTH, POOLED, SOUTH, draft
+from tests.unit.clearance.made import ALONE, DEFAULT, EXACT, LENIENT, NORTH, POOLED, SOUTH, draft
 from tests.unit.clearance.made_derived import all_cases, curve, curves
 
 Steps = Sequence[tuple[int, int | Mapping[str, int], int]]
@@ -273,7 +273,7 @@ def test_the_curve_of_a_small_area_is_not_got_from_the_other_and_the_whole() -> 
     shown = [[figure.value for figure in table.figures] for table in exact[1::2]]
     assert shown[1][1] is None
     assert None in (shown[0][1], shown[2][1])  # 23 of all less 20 in the north would be the three
-    rounded = protect(tables, DEFAULT).tables
+    rounded = protect(tables, ALONE).tables
     assert rounded[1].figures[1].value is not None
     assert rounded[5].figures[1].value is not None
 

@@ -101,7 +101,7 @@ def test_one_entry_holds_release_officer_policy_counts_and_the_hash_of_each_draf
     assert isinstance(items, list)
     first, other = items
     assert (first["figures_cleared"], first["figures_withheld"], first["breakdowns_withheld"]) == (2, 3, 1)
-    assert first["withheld_because"] == {"small": 1, "group": 0, "remainder": 0, "attack": 0}
+    assert {why: number for why, number in first["withheld_because"].items() if number} == {"small": 1}
     assert (other["figures_cleared"], other["figures_withheld"]) == (1, 0)
     assert len(first["draft"]) == 64
     assert first["draft"] != other["draft"]
@@ -124,7 +124,7 @@ def test_drafts_of_a_release_are_attacked_together(ledger: Ledger) -> None:
 
 def test_nothing_is_written_when_something_is_refused(ledger: Ledger) -> None:
     bad = draft(counts([SEX], {"F": 40}, kind=OutputKind.RATES), name="bad")
-    with pytest.raises(ClearanceError, match="rates are not cleared"):
+    with pytest.raises(ClearanceError, match="it must be made of 2"):
         cleared(ledger, a_draft(), bad)
     assert ledger.entries() == ()
     assert [path for path in (ledger.folder / "payloads").rglob("*") if path.is_file()] == []

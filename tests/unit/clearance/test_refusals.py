@@ -6,8 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from sightline.clearance import refusals
 from sightline.clearance.policy import policy
 from sightline.clearance.refusals import reasons
+from sightline.clearance.rules import RULES
 from sightline.standard.drafts import Draft, FigureTable, Listed, OutputKind, Sentence
 from sightline.standard.figures import Dimension
 from sightline.standard.units import Mark, Unit
@@ -29,8 +31,9 @@ def test_a_plain_draft_is_not_refused() -> None:
     assert reasons([draft(counts([SEX], {"F": 40, "M": 3}))], DEFAULT) == []
 
 
-def test_rates_are_refused() -> None:
-    assert "rates are not cleared in this version" in refused(counts([SEX], {"F": 40}, kind=OutputKind.RATES))
+def test_an_output_without_a_rule_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(refusals, "RULES", {OutputKind.PUBLISHED: RULES[OutputKind.PUBLISHED]})
+    assert "there is no rule for outputs of the kind counts" in refused(counts([SEX], {"F": 40}))
 
 
 def test_a_kind_that_the_policy_does_not_cover_is_refused() -> None:
@@ -230,5 +233,5 @@ def test_nothing_to_clear_is_refused() -> None:
 def test_every_reason_is_given_at_once() -> None:
     bad = replace(labelled("=x", "red"), title="one two three " * 5, kind=OutputKind.RATES)
     found = refused(bad)
-    for part in ("formula", "traffic lights", "12 words", "rates are not cleared"):
+    for part in ("formula", "traffic lights", "12 words", "its unit is not"):
         assert part in found

@@ -18,6 +18,7 @@ from sightline.standard.drafts import FigureTable
 from sightline.standard.figures import Period
 from tests.unit.clearance.made import (
     AGE,
+    ALONE,
     DEFAULT,
     EXACT,
     FORM,
@@ -115,7 +116,7 @@ def test_a_detailed_release_loses_nothing_beyond_its_small_breakdowns() -> None:
                     key = tuple(codes[dimension.code] for dimension in chosen)
                     cells[key] = cells.get(key, 0) + number
             tables.append(counts(chosen, cells, area=area))
-    withheld = protect(tables, DEFAULT).withheld
+    withheld = protect(tables, ALONE).withheld
     assert set(withheld.values()) == {Reason.SMALL}
     assert {block.dimensions for block in withheld} == {("age", "form", "sex")}
 

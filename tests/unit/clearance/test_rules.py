@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sightline.clearance.policy import policy
-from sightline.clearance.rules import Reason, apply, rule
+from sightline.clearance.rules import RULES, Reason, apply, rule
 from sightline.errors import ClearanceError
 from sightline.standard.drafts import FigureTable, OutputKind
 from sightline.standard.figures import Figure, Interval, Period
@@ -120,8 +120,11 @@ def test_published_figures_pass_unchanged() -> None:
     assert apply(table, DEFAULT) == (table, {})
 
 
-def test_rates_have_no_rule_and_the_refusal_says_why() -> None:
-    with pytest.raises(ClearanceError, match="give back the count"):
+def test_every_kind_of_output_has_a_rule_in_words_and_one_without_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert set(RULES) == set(OutputKind)
+    assert all(len(one.words.split()) > 3 for one in RULES.values())
+    monkeypatch.delitem(RULES, OutputKind.RATES)  # type: ignore[misc]
+    with pytest.raises(ClearanceError, match="no clearance rule for outputs of the kind rates"):
         rule(OutputKind.RATES)
 
 

@@ -1,0 +1,171 @@
+"""What a reader knows of a release and of all that is public, and which breakdowns must go until nothing is exposed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+
+from sightline.clearance.agencies import Insiders
+from sightline.clearance.attacks import UNBOUNDED, Exposure, Interval, Progress, Witnesses, bounds, exposed
+from sightline.clearance.cells import Block, Cell, block_of
+from sightline.clearance.curves import curve_of
+from sightline.clearance.policy import PUBLISH, Policy, is_wide
+from sightline.clearance.printed import interval
+from sightline.clearance.public import Joined
+from sightline.clearance.relations import Relation, System
+from sightline.clearance.rules import Reason
+
+FREE: Interval = (0, UNBOUNDED)
+ZERO = 10**9  # stands for no difference: differences are kept above nought, where the attack knows no sign
+
+
+@dataclass(slots=True)
+class Tally:
+    """What the attack was on and what it found, in counts: for the ledger and the report, without a value."""
+
+    withheld: int = 0  # counts that must stay unknown
+    gaps: int = 0  # small numbers that are printed nowhere
+    differences: int = 0  # few people by whom a count has changed since an earlier release
+    agencies: int = 0  # that were tried with what each knows by itself
+    public: int = 0  # counts of which something is public already
+    exposed: int = 0  # found narrow on the way, and withheld further
+    by_agencies: int = 0  # of these, by what an agency knows
+    beyond: int = 0  # narrow still, by nothing that this release prints
+
+
+@dataclass(slots=True)
+class Scene:
+    """A release under attack. `withheld` grows until the attack finds nothing that withholding more could help."""
+
+    system: System
+    policy: Policy
+    withheld: dict[Block, Reason]
+    weights: Mapping[Block, int]
+    own: Set[Cell]  # the cells that this release would print; the others are those of earlier releases
+    joined: Joined
+    differences: list[int] = field(default_factory=list)
+    _fixed: dict[int, Interval] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        zero = self.system.add(None, ZERO) if self.joined.pairs else 0
+        self._fixed = {zero: (ZERO, ZERO)} if self.joined.pairs else {}
+        for now, before in self.joined.pairs:
+            ids = self.system.number[now], self.system.number[before]
+            change = self.system.true[ids[0]] - self.system.true[ids[1]]
+            terms: tuple[tuple[int, int], ...] = ((1, ids[0]), (-1, ids[1]))
+            if change:
+                apart = self.system.add(None, ZERO + change)
+                terms = (*terms, (1, zero), (-1, apart))
+                if abs(change) < self.policy.minimum:
+                    self.differences.append(apart)
+            self.system.relations.append(Relation(terms, "the same count in an earlier release"))
+        self._fixed |= {
+            self.system.number[cell]: known for cell, known in self.joined.known.items() if cell in self.system.number
+        }
+
+    def withhold_until_safe(self, progress: Progress | None) -> Tally:
+        """Attack, and withhold a further breakdown for each count exposed, until none is. Adds to `withheld`.
+
+        It ends: each round withholds at least one breakdown more, and what is left when all that bears on a count are
+        withheld, this release does not tell.
+        """
+        known = self._known()
+        witnesses = Witnesses(self.system, known)
+        insiders = Insiders.of(self.system, self.policy.agency_width)
+        tally = Tally(agencies=len(insiders.known_by), differences=len(self.differences), public=len(self.joined.known))
+        while True:
+            targets = self._targets(known)
+            narrowed = bounds(self.system, known)
+            found = exposed(witnesses, targets, self.policy.width, progress, narrowed)
+            found += self._changes(witnesses, narrowed)
+            more = {self._next(one.variable) for one in found}
+            if not any(more):
+                tally.beyond = len(found)
+                found = list(insiders.exposed(targets, known, narrowed))
+                more = {self._next(one.variable) for one in found}
+                tally.by_agencies += sum(1 for one in found if any(more))
+            if not any(more):
+                hidden = sum(1 for one in targets if self.system.cells[one] is not None)
+                tally.withheld, tally.gaps = hidden, len(targets) - hidden
+                return tally
+            tally.exposed += len(found)
+            self.withheld |= {block: Reason.ATTACK for block in more if block is not None}
+            known = witnesses.known = self._known()
+
+    def _shown(self, variable: int) -> Block | None:
+        """The breakdown in which this release prints a variable; None where it withholds it or does not hold it."""
+        cell = self.system.cells[variable]
+        if cell is None or cell not in self.own or block_of(cell) in self.withheld:
+            return None
+        return block_of(cell)
+
+    def _known(self) -> list[Interval]:
+        """What a reader knows of each variable before thinking: the interval of what is printed, here or before."""
+        known = []
+        for variable, (cell, value) in enumerate(zip(self.system.cells, self.system.true, strict=True)):
+            low, high = self._fixed.get(variable, FREE)
+            if cell is not None and self._shown(variable):
+                least, most = interval(cell, value, self.policy)
+                low, high = max(low, least), min(high, most)
+            known.append((low, high))
+        return known
+
+    def _targets(self, known: Sequence[Interval]) -> list[int]:
+        """What the attack must not narrow down: every count withheld here and printed nowhere, and every small gap.
+
+        Where noughts are published, a withheld count below a published nought is known to be nought: that is allowed.
+        """
+        allowed = {one for one, (low, high) in self._fixed.items() if high - low < self.policy.width}  # public already
+        if self.policy.zeros == PUBLISH:
+            noughts = bounds(self.system, [one if one == (0, 0) else FREE for one in known])
+            allowed |= {variable for variable, (_, high) in enumerate(noughts) if high == 0}
+        hidden = [v for v in range(self.system.printed) if v not in allowed and not self._shown(v)]
+        gaps = [
+            variable
+            for variable, cell in enumerate(self.system.cells)
+            if cell is None and 0 < self.system.true[variable] < self.policy.minimum
+        ]
+        return hidden + gaps
+
+    def _changes(self, witnesses: Witnesses, narrowed: Sequence[Interval]) -> Iterator[Exposure]:
+        """The differences to earlier releases that the attack finds narrow, and knows not to be none."""
+        for variable in self.differences:
+            low, high = narrowed[variable]
+            if high - low < self.policy.width and not low <= ZERO <= high:
+                yield Exposure(variable, proved=True)
+                continue
+            change = abs(self.system.true[variable] - ZERO)
+            if not witnesses.certify(variable, max(self.policy.width, change)):
+                least, most = witnesses.reach[variable]
+                if most - least < self.policy.width and not least <= ZERO <= most:
+                    yield Exposure(variable, proved=False)
+
+    def _next(self, variable: int) -> Block | None:
+        """The printed breakdown to withhold for an exposed variable: the nearest, then the finest, then the lightest.
+
+        What is counted for all areas together, and totals, go last. Of what is behind a curve, its own nearest point
+        goes first. None where nothing printed here bears on the variable.
+        """
+        curves = {curve_of(self.system.cells[one]) for one in (variable, *self.system.neighbours(variable))} - {None}
+        if len(curves) == 1:  # a point of a curve, or a step of one
+            own = self._nearest(variable, lambda cell: cell is None or curve_of(cell) in curves)
+            if own is not None:
+                return own
+        return self._nearest(variable, lambda _: True)
+
+    def _nearest(self, variable: int, of_these: Callable[[Cell | None], bool]) -> Block | None:
+        seen, frontier = {variable}, {variable}
+        while frontier:
+            near = {
+                other
+                for one in frontier
+                if one not in self._fixed or self.system.cells[one] is not None  # nought ties differences only in name
+                for other in self.system.neighbours(one)
+                if of_these(self.system.cells[other])
+            } - seen
+            blocks = {block for other in near if (block := self._shown(other))}
+            if blocks:
+                return min(blocks, key=lambda b: (is_wide(b.area), -len(b.dimensions), self.weights[b], b))
+            seen |= near
+            frontier = near
+        return None
