@@ -11,6 +11,7 @@ import pyarrow as pa
 import pytest
 
 from sightline.analyses.pathways.gap_page import gap_page
+from sightline.analyses.pathways.gap_response import Response
 from sightline.analyses.pathways.gap_rows import FORMS
 from sightline.analyses.pathways.gap_rules import fingerprint
 from sightline.analyses.pathways.gap_study import Found, Mean, study
@@ -84,6 +85,8 @@ def test_every_section_has_its_table_and_every_sentence_fills_from_what_is_clear
     for sentence in (draft.page.headline, *shown.values()):
         assert sentence is not None
         assert fill(sentence, tables).complete
+    assert draft.page.headline is not None
+    assert "{sharing}" in draft.page.headline.template  # agencies were seen to act
     action = figures(tables, "gap_days")["action"].value
     assert f"to an action it took {action:.0f} days" in fill(shown["gap_days"], tables).text
 
@@ -225,3 +228,18 @@ def test_another_list_or_rule_is_another_definition(found: Found) -> None:
         for table in gap_tables(found)
         for figure in table.figures
     )
+
+
+def test_where_agencies_were_not_seen_to_act_the_page_gives_of_sharing_the_range_and_no_number(found: Found) -> None:
+    doubtful = replace(found, response=Response((20,) * 8))
+    draft = drafted(doubtful)
+    tables = protect(draft.tables, DEFAULT).tables
+    said = [draft.page.headline, *(s.sentence for s in draft.page.sections if s.name in ("three-gaps", "thresholds"))]
+    assert len(said) == 3
+    for sentence in said:
+        assert sentence is not None
+        assert "{sharing}" not in sentence.template
+        assert "{chosen}" not in sentence.template
+        assert fill(sentence, tables).complete
+    assert draft.page.headline is not None
+    assert "may have gained nothing" in fill(draft.page.headline, tables).text

@@ -9,8 +9,9 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from sightline.analyses.pathways.gap_counting import NEVER, Response
+from sightline.analyses.pathways.gap_counting import NEVER
 from sightline.analyses.pathways.gap_page import gap_page
+from sightline.analyses.pathways.gap_response import Response
 from sightline.analyses.pathways.gap_rules import RULES, VIEWS
 from sightline.analyses.pathways.gap_study import Found, closed_until, number, study, why_none
 from sightline.analyses.pathways.gap_tables import gap_tables
@@ -198,10 +199,28 @@ def test_where_nobody_is_seen_to_act_every_range_of_sharing_reaches_nought() -> 
 
 
 def test_a_fortnight_stands_out_only_beyond_chance() -> None:
-    assert not Response((20, 14, 14, 14)).shown
-    assert Response((40, 14, 14, 14)).shown
-    assert Response((40, 14, 14, 14)).excess == 26
-    assert not Response((0, 0, 0, 0)).shown
+    alike = (14,) * 7
+    assert not Response((20, *alike)).shown
+    assert Response((40, *alike)).shown
+    assert Response((40, *alike)).excess == pytest.approx(40 - 14.5)  # half a child is added to each
+    assert not Response((0,) * 8).shown
+    assert not Response((3, *(0,) * 7)).shown
+    assert Response((6, *(0,) * 7)).shown
+
+
+def test_fewer_and_fewer_who_are_left_are_no_answer_to_a_threshold() -> None:
+    """Where a tenth of those left is identified in each fortnight, the first has most, and stands out from nothing."""
+    falling = tuple(round(200 * 0.9**fortnight) for fortnight in range(8))
+    assert falling[0] > sum(falling[1:4]) / 3 + 30
+    assert abs(Response(falling).excess) < 2
+    assert not Response(falling).shown
+    assert Response((2 * falling[0], *falling[1:])).shown
+
+
+def test_where_nothing_is_there_to_act_on_the_first_fortnight_stands_out_in_few_of_many_worlds() -> None:
+    rng = np.random.default_rng(7)
+    shown = [Response(tuple(rng.poisson(40 * 0.93 ** np.arange(8)).tolist())).shown for _ in range(1500)]
+    assert 0.005 < np.mean(shown) < 0.04
 
 
 # -- further draws of who is who ------------------------------------------------------------------------------------

@@ -32,7 +32,6 @@ NEVER = np.int64(10**9)
 MOST = 8  # the highest threshold that is looked at
 _POISSON = poisson.ppf((np.arange(65536) + 0.5) / 65536, 1.0)  # to be drawn from: many times faster than drawing each
 VIEWS = 16  # more than there are kinds of agency
-FORTNIGHT, FORTNIGHTS = 14, 4  # days; how many are looked at after a threshold was met
 PROMPT = 7  # days within which a sign counts as written at once: a week
 
 
@@ -255,41 +254,6 @@ def gains(signs: Signs, people: People, actions: Actions, rules: Rules) -> Gains
     recording = (single - np.minimum(met.happened[who], single)).astype(float)
     nothing = np.zeros(pooled.shape)
     return Gains(recording, pooled.astype(float), nothing, (acted - single).astype(float), flags, level, who, met)
-
-
-@dataclass(frozen=True, slots=True)
-class Response:
-    """Children identified in each fortnight after one agency's records met the threshold, the first one first.
-
-    Where agencies act on what they hold, the first stands out from the others, in which children are identified for
-    other reasons. Where it does not, nothing shows that more records in more hands would have been acted on.
-    """
-
-    fortnights: tuple[int, ...]
-
-    @property
-    def excess(self) -> float:
-        """Children identified in the first fortnight beyond the mean of the others."""
-        first, *others = self.fortnights
-        return first - sum(others) / len(others)
-
-    @property
-    def shown(self) -> bool:
-        """Whether that is more than chance: the counts are taken for Poisson ones, at 95%."""
-        first, *others = self.fortnights
-        return bool(self.excess > 1.96 * (first + sum(others) / len(others) ** 2) ** 0.5)
-
-
-def response(signs: Signs, people: People, rules: Rules) -> Response:
-    """How soon children were identified once one agency's records met the threshold, on the day itself or after.
-
-    Thresholds met so late that a fortnight would lie after the last day are left out.
-    """
-    known = signs.take(signs.known <= people.contact[signs.person])
-    met = alone(in_views(known, known.known, len(people)), rules.threshold, rules.look_back)
-    there = (met >= rules.first) & (met <= rules.last - FORTNIGHT * FORTNIGHTS)
-    waited = (people.contact - met)[there] // FORTNIGHT
-    return Response(tuple(int((waited == number).sum()) for number in range(FORTNIGHTS)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,8 +34,12 @@ _DEPENDS = (
 )
 _WRITTEN = (
     "How much sooner anybody would have recognised harm had signs been written down at once: the recording gap says "
-    "how much sooner records would have met the threshold. In made-up data, where both are known, that is one "
-    "and a half times to twice as long."
+    "how much sooner records would have met the threshold. In made-up data, where both are known, that is about one "
+    "and a half times as long."
+)
+_REGISTER = (
+    "When a school took note of an absence: no return says it. A term of absence counts from the day on which it "
+    "ended, as the register shows it, and is never late."
 )
 _REFUSED = (
     "Signs of {view}: most children in that feed were identified, so it was chosen by its outcome and foretells "
@@ -59,7 +63,7 @@ def gap_page(coverage: Coverage, tables: Collection[str], found: Found | str) ->
         + (f" No gaps are counted: {found}." if isinstance(found, str) else ""),
         tuple(section for section in every if section.table in tables),
         group="pathways",
-        headline=_headline(tables),
+        headline=_headline(tables, isinstance(found, str) or found.response.shown),
         terms=(
             ("Sign", "a thing that an agency writes down for reasons of its own, in which harm may be seen afterwards: "
              "a list with sources, the same for all"),
@@ -73,12 +77,19 @@ def gap_page(coverage: Coverage, tables: Collection[str], found: Found | str) ->
     )  # fmt: skip
 
 
-def _headline(tables: Collection[str]) -> Sentence | None:
+def _headline(tables: Collection[str], shown: bool) -> Sentence | None:
+    """Where agencies were not seen to act, of sharing the range alone: a number would say more than is known."""
     if "gap_days" not in tables:
         return None
+    pooled = (
+        "pooling what agencies had on record would have met the threshold {sharing} days a child earlier "
+        "({range:sharing})"
+        if shown
+        else "agencies were not seen to act on what they held, so that pooling it may have gained nothing: the range "
+        "is {range:sharing} days a child"
+    )
     return Sentence(
-        "In {period:sharing}, pooling what agencies had on record would have met the threshold {sharing} days a child "
-        "earlier ({range:sharing}); from one agency's threshold to an action it took {action} days a child "
+        f"In {{period:sharing}}, {pooled}; from one agency's threshold to an action it took {{action}} days a child "
         "({range:action}).",
         (
             Slot("sharing", "gap_days", ((GAP.code, "sharing"), _MEAN)),
@@ -94,14 +105,20 @@ def _sections(coverage: Coverage, found: Found) -> tuple[Section, ...]:
     names = dict(VIEW_LABELS)
     refused = tuple(_REFUSED.format(view=names[view].lower()) for view in found.refused)
     return (
-        _gaps(source, period, refused), _response(source, period, found.response.shown), _reached(source, period),
-        _parts(source, period), _thresholds(source, period),
+        _gaps(source, period, refused, found.response.shown), _response(source, period, found.response.shown),
+        _reached(source, period), _parts(source, period), _thresholds(source, period, found.response.shown),
         _flagged(source), _burden(source, period), *_bounds(source), _pairs(source, period), _windows(source),
         _forms(source, period), _areas(source, period),
     )  # fmt: skip
 
 
-def _gaps(source: str, period: str, refused: tuple[str, ...]) -> Section:
+def _gaps(source: str, period: str, refused: tuple[str, ...], shown: bool) -> Section:
+    pooled = (
+        "Sharing would have met the threshold {sharing} days a child earlier"
+        if shown
+        else "Sharing would have met the threshold {range:sharing} days a child earlier, and may have changed nothing, "
+        "since agencies were not seen to act on what they held"
+    )
     slots = tuple(Slot(gap, "gap_days", ((GAP.code, gap), _MEAN)) for gap in ("sharing", "action"))
     return Section(
         "three-gaps", "The three gaps, in days a child",
@@ -109,13 +126,12 @@ def _gaps(source: str, period: str, refused: tuple[str, ...]) -> Section:
         "gap_days",
         Chart(ChartKind.RANGES, GAP.code, alt="Mean days a child of each gap, with ranges"),
         Sentence(
-            "Sharing would have met the threshold {sharing} days a child earlier; from the threshold of one agency to "
-            "an action it took {action} days. Pooling records could have changed the first, and would not have "
-            "changed the second.",
+            f"{pooled}; from the threshold of one agency to an action it took {{action}} days. Pooling records could "
+            "have changed the first, and would not have changed the second.",
             slots,
         ),
         source, "Where did most days go, and whose are they to win back?",
-        not_known=(_SYSTEM, *_NOT_ASKED, _DEPENDS, _WRITTEN, _SMALL, *refused),
+        not_known=(_SYSTEM, *_NOT_ASKED, _DEPENDS, _WRITTEN, _REGISTER, _SMALL, *refused),
     )  # fmt: skip
 
 
@@ -124,7 +140,8 @@ def _response(source: str, period: str, shown: bool) -> Section:
         Slot(name, "gap_response", ((FORTNIGHT.code, code),)) for name, code in (("first", "1"), ("fourth", "4"))
     )
     words = (
-        "the first fortnight stands out, so agencies did act on what they held"
+        "the first fortnight stands out from what the later ones lead one to expect, so agencies did act on what they "
+        "held"
         if shown
         else "the first fortnight does not stand out, so nothing shows that agencies acted on what they held, and "
         "every range of what sharing would have gained reaches nought"
@@ -189,14 +206,15 @@ def _parts(source: str, period: str) -> Section:
     )  # fmt: skip
 
 
-def _thresholds(source: str, period: str) -> Section:
+def _thresholds(source: str, period: str, shown: bool) -> Section:
+    chosen = "it is {chosen}" if shown else "the range is {range:chosen}"
     return Section(
         "thresholds", "What sharing would have gained, at each threshold",
         f"Mean days over all children first identified, placebo taken off; {period}; at equal numbers flagged",
         "gap_sharing_thresholds",
         Chart(ChartKind.RANGES, THRESHOLD.code, alt="Mean days that sharing would have gained, by threshold"),
         Sentence(
-            "At the threshold shown elsewhere it is {chosen} days a child; the chart shows lower and higher ones too.",
+            f"At the threshold shown elsewhere {chosen} days a child; the chart shows lower and higher ones too.",
             (Slot("chosen", "gap_sharing_thresholds", (_MEAN, (THRESHOLD.code, str(RULES.threshold)))),),
         ),
         source, "Does what is said of sharing depend on where the threshold lies?",

@@ -64,8 +64,8 @@ class GapRules:
     closed: int = 183
     outcome_share: float = 0.5
     fewest: int = 30
-    samples: int = 200
-    strangers: int = 5
+    samples: int = 400
+    strangers: int = 20
     seed: int = 20260331
 
 

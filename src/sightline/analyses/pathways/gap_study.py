@@ -20,16 +20,15 @@ from sightline.analyses.pathways.gap_counting import (
     Gains,
     Numbers,
     People,
-    Response,
     Rules,
     Signs,
     cohort,
     gains,
     resampled,
-    response,
     summarise,
 )
 from sightline.analyses.pathways.gap_placebo import with_placebo
+from sightline.analyses.pathways.gap_response import Response, response
 from sightline.analyses.pathways.gap_rows import ADULT, FORMS, Rows
 from sightline.analyses.pathways.gap_rules import RULES, VIEWS, GapRules
 from sightline.analyses.picture.coverage import Coverage

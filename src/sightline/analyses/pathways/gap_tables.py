@@ -192,10 +192,13 @@ def _reached(window: Window) -> FigureTable:
 
 
 def _response(found: Found, period: Period) -> FigureTable:
-    """Children by the fortnight in which they were identified, once one agency's records met the threshold."""
+    """Children by the fortnight in which they were identified, once one agency's records met the threshold.
+
+    The first four of those that are looked at: the later ones hold few children.
+    """
     figures = tuple(
         Figure(RESPONDED, period, "pooled", float(number), ((FORTNIGHT.code, str(place)),))
-        for place, number in enumerate(found.response.fortnights, 1)
+        for place, number in enumerate(found.response.fortnights[: len(FORTNIGHT.labels)], 1)
     )
     return FigureTable(
         "gap_response", OutputKind.COUNTS, "Children identified after the threshold was met, by fortnight",
