@@ -19,13 +19,6 @@ from sightline.standard.units import RATIOS, Mark, Unit
 
 MOST_WORDS = 12  # in a title
 MOST_CODES = 20  # in one dimension of counts: finer than that describes people, not groups
-NUMBERS_OF_PEOPLE = (
-    re.compile(r"(?<![0-9])[0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{4}(?![0-9])"),  # NHS number, unique learner number
-    re.compile(r"\b[A-Z][0-9]{11}[0-9A-Z]\b", re.IGNORECASE),  # unique pupil number, final or temporary
-    re.compile(r"\b[A-Z]{1,2}[0-9][A-Z0-9]?\s?[0-9][A-Z]{2}\b", re.IGNORECASE),  # postcode
-    re.compile(r"\b[A-Z]{2}\s?[0-9]{2}\s?[0-9]{2}\s?[0-9]{2}\s?[A-D]\b", re.IGNORECASE),  # National Insurance number
-)
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # a spreadsheet may run what begins with one of these
 RANKING = frozenset(
     {
         "rank", "ranks", "ranked", "ranking", "rankings", "score", "scores", "scored", "scoring", "league", "leagues",
@@ -68,7 +61,7 @@ def reasons(drafts: Sequence[Draft], policy: Policy) -> list[str]:
 
 
 def _safe(name: str) -> str:
-    return name if NAME.fullmatch(name) and not list(_texts_faults([name])) else "(a name that is refused)"
+    return name if NAME.fullmatch(name) and not faults_of([name]) else "(a name that is refused)"
 
 
 # -- one draft -------------------------------------------------------------------------------------------------
@@ -91,7 +84,8 @@ def _draft(draft: Draft) -> Iterator[str]:
     if draft.tier == 1 and any(section.entries for section in sections):
         yield "a draft made from events cannot hold a list in words: it could be a list of people"
     texts = [text for page in draft.pages for text in _page_texts(page)]
-    yield from _texts_faults(texts)
+    yield from faults_of(texts)
+    yield from forbidden.of_texts(texts)
     if draft.tier == 1 and any(_COUNT_IN_WORDS.search(text) for text in texts):
         yield "a text of its page holds a count of people: counts go into a sentence through its slots only"
 
@@ -113,15 +107,6 @@ def _sentence_texts(sentence: Sentence | None) -> list[str]:
     return [] if sentence is None else [sentence.template, sentence.otherwise]
 
 
-def _texts_faults(texts: Sequence[str]) -> Iterator[str]:
-    if any(shape.search(text) for text in texts for shape in NUMBERS_OF_PEOPLE):
-        yield "a text has the shape of a person's number or postcode"
-    if any(text.startswith(FORMULA) for text in texts):
-        yield "a text begins with a sign that a spreadsheet takes for a formula"
-    if any(not (letter.isprintable() or letter == "\u00a0") for text in texts for letter in text):
-        yield "a text holds a character that cannot be printed"
-
-
 # -- one table -------------------------------------------------------------------------------------------------
 
 
@@ -141,7 +126,10 @@ def _table(table: FigureTable) -> Iterator[str]:
         yield "its name is not made of small letters, digits, - and _"
     if len(table.title.split()) > MOST_WORDS:
         yield f"its title has more than {MOST_WORDS} words"
-    yield from _texts_faults(_table_texts(table))
+    yield from faults_of(_table_texts(table))
+    yield from forbidden.of_table(table)
+    if table.kind is not OutputKind.PUBLISHED:
+        yield from forbidden.of_texts(_table_texts(table))
     yield from _words(table)
     if table.kind is OutputKind.PUBLISHED:
         if any(not figure.measure.source.strip() for figure in table.figures):
@@ -284,6 +272,7 @@ def _between(drafts: Sequence[Draft]) -> Iterator[str]:
     if any(set(table.made_of) - held for draft in drafts for table in draft.tables):
         yield "a table was made of one that is not in this release: what withholds that one must withhold it too"
     yield from claims.between(drafts)
+    yield from forbidden.between(table for draft in drafts for table in draft.tables)
     yield from _made_of_other_periods([table for draft in drafts for table in draft.tables])
     counted = [table for draft in drafts for table in draft.tables if table.kind is not OutputKind.PUBLISHED]
     published = [table for draft in drafts for table in draft.tables if table.kind is OutputKind.PUBLISHED]
