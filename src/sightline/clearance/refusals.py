@@ -9,10 +9,11 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 
-from sightline.clearance import claims, grouped
+from sightline.clearance import claims, forbidden, grouped
 from sightline.clearance.cells import ROWS, Cell, cell_of, what_of
 from sightline.clearance.policy import Policy, is_wide
 from sightline.clearance.rules import RULES
+from sightline.clearance.texts import faults_of
 from sightline.standard.drafts import DERIVED, OF_PEOPLE, Draft, FigureTable, OutputKind, Page, Sentence
 from sightline.standard.figures import LINKAGE, Figure, Period
 from sightline.standard.units import RATIOS, Mark, Unit
