@@ -149,6 +149,14 @@ def _sentence(
     return Sentence(f"{template}.", tuple(slots))
 
 
+def wholes(own: Sequence[Figure], section: Section, cleared: Sequence[Cleared]) -> tuple[Figure, ...]:
+    """The figures of all areas together that stand beside an area's: one for each of its periods that has one."""
+    tables = [table for one in cleared for table in one.tables]
+    slots = [slot for figure in own if (slot := _whole(figure, section, cleared)) is not None]
+    found = (sentences.find(slot, tables) for slot in slots)
+    return tuple(figure for figure in found if figure is not None)
+
+
 def _whole(figure: Figure, section: Section, cleared: Sequence[Cleared]) -> Slot | None:
     """Where the figure of all areas together stands: named by the section's own sentence, or counted alike."""
     tables = [table for one in cleared for table in one.tables]
