@@ -53,3 +53,12 @@ def _newest(ledger: Ledger, wanted: set[str], but: int | None = None) -> Out | N
             day = date.fromisoformat(str(entry.body["date"]))
             return Out(str(entry.body["release"]), day, number, reopen_entry(ledger, number))
     return None
+
+
+def went_out(ledger: Ledger) -> tuple[tuple[str, date], ...]:
+    """Every release that went out, with the day on which it did so first, in that order; those withdrawn too."""
+    found: dict[str, date] = {}
+    for entry in ledger.entries():
+        if entry.kind == PUBLISHED:
+            found.setdefault(str(entry.body["release"]), date.fromisoformat(str(entry.body["date"])))
+    return tuple(found.items())
