@@ -26,6 +26,7 @@ from sightline.clearance.content import (
 )  # fmt: skip
 from sightline.clearance.documents import document_reasons
 from sightline.clearance.policy import Policy
+from sightline.clearance.public import Public
 from sightline.clearance.refusals import reasons
 from sightline.clearance.release import protect
 from sightline.clearance.trail import standing_of
@@ -119,11 +120,13 @@ def clear(
     officer: str,
     reason: str = "",
     documents: Sequence[Document] = (),
+    public: Public | None = None,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> tuple[Cleared, ...]:
     """Clear all drafts and documents of a release together, by one person, and enter them in the ledger, in one entry.
 
-    Every page says that one person cleared it; `clear_reviewed` is the way of two. A version of a release is cleared
+    `public` is what is public already (before.py): the release is attacked together with it. Every page says that one
+    person cleared it; `clear_reviewed` is the way of two. A version of a release is cleared
     once: the same drafts under the same policy give back what is there; anything else under its name is refused, since
     two versions could be compared, unless `sightline correct` has said what is wrong. Raises ClearanceError with every
     reason at once, and then the ledger is as it was; LedgerError where the ledger is damaged.
@@ -137,7 +140,7 @@ def clear(
     before = _same_again(ledger, release, policy, sources)
     if before is not None:
         return _open(ledger, before)
-    protected = protect([table for draft in drafts for table in draft.tables], policy, progress)
+    protected = protect([table for draft in drafts for table in draft.tables], policy, progress, public)
     with ledger.exclusive():
         before = _same_again(ledger, release, policy, sources)  # another may have cleared it in the meantime
         if before is not None:
@@ -155,6 +158,7 @@ def propose(
     release: str,
     documents: Sequence[Document] = (),
     made_of: Mapping[str, str] | None = None,
+    public: Public | None = None,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> Entry:
     """Put all drafts and documents of a release up for review, as they would be printed. Returns the entry.
@@ -163,7 +167,7 @@ def propose(
     ClearanceError with every reason at once, and then the ledger is as it was.
     """
     _require_none([*_faults(drafts, documents, policy, release), *act.faults()])
-    protected = protect([table for draft in drafts for table in draft.tables], policy, progress)
+    protected = protect([table for draft in drafts for table in draft.tables], policy, progress, public)
     sources = sources_of(drafts, documents, ledger)
     with ledger.exclusive():
         _require_new(ledger, release, policy, sources)

@@ -11,16 +11,17 @@ does not, they have counted something else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sightline.clearance.attacks import UNBOUNDED, Interval
 from sightline.clearance.cells import Cell, What, cell_of
-from sightline.clearance.policy import Policy
+from sightline.clearance.policy import POOLED, Policy, is_wide
 from sightline.clearance.printed import interval_of
+from sightline.clearance.relations import ENGLAND
 from sightline.standard.drafts import OF_PEOPLE, FigureTable, OutputKind
-from sightline.standard.figures import Figure
+from sightline.standard.figures import Figure, Measure, Period
 
 KINDS = OF_PEOPLE - {OutputKind.PATHS}  # what is compared: rows of paths are pooled anew in each release
 
@@ -63,6 +64,7 @@ class Joined:
 
     tables: list[FigureTable] = field(default_factory=list)  # of cells that this release does not hold
     known: dict[Cell, Interval] = field(default_factory=dict)  # what is public of a cell before this release
+    printed: set[Cell] = field(default_factory=set)  # of these, what an earlier release printed: no secret any more
     pairs: list[tuple[Cell, Cell]] = field(default_factory=list)  # (now, before) where a source was revised
 
     def narrow(self, cell: Cell, interval: Interval) -> None:
@@ -74,30 +76,70 @@ class Joined:
 Group = tuple[What, date, date]
 
 
-def join(tables: Sequence[FigureTable], public: Public) -> Joined:
-    """Set what is public beside the counts of this release."""
+def join(tables: Sequence[FigureTable], public: Public, apart: bool = False) -> Joined:
+    """Set what is public beside the counts of this release.
+
+    `apart`: take nothing of an earlier release to be counted as this one is, but where this one holds all of it.
+    """
     now = {cell_of(f): int(f.value) for table in tables for f in table.figures if f.value is not None}
     joined = Joined()
     worlds: dict[Group, list[dict[Cell, int]]] = {}
     for cell, value in now.items():
         worlds.setdefault(_group(cell), [{}])[0][cell] = value
     for earlier in public.earlier:
-        _add(earlier, worlds, set(now), joined)
+        _add(earlier, worlds, set(now), joined, apart)
+    _add_outside(tables, public.outside, now, joined)
+    return joined
+
+
+def _add_outside(
+    tables: Sequence[FigureTable], outside: Iterable[Outside], now: Mapping[Cell, int], joined: Joined
+) -> None:
+    """What others have printed of a count of this release, or of a total that this release prints the parts of only."""
     by_place: dict[tuple[object, ...], list[Cell]] = {}
     for cell in now:
         by_place.setdefault((cell.what.code, *cell[1:]), []).append(cell)
-    for one in public.outside:
-        for cell in by_place.get((one.measure, one.start, one.end, one.area, one.breakdown), []):
+    additive = {dimension.code for table in tables for dimension in table.dimensions if dimension.additive}
+    for one in outside:
+        held = by_place.get((one.measure, one.start, one.end, one.area, one.breakdown), [])
+        for cell in held:
             if one.low <= now[cell] <= one.high:
                 joined.narrow(cell, (one.low, one.high))
-    return joined
+        for table in tables if not held else ():
+            joined.tables += _margin(table, one, additive, joined)
+
+
+def _margin(table: FigureTable, one: Outside, additive: Set[str], joined: Joined) -> list[FigureTable]:
+    """A total that somebody else has printed, where a table of this release breaks it down; none where it does not.
+
+    It is taken to be the sum of the parts, if what was printed allows that, and else the least that was printed.
+    """
+    parts: dict[Measure, int] = {}
+    for figure in table.figures:
+        rest = {pair for pair in figure.breakdown if pair not in one.breakdown}
+        here = (figure.measure.code, figure.period.start, figure.period.end) == (one.measure, one.start, one.end)
+        by_code = figure.area == one.area and len(rest) == 1 and next(iter(rest))[0] in additive
+        by_area = not rest and figure.area != one.area and one.area in (POOLED, ENGLAND) and not is_wide(figure.area)
+        of_it = len(figure.breakdown) == len(one.breakdown) + len(rest) and (by_code or by_area)
+        if here and of_it and figure.value is not None:
+            parts[figure.measure] = parts.get(figure.measure, 0) + int(figure.value)
+    made = []
+    for measure, number in parts.items():
+        if number <= one.high:
+            period = Period(one.start, one.end, "")
+            total = Figure(measure, period, one.area, float(max(number, one.low)), one.breakdown)
+            joined.narrow(cell_of(total), (one.low, one.high))
+            made.append(replace(table, figures=(total,), made_of=()))
+    return made
 
 
 def _group(cell: Cell) -> Group:
     return cell.what, cell.start, cell.end
 
 
-def _add(earlier: Earlier, worlds: dict[Group, list[dict[Cell, int]]], now: set[Cell], joined: Joined) -> None:
+def _add(
+    earlier: Earlier, worlds: dict[Group, list[dict[Cell, int]]], now: set[Cell], joined: Joined, apart: bool
+) -> None:
     """One earlier release: each measure and period of it goes to the first world of counts that it does not contradict.
 
     World 0 is this release's; each further one has the counts of then, under a name of its own.
@@ -108,9 +150,11 @@ def _add(earlier: Earlier, worlds: dict[Group, list[dict[Cell, int]]], now: set[
     for group, figures in found.items():
         values = {cell_of(figure): int(figure.value or 0) for _, figure, _ in figures}
         known = worlds.setdefault(group, [{}])
-        place = next((n for n, one in enumerate(known) if _agree(one, values)), len(known))
-        new = place == len(known)
-        if new:
+        fit = (
+            n for n, one in enumerate(known) if _agree(one, values) and (n or not apart or values.keys() <= one.keys())
+        )
+        place = next(fit, len(known))
+        if place == len(known):
             known.append({})
         fresh = {cell for cell in values if cell not in known[place]}
         known[place] |= values
@@ -120,6 +164,7 @@ def _add(earlier: Earlier, worlds: dict[Group, list[dict[Cell, int]]], now: set[
             moved = _renamed(figure, place)
             if interval is not None:
                 joined.narrow(cell_of(moved), interval)
+                joined.printed.add(cell_of(moved))
             if cell in fresh:
                 made.setdefault(table.name, []).append(moved)
                 if place and cell in now:

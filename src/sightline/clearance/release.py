@@ -59,8 +59,7 @@ def protect(
         withheld |= {block: reason for block in blocks if block not in withheld}
     curves = [count for table in tables if table.kind is OutputKind.CURVES for count in as_counts(table)]
     counted = [*(t for t in kept if t.kind in OF_PEOPLE), *(one.gone for one in pools.values()), *curves]
-    joined = join(counted, public or Public())
-    system = _system(tables, counted, list(pools.values()), sources, joined)
+    system, joined = _system(tables, counted, list(pools.values()), sources, public or Public())
     if policy.remainder == WITHHOLD:
         withheld |= _small_remainders(system, policy, withheld)
     own = {cell_of(figure) for table in counted for figure in table.figures if figure.value is not None}
@@ -76,10 +75,19 @@ def _system(
     counted: Sequence[FigureTable],
     pools: Sequence[Pool],
     sources: Sources,
-    joined: Joined,
-) -> System:
-    """All that is counted with all relations. Raises ClearanceError where parts exceed their total."""
-    system = system_of([*counted, *joined.tables], {cell_of(figure) for one in pools for figure in one.gone.figures})
+    public: Public,
+) -> tuple[System, Joined]:
+    """All that is counted, here and in what is public, with all relations.
+
+    Raises ClearanceError where parts exceed their total. Where they do so only beside counts of earlier releases, these
+    are of something else, and stand apart.
+    """
+    gone = {cell_of(figure) for one in pools for figure in one.gone.figures}
+    joined = join(counted, public)
+    system = system_of([*counted, *joined.tables], gone)
+    if system.faults and joined.tables:
+        joined = join(counted, public, apart=True)
+        system = system_of([*counted, *joined.tables], gone)
     if system.faults:
         raise ClearanceError("; ".join(sorted(set(system.faults))))
     for part, whole in sorted(parts_and_wholes(tables, sources)):
@@ -87,7 +95,7 @@ def _system(
             system.limit(whole, part, "a share is of a part")
     chains(system, tables, sources)
     relate(system, pools, tables)
-    return system
+    return system, joined
 
 
 def _without_what_is_made_of_withheld(tables: Sequence[FigureTable], withheld: frozenset[Block]) -> list[FigureTable]:

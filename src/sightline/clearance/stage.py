@@ -13,10 +13,11 @@ from pathlib import Path
 
 from sightline.clearance import states
 from sightline.clearance.audit import Act, enter, require
+from sightline.clearance.before import OWN_POLICIES, project_of, public_before
 from sightline.clearance.corrections import Correction, Withdrawal, corrections, withdrawals
 from sightline.clearance.documents import documents
 from sightline.clearance.gate import Cleared, clear, propose, reopen, reopen_entry
-from sightline.clearance.policy import Policy, policy
+from sightline.clearance.policy import Policy, policy, recorded
 from sightline.clearance.trail import Standing, allowed, standing_of, standings
 from sightline.errors import ClearanceError
 from sightline.flow import CLEAR, Zone
@@ -80,9 +81,10 @@ def clear_drafts(
     Raises ClearanceError, with every reason, where there is no draft or the gate refuses; the ledger is then as it was.
     """
     newest, written = _something(ledger)
+    chosen = policy(policy_name, project_of(ledger) / OWN_POLICIES)
     return clear(
-        newest, policy(policy_name), ledger, release=release, officer=officer, reason=reason, documents=written,
-        progress=progress,
+        newest, chosen, ledger, release=release, officer=officer, reason=reason, documents=written,
+        public=public_before(ledger), progress=progress,
     )  # fmt: skip
 
 
@@ -98,9 +100,11 @@ def submit_drafts(
     require(act, "author")
     newest, written = _something(ledger)
     made_of = {entry.kind: entry.hash for entry in _drafting(ledger).values()}
+    chosen = policy(policy_name, project_of(ledger) / OWN_POLICIES)
     return propose(
-        newest, policy(policy_name), ledger, act, release=release, documents=written, made_of=made_of, progress=progress
-    )
+        newest, chosen, ledger, act, release=release, documents=written, made_of=made_of,
+        public=public_before(ledger), progress=progress,
+    )  # fmt: skip
 
 
 def _something(ledger: Ledger) -> tuple[tuple[Draft, ...], tuple[Document, ...]]:
@@ -145,7 +149,8 @@ def open_release(ledger: Ledger, name: str | None = None, act: Act = OFFICER) ->
     """
     cleared = reopen(ledger, name)
     entry = next(entry for entry in ledger.entries() if entry.number == cleared[0].entry)
-    release = str(entry.body["release"])
+    release, applied = str(entry.body["release"]), entry.body["policy"]
+    assert isinstance(applied, dict)
     every = standings(ledger.entries())
     standing = every.get(release, Standing(release))
     allowed(standing, "publish", act.who, act.rules.one_person)
@@ -155,7 +160,7 @@ def open_release(ledger: Ledger, name: str | None = None, act: Act = OFFICER) ->
     return OpenedRelease(
         release,
         cleared,
-        policy(cleared[0].policy),
+        recorded(applied),
         entry.hash,
         max([submission.period_end for submission in submissions], default=max(ends)),
         _agencies({(submission.sender, submission.agency) for submission in submissions}),

@@ -154,7 +154,7 @@ def test_a_ratio_is_withheld_with_either_count(above: int, below: int) -> None:
 
 
 def test_a_ratio_tells_no_more_than_the_two_printed_counts() -> None:
-    pages = {}
+    pages: dict[object, Figure] = {}
     for above, below in product(range(0, 60, 3), range(5, 60, 3)):
         first, second, third = protect(ratios(above, below), DEFAULT).tables
         key = (tuple(shown(first)), tuple(shown(second)))

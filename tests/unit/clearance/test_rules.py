@@ -123,7 +123,7 @@ def test_published_figures_pass_unchanged() -> None:
 def test_every_kind_of_output_has_a_rule_in_words_and_one_without_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     assert set(RULES) == set(OutputKind)
     assert all(len(one.words.split()) > 3 for one in RULES.values())
-    monkeypatch.delitem(RULES, OutputKind.RATES)  # type: ignore[misc]
+    monkeypatch.delitem(RULES, OutputKind.RATES)
     with pytest.raises(ClearanceError, match="no clearance rule for outputs of the kind rates"):
         rule(OutputKind.RATES)
 
