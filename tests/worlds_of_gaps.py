@@ -7,7 +7,7 @@ returns would carry them. What is lost on the way through files and linkage is f
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -20,13 +20,13 @@ from sightline.analyses.pathways.gap_counting import (
     Signs,
     Summary,
     gains,
-    resampled,
     summarise,
 )
 from sightline.analyses.pathways.gap_placebo import with_placebo
 from sightline.analyses.pathways.gap_response import response
 from sightline.analyses.pathways.gap_rows import AGE_BANDS
 from sightline.analyses.pathways.gap_rules import RULES, VIEWS
+from sightline.analyses.pathways.gap_study import means_by_group
 from sightline.synthetic.days import year_bounds
 from sightline.synthetic.doings import World as Whole
 from sightline.synthetic.doings import make_world
@@ -102,16 +102,13 @@ class Answer:
         return float(getattr(self.found, gap)[0])
 
 
-def answer(made: World, samples: int = RULES.samples, seed: int = 1) -> Answer:
+def answer(made: World, seed: int = 1) -> Answer:
     """The means of all, with their intervals: as gap_study makes them, of one draw of the link set."""
     found = counted(made, seed)
-    best = summarise(found)
-    low, high = np.quantile(resampled(found, samples, seed)[:, :, 0], (0.025, 0.975), axis=0)
+    (means,) = means_by_group([found], [np.zeros(len(found.who), dtype=np.int64)], 1, replace(RULES, seed=seed))
     acted = response(made.signs, made.people, made.rules).shown
-    days = [float(getattr(best, gap)[0]) for gap in GAPS]
-    doubt = [0.0 if gap == "sharing" and not acted else one for gap, one in zip(GAPS, days, strict=True)]
-    ends = list(zip(days, doubt, low.tolist(), high.tolist(), strict=True))
+    doubt = {"sharing": 0.0} if not acted else {}
     return Answer(
-        best, tuple(min(one, nought, end) for one, nought, end, _ in ends),
-        tuple(max(one, nought, end) for one, nought, _, end in ends), acted,
+        summarise(found), tuple(min(means[gap].lower, doubt.get(gap, means[gap].lower)) for gap in GAPS),
+        tuple(max(means[gap].upper, doubt.get(gap, means[gap].upper)) for gap in GAPS), acted,
     )  # fmt: skip

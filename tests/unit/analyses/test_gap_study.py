@@ -9,11 +9,11 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from sightline.analyses.pathways.gap_counting import NEVER
+from sightline.analyses.pathways.gap_counting import MOST, NEVER, Gains
 from sightline.analyses.pathways.gap_page import gap_page
 from sightline.analyses.pathways.gap_response import Response
 from sightline.analyses.pathways.gap_rules import RULES, VIEWS
-from sightline.analyses.pathways.gap_study import Found, closed_until, number, study, why_none
+from sightline.analyses.pathways.gap_study import Found, closed_until, means_by_group, number, study, why_none
 from sightline.analyses.pathways.gap_tables import gap_tables
 from tests.unit.analyses.made_gaps import COUNCIL, POLICE, SCHOOL, THREE, Kid, coverage, day, many, rows
 
@@ -221,6 +221,22 @@ def test_where_nothing_is_there_to_act_on_the_first_fortnight_stands_out_in_few_
     rng = np.random.default_rng(7)
     shown = [Response(tuple(rng.poisson(40 * 0.93 ** np.arange(8)).tolist())).shown for _ in range(1500)]
     assert 0.005 < np.mean(shown) < 0.04
+
+
+def test_where_few_children_wait_the_range_is_at_least_that_of_how_many_there_might_be() -> None:
+    """Of 500 children 2 waited for 100 days: by chance there might as well have been 0.2 or 7.2 of them (Garwood)."""
+    days = np.zeros(500)
+    days[:2] = 100.0
+    nothing = np.zeros((MOST, 500))
+    everybody = np.arange(500)
+    made = Gains(days, nothing, nothing, days * 20, np.zeros(500), np.zeros(500, dtype=np.int64), everybody, None)  # type: ignore[arg-type]
+    (means,) = means_by_group([made], [np.zeros(500, dtype=np.int64)], 1, RULES)
+    assert means["recording"].days == pytest.approx(0.4)
+    assert means["recording"].lower <= 0.4 * 0.25 / 2
+    assert means["recording"].upper == pytest.approx(0.4 * 7.22 / 2, rel=0.02)
+    many = replace(made, recording=np.where(everybody < 60, 100.0, 0.0))
+    (means,) = means_by_group([many], [np.zeros(500, dtype=np.int64)], 1, RULES)
+    assert 8 < means["recording"].lower < 12 < means["recording"].upper < 16
 
 
 # -- further draws of who is who ------------------------------------------------------------------------------------

@@ -33,10 +33,12 @@ from sightline.analyses.pathways.gap_rows import ADULT, FORMS, Rows
 from sightline.analyses.pathways.gap_rules import RULES, VIEWS, GapRules
 from sightline.analyses.picture.coverage import Coverage
 from sightline.standard.figures import Period, day_words
+from sightline.standard.shares import byar
 
 DRAWS = 4  # further draws of the link set over which the samples are spread
 TINY = 1e-9  # days: under this a child counts as one without a gap
 GAPS = ("recording", "sharing", "action")
+_FEW = 30  # children with days, under which samples say too little of how many there might be
 _EPOCH = date(1970, 1, 1)
 _LEAST_OF_FEED = 20  # children in a feed, before its share of identified ones says anything
 
@@ -221,12 +223,15 @@ def _gains(one: _Set, counting: Rules, rules: GapRules, draw: int) -> Gains:
 
 def _means(many: list[Gains], rules: GapRules) -> dict[str, Mean]:
     """The three means of the whole cohort."""
-    (found,) = _by_group(many, [np.zeros(len(one.who), dtype=np.int64) for one in many], 1, rules)
+    (found,) = means_by_group(many, [np.zeros(len(one.who), dtype=np.int64) for one in many], 1, rules)
     return found
 
 
-def _by_group(many: list[Gains], group: list[Numbers], groups: int, rules: GapRules) -> list[dict[str, Mean]]:
-    """The three means of each group with their ranges: samples of the children, spread over the draws of the links."""
+def means_by_group(many: list[Gains], group: list[Numbers], groups: int, rules: GapRules) -> list[dict[str, Mean]]:
+    """The three means of each group with their ranges: samples of the children, spread over the draws of the links.
+
+    `many` are the gains in each draw, `group` the number of each child of the cohort in it.
+    """
     best, first = summarise(many[0], None, group[0], groups), many[0]
     times = -(-rules.samples // len(many))
     samples = np.concatenate(
@@ -238,7 +243,7 @@ def _by_group(many: list[Gains], group: list[Numbers], groups: int, rules: GapRu
     whole = np.bincount(group[0], minlength=groups)
     return [
         {
-            gap: _mean(float(getattr(best, gap)[number]), low[place, number], high[place, number],
+            gap: _mean(gap, float(getattr(best, gap)[number]), low[place, number], high[place, number],
                        some[place][number], whole[number])
             for place, gap in enumerate(GAPS)
         }
@@ -246,8 +251,15 @@ def _by_group(many: list[Gains], group: list[Numbers], groups: int, rules: GapRu
     ]  # fmt: skip
 
 
-def _mean(days: float, lower: float, upper: float, children: int, cohort: int) -> Mean:
-    """The range holds the mean: where strangers gain nothing in most samples it might just miss it."""
+def _mean(gap: str, days: float, lower: float, upper: float, children: int, cohort: int) -> Mean:
+    """The range holds the mean: where strangers gain nothing in most samples it might just miss it.
+
+    Samples of a few children who wait are all much alike. So where fewer than _FEW have days, which are all above
+    nought, the range is at least that of their number (Byar's), each with the days that they have on average.
+    """
+    if gap != "sharing" and 0 < children < _FEW:
+        least, most = byar(children)
+        lower, upper = min(lower, days * max(least, 0.0) / children), max(upper, days * most / children)
     return Mean(days, min(float(lower), days), max(float(upper), days), int(children), int(cohort))
 
 
@@ -308,7 +320,7 @@ def _pairs(sets: list[_Set], head: Rules, rules: GapRules, views: set[str]) -> d
 def _forms(sets: list[_Set], many: list[Gains], rules: GapRules) -> dict[str, dict[str, Mean]]:
     firsts = [one.rows.first_record()[found.who] for one, found in zip(sets, many, strict=True)]
     group = [one.rows.form[first] for one, first in zip(sets, firsts, strict=True)]
-    means = zip(FORMS, _by_group(many, group, len(FORMS), rules), strict=True)
+    means = zip(FORMS, means_by_group(many, group, len(FORMS), rules), strict=True)
     return {form: gaps for form, gaps in means if gaps["action"].cohort}  # of nobody nothing is said, not nought
 
 
@@ -317,5 +329,5 @@ def _areas(sets: list[_Set], many: list[Gains], rules: GapRules) -> dict[str, di
     areas = sets[0].rows.areas
     firsts = [one.rows.first_record()[found.who] for one, found in zip(sets, many, strict=True)]
     group = [one.rows.area[first] + 1 for one, first in zip(sets, firsts, strict=True)]  # 0: not recorded
-    means = _by_group(many, group, len(areas) + 1, rules)[1:]
+    means = means_by_group(many, group, len(areas) + 1, rules)[1:]
     return {area: gaps for area, gaps in zip(areas, means, strict=True) if gaps["action"].cohort >= rules.fewest}
