@@ -116,7 +116,8 @@ class Scene:
         Where noughts are published, a withheld count below a published nought is known to be nought: that is allowed.
         """
         allowed = {one for one, (low, high) in self._fixed.items() if high - low < self.policy.width}  # public already
-        allowed |= {self.system.number[cell] for cell in self.joined.printed if cell in self.system.number}
+        elsewhere = {cell for cell in self.joined.known if cell in self.joined.printed or cell not in self.own}
+        allowed |= {self.system.number[cell] for cell in elsewhere if cell in self.system.number}
         if self.policy.zeros == PUBLISH:
             noughts = bounds(self.system, [one if one == (0, 0) else FREE for one in known])
             allowed |= {variable for variable, (_, high) in enumerate(noughts) if high == 0}
