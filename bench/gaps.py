@@ -2,8 +2,10 @@
 
 In memory, without files or linkage, so that what is seen is the counting (`sightline worlds OUT --scenario gaps` has
 both). A range is for chance in who is harmed and who sees it. So it is held against what such worlds have on average:
-the mean truth of all the other worlds looked at (`covered`). What its own world has stands beside (`own`). In the null
-worlds the sharing gap is nought: a range that leaves nought out there is a false alarm.
+the mean truth of all the other worlds looked at (`covered`). What its own world has stands beside (`own`), and what is
+found in the other worlds on average (`steady`): a range that holds that, and not the truth, is right about chance and
+about something else than the truth. In the null worlds the sharing gap is nought: a range that leaves nought out there
+is a false alarm.
 """
 
 from __future__ import annotations
@@ -69,15 +71,21 @@ def say(name: str, gap: str, measure: str, seen: Sequence[Seen], null: bool) -> 
     width = statistics.mean(one.high[gap] - one.low[gap] for one in seen)
     off = f"ratio={mean / truth:.2f} vs the planted {truth:.3g}" if truth else "ratio=n/a vs the planted 0"
     print(f"{what}_mean {mean:.3g} days-a-child {off}")
-    others = [(sum(truths) - own) / max(number - 1, 1) for own in truths]
-    held = sum(one.low[gap] <= other <= one.high[gap] for one, other in zip(seen, others, strict=True))
-    _share(f"{what}_covered", held, number, "of the mean truth of the other worlds")
+    _share(f"{what}_covered", _of_others(gap, seen, truths), number, "of the mean truth of the other worlds")
+    found = [one.days[gap] for one in seen]
+    _share(f"{what}_steady", _of_others(gap, seen, found), number, "of the mean of what is found in the other worlds")
     own = sum(one.low[gap] <= truth <= one.high[gap] for one, truth in zip(seen, truths, strict=True))
     _share(f"{what}_own", own, number, "of the truth of its own world")
     print(f"{what}_width {width:.3g} days-a-child ratio={width / truth if truth else 0:.2f} vs the planted truth")
     if gap == "sharing" and measure == RECOGNISED:
         nought = sum(one.low[gap] <= 0 <= one.high[gap] for one in seen)
         _share(f"{what}_nought", nought, number, "asked for" if null else "though nought is not the truth")
+
+
+def _of_others(gap: str, seen: Sequence[Seen], values: Sequence[float]) -> int:
+    """How many ranges hold the mean of the values of the other worlds."""
+    others = [(sum(values) - own) / max(len(values) - 1, 1) for own in values]
+    return sum(one.low[gap] <= other <= one.high[gap] for one, other in zip(seen, others, strict=True))
 
 
 def _share(what: str, held: int, number: int, of: str) -> None:
