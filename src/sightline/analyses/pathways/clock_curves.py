@@ -65,7 +65,9 @@ def followed(
 def curve_tables(waits: Waits) -> tuple[FigureTable, ...]:
     """One curve a clock, of all its cases; where some ended otherwise, one of these beside it."""
     return tuple(
-        made for one in waits.used if (made := _curve(waits, one, followed(waits.spread, one.name, "shown"))).figures
+        made
+        for one in waits.used
+        if (made := _curve(waits, one, followed(waits.spread_of[one.name], one.name, "shown"))).figures
     )
 
 
@@ -103,7 +105,7 @@ def day_tables(waits: Waits) -> tuple[FigureTable, ...]:
     """
     made = [
         figure for one in waits.used
-        for figure in _quantiles(waits, one, followed(waits.days, one.name, "days"), (("clock", one.name),))
+        for figure in _quantiles(waits, one, followed(waits.days_of[one.name], one.name, "days"), (("clock", one.name),))
     ]  # fmt: skip
     clock = by.clock_dimension(one.name for one in waits.used)
     return (
@@ -122,9 +124,9 @@ def _days_by(waits: Waits, word: str, dimension: Dimension, csa: Sequence[str]) 
             continue  # of a clock whose records never say it, a row of the unknown tells nothing
         for code, _ in dimension.labels:
             if dimension is by.CSA:
-                cases = followed(waits.days, one.name, "days", (code,))
+                cases = followed(waits.days_of[one.name], one.name, "days", (code,))
             else:
-                cases = followed(waits.days, one.name, "days", csa, by.IN_STEPS[dimension.code], code)
+                cases = followed(waits.days_of[one.name], one.name, "days", csa, by.IN_STEPS[dimension.code], code)
             if not cases.total:
                 continue
             at: Breakdown = (("clock", one.name), (dimension.code, code), *((by.CSA.code, yes) for yes in csa))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -20,6 +20,13 @@ from sightline.standard.units import Mark
 Rows = Sequence[Mapping[str, object]]
 Breakdown = tuple[tuple[str, str], ...]
 COUNTS_STEP = "step clock_counts"
+
+
+def _by_clock(rows: Rows) -> dict[str, list[Mapping[str, object]]]:
+    found: dict[str, list[Mapping[str, object]]] = defaultdict(list)
+    for row in rows:
+        found[str(row["clock"])].append(row)
+    return found
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,16 @@ class Waits:
         """(clock, year, csa, dimension, code, state) -> cases."""
         names = ("clock", "year", "csa", "dimension", "code", "state")
         return Counter({tuple(row[name] for name in names): int(str(row["cases"])) for row in self.counts})  # type: ignore[misc]
+
+    @cached_property
+    def spread_of(self) -> Mapping[str, Rows]:
+        """The rows of `spread` of each clock."""
+        return _by_clock(self.spread)
+
+    @cached_property
+    def days_of(self) -> Mapping[str, Rows]:
+        """The rows of `days` of each clock."""
+        return _by_clock(self.days)
 
     @cached_property
     def carried(self) -> frozenset[str]:
