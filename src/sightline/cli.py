@@ -18,6 +18,7 @@ from rich.markup import escape
 from sightline import (
     __version__,
     cli_clear,
+    cli_data,
     cli_estimate,
     cli_keys,
     cli_ledger,
@@ -25,6 +26,7 @@ from sightline import (
     cli_look,
     cli_made_up,
     cli_out,
+    cli_pack,
     cli_quality,
     cli_voice,
 )
@@ -286,6 +288,8 @@ cli_estimate.register(app)
 cli_clear.register_review(app)
 cli_out.register(app)
 cli_clear.register_after(app)
+cli_data.register(app)
+cli_pack.register(app)
 cli_ledger.register(app)
 
 

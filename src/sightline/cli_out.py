@@ -10,12 +10,14 @@ from rich.markup import escape
 
 from sightline import cli_clear
 from sightline.cli_common import PROJECT, open_project, out, progress, today
+from sightline.errors import SightlineError
 
 if TYPE_CHECKING:
     from sightline.clearance.audit import Act
     from sightline.clearance.gate import Cleared
-    from sightline.config import Project
+    from sightline.config import Project, ProjectRecord
     from sightline.ledger.chain import Ledger
+    from sightline.publish.pictures import Pictures
 
 
 def register(app: typer.Typer) -> None:
@@ -63,15 +65,21 @@ def publish(
     release: Annotated[str | None, typer.Argument(help="Name of the release; else the newest.")] = None,
     who: cli_clear.AS = cli_clear.OFFICER,
     reason: cli_clear.REASON = "",
+    pictures: Annotated[
+        str, typer.Option(help="Charts as PNG beside SVG: none, main (the first page of each analysis) or all.")
+    ] = "main",
     project: PROJECT = Path(),
 ) -> None:
-    """Make the site from a cleared release: the ledger says that it goes out before it does."""
+    """Make the site and its data files from a cleared release: the ledger says that it goes out before it does."""
     from sightline.clearance.audit import require
+    from sightline.publish.pictures import Pictures
 
+    if pictures not in list(Pictures):
+        raise SightlineError(f"--pictures is one of {', '.join(Pictures)}")
     opened, ledger = open_project(project)
     act = cli_clear.act_of(opened, who, reason)
     require(act, "releaser")
-    _publish(ledger, opened.site, opened.record.title, opened.record.made_up, release, act)
+    _publish(ledger, opened.site, opened.record, release, act, Pictures(pictures))
 
 
 def picture(
@@ -106,16 +114,38 @@ def picture(
     clear_drafts(
         ledger, "published", release=f"published statistics {entry.number}", officer="published statistics only"
     )
-    _publish(ledger, folder / "site", "The recorded picture of England, from published statistics", made_up=False)
+    _publish(ledger, folder / "site", None)
 
 
 def _publish(
-    ledger: Ledger, site: Path, title: str, made_up: bool, name: str | None = None, act: Act | None = None
+    ledger: Ledger,
+    site: Path,
+    record: ProjectRecord | None,
+    name: str | None = None,
+    act: Act | None = None,
+    pictures: Pictures | None = None,
 ) -> None:
+    """Publish a release; without a project's record, that of published statistics alone."""
+    from sightline.clearance.out import out_before, went_out
     from sightline.clearance.stage import OFFICER, open_release
+    from sightline.publish.dates import read_calendar
+    from sightline.publish.pictures import Pictures
     from sightline.publish.stage import publish as make
 
     opened = open_release(ledger, name, act or OFFICER)
+    last = out_before(ledger, opened.cleared[0].entry)
     with progress("Pages") as step:
-        index = make(opened, site, title=title, made_up=made_up, today=today(), progress=step)
+        index = make(
+            opened,
+            site,
+            title=record.title if record else "The recorded picture of England, from published statistics",
+            made_up=bool(record and record.made_up),
+            today=today(),
+            progress=step,
+            contact=record.rights_contact if record else "",
+            pictures=pictures or Pictures.MAIN,
+            before=(last.release, last.cleared) if last else None,
+            calendar=read_calendar(site.parent),
+            earlier=went_out(ledger),
+        )
     out.print(f"The site is at {index}", soft_wrap=True)

@@ -184,7 +184,10 @@ def _send_out(
     with timing.of("publish"):
         opened = open_release(ledger, name)
         title, step = project.record.title, progress("Making pages")
-        site = publish(opened, project.site, title=title, made_up=True, today=today, progress=step)
+        site = publish(
+            opened, project.site, title=title, made_up=True, today=today, progress=step,
+            contact=project.record.rights_contact,
+        )  # fmt: skip
         enter_publication(ledger, opened, project.site, today)
     return site
 

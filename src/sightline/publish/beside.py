@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -25,43 +26,48 @@ RESERVED = (api.FOLDER, pictures.FOLDER, EES, "release", "methods", "citation", 
 _LIST = ("table", "data_file", "meta_file", "rows", "figures_left_out", "why_no_pair")
 
 
-def write_page(
-    folder: Path, of: Shown, page: Page, views: Sequence[SectionView], release: Release, which: Pictures
-) -> list[Picture]:
-    """Write the charts of one page into the site that is made in `folder`; say what was written."""
-    place = folder / pictures.FOLDER
-    place.mkdir(exist_ok=True)
-    return pictures.write_pictures(place, of, page, views, release, which)
+@dataclass(slots=True)
+class Beside:
+    """What is written beside the pages of one release into `folder`: a page's charts with it, the rest at the end.
 
-
-def write(
-    folder: Path,
-    cleared: Sequence[Cleared],
-    drawn: Sequence[Picture],
-    release: Release,
-    before: tuple[str, Sequence[Cleared]] | None = None,
-) -> None:
-    """Write the rest into the site that is made in `folder`, after its pages and before its checksums.
-
-    `drawn` are the charts that were written; `before` is the name of what was out before this, and its tables.
-    Raises ClearanceError where two analyses share a name, or an area's code cannot be a file's name.
+    `which` says of which pages charts are PNG too; `before` is the name of what was out before this, and its tables.
     """
-    files.unique((files.safe_name(one.name, "analysis") for one in cleared), "analyses")
-    for one in cleared:
-        if any(table.figures for table in one.tables):
-            (folder / "data" / f"{one.name}.xlsx").write_bytes(workbook(one, release))
-    _write_pairs(folder, cleared, release)
-    (folder / api.FOLDER).mkdir()
-    api.write_api(folder / api.FOLDER, cleared, drawn, release, _pages(cleared))
-    if before is not None:
-        _write_changes(folder, before, cleared, release)
-    for name, text in (
-        ("citation.txt", citation.citation_text(release)), ("citation.bib", citation.citation_bib(release)),
-        ("citation.cff", citation.citation_cff(release)),
-        (citation.METHODS, _json(citation.methods(cleared, release))),
-    ):  # fmt: skip
-        (folder / name).write_text(text, encoding="utf-8", newline="\n")
-    (folder / citation.RELEASE).write_text(_json(citation.about(folder, release)), encoding="utf-8", newline="\n")
+
+    folder: Path
+    release: Release
+    which: Pictures = Pictures.MAIN
+    before: tuple[str, Sequence[Cleared]] | None = None
+    drawn: list[Picture] = field(default_factory=list)
+
+    def page(self, of: Shown, page: Page, views: Sequence[SectionView]) -> None:
+        """Write the charts of one page."""
+        place = self.folder / pictures.FOLDER
+        place.mkdir(exist_ok=True)
+        self.drawn += pictures.write_pictures(place, of, page, views, self.release, self.which)
+
+    def finish(self, cleared: Sequence[Cleared]) -> None:
+        """Write the rest, after the pages and the folder data/ and before the checksums.
+
+        Raises ClearanceError where two analyses share a name, or an area's code cannot be a file's name.
+        """
+        folder, release = self.folder, self.release
+        files.unique((files.safe_name(one.name, "analysis") for one in cleared), "analyses")
+        for one in cleared:
+            if any(table.figures for table in one.tables):
+                (folder / "data" / f"{one.name}.xlsx").write_bytes(workbook(one, release))
+        _write_pairs(folder, cleared, release)
+        (folder / api.FOLDER).mkdir()
+        api.write_api(folder / api.FOLDER, cleared, self.drawn, release, _pages(cleared))
+        if self.before is not None:
+            _write_changes(folder, self.before, cleared, release)
+        for name, text in (
+            ("citation.txt", citation.citation_text(release)), ("citation.bib", citation.citation_bib(release)),
+            ("citation.cff", citation.citation_cff(release)),
+            (citation.METHODS, _json(citation.methods(cleared, release))),
+        ):  # fmt: skip
+            (folder / name).write_text(text, encoding="utf-8", newline="\n")
+        about = _json(citation.about(folder, release))
+        (folder / citation.RELEASE).write_text(about, encoding="utf-8", newline="\n")
 
 
 def _json(found: dict[str, Any]) -> str:

@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import jinja2
-
-from sightline.clearance.gate import ONE_PERSON, Cleared
+from sightline.clearance.gate import Cleared
 from sightline.errors import ClearanceError, ConfigError
-from sightline.publish import builder, contents, files, finder, fixed, views, words
+from sightline.publish import beside, builder, contents, files, finder, fixed, templating, views
+from sightline.publish.beside import Beside
 from sightline.publish.compose import Shown
 from sightline.publish.fixed import FIXED
 from sightline.publish.own_areas import own_areas
+from sightline.publish.pictures import Pictures
 from sightline.publish.release import Release
 from sightline.publish.support import support
 from sightline.publish.views import Step
-from sightline.render import numbers
 from sightline.standard.drafts import Page
-from sightline.standard.figures import day_words
 
-_TEMPLATES = Path(__file__).parent / "templates"
 _ASSETS = Path(__file__).parent / fixed.FOLDER
-_RESERVED = ("index", "data", "checksums", fixed.FOLDER, *(name for name, _ in FIXED))
+_RESERVED = ("index", "data", "checksums", fixed.FOLDER, *beside.RESERVED, *(name for name, _ in FIXED))
 
 
 def build(
@@ -37,11 +32,14 @@ def build(
     *,
     progress: Step | None = None,
     enter: Callable[[Path], None] | None = None,
+    pictures: Pictures = Pictures.MAIN,
+    before: tuple[str, Sequence[Cleared]] | None = None,
 ) -> Path:
     """Build the site of a release at `out`, in place of an earlier one, and return the path of its front page.
 
     The whole site is written to a folder beside `out` and swapped in at the end. The same input makes the same bytes.
-    `enter` is called with that folder before: it says in the ledger what is about to go out, or raises.
+    `enter` is called with that folder before: it says in the ledger what is about to go out, or raises. Charts of
+    which pages are PNG too, `pictures` says; `before` is the name of what was out before this release, and its tables.
     Raises ClearanceError for anything that clearance did not pass, for names that clash or cannot be files, and for
     a section without its table; ConfigError where `out` holds something that is not a site.
     """
@@ -50,7 +48,7 @@ def build(
     out.parent.mkdir(parents=True, exist_ok=True)
     made = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     try:
-        _write(cleared, made, release, progress or (lambda *_: None))
+        _write(cleared, Beside(made, release, pictures, before), progress or (lambda *_: None))
         made.chmod(0o755)
         if enter is not None:
             enter(made)
@@ -105,51 +103,9 @@ def _swap(made: Path, out: Path) -> None:
         shutil.rmtree(old)
 
 
-def _environment() -> jinja2.Environment:
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["day"] = day_words
-    environment.filters["month"] = lambda day: f"{day:%B %Y}"
-    environment.filters["sentence"] = views.sentence_case
-    environment.filters["rounding"] = views.rounding_words
-    return environment
-
-
-def _hash(text: str) -> str:
-    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-
-
-def _common(cleared: Sequence[Cleared], release: Release) -> dict[str, Any]:
-    """What every template may use."""
-    style = "\n".join(line.strip() for line in (_TEMPLATES / "site.css").read_text().splitlines() if line.strip())
-    script = (_TEMPLATES / "leave.js").read_text().strip()
-    alone = tuple(dict.fromkeys(note for one in cleared for note in one.notes if note == ONE_PERSON))
-    return {
-        "notices": (*release.notices, *alone), "release": release, "find": fixed.FIND, "read": fixed.READ,
-        "survivors": fixed.SURVIVORS, "style": style, "script": script, "help_lines": words.HELP_LINES,
-        "leave": words.LEAVE, "age": numbers.age_words,
-    }  # fmt: skip
-
-
-def _policy(common: Mapping[str, Any], scripts: Sequence[str]) -> str:
-    """What a page may do: load nothing and run only the one script it knows, and those of our own beside the page.
-
-    A page opened from disk is of no origin, so that "self" may not reach the files beside it: "file:" does.
-    """
-    beside = " 'self' file:" if scripts else ""
-    return (
-        f"default-src 'none'; style-src 'sha256-{_hash(common['style'])}'; "
-        f"script-src 'sha256-{_hash(common['script'])}'{beside}; base-uri 'none'; form-action 'none'"
-    )
-
-
-def _write(cleared: Sequence[Cleared], folder: Path, release: Release, progress: Step) -> None:
-    environment, common = _environment(), _common(cleared, release)
+def _write(cleared: Sequence[Cleared], extra: Beside, progress: Step) -> None:
+    folder, release = extra.folder, extra.release
+    environment, common = templating.environment(), templating.common(cleared, release)
     made = _made(cleared)
     shown: tuple[Shown, ...] = (*cleared, *made)
     every = [(one, page) for one in shown for page in one.pages]
@@ -158,7 +114,8 @@ def _write(cleared: Sequence[Cleared], folder: Path, release: Release, progress:
     def write(template: str, name: str, content: Mapping[str, Any], of: Sequence[tuple[Shown, Page]]) -> None:
         scripts = fixed.SCRIPTS.get(name, ())
         around = {"here": name, "banner": contents.banner(of, release), "scripts": scripts, "assets": fixed.FOLDER}
-        text = environment.get_template(template).render(**common, **content, **around, policy=_policy(common, scripts))
+        rules = templating.policy(common, scripts)
+        text = environment.get_template(template).render(**common, **content, **around, policy=rules)
         (folder / f"{name}.html").write_text(text, encoding="utf-8", newline="\n")
 
     for number, (one, page) in enumerate(every):
@@ -167,6 +124,7 @@ def _write(cleared: Sequence[Cleared], folder: Path, release: Release, progress:
         around = {"parent": None if page.listed else one.page, "see": _see(every, page), **_around(shown, page)}
         content = {"cleared": one, "page": page, "sections": sections, "long": views.LONG, **around}
         write("page.html", page.name, content, [(one, page)])
+        extra.page(one, page, sections)
     found = [views.headline(one, page, release) for one, page in every if page.group != "quality"]
     content = {
         "headlines": [one for one in found if one is not None],
@@ -180,6 +138,7 @@ def _write(cleared: Sequence[Cleared], folder: Path, release: Release, progress:
     progress("tables", total - 1, total)
     _write_data(cleared, folder, release)
     _write_assets(cleared, made, folder / fixed.FOLDER, release)
+    extra.finish(cleared)
     (folder / files.CHECKSUMS).write_text(files.checksums(folder), encoding="utf-8", newline="\n")
     progress("done", total, total)
 

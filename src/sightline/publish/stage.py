@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from sightline import __version__
+from sightline.clearance.gate import Cleared
 from sightline.clearance.stage import OpenedRelease, OpenedWithdrawal
 from sightline.publish import files
-from sightline.publish.release import Release
+from sightline.publish.pictures import Pictures
+from sightline.publish.release import Planned, Release
 from sightline.publish.site import build
 from sightline.standard.figures import day_words
 
@@ -21,6 +24,9 @@ LINKAGE = (
     "Records of different agencies were taken to be one child's by agreement of national numbers, names, birth dates "
     "and postcodes. A missed link makes two children of one, a wrong link one of two; "
 )
+MADE_WITH = (
+    "duckdb", "numpy", "pyarrow", "pyspark", "scipy", "splink", "sqlglot", "vl-convert-python", "xlsxwriter",
+)  # fmt: skip
 NOT_MEASURED = "how often is not measured here."
 MEASURED = "the range beside a count shows how far such doubt could move it."
 COUNTED = "how often, and for whom, stands on the page about how well records were joined"
@@ -34,10 +40,17 @@ def publish(
     made_up: bool,
     today: datetime.date,
     progress: Callable[[str, int, int], None] | None = None,
+    contact: str = "",
+    pictures: Pictures = Pictures.MAIN,
+    before: tuple[str, Sequence[Cleared]] | None = None,
+    calendar: Sequence[Planned] = (),
+    earlier: Sequence[tuple[str, datetime.date]] = (),
 ) -> Path:
     """Build the site of a cleared release in `folder`, all or nothing. Returns its front page.
 
     The ledger says that it goes out, with the hash of the checksums of all its files, before it is put there.
+    `contact` is whom to ask; `before` what was out before, so that the release says what it shows otherwise;
+    `calendar` what is announced, and `earlier` every release that went out, with its day.
     """
     release = Release(
         name=opened.name,
@@ -53,10 +66,26 @@ def publish(
         corrections=opened.corrections,
         edition=opened.version,
         withdrawn=opened.withdrawn,
+        contact=contact,
+        versions=_made_with(),
+        calendar=tuple(calendar),
+        earlier=tuple((name, day) for name, day in earlier if name != opened.name),
     )
     return build(
-        opened.cleared, folder, release, progress=progress, enter=lambda made: opened.enter(_checksums(made), today)
-    )
+        opened.cleared, folder, release, progress=progress, enter=lambda made: opened.enter(_checksums(made), today),
+        pictures=pictures, before=before,
+    )  # fmt: skip
+
+
+def _made_with() -> tuple[tuple[str, str], ...]:
+    """The versions of the programs that counted, joined and drew, as far as they are installed here."""
+    found = []
+    for name in MADE_WITH:
+        try:
+            found.append((name, version(name)))
+        except PackageNotFoundError:
+            continue
+    return tuple(found)
 
 
 def take_down(

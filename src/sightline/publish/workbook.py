@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Collection, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import Any
@@ -27,7 +28,8 @@ from sightline.standard.units import MARK_WORDS, Mark
 
 COVER, CONTENTS, NOTES, SYMBOLS = "Cover", "Contents", "Notes", "Symbols"
 HEAD = 5  # the row of a table's headings, from 0: title, what the sheet is, what it counts, source, the way back
-# Whatever a cell begins with, it is text; the same figures make the same bytes.
+# Whatever a cell begins with, it is text. The library writes into the options: each book gets a copy, so that the same
+# figures make the same bytes.
 _OPTIONS = {
     "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True,
     "default_format_properties": {"font_name": "Arial", "font_size": 12, "valign": "top"},
@@ -67,7 +69,7 @@ def workbook(cleared: Cleared, release: Release) -> bytes:
     shown = [table for table in cleared.tables if table.figures]
     told = [_tell(cleared, table, number, notes) for number, table in enumerate(shown, start=1)]
     sink = io.BytesIO()
-    with xlsxwriter.Workbook(sink, _OPTIONS) as book:
+    with xlsxwriter.Workbook(sink, deepcopy(_OPTIONS)) as book:
         book.set_properties(
             {
                 "title": f"{cleared.page.title}: {release.name}", "author": release.title, "comments": LICENCE,

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from sightline.standard.areas import all_areas, regions
 from sightline.standard.rows import read_rows
 
-_DATA = "sightline.publish.ees.data"
+_DATA = "sightline.publish.data"
 NATIONAL, REGIONAL, AUTHORITY = "National", "Regional", "Local authority"
 BLANK = ""
 NOT_APPLICABLE, NOT_AVAILABLE = "z", "x"
@@ -49,7 +49,7 @@ class Time:
 @cache
 def levels() -> Mapping[str, Level]:
     """Level -> its columns, in the order of the service."""
-    rows = read_rows("levels.csv", _DATA)
+    rows = read_rows("ees_levels.csv", _DATA)
     return MappingProxyType(
         {
             row["level"]: Level(
@@ -64,7 +64,7 @@ def levels() -> Mapping[str, Level]:
 @cache
 def times() -> Mapping[str, Time]:
     """Time identifier -> what goes with it."""
-    rows = read_rows("times.csv", _DATA)
+    rows = read_rows("ees_times.csv", _DATA)
     return MappingProxyType({r["identifier"]: Time(r["identifier"], int(r["digits"]), r["group"]) for r in rows})
 
 
@@ -72,10 +72,10 @@ def times() -> Mapping[str, Time]:
 def places(level: str) -> frozenset[tuple[str, ...]]:
     """The (code, name) of every place of a level that we know; of authorities (code, second code, name).
 
-    Countries and what is not applicable are rows of data/places.csv; regions and authorities are standard.areas.
+    Countries and what is not applicable are rows of ees_places.csv; regions and authorities are standard.areas.
     """
     found: set[tuple[str, ...]] = set()
-    for row in read_rows("places.csv", _DATA):
+    for row in read_rows("ees_places.csv", _DATA):
         if row["level"] == level:
             second = (NOT_APPLICABLE,) if level == AUTHORITY else ()
             found.add((row["code"], *second, row["name"]))
@@ -96,11 +96,11 @@ def unit_columns() -> frozenset[str]:
 @cache
 def ethnic_items_known() -> frozenset[str]:
     """The items that a filter of broad ethnic groups may have."""
-    return frozenset(row["item"] for row in read_rows("ethnic_groups.csv", _DATA))
+    return frozenset(row["item"] for row in read_rows("ees_ethnic_groups.csv", _DATA))
 
 
 @cache
 def ethnic_items() -> Mapping[str, str]:
     """Our code of a broad ethnic group -> the item that stands for it, the first of its rows."""
-    rows = read_rows("ethnic_groups.csv", _DATA)
+    rows = read_rows("ees_ethnic_groups.csv", _DATA)
     return MappingProxyType({row["group"]: row["item"] for row in reversed(rows) if row["group"]})
