@@ -7,6 +7,7 @@ cleared it; a page is built from that and from nothing else.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import InitVar, dataclass
@@ -25,7 +26,7 @@ from sightline.clearance.content import (
     sources_of,
 )  # fmt: skip
 from sightline.clearance.documents import document_reasons
-from sightline.clearance.policy import Policy
+from sightline.clearance.policy import PRIVATE, Policy
 from sightline.clearance.public import Public
 from sightline.clearance.refusals import reasons
 from sightline.clearance.release import protect
@@ -140,13 +141,23 @@ def clear(
     before = _same_again(ledger, release, policy, sources)
     if before is not None:
         return _open(ledger, before)
-    protected = protect([table for draft in drafts for table in draft.tables], policy, progress, public)
+    tables = [table for draft in drafts for table in draft.tables]
+    protected = protect(tables, policy, progress, public, seed_of(ledger, policy, release))
     with ledger.exclusive():
         before = _same_again(ledger, release, policy, sources)  # another may have cleared it in the meantime
         if before is not None:
             return _open(ledger, before)
         made = list(contents_of(drafts, sources, policy, protected, release))
         return _commit(ledger, act, release, policy.as_dict(), made, documents, reviews=0)
+
+
+def seed_of(ledger: Ledger, policy: Policy, release: str) -> str:
+    """What the noise of an alternative is drawn from: made with the ledger's own key, and written nowhere.
+
+    The same in every release, so that a count that stays prints alike; but of differential privacy, which pays for
+    each release anew.
+    """
+    return ledger.keyed(hashlib.sha256(f"{policy.method}: {release * (policy.method == PRIVATE)}".encode()).hexdigest())
 
 
 def propose(
@@ -167,7 +178,8 @@ def propose(
     ClearanceError with every reason at once, and then the ledger is as it was.
     """
     _require_none([*_faults(drafts, documents, policy, release), *act.faults()])
-    protected = protect([table for draft in drafts for table in draft.tables], policy, progress, public)
+    tables = [table for draft in drafts for table in draft.tables]
+    protected = protect(tables, policy, progress, public, seed_of(ledger, policy, release))
     sources = sources_of(drafts, documents, ledger)
     with ledger.exclusive():
         _require_new(ledger, release, policy, sources)
@@ -231,6 +243,7 @@ def _faults(drafts: Sequence[Draft], documents: Sequence[Document], policy: Poli
     faults += document_reasons(documents, drafts)
     if not _RELEASE.fullmatch(release):
         faults.append("a release needs a name of letters, digits, spaces and . _ -, at most 60 long")
+    faults += [f"the name of the release: {words}" for words in faults_of([release])]
     return faults
 
 
