@@ -30,6 +30,7 @@ from sightline.clearance.policy import PRIVATE, Policy
 from sightline.clearance.public import Public
 from sightline.clearance.refusals import reasons
 from sightline.clearance.release import protect
+from sightline.clearance.texts import faults_of
 from sightline.clearance.trail import standing_of
 from sightline.errors import ClearanceError, StandardError
 from sightline.flow import CLEAR, PUBLISH, Zone
