@@ -53,24 +53,15 @@ def publish(
     `calendar` what is announced, and `earlier` every release that went out, with its day.
     """
     release = Release(
-        name=opened.name,
-        date=today,
-        title=title,
-        made_up=made_up,
-        data_until=opened.data_until,
-        policy=opened.policy.justification,
-        version=__version__,
-        ledger_head=opened.entry_hash,
+        name=opened.name, date=today, title=title, made_up=made_up, data_until=opened.data_until,
+        policy=opened.policy.justification, version=__version__, ledger_head=opened.entry_hash,
         agencies=opened.agencies,
         link_quality=_linkage(opened) if opened.agencies else None,
-        corrections=opened.corrections,
-        edition=opened.version,
-        withdrawn=opened.withdrawn,
-        contact=contact,
-        versions=_made_with(),
+        corrections=opened.corrections, edition=opened.version, withdrawn=opened.withdrawn,
+        contact=contact, versions=_made_with(),
         calendar=tuple(calendar),
         earlier=tuple((name, day) for name, day in earlier if name != opened.name),
-    )
+    )  # fmt: skip
     return build(
         opened.cleared, folder, release, progress=progress, enter=lambda made: opened.enter(_checksums(made), today),
         pictures=pictures, before=before,
