@@ -34,8 +34,8 @@ _DEPENDS = (
 )
 _WRITTEN = (
     "How much sooner anybody would have recognised harm had signs been written down at once: the recording gap says "
-    "how much sooner records would have met the threshold. In made-up data, where both are known, that is about one "
-    "and a half times as long."
+    "how much sooner records would have met the threshold. In made-up data, where both are known, that is as long, or "
+    "up to one and a half times as long."
 )
 _REGISTER = (
     "When a school took note of an absence: no return says it. A term of absence counts from the day on which it "
