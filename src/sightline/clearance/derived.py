@@ -76,18 +76,24 @@ class Shown:
 
     withheld: frozenset[Block]
     sources: Sources
+    printed: Mapping[Cell, int | None] | None = None  # under an alternative: what each count is printed as
 
     def count(self, name: str, figure: Figure, policy: Policy) -> int | None:
         """The count in table `name` that a derived figure was made of, as it is printed; None where it is not."""
         found = self.sources.find(name, figure)
         if found is None or found.value is None or block_of(cell_of(found)) in self.withheld:
             return None
+        if self.printed is not None:
+            return self.printed[cell_of(found)]
         return policy.rounded(int(found.value), found.area)
 
     def hides(self, name: str, figure: Figure) -> bool:
         """Whether the count that a derived figure was made of is withheld."""
         found = self.sources.find(name, figure)
-        return found is not None and block_of(cell_of(found)) in self.withheld
+        if found is None or found.value is None:
+            return False
+        gone = self.printed is not None and self.printed[cell_of(found)] is None
+        return gone or block_of(cell_of(found)) in self.withheld
 
 
 def _key(figure: Figure, breakdown: tuple[tuple[str, str], ...]) -> Key:

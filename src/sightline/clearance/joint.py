@@ -43,6 +43,7 @@ class Scene:
     weights: Mapping[Block, int]
     own: Set[Cell]  # the cells that this release would print; the others are those of earlier releases
     joined: Joined
+    told: Mapping[Cell, Interval] | None = None  # under an alternative: what a count tells as it is printed
     differences: list[int] = field(default_factory=list)
     _fixed: dict[int, Interval] = field(default_factory=dict)
 
@@ -105,7 +106,7 @@ class Scene:
         for variable, (cell, value) in enumerate(zip(self.system.cells, self.system.true, strict=True)):
             low, high = self._fixed.get(variable, FREE)
             if cell is not None and self._shown(variable):
-                least, most = interval(cell, value, self.policy)
+                least, most = self.told[cell] if self.told is not None else interval(cell, value, self.policy)
                 low, high = max(low, least), min(high, most)
             known.append((low, high))
         return known
@@ -121,13 +122,17 @@ class Scene:
         if self.policy.zeros == PUBLISH:
             noughts = bounds(self.system, [one if one == (0, 0) else FREE for one in known])
             allowed |= {variable for variable, (_, high) in enumerate(noughts) if high == 0}
-        hidden = [v for v in range(self.system.printed) if v not in allowed and not self._shown(v)]
+        hidden = [v for v in range(self.system.printed) if v not in allowed and (not self._shown(v) or self._small(v))]
         gaps = [
             variable
             for variable, cell in enumerate(self.system.cells)
             if cell is None and 0 < self.system.true[variable] < self.policy.minimum
         ]
         return hidden + gaps
+
+    def _small(self, variable: int) -> bool:
+        """Whether a count is small and shown all the same, as an alternative may: it must not be narrowed either."""
+        return self.told is not None and 0 < self.system.true[variable] < self.policy.minimum
 
     def _changes(self, witnesses: Witnesses, narrowed: Sequence[Interval]) -> Iterator[Exposure]:
         """The differences to earlier releases that the attack finds narrow, and knows not to be none."""
@@ -148,11 +153,13 @@ class Scene:
         What is counted for all areas together, and totals, go last. Of what is behind a curve, its own nearest point
         goes first. None where nothing printed here bears on the variable.
         """
+        if self.told is not None and (own := self._shown(variable)):
+            return own
         curves = {curve_of(self.system.cells[one]) for one in (variable, *self.system.neighbours(variable))} - {None}
         if len(curves) == 1:  # a point of a curve, or a step of one
-            own = self._nearest(variable, lambda cell: cell is None or curve_of(cell) in curves)
-            if own is not None:
-                return own
+            nearest = self._nearest(variable, lambda cell: cell is None or curve_of(cell) in curves)
+            if nearest is not None:
+                return nearest
         return self._nearest(variable, lambda _: True)
 
     def _nearest(self, variable: int, of_these: Callable[[Cell | None], bool]) -> Block | None:

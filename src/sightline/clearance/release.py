@@ -6,13 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sightline.clearance import contributors
+from sightline.clearance.alternatives.printing import KINDS as COUNTED
+from sightline.clearance.alternatives.printing import Printing, printing
+from sightline.clearance.alternatives.private import require_budget, spent
 from sightline.clearance.attacks import Progress
 from sightline.clearance.cells import Block, block_of, cell_of, figures_by_block
 from sightline.clearance.curves import as_counts, chains
 from sightline.clearance.derived import Shown, Sources, parts_and_wholes
 from sightline.clearance.joint import Scene, Tally
 from sightline.clearance.paths import Pool, pool, relate
-from sightline.clearance.policy import WITHHOLD, Policy
+from sightline.clearance.policy import PRIVATE, WITHHOLD, Policy
 from sightline.clearance.public import Joined, Public, join
 from sightline.clearance.relations import System, system_of
 from sightline.clearance.rules import Reason, rule, small_breakdowns
@@ -36,11 +39,16 @@ class Protected:
 
 
 def protect(
-    tables: Sequence[FigureTable], policy: Policy, progress: Progress | None = None, public: Public | None = None
+    tables: Sequence[FigureTable],
+    policy: Policy,
+    progress: Progress | None = None,
+    public: Public | None = None,
+    seed: str = "",
 ) -> Protected:
     """Decide for all tables of a release together what is withheld, and print the rest.
 
-    `public` is what is public already: the release is attacked together with it. Raises ClearanceError where a kind
+    `public` is what is public already: the release is attacked together with it. `seed` is what an alternative draws
+    from (policy.method); whoever has it can take the noise away. Raises ClearanceError where a kind
     has no rule, or the parts of an additive dimension exceed their total.
     """
     for table in tables:
@@ -48,26 +56,58 @@ def protect(
     paths = {place: table for place, table in enumerate(tables) if table.kind is OutputKind.PATHS}
     pools = {place: pool(table, policy, small_breakdowns(table, policy).keys()) for place, table in paths.items()}
     kept = [pools[place].table if place in pools else table for place, table in enumerate(tables)]
-    withheld: dict[Block, Reason] = {block: Reason.SMALL for one in pools.values() for block in one.blocks()}
-    for table in kept:
-        withheld |= rule(table.kind).withhold(table, policy)
     sources = Sources.of([*kept, *(one.gone for one in pools.values())])
+    otherwise = _otherwise(kept, policy, public or Public(), seed)
+    withheld = _withheld_for_itself(kept, list(pools.values()), policy, sources, otherwise)
+    curves = [count for table in tables if table.kind is OutputKind.CURVES for count in as_counts(table)]
+    counted = [*(t for t in kept if t.kind in OF_PEOPLE), *(one.gone for one in pools.values()), *curves]
+    system, joined = _system(tables, counted, list(pools.values()), sources, public or Public())
+    if policy.remainder == WITHHOLD and otherwise is None:
+        withheld |= _small_remainders(system, policy, withheld)
+    own = {cell_of(figure) for table in counted for figure in table.figures if figure.value is not None}
+    scene = Scene(system, policy, withheld, _weights(counted), own, joined, otherwise.told if otherwise else None)
+    tally = scene.withhold_until_safe(progress)
+    shown = Shown(frozenset(withheld), sources, otherwise.shown if otherwise else None)
+    kept = _without_what_is_made_of_withheld(kept, shown.withheld)
+    return Protected(tuple(_finished(table, policy, shown, otherwise) for table in kept), withheld, tally)
+
+
+def _finished(table: FigureTable, policy: Policy, shown: Shown, otherwise: Printing | None) -> FigureTable:
+    if otherwise is not None and table.kind in COUNTED:
+        return otherwise.table(table, shown.withheld)
+    return rule(table.kind).finish(table, policy, shown)
+
+
+def _otherwise(tables: Sequence[FigureTable], policy: Policy, public: Public, seed: str) -> Printing | None:
+    """What the counts are printed as under an alternative; None where they are withheld and rounded.
+
+    Raises ClearanceError where more would be spent of a budget of differential privacy than is left.
+    """
+    if policy.method == WITHHOLD:
+        return None
+    if policy.method == PRIVATE:
+        before = [one for one in public.earlier if one.policy.method == PRIVATE]
+        require_budget(spent(tables, policy), sum(spent(one.printed, one.policy) for one in before), policy)
+    return printing(tables, policy, seed)
+
+
+def _withheld_for_itself(
+    tables: Sequence[FigureTable],
+    pools: Sequence[Pool],
+    policy: Policy,
+    sources: Sources,
+    otherwise: Printing | None,
+) -> dict[Block, Reason]:
+    """The breakdowns that go for what they show by themselves, or for who stands behind them."""
+    withheld: dict[Block, Reason] = {block: Reason.SMALL for one in pools for block in one.blocks()}
+    for table in tables if otherwise is None else ():
+        withheld |= rule(table.kind).withhold(table, policy)
     for reason, blocks in (
         (Reason.CONTRIBUTORS, contributors.few(tables, policy, sources)),
         (Reason.DOMINANCE, contributors.dominated(tables, policy, sources)),
     ):
         withheld |= {block: reason for block in blocks if block not in withheld}
-    curves = [count for table in tables if table.kind is OutputKind.CURVES for count in as_counts(table)]
-    counted = [*(t for t in kept if t.kind in OF_PEOPLE), *(one.gone for one in pools.values()), *curves]
-    system, joined = _system(tables, counted, list(pools.values()), sources, public or Public())
-    if policy.remainder == WITHHOLD:
-        withheld |= _small_remainders(system, policy, withheld)
-    own = {cell_of(figure) for table in counted for figure in table.figures if figure.value is not None}
-    scene = Scene(system, policy, withheld, _weights(counted), own, joined)
-    tally = scene.withhold_until_safe(progress)
-    shown = Shown(frozenset(withheld), sources)
-    kept = _without_what_is_made_of_withheld(kept, shown.withheld)
-    return Protected(tuple(rule(table.kind).finish(table, policy, shown) for table in kept), withheld, tally)
+    return withheld
 
 
 def _system(

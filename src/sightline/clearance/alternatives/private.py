@@ -1,0 +1,68 @@
+"""Differential privacy: noise of the two-sided geometric distribution, and an account of what it has cost.
+
+Whoever is counted changes one cell of a breakdown by one, or as many as there are codes of a dimension in which one may
+be in several. Noise of scale (that number / epsilon) makes any two tables that differ by one person nearly as likely;
+what all breakdowns of a release spend adds up. Noise is drawn once a cell and release: from the seed of the project and
+the name of the release. Nought and less is printed as nought, since what is done to a noisy number costs nothing.
+Source: Ghosh, Roughgarden and Sundararajan, Universally utility-maximizing privacy mechanisms (2009); adding up: Dwork
+and Roth, The Algorithmic Foundations of Differential Privacy (2014), theorem 3.16.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from sightline.clearance.alternatives.draws import draw
+from sightline.clearance.cells import Block, Cell, figures_by_block
+from sightline.clearance.policy import Policy
+from sightline.errors import ClearanceError
+from sightline.standard.drafts import OF_PEOPLE, FigureTable
+
+
+def noise(uniform: float, scale: float) -> int:
+    """A whole number with probability proportional to exp(-|number| / scale), from one that is uniform from 0 to 1."""
+    alpha = math.exp(-1 / scale)
+    if uniform < (1 / (1 + alpha)) * alpha:  # below nought, by its own tail
+        return -_steps(max(uniform, 2.0**-64) * (1 + alpha), alpha)
+    return max(0, _steps((1 - uniform) * (1 + alpha), alpha))
+
+
+def _steps(tail: float, alpha: float) -> int:
+    """The number of which the chance of it and all beyond is just above what is left of a tail."""
+    return math.ceil(math.log(tail) / math.log(alpha)) - 1
+
+
+def sensitivity(table: FigureTable) -> int:
+    """By how much one person can change a table at most, all its cells together."""
+    codes = [
+        len({figure.code(dimension.code) for figure in table.figures})
+        for dimension in table.dimensions
+        if not dimension.additive
+    ]
+    return math.prod(codes)
+
+
+def spent(tables: Iterable[FigureTable], policy: Policy) -> float:
+    """What the breakdowns of a release cost together; one that stands in two tables is noisy once."""
+    cost: dict[Block, float] = {}
+    for table in tables:
+        if table.kind in OF_PEOPLE:
+            for block in figures_by_block([table]):
+                cost[block] = max(cost.get(block, 0.0), policy.epsilon)
+    return math.fsum(cost.values())
+
+
+def require_budget(cost: float, before: float, policy: Policy) -> None:
+    """Raise ClearanceError where a release would spend more than is left."""
+    if cost + before > policy.budget + 1e-9:
+        raise ClearanceError(
+            f"the release would spend {cost:g}, and {before:g} is spent: the policy {policy.name} has "
+            f"{policy.budget:g} in all. Clear fewer breakdowns, or choose a policy with a smaller epsilon, which means "
+            "more noise"
+        )
+
+
+def private(count: int, cell: Cell, scale: float, seed: str) -> int:
+    """A count with its noise, nought where that would be less."""
+    return max(0, count + noise(draw(seed, cell, "privacy"), scale))
