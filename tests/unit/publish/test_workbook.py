@@ -30,7 +30,7 @@ def opened(data: bytes) -> CalamineWorkbook:
 
 
 def rows(data: bytes, sheet: str) -> list[list[object]]:
-    return opened(data).get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+    return [list(row) for row in opened(data).get_sheet_by_name(sheet).to_python(skip_empty_area=False)]
 
 
 @pytest.fixture(scope="module")
