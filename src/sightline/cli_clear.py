@@ -26,6 +26,12 @@ REASON = Annotated[
     str, typer.Option("--reason", help="Why, in words without any person's data: it stays in the ledger for good.")
 ]
 WHY = Annotated[str, typer.Option("--reason", help="What is wrong, in words for readers: the pages will print it.")]
+POLICY = Annotated[
+    str | None,
+    typer.Option(
+        "--policy", help="Clearance policy, of Sightline or of the folder policies; else as sightline.toml says."
+    ),
+]
 OFFICER = "officer"
 
 
@@ -43,7 +49,7 @@ def register_after(app: typer.Typer) -> None:
 
 def register_look(app: typer.Typer) -> None:
     """Add the commands that look at what was done."""
-    for command in (audit, verify):
+    for command in (audit, verify, attack):
         app.command(rich_help_panel="Look inside")(command)
 
 
@@ -88,14 +94,16 @@ def document(
     out.print(f"{shown(made.name)} is entry {entry.number}, SHA-256 {made.sha256}: the next release holds it.")
 
 
-def submit(release: RELEASE, who: AS = OFFICER, reason: REASON = "", project: PROJECT = Path()) -> None:
+def submit(
+    release: RELEASE, who: AS = OFFICER, reason: REASON = "", policy: POLICY = None, project: PROJECT = Path()
+) -> None:
     """Put the newest drafts and documents up for review by two people, as they would be printed."""
     from sightline.clearance.stage import submit_drafts
 
     opened, ledger = open_project(project)
     with progress("Attack") as step:
         entry = submit_drafts(
-            ledger, opened.settings.policy, act_of(opened, who, reason), release=release, progress=step
+            ledger, policy or opened.settings.policy, act_of(opened, who, reason), release=release, progress=step
         )
     _print_proposal(entry)
     out.print(
@@ -281,3 +289,23 @@ def _site(asked: Path | None, project: Project, ledger: Ledger) -> Path | None:
     return (
         project.site if project.site.is_dir() and any(entry.kind == "published" for entry in ledger.entries()) else None
     )
+
+
+def attack(release: RELEASE, project: PROJECT = Path()) -> None:
+    """Attack a release as it was cleared, together with all that was public before it. Prints counts; exits with 1 on any.
+
+    What the release was made of must still be in the ledger.
+    """
+    from sightline.clearance.attacked import attacked
+    from sightline.clearance.before import public_before, released
+    from sightline.clearance.gate import seed_of
+
+    _, ledger = open_project(project)
+    found = released(ledger, release)
+    public = public_before(ledger, found.number)
+    seed = seed_of(ledger, found.policy, release)
+    attempts = attacked(found.exact, found.printed, found.policy, public, seed)
+    for one in attempts:
+        out.print(f"{one.name}: {one.got:,} got of {one.tried:,} {one.on}", soft_wrap=True)
+    if any(one.got for one in attempts):
+        raise typer.Exit(1)

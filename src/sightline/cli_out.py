@@ -32,6 +32,7 @@ def clear(
         cli_clear.OFFICER
     ),
     reason: cli_clear.REASON = "",
+    policy: cli_clear.POLICY = None,
     project: PROJECT = Path(),
 ) -> None:
     """Clear what two people approved. In the mode for one person: pass every draft through the disclosure check.
@@ -39,13 +40,13 @@ def clear(
     Prints what was withheld, in counts.
     """
     opened, ledger = open_project(project)
-    for cleared in _cleared(ledger, opened, cli_clear.act_of(opened, officer, reason), release):
+    for cleared in _cleared(ledger, opened, cli_clear.act_of(opened, officer, reason), release, policy):
         out.print(f"[bold]{cleared.name}[/bold] cleared as entry {cleared.entry}")
         for note in cleared.notes:
             out.print(f"  {escape(note)}")
 
 
-def _cleared(ledger: Ledger, opened: Project, act: Act, release: str) -> tuple[Cleared, ...]:
+def _cleared(ledger: Ledger, opened: Project, act: Act, release: str, policy: str | None = None) -> tuple[Cleared, ...]:
     """Clear a release in the way that it stands open: as two people approved it, or by one."""
     from sightline.clearance.audit import require
     from sightline.clearance.gate import clear_reviewed
@@ -58,7 +59,7 @@ def _cleared(ledger: Ledger, opened: Project, act: Act, release: str) -> tuple[C
     if standing.state == REVIEWED or not opened.clearing.one_person:
         allowed(standing, "clear", act.who, act.rules.one_person)
         return clear_reviewed(ledger, act, release=release)
-    return clear_drafts(ledger, opened.settings.policy, release=release, officer=act.who, reason=act.reason)
+    return clear_drafts(ledger, policy or opened.settings.policy, release=release, officer=act.who, reason=act.reason)
 
 
 def publish(

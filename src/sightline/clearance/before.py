@@ -8,13 +8,14 @@ printed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-from sightline.clearance.gate import CLEARED, Cleared, reopen_entry
+from sightline.clearance.gate import CLEARED, Cleared, reopen, reopen_entry
 from sightline.clearance.outside import read_outside
-from sightline.clearance.policy import recorded
+from sightline.clearance.policy import Policy, recorded
 from sightline.clearance.public import KINDS, Earlier, Public
-from sightline.errors import LedgerError
+from sightline.errors import ClearanceError, LedgerError
 from sightline.flow import CLEAR, Zone
 from sightline.ledger.chain import Entry, Ledger, Payload
 from sightline.standard.drafts import FigureTable
@@ -29,18 +30,51 @@ def project_of(ledger: Ledger) -> Path:
     return ledger.folder.parent
 
 
-def public_before(ledger: Ledger) -> Public:
-    """All that is public now. Raises ClearanceError with every fault of the project's own files."""
-    return Public(tuple(_earlier(ledger)), read_outside(project_of(ledger) / OUTSIDE))
+def public_before(ledger: Ledger, number: int | None = None) -> Public:
+    """All that is public now, or was when the entry of that number was cleared.
+
+    Raises ClearanceError with every fault of the project's own files.
+    """
+    return Public(tuple(_earlier(ledger, number)), read_outside(project_of(ledger) / OUTSIDE))
 
 
-def _earlier(ledger: Ledger) -> Iterator[Earlier]:
+@dataclass(frozen=True, slots=True)
+class Released:
+    """A release as it was cleared: its tables as they were counted and as they are printed, and under which policy."""
+
+    number: int
+    policy: Policy
+    exact: tuple[FigureTable, ...]
+    printed: tuple[FigureTable, ...]
+
+
+def released(ledger: Ledger, release: str) -> Released:
+    """What was last cleared of a release, with its counts. Raises ClearanceError where these were destroyed."""
+    cleared = reopen(ledger, release)
+    entry = next(one for one in ledger.entries() if one.number == cleared[0].entry)
+    drafts = {p.fingerprint: p for one in ledger.entries() for p in one.payloads(Zone.DRAFTS)}
+    made = [one for one in cleared if one.document is None]
+    exact = [
+        _exact(ledger, one, drafts.get(str(item["draft"])), whole=True)
+        for item, one in zip(_items(entry.body), made, strict=True)
+    ]
+    if any(tables is None for tables in exact):
+        raise ClearanceError(
+            f"what the release {release!r} was made of is no longer in the ledger: it cannot be attacked from inside"
+        )
+    policy = entry.body["policy"]
+    assert isinstance(policy, dict)
+    counted = tuple(table for tables in exact for table in tables or ())
+    return Released(entry.number, recorded(policy), counted, tuple(table for one in made for table in one.tables))
+
+
+def _earlier(ledger: Ledger, before: int | None) -> Iterator[Earlier]:
     entries = ledger.entries()
     drafts = {p.fingerprint: p for entry in entries for p in entry.payloads(Zone.DRAFTS)}
     cleared = {entry.number: entry for entry in entries if entry.kind == CLEARED}
     numbers = dict.fromkeys(_cleared_by(entry, cleared) for entry in entries if entry.kind == PUBLISHED)
     for number in numbers:
-        if number is None:
+        if number is None or (before is not None and number >= before):
             continue
         body = cleared[number].body
         policy = body["policy"]
@@ -65,8 +99,13 @@ def _items(body: Mapping[str, object]) -> list[Mapping[str, object]]:
     return found
 
 
-def _exact(ledger: Ledger, one: Cleared, payload: Payload | None) -> tuple[FigureTable, ...] | None:
-    """The tables that were cleared, before they were; None where they are no longer there, or fit no more."""
+def _exact(
+    ledger: Ledger, one: Cleared, payload: Payload | None, whole: bool = False
+) -> tuple[FigureTable, ...] | None:
+    """The tables that were cleared, before they were; None where they are no longer there, or fit no more.
+
+    `whole`: also those of which rows were added together, which have other rows in print.
+    """
     if payload is None:
         return None
     try:
@@ -74,7 +113,7 @@ def _exact(ledger: Ledger, one: Cleared, payload: Payload | None) -> tuple[Figur
     except LedgerError:
         return None  # destroyed
     fits = len(tables) == len(one.tables) and all(
-        table.kind not in KINDS or len(table.figures) == len(printed.figures)
+        whole or table.kind not in KINDS or len(table.figures) == len(printed.figures)
         for table, printed in zip(tables, one.tables, strict=True)
     )
     return tables if fits else None

@@ -64,18 +64,23 @@ class Scene:
             self.system.number[cell]: known for cell, known in self.joined.known.items() if cell in self.system.number
         }
 
+    @property
+    def no_change(self) -> int:
+        """The value of a difference to an earlier release that stands for none."""
+        return ZERO
+
     def withhold_until_safe(self, progress: Progress | None) -> Tally:
         """Attack, and withhold a further breakdown for each count exposed, until none is. Adds to `withheld`.
 
         It ends: each round withholds at least one breakdown more, and what is left when all that bears on a count are
         withheld, this release does not tell.
         """
-        known = self._known()
+        known = self.known()
         witnesses = Witnesses(self.system, known)
         insiders = Insiders.of(self.system, self.policy.agency_width)
         tally = Tally(agencies=len(insiders.known_by), differences=len(self.differences), public=len(self.joined.known))
         while True:
-            targets = self._targets(known)
+            targets = self.targets(known)
             narrowed = bounds(self.system, known)
             found = exposed(witnesses, targets, self.policy.width, progress, narrowed)
             found += self._changes(witnesses, narrowed)
@@ -91,7 +96,7 @@ class Scene:
                 return tally
             tally.exposed += len(found)
             self.withheld |= {block: Reason.ATTACK for block in more if block is not None}
-            known = witnesses.known = self._known()
+            known = witnesses.known = self.known()
 
     def _shown(self, variable: int) -> Block | None:
         """The breakdown in which this release prints a variable; None where it withholds it or does not hold it."""
@@ -100,7 +105,7 @@ class Scene:
             return None
         return block_of(cell)
 
-    def _known(self) -> list[Interval]:
+    def known(self) -> list[Interval]:
         """What a reader knows of each variable before thinking: the interval of what is printed, here or before."""
         known = []
         for variable, (cell, value) in enumerate(zip(self.system.cells, self.system.true, strict=True)):
@@ -111,7 +116,7 @@ class Scene:
             known.append((low, high))
         return known
 
-    def _targets(self, known: Sequence[Interval]) -> list[int]:
+    def targets(self, known: Sequence[Interval]) -> list[int]:
         """What the attack must not narrow down: every count withheld here and printed nowhere, and every small gap.
 
         Where noughts are published, a withheld count below a published nought is known to be nought: that is allowed.

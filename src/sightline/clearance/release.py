@@ -51,6 +51,26 @@ def protect(
     from (policy.method); whoever has it can take the noise away. Raises ClearanceError where a kind
     has no rule, or the parts of an additive dimension exceed their total.
     """
+    made = setting(tables, policy, public, seed)
+    tally = made.scene.withhold_until_safe(progress)
+    withheld = made.scene.withheld
+    shown = Shown(frozenset(withheld), made.sources, made.otherwise.shown if made.otherwise else None)
+    kept = _without_what_is_made_of_withheld(made.tables, shown.withheld)
+    return Protected(tuple(_finished(table, policy, shown, made.otherwise) for table in kept), withheld, tally)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A release before the attack: its tables with small paths pooled, and the scene with what goes for itself."""
+
+    tables: tuple[FigureTable, ...]
+    sources: Sources
+    otherwise: Printing | None
+    scene: Scene
+
+
+def setting(tables: Sequence[FigureTable], policy: Policy, public: Public | None = None, seed: str = "") -> Setting:
+    """Lay out all tables of a release together with all that is public. Raises as `protect`."""
     for table in tables:
         rule(table.kind)
     paths = {place: table for place, table in enumerate(tables) if table.kind is OutputKind.PATHS}
@@ -65,11 +85,9 @@ def protect(
     if policy.remainder == WITHHOLD and otherwise is None:
         withheld |= _small_remainders(system, policy, withheld)
     own = {cell_of(figure) for table in counted for figure in table.figures if figure.value is not None}
-    scene = Scene(system, policy, withheld, _weights(counted), own, joined, otherwise.told if otherwise else None)
-    tally = scene.withhold_until_safe(progress)
-    shown = Shown(frozenset(withheld), sources, otherwise.shown if otherwise else None)
-    kept = _without_what_is_made_of_withheld(kept, shown.withheld)
-    return Protected(tuple(_finished(table, policy, shown, otherwise) for table in kept), withheld, tally)
+    told = otherwise.told if otherwise else None
+    scene = Scene(system, policy, withheld, _weights(counted), own, joined, told)
+    return Setting(tuple(kept), sources, otherwise, scene)
 
 
 def _finished(table: FigureTable, policy: Policy, shown: Shown, otherwise: Printing | None) -> FigureTable:
