@@ -6,7 +6,7 @@ Every function here that changes anything is told who does it, and enters it in 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,9 +16,9 @@ from sightline.clearance.audit import Act, enter, require
 from sightline.clearance.before import OWN_POLICIES, project_of, public_before
 from sightline.clearance.corrections import Correction, Withdrawal, corrections, withdrawals
 from sightline.clearance.documents import documents
-from sightline.clearance.gate import Cleared, clear, propose, reopen, reopen_entry
+from sightline.clearance.gate import Cleared, clear, propose, reopen
 from sightline.clearance.policy import Policy, policy, recorded
-from sightline.clearance.trail import Standing, allowed, standing_of, standings
+from sightline.clearance.trail import allowed, standing_of, standings
 from sightline.errors import ClearanceError
 from sightline.flow import CLEAR, Zone
 from sightline.ledger.chain import Entry, Ledger
@@ -152,7 +152,7 @@ def open_release(ledger: Ledger, name: str | None = None, act: Act = OFFICER) ->
     release, applied = str(entry.body["release"]), entry.body["policy"]
     assert isinstance(applied, dict)
     every = standings(ledger.entries())
-    standing = every.get(release, Standing(release))
+    standing = standing_of(ledger.entries(), release)
     allowed(standing, "publish", act.who, act.rules.one_person)
     submissions = [submission for submission, _ in current(ledger)]
     ends = [figure.period.end for item in cleared for table in item.tables for figure in table.figures]
@@ -225,16 +225,6 @@ def shown_at(ledger: Ledger, site: Path) -> str:
         if entry.kind == PUBLISHED and digest and entry.body.get("checksums") == digest:
             return str(entry.body["release"])
     return ""
-
-
-def already_public(ledger: Ledger) -> Mapping[tuple[str, int], tuple[Cleared, ...]]:
-    """(release, ledger entry that cleared it) -> what it printed, of every version that ever went out.
-
-    What was corrected or withdrawn is among it: somebody has it, and can set it beside whatever comes out later.
-    """
-    out = [entry for entry in ledger.entries() if entry.kind == PUBLISHED]
-    numbers = {(str(entry.body["release"]), int(str(entry.body["cleared"]))): None for entry in out}
-    return {(name, number): reopen_entry(ledger, number) for name, number in numbers}
 
 
 def _agencies(pairs: Iterable[tuple[str, str]]) -> tuple[str, ...]:

@@ -14,6 +14,10 @@ from sightline.clearance.states import DRAFT, Move
 from sightline.errors import ClearanceError
 from sightline.ledger.chain import Entry
 
+NO_AUDIT = (
+    "it moves a release and does not say who moved it: no command made it, or a version of Sightline without states. "
+    "Clear what it holds under another name"
+)
 AUDIT = "audit"  # what every entry of clearance holds under this name: who moved what, in which role and mode, and why
 
 
@@ -106,37 +110,43 @@ def audit_of(entry: Entry) -> Mapping[str, object] | None:
 
 
 def standings(entries: Iterable[Entry]) -> dict[str, Standing]:
-    """Every release that the ledger names, by name. Raises ClearanceError at the first move that was not allowed."""
+    """Every release that the ledger names, by name, but those with a move that was not allowed: see `faults`."""
     found: dict[str, Standing] = {}
-    for number, words in _replay(entries, found):
-        raise ClearanceError(f"entry {number} of the ledger: {words}")
-    return found
+    wrong = {release for _, release, _ in _replay(entries, found)}
+    return {name: standing for name, standing in found.items() if name not in wrong}
 
 
 def standing_of(entries: Iterable[Entry], release: str) -> Standing:
-    """Where one release stands; a draft where the ledger does not name it. Raises as `standings`."""
-    return standings(entries).get(release, Standing(release))
+    """Where one release stands; a draft where the ledger does not name it.
+
+    Raises ClearanceError at the first of its moves that was not allowed. Those of other releases are not looked at: one
+    bad entry must not keep another release from being withdrawn.
+    """
+    found: dict[str, Standing] = {}
+    for number, name, words in _replay(entries, found):
+        if name == release:
+            raise ClearanceError(f"entry {number} of the ledger: {words}")
+    return found.get(release, Standing(release))
 
 
 def faults(entries: Iterable[Entry]) -> list[tuple[int, str]]:
     """Every entry that moves a release as the table does not allow, with what is wrong about it."""
-    return list(_replay(entries, {}))
+    return [(number, words) for number, _, words in _replay(entries, {})]
 
 
-def _replay(entries: Iterable[Entry], found: dict[str, Standing]) -> Iterator[tuple[int, str]]:
+def _replay(entries: Iterable[Entry], found: dict[str, Standing]) -> Iterator[tuple[int, str, str]]:
     for entry in entries:
         if entry.kind not in states.kinds():
             continue
-        audit = audit_of(entry)
+        audit, name = audit_of(entry), str(entry.body.get("release"))
         if audit is None:
-            yield entry.number, "it moves a release and does not say who moved it, so it was not made by Sightline"
+            yield entry.number, name, NO_AUDIT
             continue
-        name = str(entry.body.get("release"))
         standing = found.get(name, Standing(name))
         try:
             found[name] = _after(standing, entry, audit)
         except ClearanceError as error:
-            yield entry.number, str(error)
+            yield entry.number, name, str(error)
 
 
 def _after(standing: Standing, entry: Entry, audit: Mapping[str, object]) -> Standing:

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from sightline.clearance.before import public_before
 from sightline.clearance.corrections import NOT_REPEATED, NOT_THERE, changes
 from sightline.clearance.gate import clear
-from sightline.clearance.stage import already_public, correct, open_release, open_withdrawal
+from sightline.clearance.stage import correct, open_release, open_withdrawal
 from sightline.clearance.trail import standing_of
 from sightline.errors import ClearanceError
 from sightline.ledger.chain import Ledger
@@ -168,14 +169,11 @@ def test_every_version_that_went_out_stays_known_as_public(ledger: Ledger) -> No
     """For the attack on later releases: corrected and withdrawn figures are in somebody's hands."""
     corrected(ledger)
     clear([draft(counts([SEX], {"F": 66, "M": 33}))], DEFAULT, ledger, release="one", officer="A")
-    assert len(already_public(ledger)) == 1  # the second version is not out
+    assert len(public_before(ledger).earlier) == 1  # the second version is not out
     open_release(ledger, "one").enter("1" * 64, DAY)
     withdraw(ledger)
     clear([draft(total(60))], DEFAULT, ledger, release="two", officer="A")
-    found = already_public(ledger)
-    assert [(name, shown(cleared[0].tables[0])) for (name, _), cleared in found.items()] == [
-        ("one", [40, 30]), ("one", [70, 30]),
-    ]  # fmt: skip
+    assert [shown(one.printed[0]) for one in public_before(ledger).earlier] == [[40, 30], [70, 30]]
 
 
 def test_a_release_goes_out_once_however_often_the_same_bytes_are_entered(ledger: Ledger) -> None:

@@ -162,7 +162,9 @@ def forged(ledger: Ledger, kind: str, **audit: object) -> list[tuple[int, str]]:
         }  # fmt: skip
     ledger.commit(kind, body)
     with pytest.raises(ClearanceError, match="entry 1 of the ledger"):
-        standings(ledger.entries())
+        standing_of(ledger.entries(), "one")
+    assert standings(ledger.entries()) == {}
+    assert standing_of(ledger.entries(), "another").state == states.DRAFT  # one bad entry holds up no other release
     return faults(ledger.entries())
 
 
