@@ -185,11 +185,10 @@ def _send_out(
     with timing.of("publish"):
         opened = open_release(ledger, name, Act("demonstration", rules=project.clearing))
         title, step = project.record.title, progress("Making pages")
-        site = publish(
+        return publish(
             opened, project.site, title=title, made_up=True, today=today, progress=step,
             contact=project.record.rights_contact,
         )  # fmt: skip
-    return site
 
 
 def _project(folder: Path, numbers: Numbers) -> config.Project:

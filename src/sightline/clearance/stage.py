@@ -164,14 +164,14 @@ def open_release(ledger: Ledger, name: str | None = None, act: Act = OFFICER) ->
         entry.hash,
         max([submission.period_end for submission in submissions], default=max(ends)),
         _agencies({(submission.sender, submission.agency) for submission in submissions}),
-        lambda checksums, today: _enter_publication(ledger, release, entry, checksums, today, act),
+        lambda checksums, today: _go_out(ledger, release, entry, checksums, today, act),
         standing.version,
         corrections(ledger, every, release),
         withdrawals(ledger, every),
     )
 
 
-def _enter_publication(ledger: Ledger, release: str, entry: Entry, checksums: str, today: date, act: Act) -> None:
+def _go_out(ledger: Ledger, release: str, entry: Entry, checksums: str, today: date, act: Act) -> None:
     body: dict[str, object] = {"checksums": checksums, "date": today.isoformat(), "cleared": entry.number}
     with ledger.exclusive():
         standing = standing_of(ledger.entries(), release)
@@ -180,14 +180,6 @@ def _enter_publication(ledger: Ledger, release: str, entry: Entry, checksums: st
         if out and before is not None and {name: before.body.get(name) for name in body} == body:
             return
         enter(ledger, "publish", release, act, body)
-
-
-def enter_publication(ledger: Ledger, opened: OpenedRelease, site: Path, today: date) -> None:
-    """Enter that a release went out as the site that lies there, unless that was entered as it was made."""
-    digest = hashlib.sha256((site / "checksums.txt").read_bytes()).hexdigest()
-    before = ledger.latest(PUBLISHED)
-    if before is None or (before.body.get("release"), before.body.get("checksums")) != (opened.name, digest):
-        opened.enter(digest, today)
 
 
 def correct(ledger: Ledger, act: Act, *, release: str) -> Entry:
