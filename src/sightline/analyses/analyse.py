@@ -25,6 +25,7 @@ from sightline.analyses.picture.unrecorded_steps import DRAWN_LIST_OVERLAP, LIST
 from sightline.analyses.quality.worse_links import counts_of_links, fingerprint, made_of_links, noted
 from sightline.config import Unrecorded
 from sightline.engines.engine import Engine, Open
+from sightline.engines.steps import read_by
 from sightline.errors import LedgerError
 from sightline.flow import ANALYSE, Zone
 from sightline.ledger.calendar import calendar
@@ -32,14 +33,15 @@ from sightline.ledger.chain import Entry, Ledger
 from sightline.ledger.submissions import CHRONICLED, current
 from sightline.standard.drafts import Draft
 from sightline.standard.ledgers import with_ledgers
-from sightline.standard.model import ATTENDANCE, CHRONOLOGY_FINDING, EVENT, LINK_DRAW, PERSON, PERSON_ETHNICITY
+from sightline.standard.model import EVENT, LINK_DRAW, PERSON, PERSON_ETHNICITY
 from sightline.standard.wire import encode
 
 ANALYSED = "analysed"
 PICTURE = (*picture_steps.STEPS, LIST_OVERLAP, DRAWN_LIST_OVERLAP, *timeliness_steps.STEPS)
 PATHWAYS = (*clocks.STEPS, *paths.STEPS, *gap_steps.STEPS, *whatif_steps.STEPS)
 EVERY = (*PICTURE, *PATHWAYS)
-READ = (EVENT, PERSON, PERSON_ETHNICITY, LINK_DRAW, ATTENDANCE, CHRONOLOGY_FINDING)
+# What is read of the ledger: the tables and columns that some step names.
+READ = read_by(EVERY, {table.name: table.columns for table in (EVENT, PERSON, PERSON_ETHNICITY, LINK_DRAW)})
 # What every draft is made by: where a line of it changes, an old draft does not stand.
 _PARTS = ("analyses", "methods", "standard")
 
@@ -95,12 +97,10 @@ def code_hash() -> str:
 
 
 def register(engine: Engine, ledger: Ledger, chronicled: Entry, folder: Path) -> None:
-    """Make events, persons, attendance and the draws of the links known to the steps, unsealed in `folder`."""
-    for table in READ:
-        files = [payload for payload in chronicled.payloads(Zone.EVENTS) if payload.name == table.name]
-        engine.register_parts(
-            table.name, table.columns, [(ledger.unsealed(item, ANALYSE, folder), {}) for item in files]
-        )
+    """Make events, persons and the draws of the links known to the steps, unsealed in `folder`."""
+    for name, columns in READ.items():
+        files = [payload for payload in chronicled.payloads(Zone.EVENTS) if payload.name == name]
+        engine.register_parts(name, columns, [(ledger.unsealed(item, ANALYSE, folder), {}) for item in files])
 
 
 def _drafts(

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-
-from sightline.engines.steps import Step
 from sightline.returns.catalogue import FORMATS
 from sightline.returns.formats import Block, Goes, month_column
 from sightline.standard.tables import Column, Type, date, text
@@ -50,14 +46,3 @@ def _tables() -> dict[str, tuple[Column, ...]]:
 
 
 CONTENT: dict[str, tuple[Column, ...]] = _tables()
-
-
-def read_by(steps: Sequence[Step]) -> dict[str, tuple[Column, ...]]:
-    """The content tables that any of these steps reads, each with only the columns that one of them names."""
-    found = {}
-    for name, columns in CONTENT.items():
-        texts = [step.text for step in steps if name in step.reads]
-        words = {word for text in texts for word in re.findall(r"\w+", text)}
-        if texts:
-            found[name] = tuple(column for column in columns if column.name in words)
-    return found

@@ -12,9 +12,10 @@ from collections.abc import Callable, Sequence
 import pyarrow as pa
 
 from sightline.chronology.happenings_services import school_terms
-from sightline.chronology.sources import read_by
+from sightline.chronology.sources import CONTENT
 from sightline.chronology.steps import EVENT_ORDER, STEPS
 from sightline.engines.engine import Engine, Open, Part, Progress
+from sightline.engines.steps import read_by
 from sightline.errors import LedgerError
 from sightline.flow import CHRONICLE, Zone
 from sightline.ledger.chain import Entry, Ledger, canonical
@@ -87,7 +88,7 @@ def make(
 
     A content table is read with no more columns than the steps name; each table is given up after its last reader.
     """
-    for name, columns in read_by(STEPS).items():
+    for name, columns in read_by(STEPS, CONTENT).items():
         engine.register_parts(name, columns, content(name))
     engine.register_parts("link", LINK.columns, links)
     engine.register("crosswalk", crosswalk_table())

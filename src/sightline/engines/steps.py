@@ -5,8 +5,9 @@ The text is a small subset of DuckDB's dialect: what it may say is in allowed.py
 
 from __future__ import annotations
 
+import re
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sightline.errors import StepError
@@ -44,6 +45,17 @@ class Step:
             f"-- {self.name}: one row per {self.one_row_per} ({', '.join(self.key)}); {rows}\n"
             f"-- reads {', '.join(self.reads)}\n{columns}\n{self.text};\n"
         )
+
+
+def read_by(steps: Sequence[Step], tables: Mapping[str, Sequence[Column]]) -> dict[str, tuple[Column, ...]]:
+    """Those of some tables that any of these steps reads, each with only the columns that one of them names."""
+    found = {}
+    for name, columns in tables.items():
+        texts = [step.text for step in steps if name in step.reads]
+        words = {word for text in texts for word in re.findall(r"\w+", text)}
+        if texts:
+            found[name] = tuple(column for column in columns if column.name in words)
+    return found
 
 
 def order(steps: Sequence[Step], given: Sequence[str]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from sightline.engines.steps import Step, order
+from sightline.engines.steps import Step, order, read_by
 from sightline.errors import StepError
 from sightline.standard.tables import count, text
 from tests.engines import ENGINES, opened
@@ -64,3 +64,10 @@ def test_rows_of_people_cannot_leave_as_counts(name: str, tmp_path: Path) -> Non
             engine.counts(STEP)
         counts = engine.counts(replace(STEP, person_rows=False))
     assert counts.to_pylist() == [{"word": "a", "n": None}, {"word": "b", "n": 2}]  # sorted by the key
+
+
+def test_of_the_tables_that_steps_read_only_the_columns_that_they_name_are_read() -> None:
+    columns = (text("word", ""), text("other", ""), text("never", ""))
+    one = Step("one", "word", (), ("words",), (text("word", ""),), "SELECT word FROM words WHERE other IS NOT NULL")
+    assert read_by([one], {"words": columns, "unread": columns}) == {"words": columns[:2]}
+    assert read_by([], {"words": columns}) == {}

@@ -35,6 +35,7 @@ from sightline.standard.drafts import Draft, FigureTable
 
 Progress = Callable[[str, int, int], None]
 STEPS = (*CASES, *COUNTS)
+READ_ELSEWHERE = ("event", "covered_year")  # what other analyses read after the clocks
 
 
 def clock_drafts(engine: Engine, coverage: Coverage, progress: Progress | None = None) -> tuple[Draft, ...]:
@@ -44,7 +45,8 @@ def clock_drafts(engine: Engine, coverage: Coverage, progress: Progress | None =
     """
     for name, table in rule_tables(coverage).items():
         engine.register(name, table)
-    engine.run(STEPS, progress)
+    # waits are read by these steps alone, and of England in a year they are the largest tables of any analysis
+    engine.run(STEPS, progress, {*READ_ELSEWHERE, *(step.name for step in COUNTS)})
     counts, spread, days, banded, findings, kinds = (
         engine.counts(step).to_pylist()
         for step in (CLOCK_COUNTS, CLOCK_SPREAD, CLOCK_DAYS, CLOCK_BANDED, CLOCK_FINDINGS, CLOCK_KINDS)
