@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
-from sightline.clearance.gate import clear
-from sightline.clearance.policy import policy
-from sightline.ledger.chain import Ledger
-from sightline.publish.release import AS_PUBLISHED, Release
-from sightline.publish.site import build
+from sightline.publish.fixed import FIXED
+from sightline.publish.release import AS_PUBLISHED
 from tests.acceptance.browser import DESKTOP, PHONE, chromium, opened, why_not
+from tests.acceptance.made import by_hand
 from tests.unit.render import demo
 
 pytestmark = pytest.mark.skipif(why_not() is not None, reason=why_not() or "")
 PAGES = (
-    "index", "children", "picture", "how-to-read", "data-quality", "glossary", "corrections", "accessibility",
+    "index", "children", "picture", "own-areas", "own-e06000047", *(name for name, _ in FIXED),
 )  # fmt: skip
 SIZES = (DESKTOP, PHONE)
 SMALLEST = 12  # pixels that the smallest word in a chart may be, as shown
@@ -28,15 +25,7 @@ SMALLEST = 12  # pixels that the smallest word in a chart may be, as shown
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A site of the hand-made drafts, through the real gate."""
-    folder = tmp_path_factory.mktemp("site")
-    ledger = Ledger.create(folder / "ledger")
-    drafts = [demo.counted(), demo.published()]
-    cleared = clear(drafts, policy("sightline-default"), ledger, release="2025-06", officer="A person")
-    release = Release(
-        "2025-06", date(2025, 5, 31), "Child sexual abuse: the recorded picture", True, date(2025, 3, 31),
-        "Counts under ten are withheld", "0.1.0", cleared[0].entry_hash, ("12 councils", "3 police forces"),
-    )  # fmt: skip
-    return build(cleared, folder / "site", release).parent
+    return by_hand(tmp_path_factory.mktemp("site"))
 
 
 @pytest.fixture(scope="module")

@@ -159,16 +159,21 @@ def wholes(own: Sequence[Figure], section: Section, cleared: Sequence[Cleared]) 
 
 def _whole(figure: Figure, section: Section, cleared: Sequence[Cleared]) -> Slot | None:
     """Where the figure of all areas together stands: named by the section's own sentence, or counted alike."""
-    tables = [table for one in cleared for table in one.tables]
+    near = [one for one in cleared if any(table.name == section.table for table in one.tables)]
+    tables = [table for one in (*near, *cleared) for table in one.tables]  # those of its own draft first
     for slot in section.sentence.slots:
         found = sentences.find(slot, tables)
         if found is not None and slot.area in WHOLES and _like(found, figure):
             return replace(slot, name="whole")
     for table in tables:
         for other in table.figures:
-            if other.area in WHOLES and other.measure.label == figure.measure.label and _like(other, figure):
+            if other.area in WHOLES and _like(other, figure) and _measured(other) == _measured(figure):
                 return Slot("whole", table.name, other.breakdown, other.period.label, other.area)
     return None
+
+
+def _measured(figure: Figure) -> tuple[str, str, str]:
+    return figure.measure.label, figure.measure.population.code, figure.measure.definition
 
 
 def _like(other: Figure, figure: Figure) -> bool:

@@ -14,6 +14,7 @@ from sightline.clearance.gate import ONE_PERSON, Cleared
 from sightline.publish import fixed, views, words
 from sightline.publish.release import Release
 from sightline.render import numbers
+from sightline.render.grid import area_words
 from sightline.standard.figures import day_words
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -31,6 +32,7 @@ def environment() -> jinja2.Environment:
     made.filters["day"] = day_words
     made.filters["month"] = lambda day: f"{day:%B %Y}"
     made.filters["sentence"] = views.sentence_case
+    made.filters["area"] = area_words
     made.filters["rounding"] = views.rounding_words
     return made
 

@@ -73,10 +73,17 @@ var sightline = (function () {
     return (pairs.length > 40 ? pairs.slice(0, 1) : pairs).map(function (pair) { return pair[0]; });
   }
 
+  function before(one, other) {  // by name of area, then by code; what stands in one order at both is left as it is
+    var keys = [one[0] - other[0], one[2] - other[2]].concat(one[3].map(function (code, place) {
+      return code - other[3][place];
+    }));
+    return keys.filter(Boolean)[0] || 0;
+  }
+
   function rows() {
     var inArea = first(areas(), chosen.a), inPeriod = chosen.p, found = [];
     tables().forEach(function (table) {
-      table.figures.forEach(function (figure) {
+      table.figures.slice().sort(before).forEach(function (figure) {
         var area = table.areas[figure[2]], period = table.periods[figure[1]];
         if (inArea.indexOf(area[0]) < 0 || (inPeriod && inPeriod.indexOf(period[0]) < 0)) { return; }
         var fits = table.dimensions.every(function (dimension, place) {
