@@ -123,6 +123,10 @@ class Scene:
         """
         allowed = {one for one, (low, high) in self._fixed.items() if high - low < self.policy.width}  # public already
         elsewhere = {cell for cell in self.joined.known if cell in self.joined.printed or cell not in self.own}
+        said_before = (
+            now for now, before in self.joined.pairs if before in self.joined.printed and self._same(now, before)
+        )
+        elsewhere.update(said_before)
         allowed |= {self.system.number[cell] for cell in elsewhere if cell in self.system.number}
         if self.policy.zeros == PUBLISH:
             noughts = bounds(self.system, [one if one == (0, 0) else FREE for one in known])
@@ -134,6 +138,10 @@ class Scene:
             if cell is None and 0 < self.system.true[variable] < self.policy.minimum
         ]
         return hidden + gaps
+
+    def _same(self, now: Cell, before: Cell) -> bool:
+        """Whether a count is what it was in an earlier release."""
+        return self.system.true[self.system.number[now]] == self.system.true[self.system.number[before]]
 
     def _small(self, variable: int) -> bool:
         """Whether a count is small and shown all the same, as an alternative may: it must not be narrowed either."""
