@@ -76,8 +76,11 @@ def test_the_page_holds_what_was_confirmed_and_no_number_of_what_was_not(site: P
 
 def test_no_other_page_or_table_holds_the_share(site: Path) -> None:
     measure = "survey-made-up-survey"
-    holders = {path.name for path in site.rglob("*") if path.is_file() and measure in path.read_text(encoding="utf-8")}
-    assert holders == {"survey-prevalence.csv", "survey-prevalence.json"}
+    texts = [path for path in site.rglob("*") if path.suffix in (".html", ".csv", ".json", ".js", ".txt", ".svg")]
+    holders = {path.relative_to(site).as_posix() for path in texts if measure in path.read_text(encoding="utf-8")}
+    others = {name for name in holders if Path(name).name.partition(".")[0] != "survey-prevalence"}
+    assert {"data/survey-prevalence.csv", "data/survey-prevalence.json"} <= holders
+    assert {name for name in others if name != "api/measures.json" and not name.startswith("api/areas/")} == set()
 
 
 @pytest.mark.parametrize("size", SIZES)
