@@ -60,3 +60,10 @@ def test_a_pair_that_is_not_there_is_named_with_what_to_do(tmp_path: Path) -> No
     assert done.returncode == 2
     assert "none.csv: it is not there" in done.stderr
     assert "none.meta.csv" in done.stderr
+
+
+def test_pictures_of_no_kind_are_refused_before_anything_is_published(project: Path) -> None:
+    done = sightline("publish", "--pictures", "large", "-p", project)
+    assert done.returncode == 2
+    assert "--pictures is one of none, main, all" in done.stderr
+    assert not (project / "site").exists()

@@ -46,10 +46,12 @@ class Beside:
         self.drawn += pictures.write_pictures(place, of, page, views, self.release, self.which)
 
     def finish(self, cleared: Sequence[Cleared]) -> None:
-        """Write the rest, after the pages and the folder data/ and before the checksums.
+        """Write the rest, after the pages and the folder data/ and before the checksums; of nothing, nothing.
 
         Raises ClearanceError where two analyses share a name, or an area's code cannot be a file's name.
         """
+        if not cleared:
+            return
         folder, release = self.folder, self.release
         files.unique((files.safe_name(one.name, "analysis") for one in cleared), "analyses")
         for one in cleared:

@@ -140,6 +140,11 @@ def test_every_table_has_a_pair_or_a_reason(site: Path, cleared: tuple[Cleared, 
         assert not row["data_file"] or ((site / row["data_file"]).is_file() and (site / row["meta_file"]).is_file())
 
 
+def test_of_a_release_without_figures_there_is_nothing_to_cite(release: Release, tmp_path: Path) -> None:
+    built = build([], tmp_path / "site", release).parent
+    assert not any((built / name).exists() for name in ("citation.txt", "release.json", "api", "ees-pairs.csv"))
+
+
 # -- what changed ------------------------------------------------------------------------------------------------
 
 
