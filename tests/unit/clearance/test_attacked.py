@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from sightline.clearance.attacked import Attempt, attacked
+from sightline.clearance.before import public_before
+from sightline.clearance.before import released as released_as
+from sightline.clearance.gate import clear
 from sightline.clearance.policy import Policy, policy
 from sightline.clearance.public import Public
 from sightline.clearance.release import protect
 from sightline.clearance.rules import apply
+from sightline.errors import ClearanceError
+from sightline.flow import Zone
+from sightline.ledger.chain import Ledger
 from sightline.standard.drafts import FigureTable
 from sightline.standard.figures import SAMPLING, Interval
 from sightline.standard.units import Mark
-from tests.unit.clearance.made import DEFAULT, EXACT, FORM, NORTH, SEX, SOUTH, areas, counts, shown, total
+from sightline.standard.wire import encode
+from tests.unit.clearance.made import DEFAULT, EXACT, FORM, NORTH, SEX, SOUTH, areas, counts, draft, shown, total
 from tests.unit.clearance.made_derived import all_cases, paths, shares
 from tests.unit.clearance.test_brute_force import crossed, overlapping
 from tests.unit.clearance.test_public import released
@@ -97,3 +105,16 @@ def test_a_form_withheld_before_and_given_away_now_is_seen() -> None:
     public = Public((before,))
     assert got(of(two, protect(two, EXACT).tables, EXACT, public))
     assert got(of(two, protect(two, EXACT, public=public).tables, EXACT, public)) == {}
+
+
+def test_a_release_is_found_in_the_ledger_with_what_it_was_made_of_until_that_is_destroyed(tmp_path: Path) -> None:
+    ledger = Ledger.create(tmp_path / "ledger", now=lambda: "2026-11-23T12:00:00+00:00")
+    made = draft(counts([FORM], {"a": 4, "b": 40, "c": 31}), total(75))
+    clear([made], EXACT, ledger, release="gone", officer="A")
+    with pytest.raises(ClearanceError, match="no longer in the ledger"):
+        released_as(ledger, "gone")
+    ledger.commit("analysed", {}, [ledger.put_bytes(Zone.DRAFTS, "test", encode(made))])
+    found = released_as(ledger, "gone")
+    assert (found.policy, found.exact) == (EXACT, made.tables)
+    assert [shown(table) for table in found.printed] == [["c", "c", "c"], [75]]
+    assert got(of(found.exact, found.printed, found.policy, public_before(ledger, found.number))) == {}
