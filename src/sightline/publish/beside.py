@@ -48,12 +48,13 @@ class Beside:
     def finish(self, cleared: Sequence[Cleared]) -> None:
         """Write the rest, after the pages and the folder data/ and before the checksums; of nothing, nothing.
 
-        Raises ClearanceError where two analyses share a name, or an area's code cannot be a file's name.
+        Raises ClearanceError where two analyses or charts share a name, or an area's code cannot be a file's name.
         """
         if not cleared:
             return
         folder, release = self.folder, self.release
         files.unique((files.safe_name(one.name, "analysis") for one in cleared), "analyses")
+        files.unique((picture.name for picture in self.drawn), "charts")
         for one in cleared:
             if any(table.figures for table in one.tables):
                 (folder / "data" / f"{one.name}.xlsx").write_bytes(workbook(one, release))

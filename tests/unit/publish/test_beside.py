@@ -132,6 +132,17 @@ def test_a_page_may_not_take_the_place_of_the_files(
         build(through_the_gate([renamed]), tmp_path / "site", release)
 
 
+def test_two_charts_whose_files_would_have_one_name_are_refused(
+    through_the_gate: Gate, release: Release, tmp_path: Path
+) -> None:
+    draft = demo.published()
+    first, second, *_ = draft.page.sections
+    page = replace(draft.page, name="a", sections=(replace(first, name="b-c"),), headline=None)
+    more = replace(draft.page, name="a-b", sections=(replace(second, name="c"),), headline=None)
+    with pytest.raises(ClearanceError, match="charts are called"):
+        build(through_the_gate([replace(draft, page=page, more=(more,))]), tmp_path / "site", release)
+
+
 def test_every_table_has_a_pair_or_a_reason(site: Path, cleared: tuple[Cleared, ...]) -> None:
     rows = list(csv.DictReader((site / "ees-pairs.csv").read_text(encoding="utf-8").splitlines()))
     assert [row["table"] for row in rows] == [table.name for one in cleared for table in one.tables]
