@@ -21,6 +21,7 @@ Prices: TypeAlias = list[tuple[float, Floats]]  # the sign of a cost of 1, and t
 
 BOX = 4  # no cell is moved further than so many widths: more proves nothing more
 _TURNS = 12  # at most so many questions for many cells at once
+_WHOLE_ROUNDS, _FEW = 8, 200  # how often few areas are drawn, with about so many cells
 _WORTH = 0.04  # and no more once an answer proves less than this share of what was left
 
 
@@ -50,18 +51,22 @@ class Program:
         """The moves of cells within a box."""
         return Program(cells, lines, *limits(task, withheld, cells))
 
-    def many(self, evidence: Evidence, targets: Ints, dice: np.random.Generator) -> None:
-        """Asks for all targets together, each up or down by chance, until an answer proves little."""
+    def many(self, evidence: Evidence, targets: Ints, dice: np.random.Generator, whole: bool = False) -> None:
+        """Asks for all targets together, each up or down by chance, until an answer proves little.
+
+        With `whole` only tables of whole counts are proof enough.
+        """
+        unproved = evidence.not_whole if whole else evidence.narrow
         place = np.searchsorted(self.cells, targets)
         for _ in range(_TURNS):
-            left = place[np.isin(targets, evidence.narrow(targets))]
+            left = place[np.isin(targets, unproved(targets))]
             if not len(left):
                 return
             cost = np.zeros(len(self.cells))
             cost[left] = dice.choice([-1.0, 1.0], len(left))
             evidence.add(self.cells, self.moves.least(cost))
             evidence.add(self.cells, self.moves.least(-cost))
-            if len(evidence.narrow(targets)) > (1 - _WORTH) * len(left):
+            if len(unproved(targets)) > (1 - _WORTH) * len(left):
                 return
 
     def one(self, evidence: Evidence, cell: int) -> tuple[float, Prices]:
@@ -97,3 +102,23 @@ def gather(evidence: Evidence, withheld: Bools, cells: Ints, dice: np.random.Gen
     left = evidence.narrow(moving[withheld[moving]])
     if len(left):
         Program.of(task, withheld, moving, lines).many(evidence, left, dice)
+
+
+def gather_whole(evidence: Evidence, withheld: Bools, cells: Ints, dice: np.random.Generator) -> None:
+    """Looks for tables of whole counts for the cells of one block that are proved by fractions only.
+
+    On few areas at a time, drawn by chance: small programs seldom have corners with fractions.
+    """
+    task, lines = evidence.task, evidence.columns
+    moving = cells[movable(task, withheld)[cells]]
+    units = task.lattice.unit[moving]
+    for _ in range(_WHOLE_ROUNDS):
+        left = evidence.not_whole(moving[withheld[moving]])
+        if not len(left):
+            return
+        areas = dice.permutation(np.unique(units))
+        for some in np.array_split(areas, max(1, min(len(moving) // _FEW, len(areas) // 2))):
+            group = moving[np.isin(units, some)]
+            targets = np.intersect1d(evidence.not_whole(left), group)
+            if len(targets):
+                Program.of(task, withheld, group, lines).many(evidence, targets, dice, whole=True)

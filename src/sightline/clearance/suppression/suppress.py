@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sightline.clearance.suppression.attack import gather, movable
+from sightline.clearance.suppression.attack import gather, gather_whole, movable
 from sightline.clearance.suppression.certificates import Certificates, faults
 from sightline.clearance.suppression.choose import Block, Effort, choose
 from sightline.clearance.suppression.evidence import Evidence
@@ -45,6 +45,8 @@ def suppress(lattice: Lattice, demand: Demand, effort: Effort | None = None) -> 
     dice = np.random.default_rng(effort.seed)
     withheld, evidence = _by_block(asked, effort, dice)
     withheld = _finished(asked, withheld, evidence, effort, dice)
+    for block in np.unique(lattice.block[~lattice.wide]).tolist():
+        gather_whole(evidence, withheld, np.flatnonzero(lattice.block == block), dice)
     certificates = evidence.certificates(np.flatnonzero(withheld))
     wrong = faults(asked, withheld, certificates)
     if wrong:
