@@ -81,7 +81,19 @@ COMMAND_LINE = (
 )
 
 # What `import sightline.cli` must not load.
-SLOW_LIBRARIES = ("duckdb", "pyarrow", "splink", "sqlglot", "numpy", "scipy", "vl_convert", "lxml", "jinja2", "pyspark")
+SLOW_LIBRARIES = (
+    "duckdb",
+    "pyarrow",
+    "splink",
+    "sqlglot",
+    "numpy",
+    "scipy",
+    "highspy",
+    "vl_convert",
+    "lxml",
+    "jinja2",
+    "pyspark",
+)
 
 FILE_SOFT, FILE_HARD = 400, 800
 FUNCTION_SOFT, FUNCTION_HARD = 40, 80
