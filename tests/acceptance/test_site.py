@@ -55,8 +55,9 @@ def test_the_tables_of_a_page_are_accessible_when_they_are_open(browser: Browser
 
 
 @pytest.mark.parametrize("width", [320, 640, 735, 736, 1024])
-def test_no_width_or_zoom_makes_a_page_scroll_sideways(browser: Browser, site: Path, width: int) -> None:
-    with opened(browser, site / "picture.html", (width, 800)) as seen:
+@pytest.mark.parametrize("name", ["picture", "own-e06000047", "tables", "search", "a-to-z", "survivors"])
+def test_no_width_or_zoom_makes_a_page_scroll_sideways(browser: Browser, site: Path, name: str, width: int) -> None:
+    with opened(browser, site / f"{name}.html", (width, 800)) as seen:
         assert seen.sideways() <= 0
 
 

@@ -118,3 +118,11 @@ def test_every_term_of_the_glossary_has_an_anchor(site: Path) -> None:
     anchors = [entry.get("id") for entry in entries]
     assert all(anchor.startswith("term-") for anchor in anchors)
     assert len(set(anchors)) == len(anchors)
+
+
+def test_the_accessibility_statement_says_whom_to_tell_or_that_nobody_is_named(
+    site: Path, cleared: tuple[Cleared, ...], release: Release, tmp_path: Path
+) -> None:
+    assert "This release names nobody to write to." in text(site, "accessibility")
+    named = build(cleared, tmp_path / "site", replace(release, contact="data@example.org")).parent
+    assert "Tell whoever publishes these pages: data@example.org." in text(named, "accessibility")
