@@ -34,13 +34,15 @@ def entries(
 ) -> list[Entry]:  # fmt: skip
     """Everything of a release that can be found, pages first.
 
-    Charts of the pages under another page of the group "areas" are left out: each area has the same, and its page is
-    found by its name.
+    Charts and leads of the pages under another page of the group "areas" are left out: each area has the same, and its
+    page is found by its name.
     """
     pages = [page for one in cleared for page in one.pages] + list(own)
-    found = [Entry(PAGE, page.title, f"{page.name}.html", "", page.lead[:_WORDS]) for page in pages]
+    found = [
+        Entry(PAGE, page.title, f"{page.name}.html", "", "" if _alike(page) else page.lead[:_WORDS]) for page in pages
+    ]
     found += [Entry(PAGE, title, f"{name}.html") for name, title in fixed]
-    found += [entry for page in pages if page.listed or page.group != "areas" for entry in _charts(page)]
+    found += [entry for page in pages if not _alike(page) for entry in _charts(page)]
     found += [
         Entry(TABLE, table.title, f"tables.html#t={table.name}", one.page.title)
         for one in cleared for table in one.tables if table.figures
@@ -50,6 +52,11 @@ def entries(
         for term, meanings in terms
     ]
     return found
+
+
+def _alike(page: Page) -> bool:
+    """Whether a page is one of many that have the same charts and words."""
+    return page.group == "areas" and not page.listed
 
 
 def _charts(page: Page) -> Iterator[Entry]:

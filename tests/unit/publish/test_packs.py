@@ -8,13 +8,19 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
-from sightline.clearance.gate import Cleared
+from sightline.clearance.gate import Cleared, clear
+from sightline.clearance.policy import policy
+from sightline.clearance.stage import open_release
+from sightline.cli import app
 from sightline.errors import ClearanceError, StandardError
+from sightline.ledger.chain import Ledger
 from sightline.publish.packs.lines import Line
 from sightline.publish.packs.moved import Move, Size, move
 from sightline.publish.packs.pack import pack, write
 from sightline.publish.release import Release
+from sightline.publish.stage import publish
 from sightline.standard.drafts import Draft, FigureTable
 from sightline.standard.figures import Figure, Period
 from sightline.standard.units import Mark
@@ -198,3 +204,20 @@ def test_a_withheld_figure_is_its_mark_in_a_pack(through_the_gate: Gate, release
     cleared = through_the_gate([draft([("Referral", replace(table, figures=(table.figures[0], hidden)))])])
     (row,) = pack("inspection", HERE, cleared, release).parts[0].tables[0].rows
     assert (row[1].words, row[1].small) == ("[c]", "withheld")
+
+
+def test_the_command_makes_a_pack_from_what_is_out_and_refuses_before(tmp_path: Path) -> None:
+    ledger = Ledger.create(tmp_path / "ledger")
+    table = series("thing", {HERE: [50, 51, 50, 52, 50, 75], ENGLAND: STEADY})
+    clear([draft([("Referral", table)])], policy("published"), ledger, release="2025-06", officer="A person")
+    command = ["pack", HERE, "--project", str(tmp_path), "--out", str(tmp_path / "packs")]
+    early = CliRunner().invoke(app, command)
+    assert isinstance(early.exception, ClearanceError)
+    assert not (tmp_path / "packs").exists()
+    publish(open_release(ledger), tmp_path / "site", title="A title", made_up=False, today=date(2025, 6, 1))
+    done = CliRunner().invoke(app, command)
+    assert done.exit_code == 0, done.output
+    page = parsed(tmp_path / "packs" / f"director-{HERE.lower()}.html")
+    assert "release 2025-06, 1 June 2025" in page.text_content()
+    assert "Barking and Dagenham: real or recording?" in page.text_content()
+    assert "Made-up data" not in page.text_content()
