@@ -12,6 +12,7 @@ from scipy.optimize import linprog
 from sightline.clearance.policy import WITHHOLD, policies
 from sightline.clearance.suppression.audit import intervals
 from sightline.clearance.suppression.certificates import faults
+from sightline.clearance.suppression.choose import Effort
 from sightline.clearance.suppression.lattice import Axis, Lattice
 from sightline.clearance.suppression.linked import join
 from sightline.clearance.suppression.primary import Demand, Task, task
@@ -30,9 +31,10 @@ def drawn(seed: int, *shape: int) -> Counts:
     return np.where(dice.random(shape) < 0.15, 0, dice.geometric(0.12, shape))
 
 
+@pytest.mark.parametrize("effort", [Effort(), Effort(large=-1, at_once=0)], ids=["covers", "as large tables are"])
 @pytest.mark.parametrize("seed", SEEDS)
-def test_every_withheld_cell_is_as_wide_as_asked_to_an_independent_program(seed: int) -> None:
-    pattern = suppress(table(drawn(seed, 6, 4, 2), regions=True), Demand())
+def test_every_withheld_cell_is_as_wide_as_asked_to_an_independent_program(seed: int, effort: Effort) -> None:
+    pattern = suppress(table(drawn(seed, 6, 4, 2), regions=True), Demand(), effort)
     assert pattern.withheld[pattern.task.primary].all()
     assert (widths(pattern.task, pattern.withheld)[pattern.withheld] >= 6 - 1e-6).all()
     assert faults(pattern.task, pattern.withheld, pattern.certificates) == []
