@@ -23,6 +23,10 @@ _PLACES = " ".join(
     for place in sorted({row.place for row in stages().values()})
 )
 _OWN = {name: f"COALESCE(h.{name}, b.{name})" for name in FILLED}
+# No list of either in an IN: the engine would make a join of it, for every row.
+_ANOTHERS = " OR ".join(f"h.kind = '{kind}'" for kind in OF_ANOTHERS_PERSON)
+_PERSON = f"COALESCE(l.person_key, CASE WHEN {_ANOTHERS} THEN n.person_key ELSE NULL END)"
+_NAMES_SOMEBODY = " AND ".join(f"h.source <> '{source}'" for source in NAMES_NOBODY)
 _DAY = f"""CASE WHEN h.kind = 'contact' AND {_OWN["outcome"]} = 'referral' AND {_OWN["ended_on"]} IS NOT NULL
             THEN {_OWN["ended_on"]} ELSE COALESCE(h.happened_on, h.recorded_on) END"""
 
@@ -41,9 +45,13 @@ EVENTS = Step(
         GROUP BY {_OWN["token"]}
     ), best AS (
         SELECT record_key, person_key FROM link WHERE draw = 0
+    ), held AS (
+        SELECT n.token, n.event_key, b.person_key
+        FROM named AS n
+        LEFT JOIN best AS b ON b.record_key = n.record_key
     )
     SELECT
-        h.event_key, h.record_key, COALESCE(l.person_key, a.person_key) AS person_key, h.agency, h.sender,
+        h.event_key, h.record_key, {_PERSON} AS person_key, h.agency, h.sender,
         h.sender AS actor, h.area, h.kind, CASE {_PLACES} ELSE CAST({LAST} AS BIGINT) END AS place,
         h.happened_on, h.happened_at, h.recorded_on, h.received_on, {_OWN["ended_on"]} AS ended_on,
         h.ended_at,
@@ -69,10 +77,8 @@ EVENTS = Step(
     LEFT JOIN crosswalk AS x ON x.code_list = h.code_list AND x.code = h.code
     LEFT JOIN episode_of_day AS e ON e.day = {_DAY}
         AND e.record_key = CASE WHEN h.sender = 'council' AND {_OWN["episode"]} IS NULL THEN h.record_key ELSE NULL END
-    LEFT JOIN named AS n ON n.token = {_OWN["follows"]}
-    LEFT JOIN best AS a
-        ON a.record_key = CASE WHEN h.kind IN {OF_ANOTHERS_PERSON} THEN n.record_key ELSE NULL END
-    WHERE {FIRST_WORD} AND (COALESCE(l.person_key, a.person_key) IS NOT NULL OR NOT (h.source IN {NAMES_NOBODY}))
+    LEFT JOIN held AS n ON n.token = {_OWN["follows"]}
+    WHERE {FIRST_WORD} AND ({_PERSON} IS NOT NULL OR ({_NAMES_SOMEBODY}))
     """,
 )
 # Events are stored in this order, so that a person's timeline lies in one place: a total order. Of one day, the place

@@ -82,6 +82,7 @@ HAPPENING_ONCE = Step(
     ), newest AS (
         SELECT record_key, kind, day, episode, MAX(period_end) AS period_end
         FROM dated GROUP BY record_key, kind, day, episode
+        HAVING MIN(period_end) < MAX(period_end)
     ), withdrawn AS (
         SELECT d.event_key
         FROM dated AS d
@@ -89,6 +90,9 @@ HAPPENING_ONCE = Step(
             AND n.episode = d.episode
         GROUP BY d.event_key
         HAVING MAX(d.period_end) < MAX(n.period_end)
+    ), elsewhere AS (
+        SELECT event_key FROM repeated
+        UNION ALL SELECT event_key FROM withdrawn
     )
     SELECT {_OF_EVERY}
     FROM placed AS e
@@ -99,9 +103,8 @@ HAPPENING_ONCE = Step(
     FROM (
             {_EVERY}
     ) AS e
-    LEFT JOIN repeated AS r ON r.event_key = e.event_key
-    LEFT JOIN withdrawn AS w ON w.event_key = e.event_key
-    WHERE r.event_key IS NULL AND w.event_key IS NULL
+    LEFT JOIN elsewhere AS w ON w.event_key = e.event_key
+    WHERE w.event_key IS NULL
     """,
 )
 
