@@ -1,4 +1,4 @@
-"""Named clearance policies, one file each in data/policies: what is small, how the rest is rounded, and why.
+"""Named clearance policies, one file each in data: what is small, how the rest is rounded, and why.
 
 A project may hold policies of its own in a folder `policies` beside sightline.toml: same form, and no weaker in what
 they withhold of counts of people than the official English practice that the file english-official.toml holds.
@@ -136,7 +136,7 @@ def nearest(value: int, base: int) -> int:
 @cache
 def policies() -> Mapping[str, Policy]:
     """Every policy that comes with Sightline, by name."""
-    folder = resources.files("sightline.clearance").joinpath("data", "policies")
+    folder = resources.files("sightline.clearance").joinpath("data")
     files = sorted((file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda file: file.name)
     found, faults = _read((file.name.removesuffix(".toml"), file.read_bytes()) for file in files)
     if faults:
@@ -203,9 +203,7 @@ def _policy(name: str, found: Mapping[str, object]) -> Policy:
     faults = [] if _NAME.fullmatch(name) else ["its name is not made of small letters, digits and -"]
     odd = sorted((set(found) - set(known)) | (needed - set(found)))
     faults += [f"it has unknown or missing settings: {', '.join(odd)}"] if odd else []
-    faults += [
-        f"{key} is not of the kind of value it should be" for key in sorted(found) if not _typed(key, found)
-    ]
+    faults += [f"{key} is not of the kind of value it should be" for key in sorted(found) if not _typed(key, found)]
     kinds = {str(kind) for kind in OutputKind}
     listed = found.get("kinds")
     if isinstance(listed, list) and not kinds.issuperset(map(str, listed)):
