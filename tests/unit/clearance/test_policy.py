@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from importlib import resources
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sightline.clearance.policy import is_wide, policies, policy
+from sightline.clearance.policy import is_wide, own_policies, policies, policy, recorded
 from sightline.config import Settings
 from sightline.errors import ClearanceError
 from sightline.standard.drafts import OutputKind
@@ -89,3 +91,34 @@ def test_the_interval_holds_exactly_the_counts_that_print_alike(name: str, value
         if not 0 < other < found.minimum and found.rounded(other, area) == found.rounded(value, area)
     ]
     assert (low, high) == (min(alike), max(alike))
+
+
+def test_a_project_may_hold_a_policy_of_its_own_and_all_its_faults_are_named_at_once(tmp_path: Path) -> None:
+    assert own_policies(tmp_path / "none") == {}
+    english = resources.files("sightline.clearance").joinpath("data", "english-official.toml").read_text("utf-8")
+    (tmp_path / "ours.toml").write_text(english.replace("minimum = 6", "minimum = 8"), encoding="utf-8")
+    assert policy("ours", tmp_path).minimum == 8
+    assert recorded(policy("ours", tmp_path).as_dict()) == policy("ours", tmp_path)
+    (tmp_path / "weak.toml").write_text(english.replace("= 6", "= 5"), encoding="utf-8")
+    (tmp_path / "odd.toml").write_text(f"colour = 1\n{english.replace('area_base = 1', '')}", encoding="utf-8")
+    (tmp_path / "typed.toml").write_text(english.replace("= 6", '= "six"', 1), encoding="utf-8")
+    (tmp_path / "published.toml").write_text(english, encoding="utf-8")
+    (tmp_path / "broken.toml").write_text("=", encoding="utf-8")
+    with pytest.raises(ClearanceError) as error:
+        policy("ours", tmp_path)
+    for words in (
+        "weak: minimum is under 6",
+        "weak: width is under 6",
+        "odd is wrong: it has unknown or missing settings: area_base, colour",
+        "typed is wrong: minimum is not of the kind",
+        "published: Sightline has a policy of this name",
+        "broken: it cannot be read",
+    ):
+        assert words in str(error.value)
+
+
+def test_a_policy_that_an_earlier_version_wrote_into_the_ledger_is_read() -> None:
+    old = {
+        name: value for name, value in policy("sightline-default").as_dict().items() if name not in ("method", "groups")
+    }
+    assert recorded(old) == replace(policy("sightline-default"), groups=0)
