@@ -292,7 +292,7 @@ def _site(asked: Path | None, project: Project, ledger: Ledger) -> Path | None:
 
 
 def attack(release: RELEASE, project: PROJECT = Path()) -> None:
-    """Attack a release as it was cleared, together with all that was public before it. Prints counts; exits with 1 on any.
+    """Attack a release as it was cleared, with all that was public before it. Prints counts; ends with 1 on any.
 
     What the release was made of must still be in the ledger.
     """

@@ -292,8 +292,8 @@ def load(folder: Path) -> Project:
     if faults:
         raise ConfigError(f"{FILE} needs mending: " + "; ".join(faults))
     given = ProjectRecord(**record), Settings(**settings)  # type: ignore[arg-type]
-    beside = Linking(**linking), unrecorded, Clearing(**clearing)  # type: ignore[arg-type]
-    return Project(folder, *given, expected, *beside)
+    of_links, of_clearance = Linking(**linking), Clearing(**clearing)  # type: ignore[arg-type]
+    return Project(folder, *given, expected, of_links, unrecorded, of_clearance)
 
 
 def _expected(found: object, faults: list[str]) -> tuple[Expected, ...]:

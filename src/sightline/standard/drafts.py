@@ -52,9 +52,7 @@ class OutputKind(StrEnum):
 # What counts people, or what people did and had done to them: protected by withholding and rounding.
 OF_PEOPLE = frozenset({OutputKind.COUNTS, OutputKind.OVERLAPS, OutputKind.PATHS, OutputKind.GROUPS})
 # What is printed as worked out anew from counts of the same draft, as these are printed.
-DERIVED = frozenset(
-    {OutputKind.SHARES, OutputKind.CURVES, OutputKind.DURATIONS, OutputKind.RATES, OutputKind.RATIOS}
-)
+DERIVED = frozenset({OutputKind.SHARES, OutputKind.CURVES, OutputKind.DURATIONS, OutputKind.RATES, OutputKind.RATIOS})
 
 # The dimensions that these kinds are known by, and the code for all that is too small to stand alone.
 EDGE, VARIANT, STAGE, OTHER = "edge", "variant", "stage", "other"  # of PATHS: "from>to"; "first>second>third"

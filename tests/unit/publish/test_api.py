@@ -55,8 +55,8 @@ def test_the_description_is_of_version_3_1_and_every_reference_in_it_leads_somew
 
 
 def test_a_wrong_shape_is_found() -> None:
-    figure: dict[str, Any] = {"table": "t", "measure": "m", "unit": "u", "period": "p", "breakdown": {}, "value": "3", "mark": "q",
-              "lower": None, "more": 1}  # fmt: skip
+    words = {"table": "t", "measure": "m", "unit": "u", "period": "p", "value": "3", "mark": "q"}
+    figure: dict[str, Any] = {**words, "breakdown": {}, "lower": None, "more": 1}
     found = list(faults(figure, SCHEMAS["Figure"], SCHEMAS))
     assert len(found) == 4  # a number as text, no such mark, upper missing, more not described
 

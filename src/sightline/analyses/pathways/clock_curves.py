@@ -103,10 +103,8 @@ def day_tables(waits: Waits) -> tuple[FigureTable, ...]:
 
     z where that share of them never had. Beside a form stands the half only.
     """
-    made = [
-        figure for one in waits.used
-        for figure in _quantiles(waits, one, followed(waits.days_of[one.name], one.name, "days"), (("clock", one.name),))
-    ]  # fmt: skip
+    days = {one.name: followed(waits.days_of[one.name], one.name, "days") for one in waits.used}
+    made = [figure for one in waits.used for figure in _quantiles(waits, one, days[one.name], (("clock", one.name),))]
     clock = by.clock_dimension(one.name for one in waits.used)
     return (
         table(f"{waits.prefix}_days", OutputKind.DURATIONS, "Days by which a share of cases had stopped, by clock",

@@ -126,7 +126,7 @@ def test_a_count_is_right_on_average_over_seeds() -> None:
 
 
 def test_three_dimensions_are_refused() -> None:
-    cells = dict.fromkeys(product("FM", ("0-9", "10-17"), "abc"), 20)
+    cells: dict[tuple[str, ...], int] = dict.fromkeys(product("FM", ("0-9", "10-17"), "abc"), 20)
     with pytest.raises(ClearanceError, match="at most two dimensions"):
         protect([counts([SEX, AGE, FORM], cells)], ROUNDED, seed="s")
 
