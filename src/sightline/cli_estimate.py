@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 
 from sightline.cli_common import out
 from sightline.errors import SightlineError
@@ -59,7 +59,8 @@ def _pairs(lists: Lists, tied: list[str]) -> tuple[int, ...]:
 
 
 def _print(found: Spread) -> None:
-    shown = Table("Method", "On no list", "From", "To", "Why it says nothing", box=None)
+    method = Column("Method", no_wrap=True)  # one line a method, however narrow the window
+    shown = Table(method, "On no list", "From", "To", "Why it says nothing", box=None)
     for one in found.said:
         if one.opinion is None:
             shown.add_row(WORDS[one.method], "", "", "", one.reason)

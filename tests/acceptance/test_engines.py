@@ -24,7 +24,6 @@ from sightline.flow import ANALYSE, Zone
 from sightline.ledger import keys
 from sightline.ledger.chain import Ledger
 from sightline.ledger.receive import receive
-from sightline.link.stage import link
 from sightline.returns.reports.fixlist import files_in
 from sightline.standard.model import EVENT, PERSON, PERSON_ETHNICITY
 from sightline.synthetic.scenario import plain
@@ -49,33 +48,29 @@ def received(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return opened.folder
 
 
-def cleared(ledger: Ledger) -> Ledger:
+def run(received: Path, name: str, options: Sequence[str]) -> Ledger:
+    """A copy of the project, linked and run by the commands with these options, then cleared."""
+    copy = Path(shutil.copytree(received, received.parent / name))
+    for command, worst in (("link", 1), ("run", 0)):  # link ends with 1 where it has something to look at
+        words = [sys.executable, "-m", "sightline.cli", command, "-p", str(copy), *options]
+        done = subprocess.run(words, capture_output=True, text=True, check=False)
+        assert done.returncode <= worst, done.stdout + done.stderr
+        assert done.stderr.strip() == ""
+    ledger = Ledger(copy / "ledger")
+    assert list(ledger.unfinished.iterdir()) == []
     clear_drafts(ledger, config.Settings().policy, release=RELEASE, officer="nobody")
     return ledger
 
 
 @pytest.fixture(scope="module")
 def on_duckdb(received: Path) -> Ledger:
-    opened = config.load(Path(shutil.copytree(received, received.parent / "on-duckdb")))
-    ledger = Ledger(opened.ledger)
-    link(ledger, opened, DAY, compare=DUCKDB.compare)
-    chronicle(ledger, DUCKDB.open)
-    analyse(ledger, DUCKDB.open)
-    return cleared(ledger)
+    return run(received, "on-duckdb", ())
 
 
 @pytest.fixture(scope="module")
 def on_spark(received: Path) -> Ledger:
     require_java()
-    copy = Path(shutil.copytree(received, received.parent / "on-cluster"))
-    for command, worst in (("link", 1), ("run", 0)):  # link ends with 1 where it has something to look at
-        words = [sys.executable, "-m", "sightline.cli", command, "-p", str(copy), *CLUSTER]
-        done = subprocess.run(words, capture_output=True, text=True, check=False)
-        assert done.returncode <= worst, done.stdout + done.stderr
-        assert done.stderr.strip() == ""
-    ledger = Ledger(copy / "ledger")
-    assert list(ledger.unfinished.iterdir()) == []
-    return cleared(ledger)
+    return run(received, "on-cluster", CLUSTER)
 
 
 def hashes(ledger: Ledger, kind: str, zone: Zone) -> list[tuple[str, str]]:
@@ -121,7 +116,7 @@ def test_the_drafts_are_the_same_bytes(on_duckdb: Ledger, on_spark: Ledger) -> N
 
 def test_the_cleared_tables_are_the_same_bytes(on_duckdb: Ledger, on_spark: Ledger) -> None:
     made = hashes(on_duckdb, "cleared", Zone.CLEARED)
-    assert {name for name, _ in made} == set(DRAFTS)
+    assert {name for name, _ in made} > set(DRAFTS)  # and what came, how full it is, how well it was joined
     assert made == hashes(on_spark, "cleared", Zone.CLEARED)
 
 

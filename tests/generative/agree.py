@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 from zlib import crc32
 
 import pyarrow as pa
-import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
@@ -29,14 +28,10 @@ from sightline.analyses.picture.timeliness_steps import STEPS as TIMELINESS
 from sightline.analyses.picture.unrecorded_steps import DRAWN_LIST_OVERLAP, LIST_OVERLAP
 from sightline.analyses.quality.agreement import STEPS as AGREEMENT_STEPS
 from sightline.chronology.steps import STEPS as CHRONICLE
-from sightline.engines.allowed import check
 from sightline.engines.engine import Engine
 from sightline.engines.steps import Step
-from sightline.engines.translate import to_spark
-from sightline.engines.types import check_types
 from sightline.errors import StepError
 from sightline.standard.arrow import schema_of
-from sightline.standard.tables import Column
 from tests.engines import ENGINES, opened
 from tests.generative.drawn import COLUMNS, Rows, Tables
 
@@ -44,7 +39,7 @@ EVERY_STEP = (
     *CHRONICLE, *PICTURE, *TIMELINESS, LIST_OVERLAP, DRAWN_LIST_OVERLAP, *AGREEMENT_STEPS, *WHATIF, *CLOCKS, *GAPS
 )  # fmt: skip
 TIMES = int(os.environ.get("SIGHTLINE_EXAMPLES", "1"))  # how many times as many rounds: for long runs
-ON_SPARK = 6  # examples of a round on every engine: one takes Spark some thirty times as long as DuckDB
+ON_SPARK = 3  # examples of a round on every engine: one takes Spark some thirty times as long as DuckDB
 ROUND = 8  # examples; after ten of one round Hypothesis mostly changes the last one a little instead of drawing anew
 CLOSE = 1e-7
 BREAKS = " breaks its contract: "
@@ -192,23 +187,3 @@ def hold(
             look(case)
 
         on_drawn()
-
-
-@contextmanager
-def looked_at_once() -> Iterator[None]:
-    """A step is parsed once, not before each of a hundred tables: that takes ten times as long as its query.
-
-    What it reads has the same columns each time.
-    """
-    typed: set[Step] = set()
-
-    def types_once(step: Step, known: Mapping[str, Sequence[Column]]) -> None:
-        if step not in typed:
-            check_types(step, known)
-            typed.add(step)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sightline.engines.engine.check", cache(check))
-        patch.setattr("sightline.engines.engine.check_types", types_once)
-        patch.setattr("sightline.engines.spark.to_spark", cache(to_spark))
-        yield

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.generative.agree import Comparison, Engines, looked_at_once
+from tests.generative.agree import Comparison, Engines
 
 
 @pytest.fixture(scope="module")
 def compare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Comparison]:
     """compare(step, naive, tables): DuckDB, Spark and plain Python must give one answer."""
     engines = Engines(tmp_path_factory.mktemp("spill"))
-    with looked_at_once():
-        yield Comparison(engines)
+    yield Comparison(engines)
     engines.close()
