@@ -34,7 +34,7 @@ demo: $(if $(filter spark,$(ENGINE)),$(VENV)/.dev-stamp,$(VENV)/.run-stamp) ## m
 	  $(if $(wildcard $(PUBLISHED)),--published $(PUBLISHED))
 
 test: $(VENV)/.dev-stamp ## every test, in two processes (TESTS=tests/unit for some, JOBS=0 for one process)
-	$(BIN)/pytest -n $(JOBS) --dist loadgroup --no-loadscope-reorder $(TESTS)
+	$(BIN)/pytest -n $(JOBS) --dist loadscope --no-loadscope-reorder $(TESTS)
 
 check: $(VENV)/.dev-stamp ## style, types and the rules of the house
 	$(BIN)/ruff check
