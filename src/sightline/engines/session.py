@@ -312,9 +312,14 @@ def _knock(master: str) -> None:
     )
 
 
+def _not_of_the_gateway(record: logging.LogRecord) -> bool:
+    return record.module != "java_gateway"
+
+
 def _started(conf: SparkConf) -> SparkSession:
     logging.getLogger("SQLQueryContextLogger").setLevel(_SILENT)  # PySpark writes failed expressions to it
     logging.getLogger("py4j").setLevel(_SILENT)
+    logging.getLogger().addFilter(_not_of_the_gateway)  # where Java has died py4j says so to no logger of its own
     launch: Callable[..., Any] = launch_gateway
     gateway = launch(conf, {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL})
     # Said only now, so that no list of running processes shows it. On a cluster Spark makes one of its own.
