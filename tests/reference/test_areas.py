@@ -11,13 +11,14 @@ from pathlib import Path
 import pytest
 
 from sightline.analyses.areas.draft import areas_draft, page_name
-from sightline.analyses.areas.series import ENGLAND, similar
+from sightline.analyses.areas.series import similar
 from sightline.clearance.policy import policy
 from sightline.clearance.refusals import reasons
 from sightline.published.folder import Published, read_published
 from sightline.published.places import today
 from sightline.render.sentences import fill
 from sightline.standard import areas
+from sightline.standard.areas import ENGLAND
 from sightline.standard.drafts import Draft, Page, Section
 from sightline.standard.figures import LIMITS, SAMPLING, Figure
 from sightline.standard.ledgers import breaks_in

@@ -8,7 +8,7 @@ withheld count to be must be at least the policy's width wide.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +18,7 @@ from scipy.sparse import csr_matrix
 from sightline.clearance.agencies import Insiders, components
 from sightline.clearance.attacks import UNBOUNDED, Interval, bounds
 from sightline.clearance.cells import ROWS, block_of, cell_of, figures_by_block
+from sightline.clearance.derived import Sources
 from sightline.clearance.joint import Scene
 from sightline.clearance.policy import PUBLISH, Policy
 from sightline.clearance.public import Public
@@ -143,10 +144,6 @@ def _of_differences(scene: Scene) -> Iterator[Attempt]:
     zero = scene.no_change
     got = sum(high - low < scene.policy.width and not low <= zero <= high for low, high in changed)
     yield Attempt("earlier releases subtracted", "changes by a few people", len(changed), got)
-    yield Attempt(
-        "what others have published, and earlier releases, beside it", "counts of which something is public",
-        len(scene.joined.known), 0,
-    )  # fmt: skip
 
 
 def _of_agencies(scene: Scene) -> Attempt:
@@ -172,7 +169,8 @@ def _by_eye(exact: Sequence[FigureTable], printed: Sequence[FigureTable], policy
     yield Attempt("small counts printed as they are", "small counts", len(small), shown)
     yield _whole_groups(printed)
     shares = [(table, f) for table in own if table.kind in _OF_COUNTS for f in table.figures if f.value is not None]
-    yield Attempt("shares, rates and ratios multiplied back", "such figures", len(shares), _give_back(shares, printed))
+    beyond = _give_back(shares, printed)
+    yield Attempt("shares, rates and ratios beside a count that is not printed", "such figures", len(shares), beyond)
     noughts = [b for a, b in pairs if a.value == 0]
     told = sum(f.value is not None for f in noughts) if policy.zeros != PUBLISH else 0
     yield Attempt("noughts that the policy withholds", "noughts", len(noughts), told)
@@ -182,13 +180,8 @@ def _pairs(exact: FigureTable, printed: FigureTable) -> Iterator[tuple[Figure, F
     """Each count with what is printed of it; rows of paths that were pooled are printed nowhere."""
     at = {cell_of(figure): figure for figure in printed.figures}
     for figure in exact.figures:
-        if cell_of(figure) in at and not (table_is_pooled(exact) and figure.breakdown in _others(exact)):
+        if cell_of(figure) in at and not (exact.kind is OutputKind.PATHS and figure.breakdown in _others(exact)):
             yield figure, at[cell_of(figure)]
-
-
-def table_is_pooled(table: FigureTable) -> bool:
-    """Whether rows of a table are added together as other."""
-    return table.kind is OutputKind.PATHS
 
 
 def _others(table: FigureTable) -> set[tuple[tuple[str, str], ...]]:
@@ -215,16 +208,13 @@ def _whole_groups(printed: Sequence[FigureTable]) -> Attempt:
 
 def _give_back(shares: Sequence[tuple[FigureTable, Figure]], printed: Sequence[FigureTable]) -> int:
     """How many shares, rates and ratios are printed though a count that they were made of is not."""
-    named = {table.name: table for table in printed}
-    counts: Mapping[str, set[object]] = {
-        name: {(f.period, f.area) for f in table.figures if f.value is not None} for name, table in named.items()
-    }
+    sources = Sources.of(printed)
     return sum(
-        any((f.period, f.area) not in counts.get(name, set()) for name in table.made_of[: _numbers(table)])
-        for table, f in shares
+        any(found is None or found.value is None for found in (sources.find(name, figure) for name in _counts(table)))
+        for table, figure in shares
     )
 
 
-def _numbers(table: FigureTable) -> int:
-    """How many of the tables that it is made of are counts of this release."""
-    return 1 if table.kind is OutputKind.RATES else 2
+def _counts(table: FigureTable) -> tuple[str, ...]:
+    """Of the tables that it is made of, those of counts of this release: a rate is of somebody else's population."""
+    return table.made_of[:1] if table.kind is OutputKind.RATES else table.made_of[:2]

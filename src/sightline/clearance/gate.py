@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import InitVar, dataclass
+from dataclasses import InitVar, asdict, dataclass
 from typing import NoReturn, TypeVar
 
 from sightline.clearance import states
@@ -31,7 +31,7 @@ from sightline.clearance.public import Public
 from sightline.clearance.refusals import reasons
 from sightline.clearance.release import protect
 from sightline.clearance.texts import faults_of
-from sightline.clearance.trail import standing_of
+from sightline.clearance.trail import audit_of, standing_of
 from sightline.errors import ClearanceError, StandardError
 from sightline.flow import CLEAR, PUBLISH, Zone
 from sightline.ledger.chain import Entry, Ledger, Payload
@@ -134,10 +134,8 @@ def clear(
     reason at once, and then the ledger is as it was; LedgerError where the ledger is damaged.
     """
     faults = _faults(drafts, documents, policy, release)
-    if not officer.strip():
-        faults.append("the name of the person who clears is missing: it goes into the ledger, not onto a page")
     act = Act(officer, reason, ALONE)
-    _require_none([*faults, *(act.faults() if officer.strip() else [])])
+    _require_none([*faults, *act.faults()])
     sources = sources_of(drafts, documents, ledger)
     before = _same_again(ledger, release, policy, sources)
     if before is not None:
@@ -149,7 +147,7 @@ def clear(
         if before is not None:
             return _open(ledger, before)
         made = list(contents_of(drafts, sources, policy, protected, release))
-        return _commit(ledger, act, release, policy.as_dict(), made, documents, reviews=0)
+        return _commit(ledger, act, release, policy.as_dict(), made, documents, asdict(protected.attack), reviews=0)
 
 
 def seed_of(ledger: Ledger, policy: Policy, release: str) -> str:
@@ -187,6 +185,7 @@ def propose(
         made = list(contents_of(drafts, sources, policy, protected, release))
         body: dict[str, object] = {
             "policy": policy.as_dict(), "proposals": [item for item, _ in made], "made_of": dict(made_of or {}),
+            "attack": asdict(protected.attack),
             "documents": [of_document(document) for document in documents],
         }  # fmt: skip
         files = [(PROPOSAL + content.name, encode_as(PROPOSED, content)) for _, content in made]
@@ -215,7 +214,8 @@ def clear_reviewed(ledger: Ledger, act: Act, *, release: str) -> tuple[Cleared, 
         policy = entry.body["policy"]
         assert isinstance(policy, dict)
         made = list(zip(_listed(entry, "proposals"), contents, strict=True))
-        return _commit(ledger, act, release, policy, made, documents, reviews=len(standing.votes))
+        attack = entry.body["attack"]
+        return _commit(ledger, act, release, policy, made, documents, attack, reviews=len(standing.votes))
 
 
 def reopen(ledger: Ledger, release: str | None = None) -> tuple[Cleared, ...]:
@@ -307,6 +307,7 @@ def _commit(
     policy: Mapping[str, object],
     made: Sequence[tuple[dict[str, object], Content]],
     documents: Sequence[Document],
+    attack: object,
     *,
     reviews: int,
 ) -> tuple[Cleared, ...]:
@@ -315,7 +316,7 @@ def _commit(
     files += [(document.name, encode_as(DOCUMENT, document)) for document in documents]
     body: dict[str, object] = {
         "officer": act.who.strip(), "reviews": reviews, "policy": policy, "drafts": [item for item, _ in made],
-        "documents": [of_document(document) for document in documents],
+        "documents": [of_document(document) for document in documents], "attack": attack,
     }  # fmt: skip
     return _open(ledger, _entered(ledger, "clear", release, act, body, Zone.CLEARED, files))
 
@@ -355,7 +356,7 @@ def _open(ledger: Ledger, entry: Entry) -> tuple[Cleared, ...]:
     if len(items) + len(texts) != len(payloads):
         raise ClearanceError(f"entry {entry.number} of the ledger does not name what was cleared")
     unfit = ClearanceError(f"entry {entry.number} of the ledger does not fit what it says was cleared")
-    first = TWO_PEOPLE if entry.body.get("reviews") else ONE_PERSON
+    first = ONE_PERSON if (audit_of(entry) or {}).get("mode") == states.ONE_PERSON else TWO_PEOPLE
     found: list[Cleared] = []
     for item, payload in zip(items, payloads[: len(items)], strict=True):
         content = _read(ledger, entry, payload, FORM, Content)

@@ -12,11 +12,11 @@ from dataclasses import replace
 
 from sightline.clearance.cells import Block, block_of, cell_of
 from sightline.clearance.policy import POOLED, Policy
+from sightline.standard.areas import ENGLAND
 from sightline.standard.drafts import FigureTable
 from sightline.standard.figures import ROUNDING, Figure, Interval
 from sightline.standard.units import Mark, Unit
 
-ENGLAND = "E92000001"
 METHOD = "the band in which it lies"
 _DAYS_IN_A_YEAR = 365
 

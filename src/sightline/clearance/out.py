@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from sightline.clearance import states
+from sightline.clearance.before import PUBLISHED
 from sightline.clearance.gate import Cleared, reopen_entry
-from sightline.clearance.stage import PUBLISHED
 from sightline.clearance.trail import standings
 from sightline.errors import ClearanceError
 from sightline.ledger.chain import Ledger

@@ -60,7 +60,7 @@ class Policy:
     agency_width: int = 0  # the width for an agency that knows its own counts; 0: not attacked
     method: str = WITHHOLD
     epsilon: float = 0.0  # of each table, where the method is differential privacy
-    budget: float = 0.0  # of all tables of a release together
+    budget: float = 0.0  # of all tables of all releases together
 
     def __post_init__(self) -> None:
         faults = [*self._words(), *self._numbers()]

@@ -19,7 +19,7 @@ from sightline.clearance.attacks import UNBOUNDED, Interval
 from sightline.clearance.cells import Cell, What, cell_of
 from sightline.clearance.policy import POOLED, Policy, is_wide
 from sightline.clearance.printed import interval_of
-from sightline.clearance.relations import ENGLAND
+from sightline.standard.areas import ENGLAND
 from sightline.standard.drafts import OF_PEOPLE, FigureTable, OutputKind
 from sightline.standard.figures import Figure, Measure, Period
 

@@ -13,10 +13,9 @@ from itertools import pairwise
 from sightline.clearance.cells import ROWS, Cell, cell_of
 from sightline.clearance.policy import POOLED
 from sightline.errors import StandardError
+from sightline.standard.areas import ENGLAND
 from sightline.standard.areas import area as area_of
 from sightline.standard.drafts import OTHER, FigureTable, OutputKind
-
-ENGLAND = "E92000001"
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,12 +74,7 @@ def vote(ledger: Ledger, release: str, act: Act, *, approve: bool) -> Standing:
 def opened(ledger: Ledger, standing: Standing) -> tuple[Vote, ...]:
     """The sealed votes of a round, opened. For this module and for checking a ledger: nothing prints them."""
     numbers = {entry.number: entry for entry in ledger.entries()}
-    return tuple(
-        vote
-        for number in standing.votes
-        for payload in numbers[number].payloads(Zone.DRAFTS)
-        for vote in [_opened(ledger.read_bytes(payload, CLEAR), number)]
-    )
+    return tuple(unsealed(ledger, numbers[number]) for number in standing.votes)
 
 
 def unsealed(ledger: Ledger, entry: Entry) -> Vote:

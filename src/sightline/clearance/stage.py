@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sightline.clearance import states
 from sightline.clearance.audit import Act, enter, require
-from sightline.clearance.before import OWN_POLICIES, project_of, public_before
+from sightline.clearance.before import OWN_POLICIES, PUBLISHED, project_of, public_before
 from sightline.clearance.corrections import Correction, Withdrawal, corrections, withdrawals
 from sightline.clearance.documents import documents
 from sightline.clearance.gate import Cleared, clear, propose, reopen
@@ -27,7 +27,8 @@ from sightline.standard.approved import Document
 from sightline.standard.drafts import Draft
 from sightline.standard.wire import decode_draft
 
-PUBLISHED, WITHDRAWN = "published", "withdrawn"  # kinds of the ledger entries that name what went out
+WITHDRAWN = "withdrawn"  # kind of the ledger entry that takes a release back
+CHECKSUMS = "checksums.txt"  # of a site: the list of all its files, whose hash is in the ledger
 OFFICER = Act("officer")  # who acts where nobody is named
 _SENDERS = {
     "council": ("council", "councils"),
@@ -211,7 +212,7 @@ def open_withdrawal(ledger: Ledger, act: Act, today: date, *, release: str) -> O
 
 def shown_at(ledger: Ledger, site: Path) -> str:
     """Name of the release that a site shows, by its list of checksums; "" where it shows none that went out."""
-    path = site / "checksums.txt"
+    path = site / CHECKSUMS
     digest = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
     for entry in reversed(ledger.entries()):
         if entry.kind == PUBLISHED and digest and entry.body.get("checksums") == digest:

@@ -12,16 +12,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sightline.clearance import states
+from sightline.clearance.before import PUBLISHED
 from sightline.clearance.content import ONE_PERSON, TWO_PEOPLE
 from sightline.clearance.gate import CLEARED, Cleared, proposed, reopen_entry
 from sightline.clearance.review import unsealed
-from sightline.clearance.stage import PUBLISHED, WITHDRAWN
+from sightline.clearance.stage import CHECKSUMS, WITHDRAWN
 from sightline.clearance.trail import audit_of, faults, standings
 from sightline.errors import LedgerError, SightlineError
 from sightline.ledger.chain import Entry, Ledger
 from sightline.ledger.entries import gone
-
-CHECKSUMS = "checksums.txt"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from sightline.clearance.gate import Cleared
 from sightline.errors import ClearanceError
 from sightline.publish.views import rounding_words, sentence_case
 from sightline.render import numbers
-from sightline.render.grid import ENGLAND, POOLED, area_words, latest
+from sightline.render.grid import POOLED, area_words, latest
+from sightline.standard.areas import ENGLAND
 from sightline.standard.drafts import FigureTable, Section
 from sightline.standard.figures import Figure, day_words
 from sightline.standard.units import MARK_WORDS, Mark

@@ -12,8 +12,7 @@ from sightline.publish.files import LICENCE, safe_name, table_rows, unique
 from sightline.publish.openapi import description
 from sightline.publish.pictures import FOLDER as CHARTS
 from sightline.publish.pictures import Picture
-from sightline.publish.release import Release
-from sightline.publish.workbook import warning
+from sightline.publish.release import Release, warning
 from sightline.render import numbers
 from sightline.render.grid import area_words, latest
 from sightline.standard.drafts import FigureTable

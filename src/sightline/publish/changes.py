@@ -59,12 +59,10 @@ def _kind(change: Change) -> Kind:
         return Kind.ADDED
     if change.after == NOT_THERE:
         return Kind.GONE
-    numbers = [words.split()[0] if words[:1].isdigit() or words[:1] == "-" else "" for words in _both(change)]
+    numbers = [
+        words.split()[0] if words[:1].isdigit() or words[:1] == "-" else "" for words in (change.before, change.after)
+    ]
     return Kind.VALUE if all(numbers) and numbers[0] != numbers[1] else Kind.MARK
-
-
-def _both(change: Change) -> tuple[str, str]:
-    return change.before, change.after
 
 
 def changes_csv(found: Sequence[Changed]) -> str:

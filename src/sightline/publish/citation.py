@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from sightline.clearance.gate import Cleared
-from sightline.publish.files import CHECKSUMS, LICENCE
+from sightline.clearance.stage import CHECKSUMS
+from sightline.publish.files import LICENCE
 from sightline.publish.release import MADE_UP, Release
 from sightline.standard.figures import day_words
 

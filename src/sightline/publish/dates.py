@@ -13,6 +13,7 @@ import re
 from datetime import date
 from pathlib import Path
 
+from sightline.clearance.texts import FORMULA
 from sightline.errors import ConfigError
 from sightline.publish.release import Planned
 
@@ -20,7 +21,6 @@ FILE = "release-calendar.csv"
 COLUMNS = ("release", "day", "words")
 LONGEST = 300
 _DAY, _MONTH = re.compile(r"\d{4}-\d{2}-\d{2}"), re.compile(r"\d{4}-\d{2}")
-_FORMULA = ("=", "+", "-", "@")
 
 
 def read_calendar(folder: Path) -> tuple[Planned, ...]:
@@ -51,7 +51,7 @@ def _faults(row: dict[str, str]) -> list[str]:
         found.append("the release has no name")
     if _day(row["day"]) is None:
         found.append("the day is 2027-01-28, or 2027-01 where only the month is known")
-    if any(len(cell) > LONGEST or cell.lstrip().startswith(_FORMULA) for cell in row.values()):
+    if any(len(cell) > LONGEST or cell.lstrip().startswith(FORMULA) for cell in row.values()):
         found.append(f"a cell is longer than {LONGEST} letters, or begins like a formula")
     return found
 

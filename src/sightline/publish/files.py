@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from sightline.clearance.stage import CHECKSUMS
 from sightline.errors import ClearanceError
 from sightline.publish.release import MADE_UP, Release
 from sightline.render import numbers
@@ -17,7 +18,6 @@ from sightline.render.grid import area_words
 from sightline.standard.drafts import FigureTable, OutputKind
 from sightline.standard.figures import Figure
 
-CHECKSUMS = "checksums.txt"
 LICENCE = "Open Government Licence v3.0"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "|", "%")

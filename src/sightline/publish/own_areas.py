@@ -6,7 +6,7 @@ that it is taken from; only the areas shown and the sentence are those of the ar
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -19,7 +19,7 @@ from sightline.standard import areas
 from sightline.standard.drafts import Chart, ChartKind, FigureTable, Listed, Page, Section, Sentence, Slot
 from sightline.standard.figures import Figure
 from sightline.standard.rows import read_rows
-from sightline.standard.units import MARK_WORDS, Unit
+from sightline.standard.units import MARK_WORDS
 
 MAIN = "own-areas"
 _KNOWN = frozenset(area.gss for area in areas.all_areas())
@@ -53,7 +53,7 @@ def own_areas(cleared: Sequence[Cleared]) -> Together | None:
     gss = sorted({figure.area for table in tables.values() for figure in table.figures} & _KNOWN, key=_name)
     if not gss:
         return None
-    pages = [_page(one, gss, steps, cleared) for one in gss]
+    pages = [_page(one, gss, steps, found, cleared) for one in gss]
     main = Page(
         MAIN, "Area by area, from the agencies' own data",
         "A page for each area whose agencies took part, in the order of a child's journey: what was recorded there, "
@@ -67,8 +67,14 @@ def _name(gss: str) -> str:
     return areas.area(gss).name
 
 
-def _page(gss: str, took_part: Sequence[str], steps: Sequence[Step], cleared: Sequence[Cleared]) -> Page:
-    area, found = areas.area(gss), sections_by_table(cleared, "area")
+def _page(
+    gss: str,
+    took_part: Sequence[str],
+    steps: Sequence[Step],
+    found: Mapping[str, tuple[Cleared, Page, Section]],
+    cleared: Sequence[Cleared],
+) -> Page:
+    area = areas.area(gss)
     beside = [other for other in took_part if areas.area(other).region_gss == area.region_gss]
     sections: list[Section] = []
     without: list[tuple[str, str]] = []
@@ -138,7 +144,7 @@ def _sentence(
     if len(current) > 1 or not step.noun:
         return section.sentence if not section.sentence.slots else Sentence("The figures stand in the table.")
     figure = current[0]
-    sign = "%" if figure.measure.unit is Unit.PERCENT else ""
+    sign = numbers.sign(figure)
     ranged = " ({range:own})" if numbers.range_words(figure) else ""
     slots = [Slot("own", table.name, figure.breakdown, figure.period.label, gss)]
     template = f"{name}: {{own}}{sign}{ranged} {step.noun} ({{period:own}})"

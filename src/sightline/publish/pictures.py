@@ -19,9 +19,8 @@ from typing import Any
 import vl_convert as vlc
 
 from sightline.publish.compose import Shown
-from sightline.publish.release import Release
+from sightline.publish.release import Release, warning
 from sightline.publish.views import SectionView, shown, table_of
-from sightline.publish.workbook import warning
 from sightline.render import charts
 from sightline.render.canvas import FONT, INK, LEADING, QUIET, SMALL, UNAVAILABLE, WIDE, WITHHELD, wrap
 from sightline.standard.drafts import FigureTable, Page, Section

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sightline.clearance.corrections import Change, Correction, Withdrawal
-
-__all__ = ["AS_PUBLISHED", "BUT_PUBLISHED", "MADE_UP", "NOT_MADE_UP", "Change", "Correction", "Planned", "Release"]
-__all__ += ["Withdrawal"]
+from sightline.clearance.corrections import Correction, Withdrawal
+from sightline.standard.drafts import FigureTable, OutputKind
 
 MADE_UP = "Made-up data: no real person, and no real council's figures"
 # On pages that show nothing but what others have published, and on those that lead to such pages.
@@ -50,3 +49,13 @@ class Release:
     earlier: tuple[tuple[str, datetime.date], ...] = ()  # releases that went out before this one, and when
     contact: str = ""  # whom to ask about it
     versions: tuple[tuple[str, str], ...] = ()  # (program, version) of what it was made with, beside Sightline
+
+
+def warning(tables: Sequence[FigureTable], release: Release) -> str:
+    """What is said of a file of these tables in a release of made-up data; nothing in any other."""
+    if not release.made_up:
+        return ""
+    published = [table.kind is OutputKind.PUBLISHED for table in tables]
+    if all(published):
+        return NOT_MADE_UP
+    return f"{MADE_UP}. Published statistics in it are not made up" if any(published) else MADE_UP

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sightline.clearance.gate import Cleared
+from sightline.clearance.stage import CHECKSUMS
 from sightline.errors import ClearanceError, ConfigError
 from sightline.publish import beside, builder, contents, files, finder, fixed, templating, views
 from sightline.publish.beside import Beside
@@ -83,7 +84,7 @@ def _check(cleared: Sequence[Cleared]) -> None:
 def _refuse_other(out: Path) -> None:
     if out.is_symlink() or (out.exists() and not out.is_dir()):
         raise ConfigError("the site's place is a file or a link: name a folder")
-    if out.is_dir() and any(out.iterdir()) and not (out / files.CHECKSUMS).is_file():
+    if out.is_dir() and any(out.iterdir()) and not (out / CHECKSUMS).is_file():
         raise ConfigError("the site's folder holds something that is not a site: name another, or empty it")
 
 
@@ -139,7 +140,7 @@ def _write(cleared: Sequence[Cleared], extra: Beside, progress: Step) -> None:
     _write_data(cleared, folder, release)
     _write_assets(cleared, made, folder / fixed.FOLDER, release)
     extra.finish(cleared)
-    (folder / files.CHECKSUMS).write_text(files.checksums(folder), encoding="utf-8", newline="\n")
+    (folder / CHECKSUMS).write_text(files.checksums(folder), encoding="utf-8", newline="\n")
     progress("done", total, total)
 
 

@@ -13,8 +13,7 @@ from pathlib import Path
 
 from sightline import __version__
 from sightline.clearance.gate import Cleared
-from sightline.clearance.stage import OpenedRelease, OpenedWithdrawal
-from sightline.publish import files
+from sightline.clearance.stage import CHECKSUMS, OpenedRelease, OpenedWithdrawal
 from sightline.publish.pictures import Pictures
 from sightline.publish.release import Planned, Release
 from sightline.publish.site import build
@@ -104,7 +103,7 @@ def take_down(
 
 
 def _checksums(made: Path) -> str:
-    return hashlib.sha256((made / files.CHECKSUMS).read_bytes()).hexdigest()
+    return hashlib.sha256((made / CHECKSUMS).read_bytes()).hexdigest()
 
 
 def _linkage(opened: OpenedRelease) -> str:

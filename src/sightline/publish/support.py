@@ -25,10 +25,10 @@ def _rows() -> tuple[dict[str, str], ...]:
 
 def support(cleared: Sequence[Cleared]) -> Together | None:
     """The page, or None where nothing about support was cleared."""
-    sections = []
+    sections, every = [], sections_by_table(cleared)
     for row in _rows():
         table = table_named(cleared, row["table"])
-        drawn = sections_by_table(cleared).get(row["table"])
+        drawn = every.get(row["table"])
         if table is not None and row["role"] == MAP:
             by_area = tuple(figure for figure in table.figures if figure.area not in WHOLES)
             if any(figure.value is not None for figure in by_area):

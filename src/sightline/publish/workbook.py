@@ -17,12 +17,12 @@ import xlsxwriter
 
 from sightline.clearance.gate import Cleared
 from sightline.publish.files import LICENCE, plain
-from sightline.publish.release import MADE_UP, NOT_MADE_UP, Release
+from sightline.publish.release import Release, warning
 from sightline.publish.sheet import DECIMAL, WORDS, Sheet, lay_out
 from sightline.publish.views import rounding_words, sentence_case
 from sightline.render import numbers
 from sightline.render.grid import POOLED, area_words, capital, latest
-from sightline.standard.drafts import FigureTable, OutputKind
+from sightline.standard.drafts import FigureTable
 from sightline.standard.figures import day_words
 from sightline.standard.units import MARK_WORDS, Mark
 
@@ -85,16 +85,6 @@ def workbook(cleared: Cleared, release: Release) -> bytes:
         for number, one in enumerate(told, start=1):
             _table(book.add_worksheet(one.sheet), one, number, warning((one.table,), release), styles)
     return sink.getvalue()
-
-
-def warning(tables: Sequence[FigureTable], release: Release) -> str:
-    """What is said of a file of these tables in a release of made-up data; nothing in any other."""
-    if not release.made_up:
-        return ""
-    published = [table.kind is OutputKind.PUBLISHED for table in tables]
-    if all(published):
-        return NOT_MADE_UP
-    return f"{MADE_UP}. Published statistics in it are not made up" if any(published) else MADE_UP
 
 
 def _tell(cleared: Cleared, table: FigureTable, number: int, notes: list[str]) -> _Told:

@@ -19,6 +19,7 @@ from sightline.published.places import wrong_with
 from sightline.published.statistics import Series, Statistics
 from sightline.published.tables import Level, PublishedArea
 from sightline.standard import areas
+from sightline.standard.areas import ENGLAND
 from sightline.standard.figures import Dimension, Figure, Measure, Period
 from sightline.standard.units import Mark, Status, Unit
 
@@ -109,7 +110,7 @@ def _read(
 
 def _area(code: str, name: str, level: Level) -> PublishedArea | None:
     if level is Level.NATIONAL:
-        return PublishedArea(code, name, level) if code == "E92000001" else None
+        return PublishedArea(code, name, level) if code == ENGLAND else None
     if level is Level.REGION:
         return PublishedArea(code, name, level) if code in areas.regions() else None
     if code not in {entry.gss for entry in areas.all_areas()} or wrong_with(code, BOUNDARIES):

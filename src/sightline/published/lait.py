@@ -29,6 +29,7 @@ from sightline.published.places import codes_of, joint_of, name_of, out_of_force
 from sightline.published.statistics import Series, Statistics
 from sightline.published.tables import Level, PublishedArea
 from sightline.standard import areas
+from sightline.standard.areas import ENGLAND
 from sightline.standard.figures import Figure, Measure, Period, Population
 from sightline.standard.rows import read_rows
 from sightline.standard.units import RATIOS, Mark, Status, Unit
@@ -51,12 +52,11 @@ FILE = Listing("lait_bds_long*.parquet", "lait_bds_long.parquet", (_CODE, _YEARS
 _NOTHING = "-"
 _DECIMAL = re.compile(r"[0-9]{1,12}(\.[0-9]{1,20})?(E-?[0-9]{1,2})?")
 _TOTALS: Mapping[int, str] = {
-    970: "E92000001", 980: "E12000001", 981: "E12000002", 982: "E12000003", 983: "E12000004", 984: "E12000005",
+    970: ENGLAND, 980: "E12000001", 981: "E12000002", 982: "E12000003", 983: "E12000004", 984: "E12000005",
     985: "E12000006", 986: "E12000007", 987: "E13000001", 988: "E13000002", 989: "E12000008", 990: "E12000009",
 }  # fmt: skip
-_ENGLAND = "E92000001"
 _SLACK = 0.05  # regions and England may be rounded to different decimals
-_NAMES = {_ENGLAND: "England", "E13000001": "Inner London", "E13000002": "Outer London"}
+_NAMES = {ENGLAND: "England", "E13000001": "Inner London", "E13000002": "Outer London"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +225,7 @@ class _Reader:
         regions = [gss for gss in _TOTALS.values() if gss.startswith("E12")]
         wrong: dict[str, list[int]] = {}
         for (code, gss, year), figure in list(self.figures.items()):
-            if gss != _ENGLAND or figure.value is None or figure.measure.unit not in RATIOS:
+            if gss != ENGLAND or figure.value is None or figure.measure.unit not in RATIOS:
                 continue
             theirs = (self.figures.get((code, region, year)) for region in regions)
             numbers = [part.value for part in theirs if part is not None and part.value is not None]

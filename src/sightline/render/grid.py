@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from sightline.errors import StandardError, UnitError
 from sightline.standard import areas
+from sightline.standard.areas import ENGLAND
 from sightline.standard.drafts import Chart, FigureTable
 from sightline.standard.figures import Figure, Period
 from sightline.standard.units import RATIOS, Unit
 
 POOLED = "pooled"
-ENGLAND = "E92000001"
 WHOLES = (POOLED, ENGLAND)  # areas that stand for all the others
 _OUTSIDE = ("period", "area")  # what `x` and `series` may name beside a dimension
 _SHARES = RATIOS | {Unit.DAY}

@@ -119,9 +119,13 @@ def labelled(figure: Figure) -> str:
     """What stands at the end of a bar: the number (with % or a mark beside it), or the short words for its mark."""
     if figure.value is None:
         return mark_short(figure.mark)
-    percent = "%" if figure.measure.unit is Unit.PERCENT else ""
     beside = f" [{figure.mark}]" if figure.mark is not None else ""
-    return f"{number(figure)}{percent}{beside}"
+    return f"{number(figure)}{sign(figure)}{beside}"
+
+
+def sign(figure: Figure) -> str:
+    """What follows a number at once: % after a share."""
+    return "%" if figure.measure.unit is Unit.PERCENT else ""
 
 
 def unit_words(unit: Unit, value: float | None = None) -> str:

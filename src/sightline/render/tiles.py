@@ -59,7 +59,7 @@ def tiles(grid: Grid, chart: Chart, width: float) -> Canvas:
 
 
 def _is_part(code: str) -> bool:
-    return code.startswith("E") and code not in areas.regions() and code != "E92000001"
+    return code.startswith("E") and code not in areas.regions() and code != areas.ENGLAND
 
 
 def class_bounds(values: Sequence[float]) -> tuple[float, ...]:

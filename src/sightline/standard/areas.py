@@ -15,6 +15,8 @@ from types import MappingProxyType
 from sightline.errors import StandardError
 from sightline.standard.rows import day, in_force, read_rows, words
 
+ENGLAND = "E92000001"
+
 
 @dataclass(frozen=True, slots=True)
 class Area:

@@ -87,7 +87,7 @@ def test_a_share_whose_count_is_withheld_is_seen() -> None:
     hidden = replace(part, figures=tuple(f.marked(Mark.SUPPRESSED) for f in part.figures))
     printed = protect([part, whole, of_it], DEFAULT).tables
     found = got(of([part, whole, of_it], [hidden, printed[1], printed[2]], DEFAULT))
-    assert found["shares, rates and ratios multiplied back: such figures"] == 1
+    assert found["shares, rates and ratios beside a count that is not printed: such figures"] == 1
 
 
 def test_two_releases_subtracted_are_seen() -> None:

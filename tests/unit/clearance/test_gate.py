@@ -134,7 +134,7 @@ def test_a_missing_officer_and_a_bad_release_name_are_refused_together(ledger: L
     with pytest.raises(ClearanceError) as error:
         clear([a_draft()], DEFAULT, ledger, release="../x", officer=" ")
     assert "a release needs a name" in str(error.value)
-    assert "person who clears is missing" in str(error.value)
+    assert "person who does this is missing" in str(error.value)
 
 
 def test_clearing_the_same_release_again_gives_back_what_is_there(ledger: Ledger) -> None:

@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 from lxml import html
 
+from sightline.clearance.corrections import Correction
 from sightline.clearance.gate import Cleared
 from sightline.errors import ClearanceError, ConfigError
 from sightline.publish import site as module
 from sightline.publish import words
 from sightline.publish.fixed import FIXED, SCRIPTS
-from sightline.publish.release import AS_PUBLISHED, BUT_PUBLISHED, MADE_UP, Correction, Release
+from sightline.publish.release import AS_PUBLISHED, BUT_PUBLISHED, MADE_UP, Release
 from sightline.publish.site import build
 from sightline.publish.views import rounding_words
 from sightline.standard.drafts import Draft, Listed, Sentence

@@ -15,9 +15,9 @@ from lxml import etree
 from python_calamine import CalamineWorkbook
 
 from sightline.clearance.gate import Cleared
-from sightline.publish.release import MADE_UP, NOT_MADE_UP, Release
+from sightline.publish.release import MADE_UP, NOT_MADE_UP, Release, warning
 from sightline.publish.sheet import ALL, NO_FIGURE, NO_RANGE, lay_out
-from sightline.publish.workbook import HEAD, warning, workbook
+from sightline.publish.workbook import HEAD, workbook
 from sightline.standard.figures import Dimension, Interval, Period
 from sightline.standard.units import Mark
 from tests.unit.render import demo

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from sightline.analyses.areas.series import ENGLAND, Made, area_names, similar, with_chance
+from sightline.analyses.areas.series import Made, area_names, similar, with_chance
 from sightline.methods import control, funnel, neighbours, shrinkage
 from sightline.methods.rates import Rate
 from sightline.published.folder import Published
 from sightline.published.rates import PER_10K
 from sightline.standard import areas
+from sightline.standard.areas import ENGLAND
 from sightline.standard.drafts import FigureTable, OutputKind
 from sightline.standard.figures import LIMITS, MODEL, SAMPLING, Dimension, Figure, Interval, Measure
 from sightline.standard.ledgers import breaks_in

@@ -15,9 +15,10 @@ from sightline.analyses.areas.compared import (
 )
 from sightline.analyses.areas.context import gaps_table, inspections_table
 from sightline.analyses.areas.sections import LICENCE, Tables, newest, sections_of
-from sightline.analyses.areas.series import ENGLAND, Made, series_tables
+from sightline.analyses.areas.series import Made, series_tables
 from sightline.published.folder import Published
 from sightline.standard import areas
+from sightline.standard.areas import ENGLAND
 from sightline.standard.drafts import Chart, ChartKind, Draft, FigureTable, Page, Section, Sentence, Slot
 from sightline.standard.figures import day_words
 from sightline.standard.tiles import tile_places

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from sightline.analyses.areas.compared import REFERRER, SIGNS
 from sightline.analyses.areas.context import inspections_of
-from sightline.analyses.areas.series import ENGLAND, Made, similar
+from sightline.analyses.areas.series import Made, similar
 from sightline.published.folder import Published
 from sightline.published.inspections import WARNING
 from sightline.standard import areas
+from sightline.standard.areas import ENGLAND
 from sightline.standard.drafts import Chart, ChartKind, FigureTable, Section, Sentence, Slot
 from sightline.standard.figures import SAMPLING, Figure
 from sightline.standard.units import MARK_WORDS, Unit

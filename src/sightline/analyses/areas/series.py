@@ -17,11 +17,11 @@ from sightline.published.origins import origins
 from sightline.published.rates import rate
 from sightline.published.statistics import Statistics
 from sightline.standard import areas
+from sightline.standard.areas import ENGLAND
 from sightline.standard.drafts import FigureTable, OutputKind
 from sightline.standard.figures import SAMPLING, Dimension, Figure, Interval
 from sightline.standard.units import IN_PLACE, Mark, Unit
 
-ENGLAND = "E92000001"
 FEWEST_SIMILAR = 5  # of the ten must have a figure before their middle is shown
 SIMILAR = "similar-"
 _CHILDREN, _ASSESSED = "CHILDREN", "ANY"

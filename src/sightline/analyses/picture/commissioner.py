@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from sightline.standard.areas import ENGLAND
 from sightline.standard.drafts import Chart, ChartKind, FigureTable, Listed, OutputKind, Section, Sentence, Slot
 from sightline.standard.figures import Figure, Measure, Period, Population
 from sightline.standard.units import Mark, Status, Unit
 
-ENGLAND = "E92000001"
 RECORDED, ESTIMATED = "commissioner-2015-recorded", "commissioner-2015-estimated"
 _PERIOD = Period(date(2012, 4, 1), date(2014, 3, 31), "two years to March 2014")
 _PAGE = (

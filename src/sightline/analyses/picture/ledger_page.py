@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from sightline.analyses.picture.detect import Found, FoundKind
-from sightline.analyses.picture.national_tables import ENGLAND
-from sightline.standard.areas import area, regions
+from sightline.standard.areas import ENGLAND, area, regions
 from sightline.standard.drafts import (
     Chart,
     ChartKind,

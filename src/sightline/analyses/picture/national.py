@@ -6,7 +6,6 @@ Tier 2: it reads published statistics only, never a record about a person.
 from __future__ import annotations
 
 from sightline.analyses.picture.national_tables import (
-    ENGLAND,
     EXPLOITATION,
     FACTOR_TABLE,
     SEXUAL_ABUSE,
@@ -19,6 +18,7 @@ from sightline.analyses.picture.national_tables import (
     rate_tables,
 )
 from sightline.published.statistics import FactorStatistics, PopulationStatistics
+from sightline.standard.areas import ENGLAND
 from sightline.standard.drafts import Chart, ChartKind, Draft, FigureTable, Page, Section, Sentence, Slot
 from sightline.standard.figures import Period
 

@@ -22,11 +22,11 @@ from sightline.published.statistics import (
     mid_year,
 )
 from sightline.published.tables import Level
+from sightline.standard.areas import ENGLAND
 from sightline.standard.drafts import FigureTable, OutputKind
 from sightline.standard.figures import Dimension, Figure, Interval, Measure, Period, Population
 from sightline.standard.units import Mark, Status, Unit
 
-ENGLAND = "E92000001"
 SEXUAL_ABUSE = ("19A", "19C", "19B")  # in the order of the chart
 EXPLOITATION = ("10A", "11A", "24A", "12A")
 IN_AUTHORITIES = ("11A", "19B", "19C")

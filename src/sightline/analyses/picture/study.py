@@ -10,12 +10,12 @@ from sightline.analyses.areas.draft import areas_draft
 from sightline.analyses.picture.detect import Found, found_breaks, found_clashes
 from sightline.analyses.picture.ledger_page import ledger_draft
 from sightline.analyses.picture.national import national_draft
-from sightline.analyses.picture.national_tables import ENGLAND
 from sightline.analyses.picture.prevalence import prevalence_draft
 from sightline.flow import Zone
 from sightline.ledger.chain import Entry, Ledger
 from sightline.published.folder import Published, pairs, read_published
 from sightline.published.surveys import Wave
+from sightline.standard.areas import ENGLAND
 from sightline.standard.ledgers import ledgers, with_ledgers
 from sightline.standard.records import Ledgers
 from sightline.standard.wire import encode

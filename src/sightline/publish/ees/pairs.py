@@ -25,8 +25,9 @@ from sightline.publish.ees.of_columns import LONGEST_ITEM, LONGEST_LABEL, META_C
 from sightline.publish.files import csv_text, plain, value_text
 from sightline.publish.release import MADE_UP, Release
 from sightline.render import numbers
-from sightline.render.grid import ENGLAND, POOLED
+from sightline.render.grid import POOLED
 from sightline.standard import areas
+from sightline.standard.areas import ENGLAND
 from sightline.standard.drafts import FigureTable, OutputKind
 from sightline.standard.figures import Dimension, Figure, Period
 from sightline.standard.units import RATIOS, Mark, Unit

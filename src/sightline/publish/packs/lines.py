@@ -9,7 +9,8 @@ from sightline.clearance.gate import Cleared
 from sightline.publish import own_areas
 from sightline.publish.compose import Shown, sections_by_table
 from sightline.publish.views import STAGES
-from sightline.render.grid import ENGLAND, POOLED, area_words, capital
+from sightline.render.grid import POOLED, area_words, capital
+from sightline.standard.areas import ENGLAND
 from sightline.standard.drafts import ChartKind, FigureTable, OutputKind, Page, Section
 from sightline.standard.figures import Figure
 
@@ -35,7 +36,7 @@ class Line:
 
 def lines_of(page: Page, shown: Shown, gss: str, cleared: Sequence[Cleared]) -> list[Line]:
     """Every line of an area's page, in the order of the page; a figure of several codes is a line for each."""
-    tables = {table.name: table for table in shown.tables}
+    tables, drawn = {table.name: table for table in shown.tables}, sections_by_table(cleared, "area")
     found: list[Line] = []
     for section in page.sections:
         table = tables[section.table]
@@ -46,7 +47,7 @@ def lines_of(page: Page, shown: Shown, gss: str, cleared: Sequence[Cleared]) -> 
         elif section.chart.x == "period" and mine:
             found.append(_over_time(section, table, mine, gss))
         elif section.chart.x == "area" and section.chart.kind is not ChartKind.FUNNEL:
-            found += _by_area(section, table, mine, cleared)
+            found += _by_area(section, table, mine, drawn.get(table.name), cleared)
     return found
 
 
@@ -90,10 +91,13 @@ def _by_code(section: Section, table: FigureTable, mine: Sequence[Figure]) -> It
 
 
 def _by_area(
-    section: Section, table: FigureTable, mine: Sequence[Figure], cleared: Sequence[Cleared]
-) -> Iterator[Line]:  # fmt: skip
+    section: Section,
+    table: FigureTable,
+    mine: Sequence[Figure],
+    drawn: tuple[Cleared, Page, Section] | None,
+    cleared: Sequence[Cleared],
+) -> Iterator[Line]:
     broken = list(dict.fromkeys(figure.breakdown for figure in mine))
-    drawn = sections_by_table(cleared, "area").get(table.name)
     for pairs in broken:
         own = _ordered([figure for figure in mine if figure.breakdown == pairs])
         words = [capital(table.dimension(code).label_of(value)) for code, value in pairs]

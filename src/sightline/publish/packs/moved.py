@@ -16,7 +16,7 @@ from sightline.render import numbers
 from sightline.standard.figures import SAMPLING, Figure, Interval
 from sightline.standard.ledgers import DRAWN, breaks_in, ledgers
 from sightline.standard.records import Break, BreakKind
-from sightline.standard.units import Mark, Unit
+from sightline.standard.units import Mark
 
 FEWEST_MOVES = 4  # earlier moves that a line needs before one can be called larger than all of them
 FEW_CASES = 20  # a rate counted from fewer moves much by chance alone
@@ -169,7 +169,7 @@ def with_sign(figure: Figure) -> str:
     """The number as pages print it, with % where it is a share; the mark in brackets where it has none."""
     if figure.value is None:
         return f"[{figure.mark}]"
-    return f"{numbers.number(figure)}{'%' if figure.measure.unit is Unit.PERCENT else ''}"
+    return f"{numbers.number(figure)}{numbers.sign(figure)}"
 
 
 def moves(lines: Sequence[Line], data_until: date) -> list[Move]:

@@ -103,9 +103,8 @@ def release_of(released: Out, *, title: str, made_up: bool) -> Release:
 def write(made: Pack, cleared: Sequence[Cleared], release: Release, path: Path) -> Path:
     """Write a pack as one HTML file. Raises OSError where it cannot be written."""
     first, known = cleared[0], common(cleared, release)
-    shown = [(shown, page) for shown, page in _pages(cleared)]
     text = environment().get_template("pack.html").render(
-        **known, pack=made, rules=policy(known, ()), banner=banner(shown, release), entry=first.entry,
+        **known, pack=made, rules=policy(known, ()), banner=banner(_pages(cleared), release), entry=first.entry,
         entry_hash=first.entry_hash, checked=first.policy,
     )  # fmt: skip
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -54,9 +54,7 @@ def said(figure: Figure | None) -> Cell:
         return Cell("no figure", number=True)
     if figure.value is None:
         return Cell(f"[{figure.mark}]", numbers.mark_short(figure.mark), number=True)
-    beside = f" [{figure.mark}]" if figure.mark is not None else ""
-    sign = "%" if figure.measure.unit.value == "per cent" else ""
-    return Cell(f"{numbers.number(figure)}{sign}{beside}", numbers.range_words(figure), number=True)
+    return Cell(numbers.labelled(figure), numbers.range_words(figure), number=True)
 
 
 def named(line: Line) -> Cell:
