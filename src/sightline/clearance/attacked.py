@@ -171,9 +171,10 @@ def _by_eye(exact: Sequence[FigureTable], printed: Sequence[FigureTable], policy
     shares = [(table, f) for table in own if table.kind in _OF_COUNTS for f in table.figures if f.value is not None]
     beyond = _give_back(shares, printed)
     yield Attempt("shares, rates and ratios beside a count that is not printed", "such figures", len(shares), beyond)
-    noughts = [b for a, b in pairs if a.value == 0]
-    told = sum(f.value is not None for f in noughts) if policy.zeros != PUBLISH else 0
-    yield Attempt("noughts that the policy withholds", "noughts", len(noughts), told)
+    if policy.zeros != PUBLISH:
+        noughts = [b for a, b in pairs if a.value == 0]
+        told = sum(figure.value is not None for figure in noughts)
+        yield Attempt("noughts that the policy withholds", "noughts", len(noughts), told)
 
 
 def _pairs(exact: FigureTable, printed: FigureTable) -> Iterator[tuple[Figure, Figure]]:
