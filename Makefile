@@ -42,7 +42,7 @@ check: $(VENV)/.dev-stamp ## style, types and the rules of the house
 	$(BIN)/mypy
 	$(BIN)/pytest tests/house
 
-worlds: $(VENV)/.run-stamp ## 100 small worlds, made, run and scored (about 10 minutes)
+worlds: $(VENV)/.run-stamp ## 100 small worlds, made, run and scored (about 15 minutes)
 	$(BIN)/sightline worlds worlds/$(basename $(notdir $(SCENARIO))) --scenario $(SCENARIO) --number 100 --jobs $(JOBS)
 
 fuzz: $(VENV)/.dev-stamp ## 10,000 broken files for every reader (about an hour; ONLY=word for some)
