@@ -9,6 +9,7 @@ from __future__ import annotations
 from sightline.errors import StandardError
 from sightline.flow import Zone
 from sightline.standard.documents import DOCUMENTS
+from sightline.standard.justice import JUSTICE
 from sightline.standard.tables import Column, Table, Type, count, date, flag, text
 
 IDENTITY = Table(
@@ -319,7 +320,7 @@ FIGURE_DRAW = Table(
 
 TABLES: tuple[Table, ...] = (
     SUBMISSION, IDENTITY, LINK, PERSON, PERSON_ETHNICITY, EVENT, LINK_DRAW, AGREEMENT, CHRONOLOGY_FINDING, OFFENCE,
-    OFFENCE_PARTY, OFFENCE_OUTCOME, ATTENDANCE, FIGURE, INTERVAL, FIGURE_DRAW, *DOCUMENTS,
+    OFFENCE_PARTY, OFFENCE_OUTCOME, ATTENDANCE, *JUSTICE, FIGURE, INTERVAL, FIGURE_DRAW, *DOCUMENTS,
 )  # fmt: skip
 
 
