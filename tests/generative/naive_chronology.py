@@ -144,7 +144,7 @@ def _of_plan(one: Row) -> Iterator[Row]:
 def crime(given: Tables) -> Rows:
     """Each crime as the newest submission has it; of two rows of that, the one that sorts first."""
     said = ("offence_code", "recorded_date", "offence_from", "csa_flag", "cse_flag", "online_flag", "group_flag",
-            "setting", "reported_date")  # fmt: skip
+            "setting", "reported_date", "offence_to")  # fmt: skip
     made = []
     for heap in alike(given["police_crime"], "agency", "crime"):
         heap.sort(

@@ -14,6 +14,7 @@ from tests.engines import ENGINES
 from tests.generative import (
     naive_agreement,
     naive_chronology,
+    naive_crimes,
     naive_ethnicity,
     naive_events,
     naive_feed,
@@ -41,6 +42,7 @@ PLAIN: dict[str, Naive] = {
         naive_findings,
         naive_ethnicity,
         naive_agreement,
+        naive_crimes,
         naive_picture,
     )
     for name, function in vars(module).items()

@@ -18,6 +18,7 @@ CRIME = Step(
         date("reported_date", "Day it was reported to the police"),
         date("recorded_date", "Day it was recorded"),
         date("offence_from", "First day it may have happened"),
+        date("offence_to", "Last day it may have happened"),
         flag("csa_flag", "Flagged as child sexual abuse"),
         flag("cse_flag", "Flagged as child sexual exploitation"),
         flag("online_flag", "Flagged as online"),
@@ -25,16 +26,17 @@ CRIME = Step(
         text("setting", "Where"),
     ),
     """
-    SELECT agency, crime, offence_code, reported_date, recorded_date, offence_from, csa_flag, cse_flag, online_flag,
-        group_flag, setting
+    SELECT agency, crime, offence_code, reported_date, recorded_date, offence_from, offence_to, csa_flag, cse_flag,
+        online_flag, group_flag, setting
     FROM (
-        SELECT agency, crime, offence_code, reported_date, recorded_date, offence_from, csa_flag, cse_flag,
+        SELECT agency, crime, offence_code, reported_date, recorded_date, offence_from, offence_to, csa_flag, cse_flag,
             online_flag, group_flag, setting,
             ROW_NUMBER() OVER (
                 PARTITION BY agency, crime
                 ORDER BY period_end DESC NULLS LAST, submission DESC NULLS LAST, offence_code NULLS LAST,
                     recorded_date NULLS LAST, offence_from NULLS LAST, csa_flag NULLS LAST, cse_flag NULLS LAST,
-                    online_flag NULLS LAST, group_flag NULLS LAST, setting NULLS LAST, reported_date NULLS LAST
+                    online_flag NULLS LAST, group_flag NULLS LAST, setting NULLS LAST, reported_date NULLS LAST,
+                    offence_to NULLS LAST
             ) AS place
         FROM police_crime
     ) AS sent

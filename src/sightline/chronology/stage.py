@@ -21,6 +21,7 @@ from sightline.flow import CHRONICLE, Zone
 from sightline.ledger.chain import Entry, Ledger, canonical
 from sightline.ledger.submissions import CHRONICLED, LINKED, Counted, current, parts, to_link
 from sightline.standard.codes import code_list
+from sightline.standard.crimes import CRIMES
 from sightline.standard.forms import crosswalk
 from sightline.standard.justice import JUSTICE
 from sightline.standard.model import (
@@ -38,7 +39,7 @@ from sightline.standard.units import Status
 KEPT = (
     ("event", EVENT_ORDER), ("person", PERSON.key), ("person_ethnicity", PERSON_ETHNICITY.key),
     ("link_draw", LINK_DRAW.key), ("agreement", AGREEMENT.key), ("attendance", ATTENDANCE.key),
-    ("chronology_finding", CHRONOLOGY_FINDING.key), *((table.name, table.key) for table in JUSTICE),
+    ("chronology_finding", CHRONOLOGY_FINDING.key), *((table.name, table.key) for table in (*CRIMES, *JUSTICE)),
 )  # fmt: skip
 
 

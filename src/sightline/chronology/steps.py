@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from sightline.chronology.after_sentence import AFTER_SENTENCE, PROGRAMME_NEEDS, PROGRAMME_PLACES, SUPERVISION_TERMS
 from sightline.chronology.agreement import AGENCY_SAYS, AGREEMENTS
+from sightline.chronology.crimes import CRIME_STEPS
 from sightline.chronology.ethnicity import PERSON_ETHNICITIES
 from sightline.chronology.events import ATTENDANCES, EVENT_ORDER, EVENTS
 from sightline.chronology.findings import CHRONOLOGY_FINDINGS
@@ -49,5 +50,5 @@ __all__ = [
 STEPS: tuple[Step, ...] = (
     CRIME, CRIME_PARTY, CRIME_HARMED_BY, CENSUS_ABSENCE, *SOURCES, HAPPENING_ONCE, SAID_BY_SEVERAL,
     EPISODE_OF_DAY, EVENTS, ATTENDANCES, PERSON_SAYS, PERSONS, PERSON_ETHNICITIES, LINK_DRAWS, AGENCY_SAYS, AGREEMENTS,
-    CHRONOLOGY_FINDINGS, *AFTER_SENTENCE,
+    CHRONOLOGY_FINDINGS, *CRIME_STEPS, *AFTER_SENTENCE,
 )  # fmt: skip

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from sightline.errors import StandardError
 from sightline.flow import Zone
+from sightline.standard.crimes import CRIMES
 from sightline.standard.documents import DOCUMENTS
 from sightline.standard.justice import JUSTICE
 from sightline.standard.tables import Column, Table, Type, count, date, flag, text
@@ -193,57 +194,6 @@ SUBMISSION = Table(
     ),
 )
 
-OFFENCE = Table(
-    "offence",
-    Zone.EVENTS,
-    "crime that a police force recorded",
-    (
-        text("offence_key", "Keyed token of the force and its crime reference", null=False),
-        text("agency", "GSS code of the force", null=False),
-        text("offence_code", "Home Office offence class", codes="offence_class"),
-        date("reported_on", "Day it was reported to the police"),
-        date("recorded_on", "Day it was recorded as a crime"),
-        date("offence_from", "First day it may have happened"),
-        date("offence_to", "Last day it may have happened"),
-        text("precision", "Precision of offence_from", codes="date_precision"),
-        text("setting", "Where", codes="setting"),
-        text("context", "Form, axis one: context of the abuse", codes="form_context"),
-        text("harmed_by", "Form, axis two", codes="harmed_by"),
-        flag("csa_flag", "Flagged by the force as child sexual abuse"),
-        flag("cse_flag", "Flagged by the force as child sexual exploitation"),
-        flag("online", "Flagged by the force as online"),
-        flag("group_based", "Flagged by the force as group-based"),
-    ),
-    key=("offence_key",),
-)
-
-OFFENCE_PARTY = Table(
-    "offence_party",
-    Zone.EVENTS,
-    "person in one role in one crime",
-    (
-        text("offence_key", "Keyed token of the crime", null=False),
-        text("record_key", "Keyed token of the force's record of the person", null=False),
-        text("person_key", "Person, draw 0; suspects are a population of their own, with its own link quality"),
-        text("role", "Role of the person in this crime", null=False, codes="party_role"),
-        text("relationship", "A suspect's relation to the victim", codes="relationship"),
-        text("home_area", "GSS code of the authority the person lived in, as recorded", codes="area"),
-    ),
-    key=("offence_key", "record_key", "role"),
-)
-
-OFFENCE_OUTCOME = Table(
-    "offence_outcome",
-    Zone.EVENTS,
-    "outcome that was given to one crime; a crime without a row is still open",
-    (
-        text("offence_key", "Keyed token of the crime", null=False),
-        text("outcome_code", "Home Office outcome", null=False, codes="crime_outcome"),
-        date("outcome_on", "Day of the outcome", null=False),
-    ),
-    key=("offence_key", "outcome_code", "outcome_on"),
-)
-
 ATTENDANCE = Table(
     "attendance",
     Zone.EVENTS,
@@ -319,8 +269,8 @@ FIGURE_DRAW = Table(
 )
 
 TABLES: tuple[Table, ...] = (
-    SUBMISSION, IDENTITY, LINK, PERSON, PERSON_ETHNICITY, EVENT, LINK_DRAW, AGREEMENT, CHRONOLOGY_FINDING, OFFENCE,
-    OFFENCE_PARTY, OFFENCE_OUTCOME, ATTENDANCE, *JUSTICE, FIGURE, INTERVAL, FIGURE_DRAW, *DOCUMENTS,
+    SUBMISSION, IDENTITY, LINK, PERSON, PERSON_ETHNICITY, EVENT, LINK_DRAW, AGREEMENT, CHRONOLOGY_FINDING, *CRIMES,
+    ATTENDANCE, *JUSTICE, FIGURE, INTERVAL, FIGURE_DRAW, *DOCUMENTS,
 )  # fmt: skip
 
 

@@ -21,7 +21,8 @@ def test_every_table_of_the_design_is_there_once() -> None:
     assert len(names) == len(set(names))
     assert set(names) == {
         "submission", "identity", "link", "person", "person_ethnicity", "event", "link_draw", "agreement",
-        "chronology_finding", "offence", "offence_party", "offence_outcome", "attendance", "programme_need",
+        "chronology_finding", "offence", "offence_party", "offence_outcome", "proceeding", "registration",
+        "attendance", "programme_need",
         "supervision_term", "programme_place", "figure", "interval",
         "figure_draw", "inspection", "finding", "inquiry", "question", "recommendation", "response", "practice",
         "adoption", "partnership", "duty", "survey_wave", "account",
@@ -38,7 +39,7 @@ def test_only_events_and_what_feeds_them_hold_a_record_or_person_key() -> None:
     keyed = {entry.name for entry in TABLES if {"record_key", "person_key"} & set(entry.names)}
     assert keyed == {
         "identity", "link", "person", "person_ethnicity", "event", "link_draw", "agreement", "offence_party",
-        "programme_need", "supervision_term",
+        "programme_need", "supervision_term", "proceeding", "registration",
     }  # fmt: skip
 
 
