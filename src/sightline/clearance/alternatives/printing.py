@@ -30,16 +30,16 @@ class Printing:
     told: Mapping[Cell, Interval]
     words: str
 
-    def table(self, table: FigureTable, withheld: frozenset[Block]) -> FigureTable:
+    def table(self, table: FigureTable, withheld: frozenset[Cell]) -> FigureTable:
         """A table of counts as it is printed; without parts, denominators and intervals."""
         return replace(table, figures=tuple(self._figure(figure, withheld) for figure in table.figures))
 
-    def _figure(self, figure: Figure, withheld: frozenset[Block]) -> Figure:
+    def _figure(self, figure: Figure, withheld: frozenset[Cell]) -> Figure:
         measure = replace(figure.measure, rounding=self.words)
         bare = replace(figure, measure=measure, n=None, denominator=None, intervals=())
         if figure.value is None:
             return bare
-        shown = None if block_of(cell_of(figure)) in withheld else self.shown[cell_of(figure)]
+        shown = None if cell_of(figure) in withheld else self.shown[cell_of(figure)]
         return bare.marked(Mark.SUPPRESSED) if shown is None else replace(bare, value=float(shown))
 
 

@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from sightline.clearance.alternatives import cell_key, controlled, private
+from sightline.clearance.alternatives import cell_key, controlled, draws, private
+from sightline.clearance.alternatives.draws import WHOLE
 from sightline.clearance.alternatives.printing import printing
 from sightline.clearance.cells import cell_of
 from sightline.clearance.policy import policy
@@ -138,17 +139,27 @@ def test_three_dimensions_are_refused() -> None:
 def test_noise_has_the_two_sided_geometric_distribution(scale: float) -> None:
     """Against the formula: the chance of k is (1 - a) / (1 + a) times a to the power |k|, with a = exp(-1 / scale)."""
     many = 200_000
-    drawn = Counter(private.noise((place + 0.5) / many, scale) for place in range(many))
+    drawn = Counter(private.noise(place * WHOLE // many, scale) for place in range(many))
     alpha = math.exp(-1 / scale)
     for k in range(-5, 6):
         assert drawn[k] / many == pytest.approx((1 - alpha) / (1 + alpha) * alpha ** abs(k), abs=2 / many)
+
+
+def test_the_greatest_draw_is_under_one_and_makes_noise_and_a_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The nearest float to the greatest whole number over WHOLE is 1: a key would be none of 256, the noise endless."""
+    cell = cell_of(total(74).figures[0])
+    monkeypatch.setattr(draws, "whole", lambda *_: WHOLE - 1)
+    assert draws.draw("s", cell, "cell key") < 1
+    assert cell_key.seeded_key("s", cell) == 255
+    assert private.noise(WHOLE - 1, 2.0) == 89
+    assert private.noise(0, 2.0) == -89
 
 
 def test_two_neighbouring_counts_print_a_number_with_nearly_the_same_chance() -> None:
     """The promise itself: with scale 1 / epsilon, no number is more than exp(epsilon) times likelier for 21 than 20."""
     epsilon, many = 0.5, 100_000
     one, other = (
-        Counter(max(0, count + private.noise((place + 0.5) / many, 1 / epsilon)) for place in range(many))
+        Counter(max(0, count + private.noise(place * WHOLE // many, 1 / epsilon)) for place in range(many))
         for count in (20, 21)
     )
     common = [number for number in one if one[number] > 50 and other[number] > 50]
