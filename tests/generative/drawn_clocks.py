@@ -50,6 +50,7 @@ OTHERWISE: Mapping[str, Mapping[str, Strategy]] = {
     "clock_due": {"clock": CLOCKS, "day": DAY, "due": DAY},
     "clock_band": {"clock": CLOCKS, "band": st.sampled_from("xyz"), "from_value": st.sampled_from((0, 1, 45)),
                    "to_value": st.sampled_from((0, 45, 99999))},
+    "clock_area_wait": {"clock": CLOCKS, "at_least": st.sampled_from((0, 1, 300, 365))},
     "clock_mark": {
         "clock": CLOCKS, "number": st.sampled_from((0, 1, 2, 3)), "role": ROLES, "pairing": st.sampled_from(
             ("event", "episode")), "pair_key": st.sampled_from(("x", "x", "y", None)), "event_key": EVENT_KEYS,
@@ -89,7 +90,8 @@ OTHERWISE: Mapping[str, Mapping[str, Strategy]] = {
 # Tables of which one key stands once, and those whose rows are numbered.
 ONCE: Mapping[str, tuple[str, ...]] = {
     "clock_rule": ("clock",), "clock_moment": ("clock", "number"), "clock_unless": ("clock", "role", "outcome"),
-    "clock_due": ("clock", "day"), "clock_band": ("clock", "band"), "clock_mark": ("clock", "number", "event_key"),
+    "clock_due": ("clock", "day"), "clock_band": ("clock", "band"),
+    "clock_area_wait": ("clock",), "clock_mark": ("clock", "number", "event_key"),
     "clock_start": KEYS, "clock_around": KEYS, "clock_outcome": KEYS, "clock_heard": ("clock", "who"),
     "clock_form": ("told_by", "token"),
 }  # fmt: skip

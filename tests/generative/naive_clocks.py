@@ -319,6 +319,25 @@ def _spread(given: Tables, value: str, dimensions: Iterable[str]) -> Rows:
     ]  # fmt: skip
 
 
+def clock_area_days(given: Tables) -> Rows:
+    """Cases by area and days, of clocks that are read by area and of cases that began long enough before the end."""
+    rows = [
+        case
+        for case in _counted(given)
+        if case["finding"] is None
+        for wait in given["clock_area_wait"]
+        if wait["clock"] == case["clock"]
+        for start in given["clock_start"]
+        if (start["clock"], start["event_key"]) == (case["clock"], case["event_key"])
+        and (start["until"] - start["day"]).days >= wait["at_least"]
+    ]
+    return [
+        {**{name: heap[0][name] for name in ("clock", "area", "days")},
+         **{outcome: sum(row["outcome"] == outcome for row in heap) for outcome in ("stopped", "ended", "open")}}
+        for heap in alike(rows, "clock", "area", "days")
+    ]  # fmt: skip
+
+
 def clock_banded(given: Tables) -> Rows:
     """Cases that stopped, by band, in the year in which they stopped."""
     cells: Counter[tuple[Any, ...]] = Counter()

@@ -20,6 +20,10 @@ def test_waits_are_counted_alike_by_days(compare: Comparison) -> None:
     compare(steps.CLOCK_DAYS, naive.clock_days, clock_tables(steps.CLOCK_DAYS.reads))
 
 
+def test_waits_are_counted_alike_by_area_and_days(compare: Comparison) -> None:
+    compare(steps.CLOCK_AREA_DAYS, naive.clock_area_days, clock_tables(steps.CLOCK_AREA_DAYS.reads))
+
+
 def test_waits_are_counted_alike_in_bands(compare: Comparison) -> None:
     compare(steps.CLOCK_BANDED, naive.clock_banded, clock_tables(steps.CLOCK_BANDED.reads))
 

@@ -172,6 +172,35 @@ def test_days_are_counted_by_form_too(run: Run) -> None:
     ]  # fmt: skip
 
 
+def test_waits_of_an_area_are_those_that_could_be_followed_long_enough_whatever_became_of_them(run: Run) -> None:
+    rows = run(
+        counts.CLOCK_AREA_DAYS,
+        {
+            "clock_case": CASES.replace("assess", "wait  "), "covered_year": COVERED,
+            "clock_area_wait": "clock | at_least\n wait | 84",
+            "clock_start": """
+            clock | event_key | pairing | pair_key | day        | until
+            wait  | e1        | episode | x1       | 2025-01-06 | 2025-03-31
+            wait  | e2        | episode | x2       | 2025-01-07 | 2025-03-31
+            wait  | e3        | episode | x3       | 2024-06-03 | 2025-03-31
+            wait  | e4        | episode | x4       | 2024-06-03 | 2025-03-31
+            wait  | e5        | episode | x5       | 2024-06-03 | 2025-03-31
+            wait  | e6        | episode | x6       | 2023-03-03 | 2025-03-31
+            """,
+        },
+        "area, days, stopped, ended, open",
+    )  # fmt: skip
+    # e1 began 84 days before the end and e2 only 83; e4 and e5 are findings; e6 began in a year that nobody sent
+    assert sorted(rows) == [("A", 63, 1, 0, 0), ("B", 11, 0, 0, 1)]
+
+
+def test_a_clock_that_is_not_read_by_area_is_not_counted_by_area(run: Run) -> None:
+    start = "clock | event_key | pairing | pair_key | day | until\n assess | e1 | event | e1 | 2024-06-03 | 2025-03-31"
+    given = {"clock_case": CASES, "covered_year": COVERED, "clock_start": start,
+             "clock_area_wait": "clock | at_least\n wait | 84"}  # fmt: skip
+    assert run(counts.CLOCK_AREA_DAYS, given, "area") == []
+
+
 BANDS = """
     clock  | band     | from_value | to_value
     assess | 41_to_45 | 41         | 45

@@ -93,6 +93,38 @@ CLOCK_SPREAD = _spread(
 )
 CLOCK_DAYS = _spread("clock_days", "days", "Days that it ran, whatever the clock counts", "all", "harmed_by", "context")
 
+CLOCK_AREA_DAYS = Step(
+    "clock_area_days",
+    "clock, area and days",
+    ("clock", "area", "days"),
+    ("clock_case", "clock_start", "clock_area_wait", "covered_year"),
+    (
+        _CLOCK,
+        text("area", "Area of the start; not_known", null=False),
+        count("days", "Days that it ran", unit="days", null=False),
+        count("stopped", "Waits that stopped then", unit="cases", null=False),
+        count("ended", "Waits that ended then in another way", unit="cases", null=False),
+        count("open", "Waits last seen open then", unit="cases", null=False),
+    ),
+    """
+    WITH counted AS (
+        SELECT c.clock, c.area, c.days,
+            CASE WHEN c.outcome = 'stopped' THEN 1 ELSE 0 END AS stopped,
+            CASE WHEN c.outcome = 'ended' THEN 1 ELSE 0 END AS ended,
+            CASE WHEN c.outcome = 'open' THEN 1 ELSE 0 END AS open
+        FROM clock_case AS c
+        JOIN clock_area_wait AS w ON w.clock = c.clock
+        JOIN covered_year AS y ON y.year = c.year
+        JOIN clock_start AS s ON s.clock = c.clock AND s.event_key = c.event_key
+        WHERE c.finding IS NULL AND days_between(s.day, s.until) >= w.at_least -- also those that stopped sooner
+    )
+    SELECT clock, area, days, CAST(SUM(stopped) AS BIGINT) AS stopped, CAST(SUM(ended) AS BIGINT) AS ended,
+        CAST(SUM(open) AS BIGINT) AS open
+    FROM counted GROUP BY clock, area, days
+    """,
+    person_rows=False,
+)
+
 CLOCK_BANDED = Step(
     "clock_banded",
     "clock, year of the stop, dimension, code and band",
@@ -161,4 +193,6 @@ CLOCK_KINDS = Step(
     person_rows=False,
 )
 
-COUNTS: tuple[Step, ...] = (CLOCK_COUNTS, CLOCK_SPREAD, CLOCK_DAYS, CLOCK_BANDED, CLOCK_FINDINGS, CLOCK_KINDS)
+COUNTS: tuple[Step, ...] = (
+    CLOCK_COUNTS, CLOCK_SPREAD, CLOCK_DAYS, CLOCK_AREA_DAYS, CLOCK_BANDED, CLOCK_FINDINGS, CLOCK_KINDS,
+)  # fmt: skip

@@ -30,6 +30,10 @@ SETTLED = _measure("clock_settled", "Cases of which it is settled whether the li
 IN_TIME_SHARE = _measure("clock_in_time_share", "Share of settled cases within the limit", _DECIDED, Unit.PERCENT)
 CURVE = _measure("clock_curve", "Share of cases by then", _BEGUN, Unit.PERCENT)
 DAYS = _measure("clock_days", "Days by which that share of cases had stopped", _BEGUN, Unit.DAY)
+_LONG = "cases in which a clock started so long before the data ends that each could be followed"
+FOLLOWED_LONG = _measure("clock_followed_long", "Cases followed for long enough", _LONG, Unit.CASE)
+REACHED_SHARE = _measure("clock_reached_share", "Share that had stopped in time to be read", _LONG, Unit.PERCENT)
+HALF = _measure("clock_area_days", "Days by which half had stopped", _LONG, Unit.DAY)
 BANDED = _measure("clock_banded", "Cases that stopped in the year", "cases that stopped in the year", Unit.CASE)
 BAND_SHARE = _measure("clock_band_share", "Share of cases that stopped in the year", BANDED.population.label,
                       Unit.PERCENT)  # fmt: skip
@@ -48,6 +52,10 @@ CSA = Dimension(
 IN_TIME = Dimension(
     "in_time", "Limit", additive=True, labels=((YES, "Within the limit"), (NO, "Later, or still open past it"))
 )
+REACHED = Dimension(
+    "reached", "By the day at which waits are read", additive=True,
+    labels=((YES, "Stopped by then"), (NO, "Later, ended otherwise, or still open")),
+)  # fmt: skip
 STATE = Dimension(
     "state", "How it stands", additive=True,
     labels=(

@@ -5,10 +5,12 @@ A page for each part of the table of clocks, with a page under it of how long wa
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from sightline.analyses.pathways import clock_measures as by
+from sightline.analyses.pathways.clock_area_waits import area_wait_sections
 from sightline.analyses.pathways.clock_tables import Waits
 from sightline.analyses.pathways.clock_time_page import area_sections, band_sections, curve_sections
 from sightline.analyses.pathways.clock_words import (
@@ -74,7 +76,7 @@ def _pages(waits: Waits, source: str, tables: Collection[str], *, first: bool) -
             "far as they were seen.", runs, GROUP, terms=TERMS, listed=False,
         ))  # fmt: skip
     places = _used(area_sections(waits, source), tables)
-    many = max((len(waits.codes(one.name, "area")) for one in waits.limited), default=0) > MOST_AREAS
+    many = max((len(waits.codes(one.name, "area")) for one in waits.used), default=0) > MOST_AREAS
     for number, some in enumerate([(one,) for one in places] if many else [places] if places else [], start=1):
         pages.append(Page(
             f"{name}-areas{f'-{number}' if many else ''}",
@@ -83,7 +85,24 @@ def _pages(waits: Waits, source: str, tables: Collection[str], *, first: bool) -
             "ranking: areas differ in whom they serve and in what they record.",
             tuple(some), GROUP, terms=TERMS, listed=False,
         ))  # fmt: skip
-    return pages
+    return [*pages, *_wait_pages(waits, name, source, tables, many=many)]
+
+
+def _wait_pages(waits: Waits, name: str, source: str, tables: Collection[str], *, many: bool) -> list[Page]:
+    """How long children waited where no limit is set, by area: one page, or one for each wait where areas are many."""
+    waited = [kept for one in area_wait_sections(waits, source) if (kept := _used(one, tables))]
+    parts = waited if many else [tuple(itertools.chain(*waited))] if waited else []
+    return [
+        Page(
+            f"{name}-waits{f'-{number}' if many else ''}",
+            f"{some[0].title.partition(',')[0]}: by area" if many else "How long children waited for help, by area",
+            "How many of the children who were referred were seen within some weeks, by council area in the order of "
+            "their names, and by region. It is no ranking: areas differ in whom they refer, and why a child waited is "
+            "in no return.",
+            some, GROUP, terms=TERMS, listed=False,
+        )
+        for number, some in enumerate(parts, start=1)
+    ]  # fmt: skip
 
 
 def _used(sections: Sequence[Section], tables: Collection[str]) -> tuple[Section, ...]:

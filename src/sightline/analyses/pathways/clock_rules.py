@@ -57,6 +57,10 @@ CLOCK_BAND = (
     Column("from_value", Type.INT, "Fewest in it", null=False, unit="as the clock"),
     Column("to_value", Type.INT, "Most in it", null=False, unit="as the clock"),
 )
+CLOCK_AREA_WAIT = (
+    text("clock", "Clock whose waits stand by area", null=False),
+    count("at_least", "Days for which a wait must be followed to count", unit="days", null=False),
+)
 SPEAKS_UNTIL = (
     text("who", "Code of a council, kind of agency, or all", null=False),
     day("until", "Last day of which its data speaks", null=False),
@@ -65,7 +69,7 @@ SPEAKS_UNTIL = (
 # What the analysis registers beside the tables of the ledger.
 CLOCK_TABLES: dict[str, tuple[Column, ...]] = {
     "clock_rule": CLOCK_RULE, "clock_moment": CLOCK_MOMENT, "clock_unless": CLOCK_UNLESS, "clock_due": CLOCK_DUE,
-    "clock_band": CLOCK_BAND, "speaks_until": SPEAKS_UNTIL,
+    "clock_band": CLOCK_BAND, "clock_area_wait": CLOCK_AREA_WAIT, "speaks_until": SPEAKS_UNTIL,
 }  # fmt: skip
 
 
@@ -181,6 +185,38 @@ def band_table() -> pa.Table:
         CLOCK_BAND,
         ({"clock": b.clock, "band": b.code, "from_value": b.first, "to_value": b.last} for b in every),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class AreaWait:
+    """A clock without a limit whose waits stand by area, and the day at which they are read (waits_by_area.csv)."""
+
+    clock: str
+    days: int
+    words: str  # that day, as a sentence says it: "12 weeks"
+    met: str  # what is waited for: "first session of support"
+    question: str
+    not_known: str
+
+
+@cache
+def area_waits() -> tuple[AreaWait, ...]:
+    """Every row of waits_by_area.csv, in order. Raises StandardError where one is of no clock, or of one with a limit.
+
+    A clock with a limit is read at its limit, by area too.
+    """
+    found = tuple(
+        AreaWait(row["clock"], int(row["days"]), row["words"], row["met"], row["question"], row["not_known"])
+        for row in read_rows("waits_by_area.csv", __package__ or "")
+    )
+    if any(one.clock not in clocks() or clocks()[one.clock].limit is not None for one in found):
+        raise StandardError("waits_by_area.csv names what is no clock, or one that has a limit of its own")
+    return found
+
+
+def area_wait_table() -> pa.Table:
+    """The clocks whose waits stand by area, as the steps read them."""
+    return _table(CLOCK_AREA_WAIT, ({"clock": one.clock, "at_least": one.days} for one in area_waits()))
 
 
 def until_table(rows: Iterable[tuple[str, date]]) -> pa.Table:

@@ -41,6 +41,7 @@ class Waits:
     kinds: Rows
     coverage: Coverage
     page: str = ""  # only the clocks that are shown there; all where none is named
+    area_days: Rows = ()
 
     @cached_property
     def cells(self) -> Counter[tuple[str, int, str, str, str, str]]:

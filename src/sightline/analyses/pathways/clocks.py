@@ -9,7 +9,9 @@ from datetime import date
 import pyarrow as pa
 
 from sightline.analyses.pathways import clock_rules as rules
+from sightline.analyses.pathways.clock_area_waits import area_wait_tables
 from sightline.analyses.pathways.clock_count_steps import (
+    CLOCK_AREA_DAYS,
     CLOCK_BANDED,
     CLOCK_COUNTS,
     CLOCK_DAYS,
@@ -47,11 +49,12 @@ def clock_drafts(engine: Engine, coverage: Coverage, progress: Progress | None =
         engine.register(name, table)
     # waits are read by these steps alone, and of England in a year they are the largest tables of any analysis
     engine.run(STEPS, progress, {*READ_ELSEWHERE, *(step.name for step in COUNTS)})
-    counts, spread, days, banded, findings, kinds = (
+    counts, spread, days, banded, findings, kinds, areas = (
         engine.counts(step).to_pylist()
-        for step in (CLOCK_COUNTS, CLOCK_SPREAD, CLOCK_DAYS, CLOCK_BANDED, CLOCK_FINDINGS, CLOCK_KINDS)
-    )
-    waits = Waits(counts, spread, days, banded, findings, kinds, coverage)
+        for step in (CLOCK_COUNTS, CLOCK_SPREAD, CLOCK_DAYS, CLOCK_BANDED, CLOCK_FINDINGS, CLOCK_KINDS,
+                     CLOCK_AREA_DAYS)
+    )  # fmt: skip
+    waits = Waits(counts, spread, days, banded, findings, kinds, coverage, area_days=areas)
     if not waits.used:
         return ()
     kept = tuple(table for table in _tables(waits) if table.figures)
@@ -65,8 +68,8 @@ def _tables(waits: Waits) -> tuple[FigureTable, ...]:
     for part in (replace(waits, page=name) for name in PAGES):
         if part.used:
             made += (
-                *state_tables(part), *share_tables(part), *area_tables(part), *curve_tables(part), *day_tables(part),
-                *band_tables(part), finding_table(part),
+                *state_tables(part), *share_tables(part), *area_tables(part), *area_wait_tables(part),
+                *curve_tables(part), *day_tables(part), *band_tables(part), finding_table(part),
             )  # fmt: skip
     return tuple(made)
 
@@ -77,7 +80,7 @@ def rule_tables(coverage: Coverage) -> dict[str, pa.Table]:
     return {
         "clock_rule": rules.rule_table(), "clock_moment": rules.moment_table(), "clock_unless": rules.unless_table(),
         "clock_due": rules.due_table(started, coverage.until), "clock_band": rules.band_table(),
-        "speaks_until": rules.until_table(_until(coverage)),
+        "clock_area_wait": rules.area_wait_table(), "speaks_until": rules.until_table(_until(coverage)),
     }  # fmt: skip
 
 
