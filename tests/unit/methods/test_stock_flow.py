@@ -51,7 +51,7 @@ def test_with_too_few_places_those_beyond_them_leave_without_however_soon_they_a
 
 def one_by_one(rates: Rates, months: int, seed: int) -> tuple[float, float, float]:
     """(mean wait, left without a month, mean stock): every person followed by themselves, first come first served."""
-    chance, queue, waits, left, stock = random.Random(seed), [], [], 0, 0
+    chance, queue, waits, left, stock = random.Random(seed), list[int](), list[int](), 0, 0
     for _ in range(months):
         arrivals = sum(chance.random() < rates.came / 1000 for _ in range(1000))
         queue += [0] * arrivals
