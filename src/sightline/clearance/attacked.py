@@ -17,7 +17,7 @@ from scipy.sparse import csr_matrix
 
 from sightline.clearance.agencies import Insiders, components
 from sightline.clearance.attacks import UNBOUNDED, Interval, bounds
-from sightline.clearance.cells import ROWS, block_of, cell_of, figures_by_block
+from sightline.clearance.cells import ROWS, cell_of
 from sightline.clearance.derived import Sources
 from sightline.clearance.joint import Scene
 from sightline.clearance.policy import PUBLISH, Policy
@@ -54,15 +54,15 @@ def attacked(
     made = setting(exact, policy, public, seed)
     scene = made.scene
     lost = {
-        block_of(cell_of(figure)): Reason.ATTACK
+        cell_of(figure): Reason.ATTACK
         for table in printed
         for figure in table.figures
         if table.kind in OF_PEOPLE and figure.mark is Mark.SUPPRESSED
     }
-    rows = {block: why for block, why in scene.withheld.items() if block.row}  # of paths: pooled, so printed nowhere
-    curves = {block: why for block, why in scene.withheld.items() if block not in figures_by_block(exact)}
+    held = {cell_of(figure) for table in printed for figure in table.figures}
+    nowhere = {cell: why for cell, why in scene.withheld.items() if cell not in held}  # rows pooled, points of curves
     scene.withheld.clear()
-    scene.withheld.update(lost | rows | curves)
+    scene.withheld.update(lost | nowhere)
     return [*_programs(scene), *_of_differences(scene), _of_agencies(scene), *_by_eye(exact, printed, policy)]
 
 

@@ -10,7 +10,7 @@ apart is certainly protected. What cannot be witnessed within the budget is trea
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sightline.clearance.relations import Relation, System
@@ -85,6 +85,9 @@ class Witnesses:
         self.system = system
         self.known = known
         self.reach: list[Interval] = [(value, value) for value in system.true]
+        self._tables: list[Mapping[int, int]] = []  # as differences from the true table
+        self._shown_by: dict[tuple[int, bool], int] = {}  # (variable, whether its greatest) -> table
+        self._moved: set[int] = set()  # where the walk stands apart from the true table
         self._left = 0
         self._point: list[int] = list(system.true)  # where the walk stands: a table that would be printed the same
         self._moves: dict[int, int] = {}
@@ -102,7 +105,7 @@ class Witnesses:
         that would be printed the same.
         """
         for sign in (1, -1):
-            self._point = list(self.system.true)
+            self._point, self._moved = list(self.system.true), set()
             step = width - self.width(variable)
             while step > 0 and self.width(variable) < width:
                 if not self._try(variable, sign * step):
@@ -119,10 +122,27 @@ class Witnesses:
         if not self._repair():
             return False
         for moved, by in self._moves.items():
-            value = self._point[moved] = self._point[moved] + by
-            low, high = self.reach[moved]
-            self.reach[moved] = (min(low, value), max(high, value))
+            self._point[moved] += by
+        self._moved.update(self._moves)
+        here = {one: self._point[one] - self.system.true[one] for one in self._moved}
+        self.learn({one: change for one, change in here.items() if change})
         return True
+
+    def learn(self, table: Mapping[int, int]) -> None:
+        """Take another table that would be printed the same, as its differences from the true one."""
+        new = len(self._tables)
+        for variable, change in table.items():
+            value = self.system.true[variable] + change
+            low, high = self.reach[variable]
+            if not low <= value <= high:
+                self._shown_by[variable, value > high] = new
+                self.reach[variable] = (min(low, value), max(high, value))
+                self._tables += [table] if len(self._tables) == new else []
+
+    def proof(self, variables: Iterable[int]) -> list[Mapping[int, int]]:
+        """The tables that show the least and the greatest value seen of these variables, each once."""
+        numbers = {self._shown_by.get((one, greatest), -1) for one in variables for greatest in (False, True)}
+        return [self._tables[number] for number in sorted(numbers - {-1})]
 
     def _move(self, variable: int, change: int) -> None:
         self._moves[variable] = change

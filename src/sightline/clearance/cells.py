@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -91,6 +92,35 @@ def block_of(cell: Cell) -> Block:
     alone = ALONE in cell.dimensions
     row = tuple(pair for pair in cell.breakdown if alone or pair[0] in ROWS)
     return Block(cell.what, cell.start, cell.end, area, cell.dimensions, not_recorded, row)
+
+
+Bundle = Block | Cell  # what is withheld together: a breakdown, or one cell by itself
+
+
+@dataclass(frozen=True, slots=True)
+class Bundles:
+    """What is withheld together in a release: its breakdowns, or (`single`) each cell by itself."""
+
+    single: bool
+    members: Mapping[Block, tuple[Cell, ...]]  # of breakdowns only
+
+    @staticmethod
+    def of(tables: Iterable[FigureTable], single: bool) -> Bundles:
+        """The bundles of all cells that the tables print, with a value or with a mark."""
+        found: dict[Block, dict[Cell, None]] = {}
+        for table in () if single else tables:
+            for figure in table.figures:
+                cell = cell_of(figure)
+                found.setdefault(block_of(cell), {})[cell] = None
+        return Bundles(single, {block: tuple(cells) for block, cells in found.items()})
+
+    def bundle_of(self, cell: Cell) -> Bundle:
+        """The bundle that a cell is withheld with."""
+        return cell if self.single else block_of(cell)
+
+    def cells_of(self, cell: Cell) -> tuple[Cell, ...]:
+        """All cells that are withheld where one is, itself among them."""
+        return (cell,) if self.single else self.members.get(block_of(cell), (cell,))
 
 
 def figures_by_block(tables: Iterable[FigureTable]) -> dict[Block, list[Figure]]:

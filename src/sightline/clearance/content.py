@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sightline.clearance.cells import Block, figures_by_block
+from sightline.clearance.cells import Cell, block_of, cell_of
 from sightline.clearance.policy import PUBLISH as NOUGHTS_SHOWN
 from sightline.clearance.policy import Policy
 from sightline.clearance.release import Protected
@@ -70,7 +70,7 @@ def contents_of(
     tables = iter(protected.tables)
     for draft, source in zip(drafts, sources, strict=False):
         own = tuple(next(tables) for _ in draft.tables)
-        counts = _tally(own, protected.withheld)
+        counts = _tally(own, protected.withheld, policy.single)
         notes = tuple(_notes(own, policy, counts))
         item = {"name": draft.name, "tier": draft.tier, "draft": source, **counts}
         yield item, Content(draft.name, draft.tier, draft.page, draft.more, own, policy.name, release, notes)
@@ -84,18 +84,19 @@ def of_document(document: Document) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _tally(tables: Sequence[FigureTable], withheld: Mapping[Block, Reason]) -> dict[str, object]:
-    """How many breakdowns and figures were cleared and withheld, and how many breakdowns for which reason."""
+def _tally(tables: Sequence[FigureTable], withheld: Mapping[Cell, Reason], single: bool) -> dict[str, object]:
+    """How many breakdowns and figures were cleared and withheld, and for which reason: breakdowns, or single counts."""
     counted = [table for table in tables if table.kind in OF_PEOPLE and table.kind is not OutputKind.PATHS]
-    blocks = figures_by_block(counted)
-    hidden = [block for block in blocks if block in withheld]
+    held = {cell_of(figure): None for table in counted for figure in table.figures}
+    hidden = [cell for cell in held if cell in withheld]
     cells = sum(len(table.figures) for table in tables)
     own = [table for table in tables if table.kind is not OutputKind.PUBLISHED]  # others' marks are not our doing
     lost = sum(figure.mark is Mark.SUPPRESSED for table in own for figure in table.figures)
-    why = {reason.name.lower(): sum(1 for block in hidden if withheld[block] is reason) for reason in Reason}
+    because = {cell if single else block_of(cell): withheld[cell] for cell in hidden}
     return {
-        "figures_cleared": cells - lost, "figures_withheld": lost, "breakdowns": len(blocks),
-        "breakdowns_withheld": len(hidden), "withheld_because": why,
+        "figures_cleared": cells - lost, "figures_withheld": lost, "breakdowns": len({block_of(cell) for cell in held}),
+        "breakdowns_withheld": len({block_of(cell) for cell in hidden}),
+        "withheld_because": {why.name.lower(): sum(one is why for one in because.values()) for why in Reason},
     }  # fmt: skip
 
 

@@ -5,9 +5,9 @@ Ten children of one household are one household: whoever knows it reads its affa
 many contributors there are (`number`), how much of the count is the greatest one's (`greatest`) and the next one's
 (`second`). Its unit says what they are. It is never printed.
 
-A breakdown is withheld where fewer contributors stand behind one of its counts than the policy asks; where the one or
-two greatest have more of it than the policy allows (the n, k rule); and where what the others have is less than so
-many per cent of the greatest, so that the second could estimate that from the whole (the p per cent rule).
+A count is withheld where fewer contributors stand behind it than the policy asks; where the one or two greatest have
+more of it than the policy allows (the n, k rule); and where what the others have is less than so many per cent of the
+greatest, so that the second could estimate that from the whole (the p per cent rule).
 Source: Hundepool and others, Statistical Disclosure Control (2012), section 4.2.
 """
 
@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from sightline.clearance.cells import Block, block_of, cell_of
+from sightline.clearance.cells import Cell, cell_of
 from sightline.clearance.derived import Sources
 from sightline.clearance.policy import Policy
 from sightline.standard.drafts import CONTRIBUTION, GREATEST, NUMBER, SECOND, FigureTable, OutputKind
@@ -26,19 +26,19 @@ from sightline.standard.units import Mark, Unit
 UNITS = frozenset({Unit.HOUSEHOLD, Unit.GROUP, Unit.SUPPLIER})
 
 
-def few(tables: Iterable[FigureTable], policy: Policy, sources: Sources) -> set[Block]:
-    """The breakdowns with a count behind which too few contributors stand."""
+def few(tables: Iterable[FigureTable], policy: Policy, sources: Sources) -> set[Cell]:
+    """The counts behind which too few contributors stand."""
     return {
-        block_of(cell_of(count))
+        cell_of(count)
         for unit, count, parts in _behind(tables, sources)
         if count.value and NUMBER in parts and parts[NUMBER] < _least(unit, policy)
     }
 
 
-def dominated(tables: Iterable[FigureTable], policy: Policy, sources: Sources) -> set[Block]:
-    """The breakdowns with a count of which one or two contributors have too much."""
+def dominated(tables: Iterable[FigureTable], policy: Policy, sources: Sources) -> set[Cell]:
+    """The counts of which one or two contributors have too much."""
     return {
-        block_of(cell_of(count))
+        cell_of(count)
         for _, count, parts in _behind(tables, sources)
         if count.value and GREATEST in parts and _dominates(count.value, parts, policy)
     }

@@ -29,7 +29,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from sightline.clearance.cells import ALONE, Block, Cell, block_of, cell_of
+from sightline.clearance.cells import ALONE, Cell, cell_of
 from sightline.clearance.derived import Shown, Sources, per_cent
 from sightline.clearance.policy import Policy, nearest
 from sightline.clearance.relations import System
@@ -77,9 +77,9 @@ class Group:
         code = f"{bare.what.code}: events {end} by {self.days[place]}"
         return bare._replace(what=bare.what._replace(code=code), breakdown=breakdown)
 
-    def blocks(self, place: int, ends: Iterable[str]) -> set[Block]:
+    def cells(self, place: int, ends: Iterable[str]) -> set[Cell]:
         """What a point needs of the release to be kept."""
-        return {block_of(self.cell(end, place)) for end in ends}
+        return {self.cell(end, place) for end in ends}
 
 
 def curve_of(cell: Cell | None) -> Cell | None:
@@ -114,19 +114,19 @@ def _day(figure: Figure) -> int:
 # -- what is kept ----------------------------------------------------------------------------------------------
 
 
-def hidden_points(group: Group, policy: Policy) -> set[Block]:
+def hidden_points(group: Group, policy: Policy) -> set[Cell]:
     """The events of a group up to those points that are not kept."""
     risk, happened = group.at_risk(), {end: group.happened(end) for end in group.ends}
     rare = {end for end, counts in happened.items() if policy.small(counts[-1])}
     kept = 0 if risk[0] >= policy.minimum else -1
-    hidden = set() if kept == 0 else group.blocks(0, group.ends)
+    hidden = set() if kept == 0 else group.cells(0, group.ends)
     for place in range(1, len(group.days)):
         steps = [counts[place] - counts[kept] for end, counts in happened.items() if end not in rare]
         if kept < 0 or risk[place] < policy.minimum or any(policy.small(step) for step in steps):
-            hidden |= group.blocks(place, group.ends)
+            hidden |= group.cells(place, group.ends)
         else:
             kept = place
-    return hidden.union(*(group.blocks(place, rare) for place in range(len(group.days))))
+    return hidden.union(*(group.cells(place, rare) for place in range(len(group.days))))
 
 
 def as_counts(table: FigureTable) -> list[FigureTable]:
@@ -186,8 +186,8 @@ def _bare(figure: Figure) -> Figure:
 def _curves(group: Group, cases: int, policy: Policy, shown: Shown) -> dict[Figure, Figure]:
     """The figures of a group as they are printed, at the points that are kept."""
     places = range(len(group.days))
-    ends = [end for end in group.ends if any(shown.withheld.isdisjoint(group.blocks(p, [end])) for p in places)]
-    kept = [place for place in places if ends and shown.withheld.isdisjoint(group.blocks(place, ends))]
+    ends = [end for end in group.ends if any(shown.withheld.isdisjoint(group.cells(p, [end])) for p in places)]
+    kept = [place for place in places if ends and shown.withheld.isdisjoint(group.cells(place, ends))]
     base = policy.base(group.first.area)
     base = base if base >= LEAST_BASE else LEAST_STEP  # beside an exact number of cases, coarser
     made: dict[Figure, Figure] = {}

@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from sightline.clearance.cells import Block, Cell, block_of, cell_of
+from sightline.clearance.cells import Cell, cell_of
 from sightline.clearance.policy import Policy
 from sightline.standard.drafts import CONTRIBUTION, DAY, DERIVED, HOW_ENDED, QUANTILE, FigureTable, OutputKind
 from sightline.standard.figures import SAMPLING, Figure, Interval
@@ -74,14 +74,14 @@ class Sources:
 class Shown:
     """What of a release is withheld, and what derived tables were made of."""
 
-    withheld: frozenset[Block]
+    withheld: frozenset[Cell]
     sources: Sources
     printed: Mapping[Cell, int | None] | None = None  # under an alternative: what each count is printed as
 
     def count(self, name: str, figure: Figure, policy: Policy) -> int | None:
         """The count in table `name` that a derived figure was made of, as it is printed; None where it is not."""
         found = self.sources.find(name, figure)
-        if found is None or found.value is None or block_of(cell_of(found)) in self.withheld:
+        if found is None or found.value is None or cell_of(found) in self.withheld:
             return None
         if self.printed is not None:
             return self.printed[cell_of(found)]
@@ -93,7 +93,7 @@ class Shown:
         if found is None or found.value is None:
             return False
         gone = self.printed is not None and self.printed[cell_of(found)] is None
-        return gone or block_of(cell_of(found)) in self.withheld
+        return gone or cell_of(found) in self.withheld
 
 
 def _key(figure: Figure, breakdown: tuple[tuple[str, str], ...]) -> Key:

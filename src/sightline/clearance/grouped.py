@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from sightline.clearance.cells import Block, block_of, cell_of
+from sightline.clearance.cells import Cell, cell_of
 from sightline.clearance.policy import POOLED, Policy
 from sightline.standard.areas import ENGLAND
 from sightline.standard.drafts import FigureTable
@@ -34,16 +34,16 @@ def band(value: int, policy: Policy) -> tuple[int, int]:
 _NEXT, _OF = (2, 5, 2), (1, 2, 1)  # 1, 2, 5, 10: twice, two and a half times, twice
 
 
-def print_groups(table: FigureTable, policy: Policy, withheld: frozenset[Block]) -> FigureTable:
-    """Each count as the lower end of its band, with the band beside it; withheld breakdowns marked c."""
+def print_groups(table: FigureTable, policy: Policy, withheld: frozenset[Cell]) -> FigureTable:
+    """Each count as the lower end of its band, with the band beside it; what is withheld marked c."""
     return replace(table, figures=tuple(_printed(figure, policy, withheld) for figure in table.figures))
 
 
-def _printed(figure: Figure, policy: Policy, withheld: frozenset[Block]) -> Figure:
+def _printed(figure: Figure, policy: Policy, withheld: frozenset[Cell]) -> Figure:
     bare = replace(
         figure, measure=replace(figure.measure, rounding="in bands"), n=None, denominator=None, intervals=()
     )  # fmt: skip
-    if block_of(cell_of(figure)) in withheld:
+    if cell_of(figure) in withheld:
         return bare.marked(Mark.SUPPRESSED)
     if figure.value is None:
         return bare

@@ -1,13 +1,14 @@
-"""What a reader knows of a release and of all that is public, and which breakdowns must go until nothing is exposed."""
+"""What a reader knows of a release and of all that is public, and what more must go until nothing is exposed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from sightline.clearance.agencies import Insiders
 from sightline.clearance.attacks import UNBOUNDED, Exposure, Interval, Progress, Witnesses, bounds, exposed
-from sightline.clearance.cells import Block, Cell, block_of
+from sightline.clearance.beside import beside
+from sightline.clearance.cells import Bundle, Bundles, Cell
 from sightline.clearance.curves import curve_of
 from sightline.clearance.policy import PUBLISH, Policy, is_wide
 from sightline.clearance.printed import interval
@@ -39,12 +40,14 @@ class Scene:
 
     system: System
     policy: Policy
-    withheld: dict[Block, Reason]
-    weights: Mapping[Block, int]
+    withheld: dict[Cell, Reason]
+    bundles: Bundles
+    weights: Mapping[Bundle, int]
     own: Set[Cell]  # the cells that this release would print; the others are those of earlier releases
     joined: Joined
     told: Mapping[Cell, Interval] | None = None  # under an alternative: what a count tells as it is printed
     differences: list[int] = field(default_factory=list)
+    proof: Sequence[Mapping[int, int]] = ()  # once safe: other whole tables, as differences from the true one
     _fixed: dict[int, Interval] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -70,40 +73,62 @@ class Scene:
         return ZERO
 
     def withhold_until_safe(self, progress: Progress | None) -> Tally:
-        """Attack, and withhold a further breakdown for each count exposed, until none is. Adds to `withheld`.
+        """Attack, and withhold a further bundle for each count exposed, until none is. Adds to `withheld`.
 
-        It ends: each round withholds at least one breakdown more, and what is left when all that bears on a count are
+        It ends: each round withholds at least one bundle more, and what is left when all that bears on a count are
         withheld, this release does not tell.
         """
         known = self.known()
         witnesses = Witnesses(self.system, known)
         insiders = Insiders.of(self.system, self.policy.agency_width)
         tally = Tally(agencies=len(insiders.known_by), differences=len(self.differences), public=len(self.joined.known))
+        chosen, vain = not self.bundles.single or self.told is not None, set[int]()
         while True:
             targets = self.targets(known)
             narrowed = bounds(self.system, known)
             found = exposed(witnesses, targets, self.policy.width, progress, narrowed)
+            if found and not chosen:
+                chosen = True
+                vain = self._choose(witnesses, targets, [one.variable for one in found])
+                known = witnesses.known = self.known()
+                continue
+            found = [one for one in found if one.variable not in vain]
             found += self._changes(witnesses, narrowed)
             more = {self._next(one.variable) for one in found}
             if not any(more):
-                tally.beyond = len(found)
-                found = list(insiders.exposed(targets, known, narrowed))
+                tally.beyond = len(found) + len(vain)
+                found = list(insiders.exposed([one for one in targets if one not in vain], known, narrowed))
                 more = {self._next(one.variable) for one in found}
                 tally.by_agencies += sum(1 for one in found if any(more))
             if not any(more):
                 hidden = sum(1 for one in targets if self.system.cells[one] is not None)
                 tally.withheld, tally.gaps = hidden, len(targets) - hidden
+                self.proof = witnesses.proof(targets)
                 return tally
             tally.exposed += len(found)
-            self.withheld |= {block: Reason.ATTACK for block in more if block is not None}
+            self._withhold(more)
             known = witnesses.known = self.known()
 
-    def _shown(self, variable: int) -> Block | None:
-        """The breakdown in which this release prints a variable; None where it withholds it or does not hold it."""
+    def _choose(self, witnesses: Witnesses, targets: Sequence[int], found: Sequence[int]) -> set[int]:
+        """Withhold the single cells that the engine finds to be enough for those that were found narrow.
+
+        Returns those of them that are known whatever is withheld.
+        """
+        printed = {v for v in range(len(self.system.cells)) if self._shown(v) and v not in self._fixed}
+        more = beside(self.system, self.policy, witnesses.known, targets, printed, found)
+        self._withhold(self.system.cells[one] for one in more.variables)
+        for table in more.tables:
+            witnesses.learn(table)
+        return set(more.vain)
+
+    def _withhold(self, more: Iterable[Cell | None]) -> None:
+        going = {one for cell in more if cell is not None for one in self.bundles.cells_of(cell)}
+        self.withheld |= {cell: Reason.ATTACK for cell in going if cell not in self.withheld}
+
+    def _shown(self, variable: int) -> Cell | None:
+        """The cell as which this release prints a variable; None where it withholds it or does not hold it."""
         cell = self.system.cells[variable]
-        if cell is None or cell not in self.own or block_of(cell) in self.withheld:
-            return None
-        return block_of(cell)
+        return None if cell is None or cell not in self.own or cell in self.withheld else cell
 
     def known(self) -> list[Interval]:
         """What a reader knows of each variable before thinking: the interval of what is printed, here or before."""
@@ -160,11 +185,11 @@ class Scene:
                 if most - least < self.policy.width and not least <= ZERO <= most:
                     yield Exposure(variable, proved=False)
 
-    def _next(self, variable: int) -> Block | None:
-        """The printed breakdown to withhold for an exposed variable: the nearest, then the finest, then the lightest.
+    def _next(self, variable: int) -> Cell | None:
+        """A cell of the printed bundle to withhold for an exposed variable.
 
-        What is counted for all areas together, and totals, go last. Of what is behind a curve, its own nearest point
-        goes first. None where nothing printed here bears on the variable.
+        The nearest, then the finest, then the lightest. What is counted for all areas together, and totals, go last. Of
+        what is behind a curve, its own nearest point goes first. None where nothing printed here bears on the variable.
         """
         if self.told is not None and (own := self._shown(variable)):
             return own
@@ -175,7 +200,7 @@ class Scene:
                 return nearest
         return self._nearest(variable, lambda _: True)
 
-    def _nearest(self, variable: int, of_these: Callable[[Cell | None], bool]) -> Block | None:
+    def _nearest(self, variable: int, of_these: Callable[[Cell | None], bool]) -> Cell | None:
         seen, frontier = {variable}, {variable}
         while frontier:
             near = {
@@ -185,9 +210,15 @@ class Scene:
                 for other in self.system.neighbours(one)
                 if of_these(self.system.cells[other])
             } - seen
-            blocks = {block for other in near if (block := self._shown(other))}
-            if blocks:
-                return min(blocks, key=lambda b: (is_wide(b.area), -len(b.dimensions), self.weights[b], b))
+            cells = {cell for other in near if (cell := self._shown(other))}
+            if cells:
+                return min(cells, key=self._rank)
             seen |= near
             frontier = near
         return None
+
+    def _rank(self, cell: Cell) -> tuple[bool, bool, int, int, Bundle, Cell]:
+        """The order in which bundles go; a nought by itself hides little, and goes last."""
+        bundle = self.bundles.bundle_of(cell)
+        nought = self.bundles.single and not self.system.true[self.system.number[cell]]
+        return nought, is_wide(bundle.area), -len(bundle.dimensions), self.weights[bundle], bundle, cell

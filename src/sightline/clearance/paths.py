@@ -33,9 +33,9 @@ class Pool:
     table: FigureTable
     gone: FigureTable
 
-    def blocks(self) -> set[Block]:
-        """The breakdowns of the rows that were added together."""
-        return {block_of(cell_of(figure)) for figure in self.gone.figures}
+    def cells(self) -> set[Cell]:
+        """The counts of the rows that were added together."""
+        return {cell_of(figure) for figure in self.gone.figures}
 
 
 def row_of(table: FigureTable) -> str:

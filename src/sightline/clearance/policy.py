@@ -23,6 +23,7 @@ PUBLISH, WITHHOLD, BOUND = "publish", "withhold", "bound"
 # How counts are protected: withheld and rounded each by itself, or one of the audited alternatives.
 CONTROLLED, CELL_KEY, PRIVATE = "controlled rounding", "cell key", "differential privacy"
 METHODS = (WITHHOLD, CONTROLLED, CELL_KEY, PRIVATE)
+BREAKDOWNS, CELLS = "breakdowns", "cells"  # what is withheld together
 POOLED = "pooled"
 # England, its regions, police force areas, Wales, the wider nations together
 _WIDE = re.compile(r"(E92|E12|E23|W92|K0[2-4])[0-9]{6}")
@@ -59,6 +60,7 @@ class Policy:
     group_years: int = 3  # the fewest years over which groups of people are counted
     agency_width: int = 0  # the width for an agency that knows its own counts; 0: not attacked
     method: str = WITHHOLD
+    secondary: str = BREAKDOWNS
     epsilon: float = 0.0  # of each table, where the method is differential privacy
     budget: float = 0.0  # of all tables of all releases together
 
@@ -77,6 +79,8 @@ class Policy:
             yield f"remainder must be {WITHHOLD} or {BOUND}"
         if self.method not in METHODS:
             yield f"method must be one of {', '.join(METHODS)}"
+        if self.secondary not in (BREAKDOWNS, CELLS):
+            yield f"secondary must be {BREAKDOWNS} or {CELLS}"
 
     def _numbers(self) -> Iterator[str]:
         if self.minimum < 1 or self.area_base < 1 or self.wide_base < 1 or self.width < 0:
@@ -119,6 +123,11 @@ class Policy:
         if value == 0:
             return 0, 0
         return max(shown - base // 2, self.minimum), shown + (base - 1) // 2
+
+    @property
+    def single(self) -> bool:
+        """Whether cells are withheld each by itself, and not with their breakdown."""
+        return self.secondary == CELLS
 
     def as_dict(self) -> dict[str, object]:
         """For the ledger: the whole policy as it was applied."""

@@ -10,7 +10,7 @@ from sightline.clearance.alternatives.printing import KINDS as COUNTED
 from sightline.clearance.alternatives.printing import Printing, printing
 from sightline.clearance.alternatives.private import require_budget, spent
 from sightline.clearance.attacks import Progress
-from sightline.clearance.cells import Block, block_of, cell_of, figures_by_block
+from sightline.clearance.cells import Bundle, Bundles, Cell, block_of, cell_of
 from sightline.clearance.curves import as_counts, chains
 from sightline.clearance.derived import Shown, Sources, parts_and_wholes
 from sightline.clearance.joint import Scene, Tally
@@ -18,7 +18,7 @@ from sightline.clearance.paths import Pool, pool, relate
 from sightline.clearance.policy import PRIVATE, WITHHOLD, Policy
 from sightline.clearance.public import Joined, Public, join
 from sightline.clearance.relations import System, system_of
-from sightline.clearance.rules import Reason, rule, small_breakdowns
+from sightline.clearance.rules import Reason, rule, tell_by_themselves, with_bundles
 from sightline.errors import ClearanceError
 from sightline.standard.drafts import DERIVED, OF_PEOPLE, FigureTable, OutputKind
 from sightline.standard.figures import Figure
@@ -31,10 +31,10 @@ BY_FIGURE = DERIVED | {
 
 @dataclass(frozen=True, slots=True)
 class Protected:
-    """The tables of a release as they may be shown, in the order given, and the breakdowns withheld, with why."""
+    """The tables of a release as they may be shown, in the order given, and the cells withheld, with why."""
 
     tables: tuple[FigureTable, ...]
-    withheld: Mapping[Block, Reason]
+    withheld: Mapping[Cell, Reason]
     attack: Tally  # how many counts were attacked, and what was found: counts only
 
 
@@ -74,19 +74,22 @@ def setting(tables: Sequence[FigureTable], policy: Policy, public: Public | None
     for table in tables:
         rule(table.kind)
     paths = {place: table for place, table in enumerate(tables) if table.kind is OutputKind.PATHS}
-    pools = {place: pool(table, policy, small_breakdowns(table, policy).keys()) for place, table in paths.items()}
+    small = {place: {block_of(cell) for cell in tell_by_themselves(table, policy)} for place, table in paths.items()}
+    pools = {place: pool(table, policy, small[place]) for place, table in paths.items()}
     kept = [pools[place].table if place in pools else table for place, table in enumerate(tables)]
     sources = Sources.of([*kept, *(one.gone for one in pools.values())])
     otherwise = _otherwise(kept, policy, public or Public(), seed)
-    withheld = _withheld_for_itself(kept, list(pools.values()), policy, sources, otherwise)
+    bundles = Bundles.of([*kept, *(one.gone for one in pools.values())], policy.single)
+    alone = _withheld_for_itself(kept, list(pools.values()), policy, sources, otherwise)
+    withheld = with_bundles(alone, bundles)
     curves = [count for table in tables if table.kind is OutputKind.CURVES for count in as_counts(table)]
     counted = [*(t for t in kept if t.kind in OF_PEOPLE), *(one.gone for one in pools.values()), *curves]
     system, joined = _system(tables, counted, list(pools.values()), sources, public or Public())
     if policy.remainder == WITHHOLD and otherwise is None:
-        withheld |= _small_remainders(system, policy, withheld)
+        withheld = with_bundles({**_small_remainders(system, policy, withheld), **withheld}, bundles)
     own = {cell_of(figure) for table in counted for figure in table.figures if figure.value is not None}
     told = otherwise.told if otherwise else None
-    scene = Scene(system, policy, withheld, _weights(counted), own, joined, told)
+    scene = Scene(system, policy, withheld, bundles, _weights(counted, bundles), own, joined, told)
     return Setting(tuple(kept), sources, otherwise, scene)
 
 
@@ -115,16 +118,16 @@ def _withheld_for_itself(
     policy: Policy,
     sources: Sources,
     otherwise: Printing | None,
-) -> dict[Block, Reason]:
-    """The breakdowns that go for what they show by themselves, or for who stands behind them."""
-    withheld: dict[Block, Reason] = {block: Reason.SMALL for one in pools for block in one.blocks()}
+) -> dict[Cell, Reason]:
+    """The counts that go for what they show by themselves, or for who stands behind them."""
+    withheld: dict[Cell, Reason] = {cell: Reason.SMALL for one in pools for cell in one.cells()}
     for table in tables if otherwise is None else ():
         withheld |= rule(table.kind).withhold(table, policy)
-    for reason, blocks in (
+    for reason, cells in (
         (Reason.CONTRIBUTORS, contributors.few(tables, policy, sources)),
         (Reason.DOMINANCE, contributors.dominated(tables, policy, sources)),
     ):
-        withheld |= {block: reason for block in blocks if block not in withheld}
+        withheld |= {cell: reason for cell in cells if cell not in withheld}
     return withheld
 
 
@@ -156,7 +159,7 @@ def _system(
     return system, joined
 
 
-def _without_what_is_made_of_withheld(tables: Sequence[FigureTable], withheld: frozenset[Block]) -> list[FigureTable]:
+def _without_what_is_made_of_withheld(tables: Sequence[FigureTable], withheld: frozenset[Cell]) -> list[FigureTable]:
     """The tables with every figure marked c that was made, for its period, of a table of which a part is withheld.
 
     By way of other tables too: what is made of an estimate is lost with what that was made of.
@@ -165,7 +168,7 @@ def _without_what_is_made_of_withheld(tables: Sequence[FigureTable], withheld: f
         (table.name, figure.period)
         for table in tables
         for figure in table.figures
-        if table.kind in OF_PEOPLE and block_of(cell_of(figure)) in withheld
+        if table.kind in OF_PEOPLE and cell_of(figure) in withheld
     }
 
     def is_lost(table: FigureTable, figure: Figure) -> bool:
@@ -189,19 +192,25 @@ def _without_what_is_made_of_withheld(tables: Sequence[FigureTable], withheld: f
     ]
 
 
-def _weights(tables: Sequence[FigureTable]) -> dict[Block, int]:
-    """How much would be lost with each breakdown: the sum of its counts. Only what is printed can be withheld."""
-    return {
-        block: sum(int(figure.value) for figure in figures if figure.value is not None)
-        for block, figures in figures_by_block(tables).items()
-    }
+def _weights(tables: Sequence[FigureTable], bundles: Bundles) -> dict[Bundle, int]:
+    """How much would be lost with each bundle: the sum of its counts, of a breakdown in all tables that print it."""
+    found: dict[Bundle, int] = {}
+    for table in tables:
+        for figure in table.figures:
+            bundle, value = bundles.bundle_of(cell_of(figure)), int(figure.value or 0)
+            found[bundle] = value if bundles.single else found.get(bundle, 0) + value
+    return found
 
 
-def _small_remainders(system: System, policy: Policy, withheld: Mapping[Block, Reason]) -> dict[Block, Reason]:
-    return {
-        block_of(part): Reason.REMAINDER
-        for remainder in system.remainders
-        if 0 < system.true[remainder.variable] < policy.minimum
-        for part in remainder.parts
-        if block_of(part) not in withheld
-    }
+def _small_remainders(system: System, policy: Policy, withheld: Mapping[Cell, Reason]) -> dict[Cell, Reason]:
+    """What goes where few people are in no category: all categories, or where cells go alone, one more than none."""
+    found: dict[Cell, Reason] = {}
+    for remainder in system.remainders:
+        if 0 < system.true[remainder.variable] < policy.minimum:
+            parts = [part for part in remainder.parts if part not in withheld]
+            if policy.single:
+                full = [part for part in parts if system.true[system.number[part]]]
+                lightest = sorted(full, key=lambda part: (system.true[system.number[part]], part))
+                parts = lightest[:1] if len(parts) == len(remainder.parts) else []
+            found |= dict.fromkeys(parts, Reason.REMAINDER)
+    return found

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from sightline.clearance import contributors, grouped
-from sightline.clearance.cells import Block, block_of, cell_of, figures_by_block
+from sightline.clearance.cells import Bundles, Cell, cell_of, figures_by_block
 from sightline.clearance.curves import groups, hidden_points, print_curves
 from sightline.clearance.derived import Shown, Sources, print_durations, print_shares
 from sightline.clearance.policy import Policy
@@ -26,13 +26,13 @@ LEAST_STEP = 10  # of an estimate, and of the ends of its range
 
 
 class Reason(StrEnum):
-    """Why a breakdown is withheld, in words that hold no number."""
+    """Why a count is withheld, in words that hold no number."""
 
-    SMALL = "it has a small count"
+    SMALL = "it is small, or a count that it is withheld with is"
     GROUP = "everyone in a group falls into one category"
-    REMAINDER = "a small number of people are in none of its categories"
-    CONTRIBUTORS = "too few households, groups or suppliers stand behind one of its counts"
-    DOMINANCE = "one or two contributors have most of one of its counts"
+    REMAINDER = "a small number of people are in no category"
+    CONTRIBUTORS = "too few households, groups or suppliers stand behind it"
+    DOMINANCE = "one or two contributors have most of it"
     ATTACK = "a withheld count could be worked out from it"
 
 
@@ -42,26 +42,23 @@ class Rule:
 
     kind: OutputKind
     words: str
-    withhold: Callable[[FigureTable, Policy], dict[Block, Reason]]
+    withhold: Callable[[FigureTable, Policy], dict[Cell, Reason]]
     finish: Callable[[FigureTable, Policy, Shown], FigureTable]
 
 
-def small_breakdowns(table: FigureTable, policy: Policy) -> dict[Block, Reason]:
-    """The breakdowns of a table of counts that must be withheld whole for what they show by themselves.
+def tell_by_themselves(table: FigureTable, policy: Policy) -> dict[Cell, Reason]:
+    """The counts of a table that must be withheld for what they show by themselves, with their bundles (cells.py).
 
-    A breakdown is withheld when one of its counts is small, or when, along an additive dimension with more than one
-    code, everyone is in one code: then whoever knows that a person is in the group knows that person's code.
+    Those that are small, and those of a group of whom, along an additive dimension with more than one code, everyone is
+    in one code: then whoever knows that a person is in the group knows that person's code.
     """
-    found: dict[Block, Reason] = {}
+    found: dict[Cell, Reason] = {}
     for block, figures in figures_by_block([table]).items():
-        if any(_hidden(figure, policy) for figure in figures):
-            found[block] = Reason.SMALL
-        elif any(
-            _one_code(figures, table.dimension(code))
-            for code in block.dimensions
-            if code not in block.not_recorded and code not in dict(block.row)
-        ):
-            found[block] = Reason.GROUP
+        for code in block.dimensions:
+            if code not in block.not_recorded and code not in dict(block.row):
+                line = _in_one_code(figures, table.dimension(code))
+                found |= {cell_of(figure): Reason.GROUP for figure in line}
+        found |= {cell_of(figure): Reason.SMALL for figure in figures if _hidden(figure, policy)}
     return found
 
 
@@ -69,23 +66,35 @@ def _hidden(figure: Figure, policy: Policy) -> bool:
     return figure.mark is Mark.SUPPRESSED or (figure.value is not None and policy.small(int(figure.value)))
 
 
-def _one_code(figures: list[Figure], dimension: Dimension) -> bool:
-    """Whether, for some choice of the other codes, all people counted fall in one code of an additive dimension."""
+def _in_one_code(figures: list[Figure], dimension: Dimension) -> list[Figure]:
+    """The figures of each line (a choice of the other codes) in which all people fall in one additive code."""
     codes = {code for code, _ in dimension.labels} | {str(figure.code(dimension.code)) for figure in figures}
     if not dimension.additive or len(codes) < 2:
-        return False
+        return []
     lines: dict[object, list[Figure]] = {}
     for figure in figures:
         rest = tuple(pair for pair in figure.breakdown if pair[0] != dimension.code)
         lines.setdefault((figure.measure, figure.area, rest), []).append(figure)
-    return any(
-        sum(1 for figure in line if figure.value) == 1 and all(figure.value is not None for figure in line)
+    return [
+        figure
         for line in lines.values()
-    )
+        if sum(1 for one in line if one.value) == 1 and all(one.value is not None for one in line)
+        for figure in line
+    ]
+
+
+def with_bundles(found: Mapping[Cell, Reason], bundles: Bundles) -> dict[Cell, Reason]:
+    """All that is withheld where these cells are, each with the gravest reason of its bundle."""
+    order = list(Reason)
+    gravest = sorted(found.items(), key=lambda item: order.index(item[1]))
+    made: dict[Cell, Reason] = {}
+    for cell, reason in gravest:
+        made |= {one: reason for one in bundles.cells_of(cell) if one not in made}
+    return made
 
 
 def print_counts(table: FigureTable, policy: Policy, shown: Shown) -> FigureTable:
-    """The table as it may be shown: withheld breakdowns marked c, every other count rounded by itself.
+    """The table as it may be shown: what is withheld marked c, every other count rounded by itself.
 
     Totals are never added up again; parts, denominators and intervals are left out, but for ranges for linkage, which
     are made so wide that they show no more than the rounded count (see `_ranges`).
@@ -116,10 +125,10 @@ def _bounded(table: FigureTable, printed: tuple[Figure, ...]) -> tuple[Figure, .
     return tuple(result)
 
 
-def _printed(figure: Figure, policy: Policy, withheld: frozenset[Block]) -> Figure:
+def _printed(figure: Figure, policy: Policy, withheld: frozenset[Cell]) -> Figure:
     measure = replace(figure.measure, rounding=policy.rounding(figure.area))
     kept = replace(figure, measure=measure, n=None, denominator=None, intervals=())
-    if block_of(cell_of(figure)) in withheld:
+    if cell_of(figure) in withheld:
         return kept.marked(Mark.SUPPRESSED)
     if figure.value is None:
         return kept
@@ -203,13 +212,13 @@ def _up(value: float, base: int) -> float:
 _OUTWARDS: Mapping[str | None, Callable[[float, int], float]] = {LOWER: _down, UPPER: _up}
 
 
-def _nothing(table: FigureTable, policy: Policy) -> dict[Block, Reason]:  # noqa: ARG001
+def _nothing(table: FigureTable, policy: Policy) -> dict[Cell, Reason]:  # noqa: ARG001
     return {}
 
 
-def _few_in_a_step(table: FigureTable, policy: Policy) -> dict[Block, Reason]:
+def _few_in_a_step(table: FigureTable, policy: Policy) -> dict[Cell, Reason]:
     """The counts behind a curve that are too small to be used; they are printed nowhere."""
-    return {block: Reason.SMALL for group in groups(table) for block in hidden_points(group, policy)}
+    return {cell: Reason.SMALL for group in groups(table) for cell in hidden_points(group, policy)}
 
 
 def _as_published(table: FigureTable, policy: Policy, shown: Shown) -> FigureTable:  # noqa: ARG001
@@ -235,13 +244,13 @@ RULES: Mapping[OutputKind, Rule] = {
     for rule in (
         Rule(
             OutputKind.COUNTS,
-            "small counts withheld with their whole breakdown, the others rounded; only ranges for linkage, "
-            "rounded outwards and at least one step of the rounding, and 5, to each side of the rounded count",
-            small_breakdowns, print_counts,
+            "small counts withheld, and what gives them away; the others rounded; only ranges for linkage, rounded "
+            "outwards and at least one step of the rounding, and 5, to each side of the rounded count",
+            tell_by_themselves, print_counts,
         ),
         Rule(
             OutputKind.OVERLAPS, "as counts; the combinations are also attacked through the count of each agency",
-            small_breakdowns, print_counts,
+            tell_by_themselves, print_counts,
         ),
         Rule(
             OutputKind.ESTIMATES,
@@ -270,7 +279,7 @@ RULES: Mapping[OutputKind, Rule] = {
         Rule(
             OutputKind.PATHS,
             "as counts; rows with a small count are added together as other, with as many more as it takes",
-            small_breakdowns, print_counts,
+            tell_by_themselves, print_counts,
         ),
         Rule(
             OutputKind.RATES,
@@ -286,9 +295,9 @@ RULES: Mapping[OutputKind, Rule] = {
         ),
         Rule(
             OutputKind.GROUPS,
-            "for the nation and several years together only; small counts withheld with their whole breakdown, the "
-            "others told as the band in which they lie",
-            small_breakdowns, _in_bands,
+            "for the nation and several years together only; small counts withheld, the others told as the band in "
+            "which they lie",
+            tell_by_themselves, _in_bands,
         ),
         Rule(
             OutputKind.CONTRIBUTORS,
@@ -314,11 +323,11 @@ def rule(kind: OutputKind) -> Rule:
     return RULES[kind]
 
 
-def apply(table: FigureTable, policy: Policy) -> tuple[FigureTable, dict[Block, Reason]]:
+def apply(table: FigureTable, policy: Policy) -> tuple[FigureTable, dict[Cell, Reason]]:
     """One table by itself, and what was withheld of it. A release is cleared with release.protect, never with this.
 
     Raises ClearanceError where its kind has no rule.
     """
     chosen = rule(table.kind)
-    withheld = chosen.withhold(table, policy)
+    withheld = with_bundles(chosen.withhold(table, policy), Bundles.of([table], policy.single))
     return chosen.finish(table, policy, Shown(frozenset(withheld), Sources.of([table]))), withheld

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from sightline.clearance.policy import PUBLISH, WITHHOLD, Policy, policy
+from sightline.clearance.policy import BREAKDOWNS, CELLS, PUBLISH, WITHHOLD, Policy, policy
 from sightline.standard.drafts import (
     Chart,
     ChartKind,
@@ -37,16 +37,20 @@ OVERLAP = Dimension(
 )
 AREA = Dimension("area", "Area", True, ((NORTH, "North"), (SOUTH, "South")))
 
-DEFAULT = policy("sightline-default")
+SINGLE = replace(policy("sightline-default"), secondary=CELLS)  # each cell by itself
+DEFAULT = replace(SINGLE, secondary=BREAKDOWNS)
 # Without what agencies know, which has tests of its own: of two authorities each is all but the other.
 ALONE = replace(DEFAULT, agency_width=0)
 # Nothing rounded: differencing is exact.
-EXACT = replace(policy("english-official"), name="exact", wide_base=1, agency_width=0)
+EXACT = replace(policy("english-official"), name="exact", wide_base=1, agency_width=0, secondary=BREAKDOWNS)
+SINGLE_EXACT = replace(EXACT, name="single-exact", secondary=CELLS)
 # An exact policy that protects little by itself, so that the attack has to do the work.
 LENIENT = Policy(
     "lenient", (OutputKind.COUNTS, OutputKind.OVERLAPS), 3, 1, 1, PUBLISH, WITHHOLD, 3, date(2026, 1, 1),
     "a test", "a test",
 )  # fmt: skip
+
+SINGLE_LENIENT = replace(LENIENT, name="single-lenient", secondary=CELLS)
 
 Counts = Mapping[str, int] | Mapping[tuple[str, str], int] | Mapping[tuple[()], int] | Mapping[tuple[str, ...], int]
 

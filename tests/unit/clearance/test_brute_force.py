@@ -26,6 +26,9 @@ from tests.unit.clearance.made import (
     OVERLAP,
     SENDER,
     SEX,
+    SINGLE,
+    SINGLE_EXACT,
+    SINGLE_LENIENT,
     SOUTH,
     areas,
     counts,
@@ -34,7 +37,7 @@ from tests.unit.clearance.made import (
 )
 
 CAPS = {3: 30, 4: 18, 7: 9}  # the most people of one kind that the attacker tries, by the number of kinds
-WIDE_ENOUGH = [DEFAULT, EXACT, LENIENT]
+WIDE_ENOUGH = [DEFAULT, EXACT, LENIENT, SINGLE, SINGLE_EXACT, SINGLE_LENIENT]
 
 
 def fits(figure: Figure, person: Person) -> bool:

@@ -118,7 +118,7 @@ def test_a_detailed_release_loses_nothing_beyond_its_small_breakdowns() -> None:
             tables.append(counts(chosen, cells, area=area))
     withheld = protect(tables, ALONE).withheld
     assert set(withheld.values()) == {Reason.SMALL}
-    assert {block.dimensions for block in withheld} == {("age", "form", "sex")}
+    assert {cell.dimensions for cell in withheld} == {("age", "form", "sex")}
 
 
 CELLS = st.dictionaries(

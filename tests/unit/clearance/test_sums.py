@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sightline.clearance.attacks import UNBOUNDED, bounds
-from sightline.clearance.cells import block_of, cell_of
+from sightline.clearance.cells import cell_of
 from sightline.clearance.relations import system_of
 from sightline.clearance.release import protect
 from sightline.clearance.rules import Reason
@@ -62,14 +62,14 @@ def test_a_count_that_would_give_back_a_small_one_of_the_other_dimension_is_with
         total(54),
     ]
     withheld = protect(made, EXACT).withheld
-    assert {block.dimensions for block in withheld} == {("overlap",), ("known_to",)}
-    assert withheld[block_of(cell_of(made[0].figures[0]))] is Reason.SMALL
+    assert {cell.dimensions for cell in withheld} == {("overlap",), ("known_to",)}
+    assert withheld[cell_of(made[0].figures[0])] is Reason.SMALL
 
 
 def _of_several(dimension: Dimension, both: int) -> set[tuple[str, ...]]:
     """The breakdowns withheld where so many children were harmed by an adult and by a child."""
     made = [counts([dimension], {"adult": 60, "child": 40, "none": 30}), total(130 - both)]
-    return {block.dimensions for block in protect(made, EXACT).withheld}
+    return {cell.dimensions for cell in protect(made, EXACT).withheld}
 
 
 def test_a_few_who_are_in_two_codes_are_not_given_back_by_the_total() -> None:

@@ -13,9 +13,9 @@ import numpy as np
 import scipy.sparse as sp
 
 from sightline.clearance.suppression.evidence import Evidence
-from sightline.clearance.suppression.lattice import Bools, Ints
+from sightline.clearance.suppression.lattice import Bools, Floats, Ints
 from sightline.clearance.suppression.primary import Task
-from sightline.clearance.suppression.programs import Floats, Moves
+from sightline.clearance.suppression.programs import Moves
 
 Prices: TypeAlias = list[tuple[float, Floats]]  # the sign of a cost of 1, and the prices of the lines
 

@@ -10,9 +10,8 @@ import numpy as np
 from scipy.sparse.csgraph import connected_components
 
 from sightline.clearance.suppression.attack import Program, movable
-from sightline.clearance.suppression.lattice import Bools, Ints
+from sightline.clearance.suppression.lattice import Bools, Floats, Ints
 from sightline.clearance.suppression.primary import Task
-from sightline.clearance.suppression.programs import Floats
 
 
 def intervals(task: Task, withheld: Bools, knows_small: bool = False) -> tuple[Floats, Floats]:

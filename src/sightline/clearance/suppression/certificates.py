@@ -74,7 +74,7 @@ def faults(task: Task, withheld: Bools, certificates: Certificates) -> list[str]
     divisors = [witness.divisor for witness in certificates.witnesses]
     tables.append(task.lattice.values)  # number -1
     divisors.append(1)
-    for cell in np.flatnonzero(withheld).tolist():
+    for cell in np.flatnonzero(withheld & task.needs).tolist():
         if cell not in certificates.pairs:
             found.append(f"cell {cell} has no proof")
             continue

@@ -13,9 +13,9 @@ import numpy as np
 
 from sightline.clearance.suppression.attack import BOX, Prices, Program, gather, movable
 from sightline.clearance.suppression.evidence import Evidence
-from sightline.clearance.suppression.lattice import Bools, Ints
+from sightline.clearance.suppression.lattice import Bools, Floats, Ints
 from sightline.clearance.suppression.primary import Task
-from sightline.clearance.suppression.programs import Cover, Floats
+from sightline.clearance.suppression.programs import Cover
 from sightline.clearance.suppression.requirements import Room, Row, rows
 from sightline.clearance.suppression.widen import widen
 from sightline.errors import ClearanceError
@@ -70,13 +70,14 @@ class Block:
         """The cover that meets every line's own demand. Above, only what is withheld already, unless it is opened."""
         forced = withheld[self.cells]
         free = self.task.free[self.cells] & ~forced
-        cost = np.where(forced, 0.0, self.effort.cost(self.values))
+        cost = np.where(forced, 0.0, self.effort.cost(self.values) * self.task.weight[self.cells])
         above = slice(len(self.own), None)
         cost[above] *= self.effort.above
         if not open_above:
             free[above] = False
         found = Cover(cost, forced.astype(float), (forced | free).astype(float), self.effort.gap, self.effort.nodes)
-        for row in rows(self.local, self.room, self.values, forced, free, self.task.width):
+        needs = self.task.needs[self.cells]
+        for row in rows(self.local, self.room, self.values, forced, free, needs, self.task.width):
             found.require(*row)
         return found
 
@@ -141,7 +142,7 @@ def choose(block: Block, withheld: Bools, dice: np.random.Generator) -> tuple[Bo
         if not task.lattice.wide[block.own].any():
             gather(evidence, pattern, block.own, dice)
         if large and turn + 1 >= effort.rounds_large:
-            cost = effort.cost(task.lattice.values)
+            cost = effort.cost(task.lattice.values) * task.weight
             return widen(evidence, pattern, block.own, cost, dice, dearest=20.0), evidence
         more = block.narrowed(evidence, pattern)
         if not more:

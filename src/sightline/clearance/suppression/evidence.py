@@ -11,9 +11,8 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from sightline.clearance.suppression.certificates import TRUE_TABLE, Certificates, Witness
-from sightline.clearance.suppression.lattice import Bools, Ints
+from sightline.clearance.suppression.lattice import Bools, Floats, Ints
 from sightline.clearance.suppression.primary import Task
-from sightline.clearance.suppression.programs import Floats
 
 _NEAR = 1e-6
 _LARGEST = 20000  # denominator of a single cell that is looked for
@@ -90,11 +89,11 @@ class Evidence:
 
     def narrow(self, cells: Ints) -> Ints:
         """Those of the cells that are not yet proved to be wide."""
-        return cells[~self._any.wide(self.task.width)[cells]]
+        return cells[(self.task.needs & ~self._any.wide(self.task.width))[cells]]
 
     def not_whole(self, cells: Ints) -> Ints:
         """Those that are not yet proved to be wide by tables of whole counts."""
-        return cells[~self._whole.wide(self.task.width)[cells]]
+        return cells[(self.task.needs & ~self._whole.wide(self.task.width))[cells]]
 
     def seen(self, cells: Ints) -> tuple[Floats, Floats]:
         """The lowest and the highest change that any witness shows of these cells."""

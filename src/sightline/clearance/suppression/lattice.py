@@ -19,6 +19,7 @@ from sightline.errors import ClearanceError
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+Floats = NDArray[np.float64]
 Key = frozenset[tuple[str, str]]  # (axis, code) wherever the code is not the axis's root
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sightline.clearance.policy import PUBLISH, WITHHOLD, Policy
-from sightline.clearance.suppression.lattice import Bools, Ints, Lattice
+from sightline.clearance.suppression.lattice import Bools, Floats, Ints, Lattice
 from sightline.errors import ClearanceError
 
 
@@ -50,6 +50,8 @@ class Task:
     low: Ints  # (n,) the least count that a reader can think behind the cell where it is printed
     high: Ints  # (n,) the greatest
     minimum: int
+    needs: Bools  # (n,) must keep the width where it is withheld; the others are only unknown
+    weight: Floats  # (n,) how much dearer it is to withhold than another cell of the same count
 
 
 def task(lattice: Lattice, demand: Demand) -> Task:
@@ -62,7 +64,10 @@ def task(lattice: Lattice, demand: Demand) -> Task:
     shown = nearest_of(values, base)
     low = np.where(values == 0, 0, np.maximum(shown - base // 2, np.minimum(demand.minimum, values)))
     high = np.where(values == 0, 0, shown + (base - 1) // 2)
-    return Task(lattice, demand.width, small, (values > 0) & ~small, low, high, demand.minimum)
+    every = np.ones(len(values), dtype=bool)
+    return Task(
+        lattice, demand.width, small, (values > 0) & ~small, low, high, demand.minimum, every, every.astype(np.float64)
+    )
 
 
 def nearest_of(values: Ints, base: Ints) -> Ints:

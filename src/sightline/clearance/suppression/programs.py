@@ -10,10 +10,9 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from sightline.clearance.suppression.lattice import Ints
+from sightline.clearance.suppression.lattice import Floats, Ints
 from sightline.errors import ClearanceError
 
-Floats = NDArray[np.float64]
 INFINITY = highspy.kHighsInf
 _OK = highspy.HighsModelStatus.kOptimal
 _INFEASIBLE = (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible)

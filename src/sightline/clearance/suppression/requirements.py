@@ -11,8 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import scipy.sparse as sp
 
-from sightline.clearance.suppression.lattice import Bools, Ints
-from sightline.clearance.suppression.programs import Floats
+from sightline.clearance.suppression.lattice import Bools, Floats, Ints
 
 
 class Room(NamedTuple):
@@ -32,10 +31,12 @@ class Row(NamedTuple):
     least: float
 
 
-def rows(lines: sp.csr_matrix, room: Room, values: Ints, forced: Bools, free: Bools, width: int) -> Iterator[Row]:
+def rows(
+    lines: sp.csr_matrix, room: Room, values: Ints, forced: Bools, free: Bools, needs: Bools, width: int
+) -> Iterator[Row]:
     """The rows of all lines, but those that what is withheld in any case (`forced`) meets by itself.
 
-    `free` may be withheld. Columns of `lines` are the n cells.
+    `free` may be withheld; `needs` must be wide where they are. Columns of `lines` are the n cells.
     """
     entries = lines.tocoo()
     plus = entries.data > 0
@@ -48,7 +49,7 @@ def rows(lines: sp.csr_matrix, room: Room, values: Ints, forced: Bools, free: Bo
     # Up and down together; and, since down goes no further than to nought, the rest of the width up.
     both = width - certain_up - certain_down
     rest = width - own - np.where(plus, certain_up, certain_down)
-    asked = is_forced | free[entries.col]
+    asked = (is_forced | free[entries.col]) & needs[entries.col]
     for entry in np.flatnonzero(asked & (both > 0)).tolist():
         yield _row(lines, entry, up1 - up0 + down1 - down0, float(both[entry]), forced, free)
     for entry in np.flatnonzero(asked & (rest > 0)).tolist():

@@ -54,6 +54,17 @@ def suppress(lattice: Lattice, demand: Demand, effort: Effort | None = None) -> 
     return Pattern(asked, withheld, certificates)
 
 
+def suppress_block(asked: Task, effort: Effort) -> tuple[Bools, Evidence]:
+    """What to withhold of a lattice of one block, and what is proved of it, in whole numbers where that is found.
+
+    Raises ClearanceError where no pattern is enough.
+    """
+    dice = np.random.default_rng(effort.seed)
+    withheld, evidence = choose(Block(asked, 0, effort), asked.primary.copy(), dice)
+    gather_whole(evidence, withheld, np.arange(asked.lattice.size), dice)
+    return withheld, evidence
+
+
 def _by_block(asked: Task, effort: Effort, dice: np.random.Generator) -> tuple[Bools, Evidence]:
     """Every block from the top; once more where a block had to withhold something above it."""
     blocks = [Block(asked, number, effort) for number in np.unique(asked.lattice.block).tolist()]
@@ -77,7 +88,7 @@ def _finished(asked: Task, withheld: Bools, evidence: Evidence, effort: Effort, 
     Moves of wide areas' cells must be carried by authorities below them: each turn takes a few of the cells that are
     left, with all wide areas and a few authorities of each, those with the fewest noughts.
     """
-    cost = effort.cost(asked.lattice.values)
+    cost = effort.cost(asked.lattice.values) * asked.weight
     if movable(asked, withheld).sum() <= effort.at_once:
         gather(evidence, withheld, np.arange(asked.lattice.size), dice)
     for turn in range(effort.turns):

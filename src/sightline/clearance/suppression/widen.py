@@ -12,8 +12,8 @@ import scipy.sparse as sp
 
 from sightline.clearance.suppression.attack import limits, movable
 from sightline.clearance.suppression.evidence import Evidence
-from sightline.clearance.suppression.lattice import Bools, Ints
-from sightline.clearance.suppression.programs import Floats, Moves
+from sightline.clearance.suppression.lattice import Bools, Floats, Ints
+from sightline.clearance.suppression.programs import Moves
 
 _MOVED = 1e-7
 _TARGETS = 40  # narrow cells in one question: the more, the less is each opened cell for
