@@ -193,7 +193,8 @@ def correct(release: RELEASE, reason: WHY = "", who: AS = OFFICER, project: PROJ
     way = "`sightline clear`" if opened.clearing.one_person else "`sightline submit`"
     out.print(
         f"The release is to be corrected: entry {entry.number} says why. Mend what was wrong, run it again, then {way} "
-        f"{shown(release)} and `sightline publish`: the corrections page will list every figure that changed."
+        f"{shown(release)} (with --reason where nothing that is printed changes) and `sightline publish`: the "
+        "corrections page will list every figure that changed."
     )
 
 
@@ -256,7 +257,17 @@ def _said_beside(entry: Entry, reason: str) -> list[str]:
             + (f": {one['reason']}" if one["reason"] else "")
             for one in votes
         ]
-    return [reason] if reason else []
+    return [*([reason] if reason else []), *_mended(entry)]
+
+
+def _mended(entry: Entry) -> list[str]:
+    """What an entry says of the version that it mends."""
+    said = entry.body.get("mends")
+    if not isinstance(said, dict):
+        return []
+    drafts = "the same drafts" if said["same_drafts"] else "other drafts, or under another policy"
+    printed = "prints the same" if said["same_figures"] else "prints something else"
+    return [f"mends entry {said['entry']}: it is made of {drafts}, and {printed}"]
 
 
 def verify(

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from sightline.clearance.again import why_alike
 from sightline.clearance.cells import Cell, cell_of
 from sightline.clearance.gate import Cleared, reopen_entry
 from sightline.clearance.trail import Standing, audit_of
@@ -40,7 +41,7 @@ class Correction:
     """One mistake found after publication: when it was put right, on which page, and what was wrong, in plain words.
 
     `release` and `version` name the version that put it right; `changes` are the figures of that page's tables that
-    changed.
+    changed. `alike` is why the version has the same figures, where it was made of the same drafts and prints the same.
     """
 
     day: date
@@ -49,6 +50,7 @@ class Correction:
     release: str = ""
     version: int = 0
     changes: tuple[Change, ...] = ()
+    alike: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ def _of_pages(ledger: Ledger, said: Entry, mended: Entry, before: int, version: 
         changed = changes(_tables(old.get(name)), _tables(new.get(name)))
         if changed:
             found.append(Correction(day, (new.get(name) or old[name]).page.title, words, *named, changed))
-    return found or [Correction(day, ALL_PAGES, words, *named)]
+    return found or [Correction(day, ALL_PAGES, words, *named, alike=why_alike(mended.body))]
 
 
 def _tables(cleared: Cleared | None) -> Sequence[FigureTable]:

@@ -10,10 +10,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import InitVar, asdict, dataclass
+from dataclasses import InitVar, asdict, dataclass, replace
 from typing import NoReturn, TypeVar
 
 from sightline.clearance import states
+from sightline.clearance.again import MENDS, mending, mends
 from sightline.clearance.audit import ALONE, Act, enter
 from sightline.clearance.content import (
     ONE_PERSON,
@@ -130,8 +131,9 @@ def clear(
     `public` is what is public already (before.py): the release is attacked together with it. Every page says that one
     person cleared it; `clear_reviewed` is the way of two. A version of a release is cleared
     once: the same drafts under the same policy give back what is there; anything else under its name is refused, since
-    two versions could be compared, unless `sightline correct` has said what is wrong. Raises ClearanceError with every
-    reason at once, and then the ledger is as it was; LedgerError where the ledger is damaged.
+    two versions could be compared, unless `sightline correct` has said what is wrong. The version that mends it may be
+    made of the same drafts where it prints something else, or where `reason` says why it does not. Raises
+    ClearanceError with every reason at once, and then the ledger is as it was; LedgerError where that is damaged.
     """
     faults = _faults(drafts, documents, policy, release)
     act = Act(officer, reason, ALONE)
@@ -147,7 +149,8 @@ def clear(
         if before is not None:
             return _open(ledger, before)
         made = list(contents_of(drafts, sources, policy, protected, release))
-        return _commit(ledger, act, release, policy.as_dict(), made, documents, asdict(protected.attack), reviews=0)
+        said = {"attack": asdict(protected.attack), **_mends(ledger, release, policy, sources, made, reason)}
+        return _commit(ledger, act, release, policy.as_dict(), made, documents, said, reviews=0)
 
 
 def seed_of(ledger: Ledger, policy: Policy, release: str) -> str:
@@ -181,11 +184,10 @@ def propose(
     protected = protect(tables, policy, progress, public, seed_of(ledger, policy, release))
     sources = sources_of(drafts, documents, ledger)
     with ledger.exclusive():
-        _require_new(ledger, release, policy, sources)
         made = list(contents_of(drafts, sources, policy, protected, release))
         body: dict[str, object] = {
             "policy": policy.as_dict(), "proposals": [item for item, _ in made], "made_of": dict(made_of or {}),
-            "attack": asdict(protected.attack),
+            "attack": asdict(protected.attack), **_mends(ledger, release, policy, sources, made, act.reason),
             "documents": [of_document(document) for document in documents],
         }  # fmt: skip
         files = [(PROPOSAL + content.name, encode_as(PROPOSED, content)) for _, content in made]
@@ -214,8 +216,8 @@ def clear_reviewed(ledger: Ledger, act: Act, *, release: str) -> tuple[Cleared, 
         policy = entry.body["policy"]
         assert isinstance(policy, dict)
         made = list(zip(_listed(entry, "proposals"), contents, strict=True))
-        attack = entry.body["attack"]
-        return _commit(ledger, act, release, policy, made, documents, attack, reviews=len(standing.votes))
+        said = {name: entry.body[name] for name in ("attack", MENDS) if name in entry.body}
+        return _commit(ledger, act, release, policy, made, documents, said, reviews=len(standing.votes))
 
 
 def reopen(ledger: Ledger, release: str | None = None) -> tuple[Cleared, ...]:
@@ -266,7 +268,6 @@ def _same_again(ledger: Ledger, release: str, policy: Policy, sources: Sequence[
     before = _entry(ledger, release)
     standing = standing_of(ledger.entries(), release)
     if before is None or standing.state not in (states.CLEARED, states.RELEASED):
-        _require_new(ledger, release, policy, sources)
         return None
     if _is_of(before, policy, sources):
         return before
@@ -277,14 +278,23 @@ def _same_again(ledger: Ledger, release: str, policy: Policy, sources: Sequence[
     )
 
 
-def _require_new(ledger: Ledger, release: str, policy: Policy, sources: Sequence[str]) -> None:
-    """Raise ClearanceError where a correction would correct nothing."""
+def _mends(
+    ledger: Ledger,
+    release: str,
+    policy: Policy,
+    sources: Sequence[str],
+    made: Sequence[tuple[dict[str, object], Content]],
+    reason: str,
+) -> dict[str, object]:
+    """What the entry of a version that mends another says of that. Raises ClearanceError where it mends nothing."""
     before, standing = _entry(ledger, release), standing_of(ledger.entries(), release)
-    if before is not None and standing.state == states.CORRECTED and _is_of(before, policy, sources):
-        raise ClearanceError(
-            f"the drafts are those of version {standing.version} of the release {release!r}: nothing was corrected. "
-            "Run `sightline run` after mending what was wrong"
-        )
+    if before is None or not mending(standing):
+        return {}
+    same = _is_of(before, policy, sources)
+    kept = before.payloads(Zone.CLEARED)[: len(made)] if same else ()
+    old = [_read(ledger, before, payload, FORM, Content) for payload in kept]
+    bare = [replace(one, notes=one.notes[1:]) for one in old]  # who cleared it was noted first
+    return {MENDS: mends(standing, before.number, same, bare, [one for _, one in made], reason)}
 
 
 def _is_of(entry: Entry, policy: Policy, sources: Sequence[str]) -> bool:
@@ -307,7 +317,7 @@ def _commit(
     policy: Mapping[str, object],
     made: Sequence[tuple[dict[str, object], Content]],
     documents: Sequence[Document],
-    attack: object,
+    said: Mapping[str, object],
     *,
     reviews: int,
 ) -> tuple[Cleared, ...]:
@@ -316,7 +326,7 @@ def _commit(
     files += [(document.name, encode_as(DOCUMENT, document)) for document in documents]
     body: dict[str, object] = {
         "officer": act.who.strip(), "reviews": reviews, "policy": policy, "drafts": [item for item, _ in made],
-        "documents": [of_document(document) for document in documents], "attack": attack,
+        "documents": [of_document(document) for document in documents], **said,
     }  # fmt: skip
     return _open(ledger, _entered(ledger, "clear", release, act, body, Zone.CLEARED, files))
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sightline.clearance import states
+from sightline.clearance.again import MENDS
 from sightline.clearance.before import PUBLISHED
 from sightline.clearance.content import ONE_PERSON, TWO_PEOPLE
 from sightline.clearance.gate import CLEARED, Cleared, proposed, reopen_entry
@@ -100,6 +101,7 @@ def _cleared(ledger: Ledger, entry: Entry, entries: Sequence[Entry]) -> Iterator
     first = ONE_PERSON if alone else TWO_PEOPLE
     if any(one.notes[:1] != (first,) for one in opened):
         yield "what it cleared does not say on its pages how many people cleared it"
+    yield from _mended(ledger, entry, opened)
     if audit.get("from") != states.REVIEWED:
         return
     before = [one for one in entries[: entry.number] if one.kind == "submitted" and _release(one) == _release(entry)]
@@ -110,6 +112,19 @@ def _cleared(ledger: Ledger, entry: Entry, entries: Sequence[Entry]) -> Iterator
     texts = [one.document for one in opened if one.document is not None]
     if [_shown(one) for one in opened if one.document is None] != tables or texts != list(documents):
         yield f"what it cleared is not what entry {before[-1].number} put up for review"
+
+
+def _mended(ledger: Ledger, entry: Entry, opened: Sequence[Cleared]) -> Iterator[str]:
+    """What an entry says of the version that it mends, against what both printed."""
+    said = entry.body.get(MENDS)
+    if not isinstance(said, dict):
+        return
+    before = reopen_entry(ledger, int(said["entry"]))
+    alike = [(one.page, one.more, one.tables, one.notes[1:]) for one in before] == [
+        (one.page, one.more, one.tables, one.notes[1:]) for one in opened
+    ]
+    if said["same_figures"] != (alike and bool(said["same_drafts"])):
+        yield f"what it says of how it mends entry {said['entry']} is not so"
 
 
 def _shown(one: Cleared) -> tuple[object, ...]:

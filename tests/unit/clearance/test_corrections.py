@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from sightline.clearance import content, gate
 from sightline.clearance.before import public_before
 from sightline.clearance.corrections import NOT_REPEATED, NOT_THERE, changes
 from sightline.clearance.gate import clear
 from sightline.clearance.stage import correct, open_release, open_withdrawal
 from sightline.clearance.trail import standing_of
+from sightline.clearance.verify import verify
 from sightline.errors import ClearanceError
 from sightline.ledger.chain import Ledger
 from sightline.standard.drafts import Draft
@@ -112,8 +114,65 @@ def test_a_correction_of_words_alone_is_listed_without_figures(ledger: Ledger) -
 def test_what_was_not_changed_is_no_correction(ledger: Ledger) -> None:
     corrected(ledger)
     made = draft(counts([SEX], {"F": 41, "M": 33}), counts([FORM], {"a": 40, "b": 20, "c": 31}))
-    with pytest.raises(ClearanceError, match="nothing was corrected"):
+    with pytest.raises(ClearanceError, match=r"the same would be printed: nothing was corrected.*--reason"):
         clear([made], DEFAULT, ledger, release="one", officer="A")
+    assert standing_of(ledger.entries(), "one").state == "corrected"
+
+
+SAME = draft(counts([SEX], {"F": 41, "M": 33}), counts([FORM], {"a": 40, "b": 20, "c": 31}))
+
+
+def test_the_same_goes_out_again_where_somebody_says_why_and_the_reason_is_handed_to_the_page(ledger: Ledger) -> None:
+    corrected(ledger)
+    clear([SAME], DEFAULT, ledger, release="one", officer="A", reason="a chart was drawn upside down")
+    first = next(entry.number for entry in ledger.entries() if entry.kind == "cleared")
+    assert ledger.entries()[-1].body["mends"] == {
+        "entry": first, "same_drafts": True, "same_figures": True, "reason": "a chart was drawn upside down"
+    }  # fmt: skip
+    (one,) = open_release(ledger, "one").corrections
+    assert (one.words, one.alike) == ("one return was counted twice", "a chart was drawn upside down")
+    assert (one.version, one.changes) == (2, ())
+
+
+def test_the_same_drafts_need_no_reason_where_something_else_is_printed(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where the program was mended: the drafts are alike, and what it makes of them is not."""
+    corrected(ledger)
+    monkeypatch.setattr(content, "_notes", lambda *_: ["Rounded anew"])
+    clear([SAME], DEFAULT, ledger, release="one", officer="A")
+    said = ledger.entries()[-1].body["mends"]
+    assert isinstance(said, dict)
+    assert (said["same_drafts"], said["same_figures"]) == (True, False)
+    assert open_release(ledger, "one").corrections[0].alike == ""
+
+
+def test_a_policy_in_other_words_is_another_and_needs_no_reason(ledger: Ledger) -> None:
+    corrected(ledger)
+    clear([SAME], replace(DEFAULT, justification="Said better."), ledger, release="one", officer="A")
+    said = ledger.entries()[-1].body["mends"]
+    assert isinstance(said, dict)
+    assert (said["same_drafts"], said["same_figures"]) == (False, False)
+
+
+def test_verify_holds_what_an_entry_says_of_the_one_it_mends_to_what_both_print(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corrected(ledger)
+    clear([SAME], DEFAULT, ledger, release="one", officer="A", reason="a chart was drawn upside down")
+    assert verify(ledger).faults == ()
+    open_release(ledger, "one").enter("1" * 64, DAY)
+    correct(ledger, by("A", "another mistake", ALONE), release="one")
+    lie = {"entry": ledger.entries()[-3].number, "same_drafts": True, "same_figures": True, "reason": "nothing changed"}
+    monkeypatch.setattr(gate, "mends", lambda *_: lie)
+    clear([draft(counts([SEX], {"F": 66, "M": 33}))], DEFAULT, ledger, release="one", officer="A")
+    (fault,) = verify(ledger).faults
+    assert f"what it says of how it mends entry {lie['entry']} is not so" in fault.words
+
+
+def test_a_first_version_mends_nothing(ledger: Ledger) -> None:
+    release(ledger, 41)
+    assert all("mends" not in entry.body for entry in ledger.entries())
 
 
 def test_a_correction_says_why_and_of_what_is_out_only(ledger: Ledger) -> None:

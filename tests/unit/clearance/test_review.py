@@ -7,8 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from sightline.clearance.again import why_alike
 from sightline.clearance.audit import enter
-from sightline.clearance.gate import ONE_PERSON, TWO_PEOPLE, clear, clear_reviewed, proposed, reopen, reopen_entry
+from sightline.clearance.gate import (
+    ONE_PERSON,
+    TWO_PEOPLE,
+    clear,
+    clear_reviewed,
+    propose,
+    proposed,
+    reopen,
+    reopen_entry,
+)
 from sightline.clearance.review import look, opened, vote
 from sightline.clearance.stage import correct
 from sightline.clearance.trail import standing_of
@@ -216,10 +226,26 @@ def test_a_second_version_has_a_review_of_its_own(ledger: Ledger) -> None:
     with pytest.raises(ClearanceError, match="nothing was corrected"):
         put_up(ledger)
     put_up(ledger, girls=56)
+    vote(ledger, "one", by("First", "not yet"), approve=False)
+    vote(ledger, "one", by("Second"), approve=True)
+    assert state(ledger) == "draft"
+    with pytest.raises(ClearanceError, match="nothing was corrected"):  # nor where a review has sent it back
+        put_up(ledger)
+    put_up(ledger, girls=56)
     approved(ledger)
     (second,) = clear_reviewed(ledger, by("Releaser"), release="one")
     assert standing_of(ledger.entries(), "one").version == 2
     assert [shown(one.tables[0]) for one in (*reopen_entry(ledger, from_first), second)] == [[40, 30], [60, 30]]
+
+
+def test_the_same_again_carries_its_reason_through_the_review(ledger: Ledger) -> None:
+    reviewed_and_cleared(ledger)
+    enter(ledger, "publish", "one", by("Releaser"), {"cleared": ledger.entries()[-1].number})
+    correct(ledger, by("Releaser", "a chart was wrong"), release="one")
+    propose([a_draft()], DEFAULT, ledger, by("Author", "the drawing was mended"), release="one")
+    approved(ledger)
+    clear_reviewed(ledger, by("Releaser"), release="one")
+    assert why_alike(ledger.entries()[-1].body) == "the drawing was mended"
 
 
 def in_parallel(works: list[tuple[str, object]]) -> dict[str, object]:

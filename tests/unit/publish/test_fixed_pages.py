@@ -102,6 +102,14 @@ def test_a_correction_lists_what_changed(cleared: tuple[Cleared, ...], release: 
     ]  # fmt: skip
 
 
+def test_a_correction_that_changed_no_figure_says_so_and_why(
+    cleared: tuple[Cleared, ...], release: Release, tmp_path: Path
+) -> None:
+    alike = Correction(date(2025, 6, 2), "All pages", "a chart was wrong", "2025-06", 2, alike="it is drawn anew")
+    site = build(cleared, tmp_path / "site", replace(release, corrections=(alike,))).parent
+    assert "A chart was wrong. No figure changed: It is drawn anew." in text(site, "corrections")
+
+
 def test_the_page_for_survivors_has_help_in_its_text_and_no_figure(site: Path) -> None:
     said = text(site, "survivors")
     for _, number, _, _ in words.HELP_LINES:
