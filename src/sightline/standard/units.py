@@ -31,6 +31,9 @@ class Unit(StrEnum):
     GROUP = "groups"  # of people who harm together, or of children harmed together; never named, told in bands only
     SUPPLIER = "suppliers"  # of records: who sent what a count was made of
     FIGURE = "figures"  # places of a published table: those with a number and those with a mark
+    PLACE = "places"  # on programmes in prison
+    SENTENCE = "sentences"  # with an assessment for a programme; one person may serve several
+    TERM = "licences and orders"  # under which probation supervises somebody
     CASE = "cases"  # allocated to social workers on one day
     FTE = "full-time equivalents"
     CASES_PER_FTE = "cases per full-time equivalent"
