@@ -117,6 +117,12 @@ def by_area(tables: Sequence[FigureTable]) -> dict[str, list[tuple[FigureTable, 
     return {code: found[code] for code in sorted(found)}
 
 
+def area_names(cleared: Sequence[Cleared]) -> list[tuple[str, str]]:
+    """(code, name) of every area that has a file of its own, by name."""
+    found = by_area([table for one in cleared for table in one.tables])
+    return sorted(((code, _name(figures)) for code, figures in found.items()), key=lambda pair: (pair[1], pair[0]))
+
+
 def newest(found: Sequence[tuple[FigureTable, Figure]]) -> list[tuple[FigureTable, Figure]]:
     """Of the figures of one area, those of the newest period of each table."""
     ends: dict[str, Any] = {}

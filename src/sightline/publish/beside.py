@@ -38,27 +38,37 @@ class Beside:
     which: Pictures = Pictures.MAIN
     before: tuple[str, Sequence[Cleared]] | None = None
     drawn: list[Picture] = field(default_factory=list)
+    pairs: dict[str, tuple[str, str]] = field(default_factory=dict)  # table -> its pair of files, as written
 
-    def page(self, of: Shown, page: Page, views: Sequence[SectionView]) -> None:
-        """Write the charts of one page."""
+    def start(self, cleared: Sequence[Cleared]) -> None:
+        """Write what pages name: the pairs of files for Explore Education Statistics; of nothing, nothing.
+
+        Raises ClearanceError where two analyses share a name, or one's cannot be a file's.
+        """
+        files.unique((files.safe_name(one.name, "analysis") for one in cleared), "analyses")
+        if cleared:
+            self.pairs = _write_pairs(self.folder, cleared, self.release)
+
+    def page(self, of: Shown, page: Page, views: Sequence[SectionView]) -> list[Picture]:
+        """Write the charts of one page, and say which."""
         place = self.folder / pictures.FOLDER
         place.mkdir(exist_ok=True)
-        self.drawn += pictures.write_pictures(place, of, page, views, self.release, self.which)
+        made = pictures.write_pictures(place, of, page, views, self.release, self.which)
+        self.drawn += made
+        return made
 
     def finish(self, cleared: Sequence[Cleared]) -> None:
         """Write the rest, after the pages and the folder data/ and before the checksums; of nothing, nothing.
 
-        Raises ClearanceError where two analyses or charts share a name, or an area's code cannot be a file's name.
+        Raises ClearanceError where two charts share a name, or an area's code cannot be a file's name.
         """
         if not cleared:
             return
         folder, release = self.folder, self.release
-        files.unique((files.safe_name(one.name, "analysis") for one in cleared), "analyses")
         files.unique((picture.name for picture in self.drawn), "charts")
         for one in cleared:
             if any(table.figures for table in one.tables):
                 (folder / "data" / f"{one.name}.xlsx").write_bytes(workbook(one, release))
-        _write_pairs(folder, cleared, release)
         (folder / api.FOLDER).mkdir()
         api.write_api(folder / api.FOLDER, cleared, self.drawn, release, _pages(cleared))
         if self.before is not None:
@@ -87,8 +97,12 @@ def _pages(cleared: Sequence[Cleared]) -> dict[str, str]:
     return found
 
 
-def _write_pairs(folder: Path, cleared: Sequence[Cleared], release: Release) -> None:
-    """The pairs of files for Explore Education Statistics, and a list of every table with its pair or the reason."""
+def _write_pairs(folder: Path, cleared: Sequence[Cleared], release: Release) -> dict[str, tuple[str, str]]:
+    """The pairs of files for Explore Education Statistics, and a list of every table with its pair or the reason.
+
+    Returns the pair of each table that has one, as paths from the front page.
+    """
+    written: dict[str, tuple[str, str]] = {}
     place = folder / EES
     place.mkdir()
     rows: list[tuple[str, ...]] = [_LIST]
@@ -103,9 +117,11 @@ def _write_pairs(folder: Path, cleared: Sequence[Cleared], release: Release) -> 
         for name, frame in ((made.pair.data_name, made.pair.data), (made.pair.meta_name, made.pair.meta)):
             (place / name).write_text(pairs.text_of(frame), encoding="utf-8", newline="")
         names = (f"{EES}/{made.pair.data_name}", f"{EES}/{made.pair.meta_name}")
+        written[table.name] = names
         rows.append((table.name, *names, str(len(made.pair.data.rows)), str(made.left_out), ""))
     text = csv_text([plain(cell) for cell in row] for row in rows)
     (folder / EES_LIST).write_text(text, encoding="utf-8", newline="")
+    return written
 
 
 def _write_changes(

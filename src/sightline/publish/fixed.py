@@ -7,15 +7,18 @@ from typing import Any
 
 from sightline.clearance.gate import Cleared
 from sightline.flow import STAGES
-from sightline.publish import builder, finder, views, words
+from sightline.publish import api, builder, finder, held, views, words
 from sightline.publish.compose import Shown
 from sightline.publish.contents import term_anchor
 from sightline.publish.release import Release
+from sightline.publish.workbook import sheet_names
 from sightline.standard.drafts import Page
 from sightline.standard.figures import Measure
 from sightline.standard.units import IN_PLACE, MARK_WORDS, Mark
 
-FIND = (("search", "Search"), ("a-to-z", "A to Z"), ("tables", "Make a table"))
+FILES = ("files", "All files")
+FILES_PAGE = {"name": FILES[0], "title": FILES[1]}  # as the page that stands above those of the files of an analysis
+FIND = (("search", "Search"), ("a-to-z", "A to Z"), ("tables", "Make a table"), FILES)
 READ = (
     ("how-to-read", "How to read these pages"),
     ("methods", "Methods"),
@@ -55,6 +58,9 @@ def content(name: str, cleared: Sequence[Cleared], made: Sequence[Shown], releas
         }
     if name == "tables":
         return {"listed": builder.listed(cleared)}
+    if name == FILES[0]:
+        listed = [(one, held.list_name(one), bool(sheet_names(one))) for one in cleared if one.tables]
+        return {"analyses": listed, "areas": api.area_names(cleared), "some": bool(cleared)}
     if name == "a-to-z":
         return {"letters": finder.a_to_z(found(cleared, made))}
     if name == SURVIVORS[0]:

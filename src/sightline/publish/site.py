@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from sightline.clearance.gate import Cleared
 from sightline.clearance.stage import CHECKSUMS
-from sightline.errors import ClearanceError, ConfigError
-from sightline.publish import beside, builder, contents, files, finder, fixed, templating, views
+from sightline.errors import ClearanceError
+from sightline.publish import api, beside, builder, contents, files, finder, fixed, held, templating, views
 from sightline.publish.beside import Beside
 from sightline.publish.compose import Shown
 from sightline.publish.fixed import FIXED
 from sightline.publish.own_areas import own_areas
 from sightline.publish.pictures import Pictures
+from sightline.publish.place import put
 from sightline.publish.release import Release
 from sightline.publish.support import support
 from sightline.publish.views import Step
@@ -45,18 +44,8 @@ def build(
     a section without its table; ConfigError where `out` holds something that is not a site.
     """
     _check(cleared)
-    _refuse_other(out)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    made = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
-    try:
-        _write(cleared, Beside(made, release, pictures, before), progress or (lambda *_: None))
-        made.chmod(0o755)
-        if enter is not None:
-            enter(made)
-        _swap(made, out)
-    finally:
-        if made.exists():
-            shutil.rmtree(made)
+    step = progress or (lambda *_: None)
+    put(out, lambda made: _write(cleared, Beside(made, release, pictures, before), step), enter)
     return out / "index.html"
 
 
@@ -69,7 +58,7 @@ def _check(cleared: Sequence[Cleared]) -> None:
     for one in cleared:
         for page in one.pages:
             files.safe_name(page.name, "page")
-            if page.name.lower() in _RESERVED:
+            if page.name.lower() in _RESERVED or page.name.lower().startswith(held.PREFIX):
                 raise ClearanceError(f"a page cannot be called {page.name!r}: the site has one of that name")
             entries = (entry.id for section in page.sections for entry in section.entries)
             files.unique((*(section.name for section in page.sections), *entries), "sections or entries on one page")
@@ -81,51 +70,25 @@ def _check(cleared: Sequence[Cleared]) -> None:
     files.unique((table.name for one in cleared for table in one.tables), "tables")
 
 
-def _refuse_other(out: Path) -> None:
-    if out.is_symlink() or (out.exists() and not out.is_dir()):
-        raise ConfigError("the site's place is a file or a link: name a folder")
-    if out.is_dir() and any(out.iterdir()) and not (out / CHECKSUMS).is_file():
-        raise ConfigError("the site's folder holds something that is not a site: name another, or empty it")
-
-
-def _swap(made: Path, out: Path) -> None:
-    """Put the new folder in place of the old; where that fails the old one is back."""
-    if not out.exists():
-        made.rename(out)
-        return
-    old = Path(tempfile.mkdtemp(prefix=f".{out.name}-old-", dir=out.parent))
-    out.rename(old / "site")
-    try:
-        made.rename(out)
-    except OSError:
-        (old / "site").rename(out)
-        raise
-    finally:
-        shutil.rmtree(old)
-
-
 def _write(cleared: Sequence[Cleared], extra: Beside, progress: Step) -> None:
     folder, release = extra.folder, extra.release
-    environment, common = templating.environment(), templating.common(cleared, release)
     made = _made(cleared)
     shown: tuple[Shown, ...] = (*cleared, *made)
     every = [(one, page) for one in shown for page in one.pages]
     total = len(every) + len(FIXED) + 2
-
-    def write(template: str, name: str, content: Mapping[str, Any], of: Sequence[tuple[Shown, Page]]) -> None:
-        scripts = fixed.SCRIPTS.get(name, ())
-        around = {"here": name, "banner": contents.banner(of, release), "scripts": scripts, "assets": fixed.FOLDER}
-        rules = templating.policy(common, scripts)
-        text = environment.get_template(template).render(**common, **content, **around, policy=rules)
-        (folder / f"{name}.html").write_text(text, encoding="utf-8", newline="\n")
-
+    write = _writer(cleared, extra)
+    extra.start(cleared)
+    tables = held.table_files(cleared, extra.pairs)
+    areas = dict(api.area_names(cleared))
     for number, (one, page) in enumerate(every):
         progress(page.title, number, total)
         sections = views.with_stages([views.section_view(one, each, release) for each in page.sections], page)
         around = {"parent": None if page.listed else one.page, "see": _see(every, page), **_around(shown, page)}
+        around["files"] = held.section_files(sections, extra.page(one, page, sections), tables)
+        around["listed"] = held.list_name(one) if isinstance(one, Cleared) else ""
+        around["area"] = held.area_file(page, areas)
         content = {"cleared": one, "page": page, "sections": sections, "long": views.LONG, **around}
         write("page.html", page.name, content, [(one, page)])
-        extra.page(one, page, sections)
     found = [views.headline(one, page, release) for one, page in every if page.group != "quality"]
     content = {
         "headlines": [one for one in found if one is not None],
@@ -136,12 +99,34 @@ def _write(cleared: Sequence[Cleared], extra: Beside, progress: Step) -> None:
     for number, (name, title) in enumerate(FIXED):
         progress(title, len(every) + number, total)
         write(f"{name}.html", name, {"title": title, **fixed.content(name, cleared, made, release)}, every)
+    for one, listed in held.lists(cleared, tables):
+        about = {"title": f"Files: {one.page.title}", "of": one.page, "tables": listed, "parent": fixed.FILES_PAGE}
+        write("files-of.html", held.list_name(one), about, [(one, one.page)])
     progress("tables", total - 1, total)
     _write_data(cleared, folder, release)
     _write_assets(cleared, made, folder / fixed.FOLDER, release)
     extra.finish(cleared)
     (folder / CHECKSUMS).write_text(files.checksums(folder), encoding="utf-8", newline="\n")
     progress("done", total, total)
+
+
+Write = Callable[[str, str, Mapping[str, Any], Sequence[tuple[Shown, Page]]], None]
+
+
+def _writer(cleared: Sequence[Cleared], extra: Beside) -> Write:
+    """What writes a page: by which template, under which name, with what, and of which pages it tells."""
+    environment, common = templating.environment(), templating.common(cleared, extra.release)
+    common["changed"] = extra.before is not None
+
+    def write(template: str, name: str, content: Mapping[str, Any], of: Sequence[tuple[Shown, Page]]) -> None:
+        scripts = fixed.SCRIPTS.get(name, ())
+        banner = contents.banner(of, extra.release)
+        around = {"here": name, "banner": banner, "scripts": scripts, "assets": fixed.FOLDER}
+        rules = templating.policy(common, scripts)
+        text = environment.get_template(template).render(**common, **content, **around, policy=rules)
+        (extra.folder / f"{name}.html").write_text(text, encoding="utf-8", newline="\n")
+
+    return write
 
 
 def _made(cleared: Sequence[Cleared]) -> tuple[Shown, ...]:

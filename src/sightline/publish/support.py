@@ -1,4 +1,4 @@
-"""A page of how many were referred to support, on a map, and how long they waited."""
+"""A page of how many were referred to support and how long they waited, on maps by area and for all together."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ from sightline.standard.tiles import tile_places
 
 NAME = "support"
 MAP, DRAWN = "map", "drawn"  # a map made here of a table by area; a chart as another page draws it
+ALT = "A square for each authority, darker for a higher number."
+EMPTY = "Anything of the authorities that took no part: their squares are empty."
+WAITS = "wait_area_"  # what the names of tables of waits by area begin with
 
 
 @cache
@@ -30,32 +33,36 @@ def support(cleared: Sequence[Cleared]) -> Together | None:
         table = table_named(cleared, row["table"])
         drawn = every.get(row["table"])
         if table is not None and row["role"] == MAP:
-            by_area = tuple(figure for figure in table.figures if figure.area not in WHOLES)
-            if any(figure.value is not None for figure in by_area):
-                sections.append(_map(replace(table, figures=by_area), row))
+            section = _map(table, row, drawn[2] if drawn is not None else None)
+            sections += [section] if section is not None else []
         elif drawn is not None:
             sections.append(drawn[2])
     if not sections:
         return None
+    waits = any(section.table.startswith(WAITS) for section in sections)
     page = Page(
         NAME, "Support: who was referred, and how long they waited",
         "What is recorded of referrals to support after sexual abuse, and of the wait for a first session. It does not "
-        "show who needed help and was never referred, nor which service is near you. Waits are of all areas that took "
-        "part, together: none by area has been cleared.",
+        "show who needed help and was never referred, nor which service is near you, nor how many places it has. "
+        f"{'Areas stand by name, and nobody is ranked.' if waits else 'No wait by area could be shown.'}",
         tuple(sections), group="pathways",
     )  # fmt: skip
     return together(cleared, page)
 
 
-def _map(table: FigureTable, row: dict[str, str]) -> Section:
-    period = latest(table.figures)
-    measure = table.figures[0].measure
+def _map(table: FigureTable, row: dict[str, str], drawn: Section | None) -> Section | None:
+    """A map of a table by area, with the words of the page that draws it, or our own; None where nothing is shown."""
+    by_area = tuple(figure for figure in table.figures if figure.area not in WHOLES)
+    if not any(figure.value is not None for figure in by_area):
+        return None
+    chart = Chart(ChartKind.TILES, "area", None, ALT, places=tile_places())
+    areas = tuple(dict.fromkeys(figure.area for figure in by_area))
+    if drawn is not None:
+        not_known = (*drawn.not_known, EMPTY)
+        return replace(drawn, name=row["name"], title=row["title"], chart=chart, areas=areas, not_known=not_known)
+    measure, period = table.figures[0].measure, latest(by_area)
     return Section(
-        "map", row["title"], f"{measure.unit.value.capitalize()}, each area that took part, {period.label}",
-        table.name,
-        Chart(ChartKind.TILES, "area", None, "A square for each authority, darker for a higher number.",
-              places=tile_places()),
-        Sentence(row["said"]), measure.source, row["question"],
-        not_known=(row["not_known"], "Anything of the authorities that took no part: their squares are empty."),
-        areas=tuple(figure.area for figure in table.figures),
+        row["name"], row["title"], f"{measure.unit.value.capitalize()}, each area that took part, {period.label}",
+        table.name, chart, Sentence(row["said"]), measure.source, row["question"], not_known=(row["not_known"], EMPTY),
+        areas=areas,
     )  # fmt: skip

@@ -19,6 +19,7 @@ from sightline.standard.figures import Figure, Measure, day_words
 from sightline.standard.units import IN_PLACE, Mark
 
 LONG = 12  # a page with more sections begins with its sentences in one list
+FEW_AREAS = 30  # the table beside a map of no more areas than this is open
 # Kinds of chart that draw the ranges of figures; the others show values alone, or limits that they explain themselves.
 WITH_RANGES = frozenset(
     {ChartKind.BARS, ChartKind.GROUPED, ChartKind.LINE, ChartKind.RANGES, ChartKind.OVERLAP, ChartKind.CURVE}
@@ -47,6 +48,11 @@ class SectionView:
     measures: tuple[Measure, ...]  # what is counted, each told once
     age: str  # when its data ends, and how long before the release that was
     stage: str = ""  # of a child's journey, on the page of an area
+
+    @property
+    def opened(self) -> bool:
+        """Whether its table stands open: beside a map of few areas, which says little by itself."""
+        return self.section.chart.kind is ChartKind.TILES and len(self.section.areas) <= FEW_AREAS
 
 
 @dataclass(frozen=True, slots=True)

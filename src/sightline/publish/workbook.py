@@ -66,8 +66,8 @@ class _Told:
 def workbook(cleared: Cleared, release: Release) -> bytes:
     """The workbook of what was cleared of one analysis, as bytes of an .xlsx file."""
     notes: list[str] = [sentence_case(note) for note in cleared.notes]
-    shown = [table for table in cleared.tables if table.figures]
-    told = [_tell(cleared, table, number, notes) for number, table in enumerate(shown, start=1)]
+    sheets = sheet_names(cleared)
+    told = [_tell(cleared, table, sheets[table.name], notes) for table in cleared.tables if table.name in sheets]
     sink = io.BytesIO()
     with xlsxwriter.Workbook(sink, deepcopy(_OPTIONS)) as book:
         book.set_properties(
@@ -87,7 +87,13 @@ def workbook(cleared: Cleared, release: Release) -> bytes:
     return sink.getvalue()
 
 
-def _tell(cleared: Cleared, table: FigureTable, number: int, notes: list[str]) -> _Told:
+def sheet_names(cleared: Cleared) -> dict[str, str]:
+    """Table -> the sheet that it stands on in the workbook of its analysis; tables without a figure have none."""
+    shown = [table.name for table in cleared.tables if table.figures]
+    return {name: f"Table {number}" for number, name in enumerate(shown, start=1)}
+
+
+def _tell(cleared: Cleared, table: FigureTable, sheet: str, notes: list[str]) -> _Told:
     """What stands around a table; its notes go into `notes`, each once, and it keeps their numbers."""
     sections = [section for page in cleared.pages for section in page.sections if section.table == table.name]
     said = [
@@ -109,7 +115,7 @@ def _tell(cleared: Cleared, table: FigureTable, number: int, notes: list[str]) -
     source = sections[0].source if sections else next(iter(table.figures)).measure.source
     until = f"The data ends on {day_words(latest(table.figures).end)}"
     return _Told(
-        table, f"Table {number}", f"{capital(units)}{where}. {until}.", sentence_case(f"Source: {source}"),
+        table, sheet, f"{capital(units)}{where}. {until}.", sentence_case(f"Source: {source}"),
         tuple(sorted({notes.index(words) + 1 for words in said})),
     )  # fmt: skip
 

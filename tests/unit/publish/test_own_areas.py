@@ -81,6 +81,43 @@ def support_draft() -> Draft:
     return Draft("paths", 2, (table,), Page("paths", "Paths", "What followed.", (drawn,), group="pathways"))
 
 
+def waits_draft() -> Draft:
+    """The draft of support, and beside it shares within 12 weeks by area, with a page that draws them as ranges."""
+    before = support_draft()
+    share = replace(demo.by_area(), name="wait_area_support_wait_share", kind=OutputKind.PUBLISHED, title="In time")
+    drawn = replace(
+        before.page.sections[0], name="waits", title="In time", table=share.name, question="Who waited?",
+        not_known=("Why a child waited.",), sentence=Sentence("Of all, half."),
+    )  # fmt: skip
+    page_ = replace(before.page, sections=(*before.page.sections, drawn))
+    return replace(before, tables=(*before.tables, share), page=page_)
+
+
+def test_waits_by_area_are_a_map_with_the_words_and_the_question_of_the_page_that_draws_them(
+    through_the_gate: Gate, release: Release, tmp_path: Path
+) -> None:
+    site = build(through_the_gate([waits_draft()]), tmp_path / "site", release).parent
+    made = page(site, "support")
+    _, waits = made.xpath("//section[@class='figure']")
+    assert waits.get("id") == "map-waits"
+    assert "Of all, half." in waits.text_content()
+    assert "Ask: Who waited?" in waits.text_content()
+    assert "Why a child waited." in waits.text_content()
+    assert "squares are empty" in waits.text_content()
+    names = [row.find("th").text for row in waits.xpath(".//tbody/tr")]
+    assert names == sorted(names)  # by name, never by value
+    assert "nobody is ranked" in made.xpath("//p[@class='lead']")[0].text_content()
+    assert "County Durham: 402" in waits.xpath(".//svg")[0].text_content()  # what a square says of itself
+
+
+def test_the_table_beside_a_map_is_open_where_areas_are_few(
+    through_the_gate: Gate, release: Release, tmp_path: Path
+) -> None:
+    site = build(through_the_gate([support_draft()]), tmp_path / "site", release).parent
+    assert page(site, "support").xpath("//details[@open]//table") != []
+    assert page(site, "paths").xpath("//details[@open]") == []
+
+
 def test_support_is_a_map_with_a_table_and_says_that_waits_are_not_by_area(
     through_the_gate: Gate, release: Release, tmp_path: Path
 ) -> None:
@@ -91,7 +128,7 @@ def test_support_is_a_map_with_a_table_and_says_that_waits_are_not_by_area(
     rows = {row.find("th").text: row.find("td").text_content() for row in section.xpath(".//tbody/tr")}
     assert rows["County Durham"] == "402"
     assert rows["Redcar and Cleveland"] == "[c]"
-    assert "none by area has been cleared" in made.xpath("//p[@class='lead']")[0].text_content()
+    assert "No wait by area could be shown" in made.xpath("//p[@class='lead']")[0].text_content()
 
 
 def test_a_release_without_figures_of_support_has_no_page_of_it(cleared: tuple[Cleared, ...]) -> None:
