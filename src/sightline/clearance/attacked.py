@@ -18,8 +18,9 @@ from scipy.sparse import csr_matrix
 from sightline.clearance.agencies import Insiders, components
 from sightline.clearance.attacks import UNBOUNDED, Interval, bounds
 from sightline.clearance.cells import ROWS, cell_of
+from sightline.clearance.curves import points
 from sightline.clearance.derived import Sources
-from sightline.clearance.joint import Scene
+from sightline.clearance.joint import FREE, Scene
 from sightline.clearance.policy import PUBLISH, Policy
 from sightline.clearance.public import Public
 from sightline.clearance.release import setting
@@ -42,6 +43,7 @@ class Attempt:
     on: str
     tried: int
     got: int
+    told: bool = False  # only reported: nothing is promised against it
 
 
 def attacked(
@@ -59,11 +61,13 @@ def attacked(
         for figure in table.figures
         if table.kind in OF_PEOPLE and figure.mark is Mark.SUPPRESSED
     }
-    held = {cell_of(figure) for table in printed for figure in table.figures}
-    nowhere = {cell: why for cell, why in scene.withheld.items() if cell not in held}  # rows pooled, points of curves
+    curves = [(a, b) for a, b in zip(exact, printed, strict=True) if a.kind is OutputKind.CURVES]
+    ends = {cell: Reason.ATTACK for pair in curves for cell, figure in points(*pair) if figure.value is None}
+    pooled = {cell: why for cell, why in scene.withheld.items() if not ROWS.isdisjoint(cell.dimensions)}
     scene.withheld.clear()
-    scene.withheld.update(lost | nowhere)
-    return [*_programs(scene), *_of_differences(scene), _of_agencies(scene), *_by_eye(exact, printed, policy)]
+    scene.withheld.update(lost | ends | {cell: why for cell, why in pooled.items() if cell not in lost})
+    found = [*_programs(scene), *_of_differences(scene), _of_agencies(scene), *_by_eye(exact, printed, policy)]
+    return [*found, *_told_which_are_small(scene)]
 
 
 def _programs(scene: Scene) -> Iterator[Attempt]:
@@ -146,6 +150,25 @@ def _of_differences(scene: Scene) -> Iterator[Attempt]:
     yield Attempt("earlier releases subtracted", "changes by a few people", len(changed), got)
 
 
+def _told_which_are_small(scene: Scene) -> Iterator[Attempt]:
+    """What somebody would get who was told which of the withheld counts are small: why they have the same mark."""
+    known, policy, true = scene.known(), scene.policy, scene.system.true
+    small = [one for one in scene.targets(known) if scene.system.cells[one] is not None and policy.small(true[one])]
+    least = 0 if policy.zeros != PUBLISH else 1
+    told = list(known)
+    for one in scene.targets(known):
+        if scene.system.cells[one] is not None and known[one] == FREE and true[one]:
+            told[one] = (least, policy.minimum - 1) if policy.small(true[one]) else (policy.minimum, UNBOUNDED)
+    narrowed, parts = bounds(scene.system, told), components(scene.system)
+    widths = []
+    for part in sorted({parts[one] for one in small}):
+        block = _Block(scene, [one for one, its in enumerate(parts) if its == part], narrowed)
+        widths += [block.width(one, whole=False) for one in small if parts[one] == part]
+    who, of = "told which withheld counts are small", "small counts that are withheld"
+    yield Attempt(f"{who}, one knows them exactly", of, len(small), sum(w < 1 - _TOLERANCE for w in widths), told=True)
+    yield Attempt(f"{who}, one knows them to within 1", of, len(small), sum(w < 2 for w in widths), told=True)
+
+
 def _of_agencies(scene: Scene) -> Attempt:
     known = scene.known()
     targets = scene.targets(known)
@@ -167,7 +190,7 @@ def _by_eye(exact: Sequence[FigureTable], printed: Sequence[FigureTable], policy
     small = [b for a, b in pairs if a.value is not None and 0 < a.value < policy.minimum]
     shown = sum(f.value is not None and f.value == a.value for a, f in pairs if a.value and a.value < policy.minimum)
     yield Attempt("small counts printed as they are", "small counts", len(small), shown)
-    yield _whole_groups(printed)
+    yield _whole_groups(exact, printed)
     shares = [(table, f) for table in own if table.kind in _OF_COUNTS for f in table.figures if f.value is not None]
     beyond = _give_back(shares, printed)
     yield Attempt("shares, rates and ratios beside a count that is not printed", "such figures", len(shares), beyond)
@@ -189,22 +212,21 @@ def _others(table: FigureTable) -> set[tuple[tuple[str, str], ...]]:
     return {f.breakdown for f in table.figures if any(d in ROWS and code == "other" for d, code in f.breakdown)}
 
 
-def _whole_groups(printed: Sequence[FigureTable]) -> Attempt:
-    """Breakdowns over an additive dimension in which all but one code are printed as nought."""
-    lines: dict[object, list[Figure]] = {}
-    for table in printed:
+def _whole_groups(exact: Sequence[FigureTable], printed: Sequence[FigureTable]) -> Attempt:
+    """Breakdowns over an additive dimension that print all codes as nought but the one in which everyone is."""
+    lines: dict[object, list[tuple[Figure, Figure]]] = {}
+    for table, shown in zip(exact, printed, strict=True):
         if table.kind not in OF_PEOPLE or table.kind is OutputKind.PATHS:
             continue
         for dimension in (d for d in table.dimensions if d.additive and len(d.labels) > 1):
-            blank = dimension.unknown
-            for figure in table.figures:
-                if figure.code(dimension.code) not in (None, blank):
+            for figure, one in zip(table.figures, shown.figures, strict=True):
+                if figure.code(dimension.code) not in (None, dimension.unknown):
                     rest = tuple(pair for pair in figure.breakdown if pair[0] != dimension.code)
                     key = (table.name, dimension.code, cell_of(figure).what, figure.period, figure.area, rest)
-                    lines.setdefault(key, []).append(figure)
-    shown = [line for line in lines.values() if len(line) > 1 and all(f.value is not None for f in line)]
-    got = sum(sum(1 for f in line if f.value) == 1 for line in shown)
-    return Attempt("everyone in one category", "lines of a breakdown that are printed", len(shown), got)
+                    lines.setdefault(key, []).append((figure, one))
+    told = [line for line in lines.values() if len(line) > 1 and sum(b.value is None for _, b in line) <= 1]
+    got = sum(sum(b.value == 0 for _, b in line) == len(line) - 1 and any(a.value for a, _ in line) for line in told)
+    return Attempt("everyone in one category", "lines of a breakdown that are printed, or all but one", len(told), got)
 
 
 def _give_back(shares: Sequence[tuple[FigureTable, Figure]], printed: Sequence[FigureTable]) -> int:

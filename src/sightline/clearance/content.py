@@ -18,6 +18,7 @@ from sightline.standard.units import Mark
 from sightline.standard.wire import encode
 
 PROPOSED, PROPOSED_DOCUMENT = "sightline-proposed", "sightline-proposed-document"  # forms of what is up for review
+DOCUMENTS = "documents"  # group of the pages of documents
 ONE_PERSON = "Cleared by one person: no second review"
 TWO_PEOPLE = "Reviewed by two people who did not see each other's vote, and cleared by a person who did not write it"
 _DERIVED_NOTES = {
@@ -82,6 +83,12 @@ def of_document(document: Document) -> dict[str, object]:
         "name": document.name, "title": document.title, "sha256": document.sha256, "approver": document.approver,
         "day": document.day.isoformat(),
     }  # fmt: skip
+
+
+def page_of(document: Document) -> Page:
+    """The page of a document: its text has no section."""
+    lead = f"Approved by {document.approver} on {document.day.isoformat()}."
+    return Page(document.name, document.title, lead, (), DOCUMENTS)
 
 
 def _tally(tables: Sequence[FigureTable], withheld: Mapping[Cell, Reason], single: bool) -> dict[str, object]:

@@ -25,7 +25,7 @@ over the share still waiting); Rothman, Journal of Chronic Diseases 31 (1978), f
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -127,6 +127,14 @@ def hidden_points(group: Group, policy: Policy) -> set[Cell]:
         else:
             kept = place
     return hidden.union(*(group.cells(place, rare) for place in range(len(group.days))))
+
+
+def points(exact: FigureTable, printed: FigureTable) -> Iterator[tuple[Cell, Figure]]:
+    """The events behind each point of a table of curves, with the point as it is printed."""
+    at = dict(zip(exact.figures, printed.figures, strict=True))
+    for group in groups(exact):
+        for end, figures in group.ends.items():
+            yield from ((group.cell(end, place), at[figure]) for place, figure in enumerate(figures))
 
 
 def as_counts(table: FigureTable) -> list[FigureTable]:

@@ -16,6 +16,7 @@ from typing import NoReturn, TypeVar
 from sightline.clearance import states
 from sightline.clearance.again import MENDS, mending, mends
 from sightline.clearance.audit import ALONE, Act, enter
+from sightline.clearance.certificates import Certificates
 from sightline.clearance.content import (
     ONE_PERSON,
     PROPOSED,
@@ -24,10 +25,12 @@ from sightline.clearance.content import (
     Content,
     contents_of,
     of_document,
+    page_of,
     sources_of,
 )  # fmt: skip
 from sightline.clearance.documents import document_reasons
-from sightline.clearance.policy import PRIVATE, Policy
+from sightline.clearance.kept import SAID, File, certificates_in, file_of, said_of
+from sightline.clearance.policy import PRIVATE, Policy, recorded
 from sightline.clearance.public import Public
 from sightline.clearance.refusals import reasons
 from sightline.clearance.release import protect
@@ -44,7 +47,6 @@ __all__ = ["ONE_PERSON", "TWO_PEOPLE", "Cleared", "clear", "clear_reviewed", "pr
 
 CLEARED = "cleared"  # kind of the ledger entry; only this module makes one
 FORM, DOCUMENT = "sightline-cleared", "sightline-document"  # of the payloads
-DOCUMENTS = "documents"  # group of the pages of documents
 PROPOSAL = "proposed "  # before the name of a payload that is up for review
 _RELEASE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,59}")
 _TOKEN = object()
@@ -123,17 +125,19 @@ def clear(
     officer: str,
     reason: str = "",
     documents: Sequence[Document] = (),
+    made_of: Mapping[str, str] | None = None,
     public: Public | None = None,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> tuple[Cleared, ...]:
     """Clear all drafts and documents of a release together, by one person, and enter them in the ledger, in one entry.
 
-    `public` is what is public already (before.py): the release is attacked together with it. Every page says that one
-    person cleared it; `clear_reviewed` is the way of two. A version of a release is cleared
-    once: the same drafts under the same policy give back what is there; anything else under its name is refused, since
-    two versions could be compared, unless `sightline correct` has said what is wrong. The version that mends it may be
-    made of the same drafts where it prints something else, or where `reason` says why it does not. Raises
-    ClearanceError with every reason at once, and then the ledger is as it was; LedgerError where that is damaged.
+    `public` is what is public already (before.py): the release is attacked together with it. `made_of` names the
+    entries that the drafts are in: the certificates go with them. Every page says that one person cleared it;
+    `clear_reviewed` is the way of two. A version of a release is cleared once: the same drafts under the same policy
+    give back what is there; anything else under its name is refused, since two versions could be compared, unless
+    `sightline correct` has said what is wrong. The version that mends it may be made of the same drafts where it prints
+    something else, or where `reason` says why it does not. Raises ClearanceError with every reason at once, and then
+    the ledger is as it was; LedgerError where that is damaged.
     """
     faults = _faults(drafts, documents, policy, release)
     act = Act(officer, reason, ALONE)
@@ -149,8 +153,11 @@ def clear(
         if before is not None:
             return _open(ledger, before)
         made = list(contents_of(drafts, sources, policy, protected, release))
-        said = {"attack": asdict(protected.attack), **_mends(ledger, release, policy, sources, made, reason)}
-        return _commit(ledger, act, release, policy.as_dict(), made, documents, said, reviews=0)
+        said = {
+            "attack": asdict(protected.attack), **_mends(ledger, release, policy, sources, made, reason),
+            **said_of(protected.certificates, public or Public(), made_of or {}, ledger),
+        }  # fmt: skip
+        return _commit(ledger, act, release, policy.as_dict(), made, documents, said, protected.certificates, reviews=0)
 
 
 def seed_of(ledger: Ledger, policy: Policy, release: str) -> str:
@@ -186,18 +193,20 @@ def propose(
     with ledger.exclusive():
         made = list(contents_of(drafts, sources, policy, protected, release))
         body: dict[str, object] = {
-            "policy": policy.as_dict(), "proposals": [item for item, _ in made], "made_of": dict(made_of or {}),
+            "policy": policy.as_dict(), "proposals": [item for item, _ in made],
+            **said_of(protected.certificates, public or Public(), made_of or {}, ledger),
             "attack": asdict(protected.attack), **_mends(ledger, release, policy, sources, made, act.reason),
             "documents": [of_document(document) for document in documents],
         }  # fmt: skip
-        files = [(PROPOSAL + content.name, encode_as(PROPOSED, content)) for _, content in made]
-        files += [(PROPOSAL + document.name, encode_as(PROPOSED_DOCUMENT, document)) for document in documents]
-        return _entered(ledger, "submit", release, act, body, Zone.DRAFTS, files)
+        named = [(content.name, encode_as(PROPOSED, content)) for _, content in made]
+        named += [(document.name, encode_as(PROPOSED_DOCUMENT, document)) for document in documents]
+        files = [(Zone.DRAFTS, PROPOSAL + name, data) for name, data in named]
+        return _entered(ledger, "submit", release, act, body, [*files, file_of(protected.certificates)])
 
 
 def proposed(ledger: Ledger, entry: Entry) -> tuple[tuple[Content, ...], tuple[Document, ...]]:
     """What an entry put up for review. Raises ClearanceError or LedgerError where it was destroyed or changed."""
-    payloads = entry.payloads(Zone.DRAFTS)
+    payloads = [payload for payload in entry.payloads(Zone.DRAFTS) if payload.name.startswith(PROPOSAL)]
     count = len(_listed(entry, "proposals"))
     contents = [_read(ledger, entry, payload, PROPOSED, Content) for payload in payloads[:count]]
     documents = [_read(ledger, entry, payload, PROPOSED_DOCUMENT, Document) for payload in payloads[count:]]
@@ -216,8 +225,9 @@ def clear_reviewed(ledger: Ledger, act: Act, *, release: str) -> tuple[Cleared, 
         policy = entry.body["policy"]
         assert isinstance(policy, dict)
         made = list(zip(_listed(entry, "proposals"), contents, strict=True))
-        said = {name: entry.body[name] for name in ("attack", MENDS) if name in entry.body}
-        return _commit(ledger, act, release, policy, made, documents, said, reviews=len(standing.votes))
+        said = {name: entry.body[name] for name in ("attack", MENDS, SAID, "made_of") if name in entry.body}
+        proof = certificates_in(ledger, entry)
+        return _commit(ledger, act, release, policy, made, documents, said, proof, reviews=len(standing.votes))
 
 
 def reopen(ledger: Ledger, release: str | None = None) -> tuple[Cleared, ...]:
@@ -300,7 +310,9 @@ def _mends(
 def _is_of(entry: Entry, policy: Policy, sources: Sequence[str]) -> bool:
     made = [item["draft"] for item in _listed(entry, "drafts")]
     made += [item["sha256"] for item in _listed(entry, "documents")]
-    return entry.body["policy"] == policy.as_dict() and made == list(sources)
+    applied = entry.body["policy"]
+    assert isinstance(applied, dict)
+    return recorded(applied) == policy and made == list(sources)
 
 
 def _listed(entry: Entry, name: str) -> list[dict[str, object]]:
@@ -318,17 +330,19 @@ def _commit(
     made: Sequence[tuple[dict[str, object], Content]],
     documents: Sequence[Document],
     said: Mapping[str, object],
+    proof: Certificates | None,
     *,
     reviews: int,
 ) -> tuple[Cleared, ...]:
     first = ONE_PERSON if act.rules.one_person else TWO_PEOPLE
-    files = [(content.name, encode_as(FORM, content.noted(first))) for _, content in made]
-    files += [(document.name, encode_as(DOCUMENT, document)) for document in documents]
+    files = [(Zone.CLEARED, content.name, encode_as(FORM, content.noted(first))) for _, content in made]
+    files += [(Zone.CLEARED, document.name, encode_as(DOCUMENT, document)) for document in documents]
+    files += [file_of(proof)] if proof else []
     body: dict[str, object] = {
         "officer": act.who.strip(), "reviews": reviews, "policy": policy, "drafts": [item for item, _ in made],
         "documents": [of_document(document) for document in documents], **said,
     }  # fmt: skip
-    return _open(ledger, _entered(ledger, "clear", release, act, body, Zone.CLEARED, files))
+    return _open(ledger, _entered(ledger, "clear", release, act, body, files))
 
 
 def _entered(
@@ -337,13 +351,12 @@ def _entered(
     release: str,
     act: Act,
     body: Mapping[str, object],
-    zone: Zone,
-    files: Iterable[tuple[str, bytes]],
+    files: Iterable[File],
 ) -> Entry:
     """Put payloads and move a release, all or nothing."""
     payloads: list[Payload] = []
     try:
-        payloads += (ledger.put_bytes(zone, name, data) for name, data in files)
+        payloads += (ledger.put_bytes(zone, name, data) for zone, name, data in files)
         return enter(ledger, move, release, act, body, payloads)
     except BaseException:
         for payload in payloads:
@@ -380,10 +393,5 @@ def _open(ledger: Ledger, entry: Entry) -> tuple[Cleared, ...]:
         if item != of_document(document):
             raise unfit
         where = (str(policy["name"]), (first,), entry.number, entry.hash)
-        found.append(Cleared(document.name, 2, _page(document), (), (), *where, document, token=_TOKEN))
+        found.append(Cleared(document.name, 2, page_of(document), (), (), *where, document, token=_TOKEN))
     return tuple(found)
-
-
-def _page(document: Document) -> Page:
-    lead = f"Approved by {document.approver} on {document.day.isoformat()}."
-    return Page(document.name, document.title, lead, (), DOCUMENTS)

@@ -34,6 +34,18 @@ class Tally:
     beyond: int = 0  # narrow still, by nothing that this release prints
 
 
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Other whole tables that would be printed the same, as differences from the true one; and of how much they are.
+
+    `proved` is how many withheld counts and small gaps they show to keep the width, `open` how many they do not.
+    """
+
+    tables: Sequence[Mapping[int, int]]
+    proved: int = 0
+    open: int = 0
+
+
 @dataclass(slots=True)
 class Scene:
     """A release under attack. `withheld` grows until the attack finds nothing that withholding more could help."""
@@ -47,7 +59,7 @@ class Scene:
     joined: Joined
     told: Mapping[Cell, Interval] | None = None  # under an alternative: what a count tells as it is printed
     differences: list[int] = field(default_factory=list)
-    proof: Sequence[Mapping[int, int]] = ()  # once safe: other whole tables, as differences from the true one
+    proof: Proof = field(default_factory=lambda: Proof(()))  # once safe
     _fixed: dict[int, Interval] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -101,13 +113,18 @@ class Scene:
                 more = {self._next(one.variable) for one in found}
                 tally.by_agencies += sum(1 for one in found if any(more))
             if not any(more):
-                hidden = sum(1 for one in targets if self.system.cells[one] is not None)
-                tally.withheld, tally.gaps = hidden, len(targets) - hidden
-                self.proof = witnesses.proof(targets)
+                tally.withheld, tally.gaps = self._prove(witnesses, targets)
                 return tally
             tally.exposed += len(found)
             self._withhold(more)
             known = witnesses.known = self.known()
+
+    def _prove(self, witnesses: Witnesses, targets: Sequence[int]) -> tuple[int, int]:
+        """Keep the proof. Returns how many withheld counts, and how many small gaps, must stay unknown."""
+        proved = sum(1 for one in targets if witnesses.width(one) >= self.policy.width)
+        self.proof = Proof(witnesses.proof(targets), proved, len(targets) - proved)
+        hidden = sum(1 for one in targets if self.system.cells[one] is not None)
+        return hidden, len(targets) - hidden
 
     def _choose(self, witnesses: Witnesses, targets: Sequence[int], found: Sequence[int]) -> set[int]:
         """Withhold the single cells that the engine finds to be enough for those that were found narrow.

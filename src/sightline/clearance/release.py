@@ -11,6 +11,7 @@ from sightline.clearance.alternatives.printing import Printing, printing
 from sightline.clearance.alternatives.private import require_budget, spent
 from sightline.clearance.attacks import Progress
 from sightline.clearance.cells import Bundle, Bundles, Cell, block_of, cell_of
+from sightline.clearance.certificates import Certificates, certificates_of
 from sightline.clearance.curves import as_counts, chains
 from sightline.clearance.derived import Shown, Sources, parts_and_wholes
 from sightline.clearance.joint import Scene, Tally
@@ -36,6 +37,7 @@ class Protected:
     tables: tuple[FigureTable, ...]
     withheld: Mapping[Cell, Reason]
     attack: Tally  # how many counts were attacked, and what was found: counts only
+    certificates: Certificates  # the proof that what is withheld cannot be worked out
 
 
 def protect(
@@ -56,7 +58,8 @@ def protect(
     withheld = made.scene.withheld
     shown = Shown(frozenset(withheld), made.sources, made.otherwise.shown if made.otherwise else None)
     kept = _without_what_is_made_of_withheld(made.tables, shown.withheld)
-    return Protected(tuple(_finished(table, policy, shown, made.otherwise) for table in kept), withheld, tally)
+    finished = tuple(_finished(table, policy, shown, made.otherwise) for table in kept)
+    return Protected(finished, withheld, tally, certificates_of(made.scene))
 
 
 @dataclass(frozen=True, slots=True)
