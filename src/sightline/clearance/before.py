@@ -50,8 +50,18 @@ class Released:
 
 def released(ledger: Ledger, release: str) -> Released:
     """What was last cleared of a release, with its counts. Raises ClearanceError where these were destroyed."""
-    cleared = reopen(ledger, release)
-    entry = next(one for one in ledger.entries() if one.number == cleared[0].entry)
+    found = released_by(ledger, reopen(ledger, release)[0].entry)
+    if found is None:
+        raise ClearanceError(
+            f"what the release {release!r} was made of is no longer in the ledger: it cannot be attacked from inside"
+        )
+    return found
+
+
+def released_by(ledger: Ledger, number: int) -> Released | None:
+    """What one entry cleared, with its counts; None where these were destroyed. Raises ClearanceError, LedgerError."""
+    cleared = reopen_entry(ledger, number)
+    entry = next(one for one in ledger.entries() if one.number == number)
     drafts = {p.fingerprint: p for one in ledger.entries() for p in one.payloads(Zone.DRAFTS)}
     made = [one for one in cleared if one.document is None]
     exact = [
@@ -59,9 +69,7 @@ def released(ledger: Ledger, release: str) -> Released:
         for item, one in zip(_items(entry.body), made, strict=True)
     ]
     if any(tables is None for tables in exact):
-        raise ClearanceError(
-            f"what the release {release!r} was made of is no longer in the ledger: it cannot be attacked from inside"
-        )
+        return None
     policy = entry.body["policy"]
     assert isinstance(policy, dict)
     counted = tuple(table for tables in exact for table in tables or ())

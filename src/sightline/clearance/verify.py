@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sightline.clearance import states
@@ -16,6 +16,7 @@ from sightline.clearance.again import MENDS
 from sightline.clearance.before import PUBLISHED
 from sightline.clearance.content import ONE_PERSON, TWO_PEOPLE
 from sightline.clearance.gate import CLEARED, Cleared, proposed, reopen_entry
+from sightline.clearance.proofs import Proofs, proofs
 from sightline.clearance.review import unsealed
 from sightline.clearance.stage import CHECKSUMS, WITHDRAWN
 from sightline.clearance.trail import audit_of, faults, standings
@@ -45,6 +46,7 @@ class Verified:
     releases: int
     files: int  # of the site; 0 where there was none to check
     head: str
+    proofs: Proofs = field(default_factory=Proofs)
 
 
 def verify(ledger: Ledger, site: Path | None = None, anchor: str = "") -> Verified:
@@ -61,6 +63,8 @@ def verify(ledger: Ledger, site: Path | None = None, anchor: str = "") -> Verifi
     found += [Fault(number, words) for number, words in faults(entries)]
     for entry in entries:
         found += [Fault(entry.number, words) for words in _of_entry(ledger, entry, entries)]
+    certified = proofs(ledger)
+    found += [Fault(number, words) for number, words in certified.faults]
     if anchor and not any(entry.hash.startswith(anchor.lower()) for entry in entries):
         found.append(
             Fault(None, "no entry has the hash that was kept elsewhere: the chain was cut off or written anew")
@@ -71,7 +75,8 @@ def verify(ledger: Ledger, site: Path | None = None, anchor: str = "") -> Verifi
         found += [Fault(None, words) for words in wrong]
     releases = len(standings(entries))
     good = sum(1 for _, words in checked if not words)
-    return Verified(tuple(dict.fromkeys(found)), len(entries), good, releases, files, ledger.head())
+    every = tuple(dict.fromkeys(found))
+    return Verified(every, len(entries), good, releases, files, ledger.head(), certified)
 
 
 def _of_entry(ledger: Ledger, entry: Entry, entries: Sequence[Entry]) -> Iterator[str]:

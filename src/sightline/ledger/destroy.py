@@ -40,7 +40,8 @@ OF_PEOPLE = (Zone.LINK, Zone.EVENTS)  # made of every submission that counts, wh
 class Plan:
     """What a destruction takes away, and what it leaves marked.
 
-    `runs` are the entries that were made from the submissions; `releases` were cleared from them and stay.
+    `runs` are the entries that were made from the submissions; `releases` were cleared from them and stay, without
+    their certificates.
     """
 
     submissions: tuple[int, ...]
@@ -89,7 +90,7 @@ def plan(ledger: Ledger, numbers: Iterable[int]) -> Plan:
     return Plan(
         tuple(sorted(wanted)),
         tuple(going),
-        tuple(entry.number for entry in doomed if entry.number not in wanted),
+        tuple(entry.number for entry in doomed if entry.number not in wanted and not entry.payloads(Zone.CLEARED)),
         _releases(entries, {payload.fingerprint for _, payload in going if payload.zone is Zone.DRAFTS}),
         tuple(replaced),
     )

@@ -36,7 +36,7 @@ def of(
 
 
 def got(found: dict[str, Attempt]) -> dict[str, int]:
-    return {name: one.got for name, one in found.items() if one.got}
+    return {name: one.got for name, one in found.items() if one.got and not one.told}
 
 
 CLEARED = [
