@@ -1,4 +1,4 @@
-"""The stage that counts: events in, all drafts of tier 1 out: the picture, the unrecorded, timeliness, pathways.
+"""The stage that counts: events in, all drafts of tier 1 out: picture, unrecorded, timeliness, pathways, perpetrators.
 
 Each analysis is handed the same engine, with the tables of the ledger in it, and gives its drafts.
 """
@@ -15,6 +15,7 @@ from sightline.analyses.pathways.clocks import clock_drafts
 from sightline.analyses.pathways.gaps import gap_drafts
 from sightline.analyses.pathways.paths import path_drafts
 from sightline.analyses.pathways.whatif import whatif_drafts
+from sightline.analyses.perpetrators import draft as perpetrators
 from sightline.analyses.picture import steps as picture_steps
 from sightline.analyses.picture import timeliness_steps
 from sightline.analyses.picture.coverage import Coverage, coverage_of
@@ -31,7 +32,9 @@ from sightline.flow import ANALYSE, Zone
 from sightline.ledger.calendar import calendar
 from sightline.ledger.chain import Entry, Ledger
 from sightline.ledger.submissions import CHRONICLED, current
+from sightline.standard.crimes import CRIMES
 from sightline.standard.drafts import Draft
+from sightline.standard.justice import JUSTICE
 from sightline.standard.ledgers import with_ledgers
 from sightline.standard.model import EVENT, LINK_DRAW, PERSON, PERSON_ETHNICITY
 from sightline.standard.wire import encode
@@ -39,9 +42,10 @@ from sightline.standard.wire import encode
 ANALYSED = "analysed"
 PICTURE = (*picture_steps.STEPS, LIST_OVERLAP, DRAWN_LIST_OVERLAP, *timeliness_steps.STEPS)
 PATHWAYS = (*clocks.STEPS, *paths.STEPS, *gap_steps.STEPS, *whatif_steps.STEPS)
-EVERY = (*PICTURE, *PATHWAYS)
+EVERY = (*PICTURE, *PATHWAYS, *perpetrators.STEPS)
 # What is read of the ledger: the tables and columns that some step names.
-READ = read_by(EVERY, {table.name: table.columns for table in (EVENT, PERSON, PERSON_ETHNICITY, LINK_DRAW)})
+_TABLES = (EVENT, PERSON, PERSON_ETHNICITY, LINK_DRAW, *CRIMES, *JUSTICE)
+READ = read_by(EVERY, {table.name: table.columns for table in _TABLES})
 # What every draft is made by: where a line of it changes, an old draft does not stand.
 _PARTS = ("analyses", "methods", "standard")
 
@@ -114,3 +118,4 @@ def _drafts(
     yield from path_drafts(engine, coverage, progress)
     yield from gap_drafts(engine, coverage, draws, progress)
     yield from whatif_drafts(engine, coverage, progress)
+    yield from perpetrators.perpetrator_drafts(engine, coverage, came.submissions, progress)
