@@ -7,7 +7,8 @@ its title, is marked up as a table, has no merged or blank cell, and says in bra
 from __future__ import annotations
 
 import io
-from collections.abc import Collection, Mapping, Sequence
+import textwrap
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
@@ -43,6 +44,12 @@ _FORMATS = {
     "link": {"font_color": "#0000EE", "underline": 1},
 }  # fmt: skip
 
+_MANY = 3  # notes in a row that stand in one mark
+_LINE = 16.0  # points of one line of text
+_TITLE = 24.0  # points of the row of a title
+_BOLD = "wide"  # by so much are the words of a heading, which are bold, longer
+_LETTERS = 1.15  # that fit into one unit of a column's width
+
 Styles = Mapping[str, Any]
 
 
@@ -59,8 +66,21 @@ class _Told:
     @property
     def title(self) -> str:
         """The title with its marks of notes."""
-        marks = "".join(f" [note {number}]" for number in self.notes)
-        return f"{self.sheet}: {self.table.title}{marks}"
+        return f"{self.sheet}: {self.table.title}{note_marks(self.notes)}"
+
+
+def note_marks(numbers_: Sequence[int]) -> str:
+    """The marks of notes behind a title, each by itself; of three and more in a row the first and last are named."""
+    runs: list[list[int]] = []
+    for number in numbers_:
+        if runs and runs[-1][-1] + 1 == number:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    marks = (
+        [f"notes {run[0]} to {run[-1]}"] if len(run) >= _MANY else [f"note {number}" for number in run] for run in runs
+    )
+    return "".join(f" [{mark}]" for some in marks for mark in some)
 
 
 def workbook(cleared: Cleared, release: Release) -> bytes:
@@ -138,6 +158,7 @@ def _cover(page: Any, cleared: Cleared, release: Release, styles: Styles) -> Non
     ]
     _begin(page, cleared.page.title, styles, 100)
     for row, words in enumerate(lines, start=1):
+        _tall(page, row, [(words, 100)])
         page.write_string(row, 0, plain(words), styles["text"])
     page.write_url(len(lines) + 1, 0, f"internal:'{CONTENTS}'!A1", styles["link"], "Contents")
 
@@ -146,10 +167,18 @@ def _begin(page: Any, title: str, styles: Styles, *widths: int) -> None:
     page.hide_gridlines(2)
     for place, width in enumerate(widths):
         page.set_column(place, place, width)
+    page.set_row(0, _TITLE)
     page.write_string(0, 0, plain(title), styles["title"])
     page.set_landscape()
     page.set_paper(9)
     page.fit_to_pages(1, 0)
+
+
+def _tall(page: Any, row: int, cells: Iterable[tuple[str, float]]) -> None:
+    """Make a row as high as its longest cell, (words, width of its column), takes: not every program does so itself."""
+    most = max((len(textwrap.wrap(words, max(1, int(width * _LETTERS)))) for words, width in cells), default=1)
+    if most > 1:
+        page.set_row(row, _LINE * most)
 
 
 def _contents(page: Any, told: Sequence[_Told], styles: Styles) -> None:
@@ -161,6 +190,7 @@ def _contents(page: Any, told: Sequence[_Told], styles: Styles) -> None:
     _mark_up(page, 2, ("Sheet", "Title", "The same as a file"), len(rows), "contents", styles)
     for row, (sheet, title, file) in enumerate(rows, start=3):
         page.write_url(row, 0, f"internal:'{sheet}'!A1", styles["link"], sheet)
+        _tall(page, row, [(title, 90)])
         page.write_string(row, 1, plain(title), styles["text"])
         page.write_string(row, 2, file or "none", styles["words"])
     page.freeze_panes(3, 1)
@@ -171,6 +201,7 @@ def _list(page: Any, title: str, heads: tuple[str, str], rows: Sequence[tuple[ob
     page.write_string(1, 0, "This sheet holds one table.")
     _mark_up(page, 2, heads, len(rows), title.lower(), styles)
     for row, (name, words) in enumerate(rows, start=3):
+        _tall(page, row, [(words, 110)])
         page.write_string(row, 0, f"note {name}" if isinstance(name, int) else str(name), styles["words"])
         page.write_string(row, 1, plain(words), styles["text"])
     page.freeze_panes(3, 1)
@@ -186,6 +217,7 @@ def _table(page: Any, told: _Told, number: int, said: str, styles: Styles) -> No
     page.write_url(4, 0, f"internal:'{CONTENTS}'!A1", styles["link"], "Back to the contents")
     heads = tuple(column.heading for column in sheet.columns)
     wide = {place for place, column in enumerate(sheet.columns) if place >= sheet.words and column.heading != "Notes"}
+    _tall(page, HEAD, [(f"{column.heading} {_BOLD}", column.width) for column in sheet.columns])
     _mark_up(page, HEAD, heads, len(sheet.rows), f"table_{number}", styles, wide)
     _cells(page, sheet, styles)
     page.freeze_panes(HEAD + 1, sheet.words)
@@ -193,6 +225,8 @@ def _table(page: Any, told: _Told, number: int, said: str, styles: Styles) -> No
 
 def _cells(page: Any, sheet: Sheet, styles: Styles) -> None:
     for row, cells in enumerate(sheet.rows, start=HEAD + 1):
+        told = zip(cells, sheet.columns, strict=True)
+        _tall(page, row, [(cell, column.width) for cell, column in told if isinstance(cell, str)])
         for place, (cell, column) in enumerate(zip(cells, sheet.columns, strict=True)):
             if not isinstance(cell, str):
                 page.write_number(row, place, cell, styles["decimal" if column.kind == DECIMAL else "whole"])

@@ -17,7 +17,7 @@ from python_calamine import CalamineWorkbook
 from sightline.clearance.gate import Cleared
 from sightline.publish.release import MADE_UP, NOT_MADE_UP, Release, warning
 from sightline.publish.sheet import ALL, NO_FIGURE, NO_RANGE, lay_out
-from sightline.publish.workbook import HEAD, workbook
+from sightline.publish.workbook import HEAD, note_marks, workbook
 from sightline.standard.figures import Dimension, Interval, Period
 from sightline.standard.units import Mark
 from tests.unit.render import demo
@@ -107,10 +107,31 @@ def test_every_value_of_the_release_is_in_its_table_and_no_other(
 def test_notes_say_what_is_counted_and_titles_name_them(counted: bytes) -> None:
     notes = {str(row[0]): str(row[1]) for row in rows(counted, "Notes")[3:]}
     title = str(rows(counted, "Table 1")[0][0])
-    named = [part.rstrip("]") for part in title.split("[")[1:]]
+    parts = [part.rstrip("] ").removeprefix("notes").removeprefix("note") for part in title.split("[")[1:]]
+    ends = [(int(first), int(last or first)) for first, _, last in (part.partition(" to ") for part in parts)]
+    named = [f"note {number}" for first, last in ends for number in range(first, last + 1)]
     assert named
-    assert all(part.rstrip("] ") in notes for part in named)
-    assert any("Definition: sightline-csa-record/1" in notes[part.rstrip("] ")] for part in named)
+    assert all(name in notes for name in named)
+    assert any("Definition: sightline-csa-record/1" in notes[name] for name in named)
+
+
+def test_notes_in_a_row_stand_in_one_mark_and_two_do_not() -> None:
+    assert note_marks((1, 2, 5, 6, 7, 8, 10)) == " [note 1] [note 2] [notes 5 to 8] [note 10]"
+
+
+def test_a_row_is_as_high_as_its_words_take_where_a_program_does_not_see_to_it(counted: bytes) -> None:
+    book = zipfile.ZipFile(io.BytesIO(counted))
+    names = opened(counted).sheet_names
+    for sheet, column, width in (("Notes", 1, 110), ("Cover", 0, 100)):
+        text = book.read(f"xl/worksheets/sheet{names.index(sheet) + 1}.xml")
+        heights = {int(row.get("r")): float(row.get("ht", 15)) for row in etree.fromstring(text).iter("{*}row")}
+        long = {
+            number: len(str(row[column])) / width
+            for number, row in enumerate(rows(counted, sheet), start=1)
+            if number > 1 and len(str(row[column])) > 1.3 * width
+        }
+        assert long
+        assert all(heights[number] >= 15 * lines / 1.3 for number, lines in long.items())
 
 
 def test_the_contents_lead_to_every_table_and_name_its_csv(cleared: tuple[Cleared, ...], counted: bytes) -> None:
