@@ -75,12 +75,16 @@ def _in_one_code(figures: list[Figure], dimension: Dimension) -> list[Figure]:
     for figure in figures:
         rest = tuple(pair for pair in figure.breakdown if pair[0] != dimension.code)
         lines.setdefault((figure.measure, figure.area, rest), []).append(figure)
-    return [
-        figure
-        for line in lines.values()
-        if sum(1 for one in line if one.value) == 1 and all(one.value is not None for one in line)
-        for figure in line
-    ]
+    return [figure for line in lines.values() for figure in _one_code(line, dimension)]
+
+
+def _one_code(line: list[Figure], dimension: Dimension) -> list[Figure]:
+    """The figures of a line if everyone is in one of them; or those of whom it was recorded, if these are in one."""
+    recorded = [figure for figure in line if figure.code(dimension.code) != dimension.unknown]
+    for some in (line, recorded if len(recorded) > 1 else []):
+        if sum(1 for one in some if one.value) == 1 and all(one.value is not None for one in some):
+            return some
+    return []
 
 
 def with_bundles(found: Mapping[Cell, Reason], bundles: Bundles) -> dict[Cell, Reason]:
