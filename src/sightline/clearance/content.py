@@ -101,32 +101,48 @@ def _tally(tables: Sequence[FigureTable], withheld: Mapping[Cell, Reason], singl
     lost = sum(figure.mark is Mark.SUPPRESSED for table in own for figure in table.figures)
     because = {cell if single else block_of(cell): withheld[cell] for cell in hidden}
     return {
-        "figures_cleared": cells - lost, "figures_withheld": lost, "breakdowns": len({block_of(cell) for cell in held}),
+        "figures_cleared": cells - lost, "figures_withheld": lost,
+        "counts": len(held), "counts_withheld": len(hidden), "breakdowns": len({block_of(cell) for cell in held}),
         "breakdowns_withheld": len({block_of(cell) for cell in hidden}),
         "withheld_because": {why.name.lower(): sum(one is why for one in because.values()) for why in Reason},
     }  # fmt: skip
+
+
+def _how_many(policy: Policy, counts: Mapping[str, object]) -> str:
+    """How much of the tables was withheld, by what is withheld together under the policy."""
+    what, one = ("counts", "count") if policy.single else ("breakdowns", "breakdown")
+    if not counts[f"{what}_withheld"]:
+        return f"No {one} was withheld"
+    figures = f"{counts['figures_withheld']} figures"
+    figures = f"and {figures} with what is made of them" if policy.single else f"with {figures}"
+    return f"{counts[f'{what}_withheld']} of {counts[what]} {what}, {figures}, were withheld to protect people"
+
+
+def _which(policy: Policy) -> str:
+    """What is withheld by itself, and what goes with it."""
+    least = 1 if policy.zeros == NOUGHTS_SHOWN else 0
+    if policy.single:
+        return (
+            f"A count from {least} to {policy.minimum - 1} is not shown, nor where everyone of a group is in one "
+            "category, nor are as many other counts as it takes for none of these to be worked out: all have one mark"
+        )
+    return (
+        f"A breakdown with a count from {least} to {policy.minimum - 1} is not shown; a small count of what was not "
+        "recorded is withheld by itself"
+    )
 
 
 def _notes(tables: Sequence[FigureTable], policy: Policy, counts: Mapping[str, object]) -> list[str]:
     """What a reader is told: how many figures were withheld and how the others were rounded, never a value."""
     notes = []
     if any(table.kind in OF_PEOPLE for table in tables):
-        notes.append(
-            f"{counts['breakdowns_withheld']} of {counts['breakdowns']} breakdowns, with {counts['figures_withheld']} "
-            "figures, were withheld to protect people"
-            if counts["breakdowns_withheld"]
-            else "No breakdown was withheld"
-        )
+        notes.append(_how_many(policy, counts))
         words = [
             f"counts for {what} are {'exact' if base == 1 else f'rounded to the nearest {base}'}"
             for what, base in (("one area", policy.area_base), ("all areas together", policy.wide_base))
         ]
         notes.append(f"{'; '.join(words).capitalize()}, each by itself: parts may not add up to totals")
-        least = 1 if policy.zeros == NOUGHTS_SHOWN else 0
-        notes.append(
-            f"A breakdown with a count from {least} to {policy.minimum - 1} is not shown; a small count of what was "
-            "not recorded is withheld by itself"
-        )
+        notes.append(_which(policy))
         if any(figure.intervals for table in tables if table.kind in OF_PEOPLE for figure in table.figures):
             notes.append(
                 "Ranges are rounded outwards and reach at least one step of the rounding to each side of a number, so "

@@ -43,7 +43,7 @@ def together(cleared: Sequence[Cleared], page: Page, more: Sequence[Page] = ()) 
 
 def _counts(note: str) -> bool:
     """Whether a note counts what was withheld in its own draft, which is not what a page of several shows."""
-    return "were withheld to protect people" in note or note == "No breakdown was withheld"
+    return "were withheld to protect people" in note or note in ("No breakdown was withheld", "No count was withheld")
 
 
 def sections_by_table(cleared: Sequence[Cleared], x: str = "") -> dict[str, tuple[Cleared, Page, Section]]:
