@@ -253,9 +253,10 @@ def test_shares_of_offences_are_by_the_year_they_were_recorded() -> None:
     setting = setting_of(0.0)
     shares = {(row[0], row[3]): row[4] for row in made.planted(setting, make_plan(setting))}
     convicted = {int(crime) for crime in made.charges.crime[made.course.verdict == 0]}
-    assert shares["charged_of_recorded", "2025"] == pytest.approx(200 / 3)
+    assert shares["reached_of_recorded", "2025/charge"] == pytest.approx(200 / 3)
+    assert shares["reached_within_a_year", "charge"] == pytest.approx(200 / 3)
     assert shares["convicted_in_the_end_of_charged", "2025"] == pytest.approx(50 * len(convicted))
-    assert shares["charged_of_recorded", "2026"] is None
+    assert shares["reached_of_recorded", "2026/charge"] is None
 
 
 def test_other_crimes_go_another_course_and_are_no_sexual_offences() -> None:

@@ -9,6 +9,7 @@ from sightline.analyses.perpetrators.attrition_rules import labels
 from sightline.analyses.picture.children import WHOLE
 from sightline.analyses.picture.coverage import Coverage
 from sightline.analyses.picture.dimensions import SOURCE
+from sightline.standard.codes import code_list
 from sightline.standard.drafts import DAY, HOW_ENDED, QUANTILE, FigureTable, OutputKind
 from sightline.standard.figures import SAMPLING, Dimension, Figure, Interval, Measure, Period, Population
 from sightline.standard.groups import NOT_KNOWN
@@ -43,7 +44,22 @@ SUSPECTS = Population("suspects_of_abuse", "suspects in offences of sexual abuse
 
 _ANSWERS = (("yes", "Recorded"), ("no", "Recorded that not"), (NOT_KNOWN, "Not recorded"))
 _WHO = (("adult_on_child", "An adult"), ("child_on_child", "Another child"), (NOT_KNOWN, "Not known"))
+# Outcome groups in classes that are large enough beside other breakdowns.
+CLASSES = {
+    "charged": ("charged",), "out_of_court": ("out_of_court",), "evidential": ("supports", "no_support"),
+    "no_suspect": ("no_suspect",), "other_end": ("public_interest", "prevented", "transferred"),
+    "not_yet": ("not_yet",),
+}  # fmt: skip
+FEWEST = 10  # what is fewer is added to something else here already: it could not be printed
 OUTCOME = Dimension("outcome_group", "Outcome of the offence", additive=True, labels=labels("outcome_group"))
+CLASS = Dimension(
+    "outcome_class", "Outcome of the offence, in few classes", additive=True, labels=labels("outcome_class"),
+    sums=tuple((code, "outcome_group", groups) for code, groups in CLASSES.items()),
+)  # fmt: skip
+FORCE = Dimension(
+    "offence_force", "Police force", additive=True,
+    labels=tuple((code, entry.label) for code, entry in code_list("police_force").items()),
+)  # fmt: skip
 STAGE = Dimension("offence_stage", "Stage reached", additive=False, labels=labels("stage"))
 HARMED_BY = Dimension("offence_harmed_by", "Who harmed", additive=True, labels=_WHO, unknown=NOT_KNOWN)
 ONLINE = Dimension("offence_online", "Online", additive=True, labels=_ANSWERS, unknown=NOT_KNOWN)
@@ -92,8 +108,8 @@ SUSPECT_OF = Dimension("suspect_of", "Suspected of", additive=True, labels=label
 SUSPECT_WHEN = Dimension("suspect_when", "Recorded as a victim", additive=True, labels=labels("suspect_when"))
 HAPPENED = Dimension(
     "happened", "What happened to the crime", additive=True,
-    labels=(("charged", "Charged or summonsed"), ("out_of_court", "Dealt with out of court or by diversion"),
-            ("no_further", "No further action"), ("not_yet", "No outcome yet")),
+    labels=(("acted", "Charged, or dealt with out of court"), ("no_further", "No further action"),
+            ("not_yet", "No outcome yet")),
 )  # fmt: skip
 FIELD = Dimension("recorded_field", "What is recorded", additive=False, labels=labels("field"))
 

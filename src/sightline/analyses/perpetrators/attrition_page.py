@@ -111,15 +111,20 @@ def _some(words: str) -> tuple[str, ...]:
 def time_sections(whole: str, together: str, gone: str) -> tuple[Section, ...]:
     """How long it took, with what is still open and what ended in another way."""
     made = []
-    for wait, title in (("charge", "From recording to a charge"), ("conviction", "From recording to a conviction")):
+    for wait, title, words in (
+        ("charge", "From recording to a charge", "a charge"),
+        ("conviction", "From recording to a conviction", "a conviction"),
+    ):
         table = f"attrition_curve_{wait}"
         at = ((DAY, "365"), (HOW_ENDED, "stopped"), ("offence_wait", wait))
         made.append(Section(
             f"curve-{wait}", title, f"Per cent of offences recorded in {together}, by days since", table,
             Chart(ChartKind.CURVE, DAY, HOW_ENDED, alt="Lines of steps: reached, and ended otherwise, by days",
                   focus="stopped"),
-            Sentence("Within 365 days, {share}% had got there ({range:share}).", (Slot("share", table, at, whole),),
-                     "How many had got there stands in the table."),
+            Sentence(
+                f"Within a year of recording, {{share}}% of offences had led to {words} ({{range:share}}).",
+                (Slot("share", table, at, whole),), "How many had got there stands in the table.",
+            ),
             "", "What are offences waiting for where the line rises least?",
             not_known=(*_some(gone), "Offences still open count for as long as they were seen; those that ended in "
                        "another way stay in the share, as having ended.",
@@ -155,12 +160,12 @@ def breakdown_sections(whole: str, together: str, gone: str) -> tuple[Section, .
     made.append(Section(
         "outcomes-by-form", "Outcomes, by who harmed", f"Per cent of offences recorded in {together} and followed",
         "attrition_outcome_share_by_form",
-        Chart(ChartKind.GROUPED, "outcome_group", "offence_harmed_by", alt="Outcomes side by side, by who harmed"),
+        Chart(ChartKind.GROUPED, "outcome_class", "offence_harmed_by", alt="Outcomes side by side, by who harmed"),
         Sentence(
             "Of offences in which another child is recorded as having harmed, {share}% were dealt with out of court or "
             "by diversion ({range:share}).",
             (Slot("share", "attrition_outcome_share_by_form",
-                  (("offence_harmed_by", "child_on_child"), ("outcome_group", "out_of_court")), whole),),
+                  (("offence_harmed_by", "child_on_child"), ("outcome_class", "out_of_court")), whole),),
             "The share of each outcome stands in the table.",
         ),
         "", "What help was there for the children who harmed, and for those who were harmed?",
@@ -170,7 +175,7 @@ def breakdown_sections(whole: str, together: str, gone: str) -> tuple[Section, .
         "by-force", "Charged within a year, by police force",
         f"Per cent of offences recorded in {together} and followed for a year or more",
         "attrition_charged_share_by_force",
-        Chart(ChartKind.RANGES, "area", alt="Police forces by name, each with a share and its range"),
+        Chart(ChartKind.RANGES, "offence_force", alt="Police forces by name, each with a share and its range"),
         Sentence("Forces stand by name. They differ in what they record as a crime, and chance tells some apart."), "",
         "What does your force record that others do not?",
         not_known=(*_some(gone), "A high share may mean that little is recorded, and a low one that much is."),

@@ -25,11 +25,13 @@ OUTCOME_SHARE = by.measure("outcome_of_followed", "Share of offences followed, b
 REACHED = by.measure("offences_reached", "Offences that reached a stage by the last day seen", Unit.OFFENCE,
                      by.FOLLOWED)  # fmt: skip
 REACHED_SHARE = by.measure("reached_of_followed", "Share of offences that reached a stage", Unit.PERCENT, by.FOLLOWED)
-# Of a fixed time for everybody: column of the step, words, population.
+SOON = ("outcome", "charge", "hearing")  # stages that many reach within a year
+# Of a fixed time for everybody: column of the step, words, population, stages.
 TIMES = {
-    "one": ("a year", by.ONE_YEAR),
-    "two": ("two years", by.TWO_YEARS),
+    "one": ("a year", by.ONE_YEAR, SOON),
+    "two": ("two years", by.TWO_YEARS, STAGES),
 }
+OTHER_WAY = "other_way"
 NEEDS_COURT = frozenset(("hearing", "trial", "conviction", "sentence"))
 
 
@@ -124,7 +126,7 @@ def stage_tables(cohort: Cohort) -> tuple[FigureTable, ...]:
     whole = counted("attrition_followed", "Recorded offences that are followed", FOLLOWED, base, COUNT_STEP)
     made += [part, *_split(share("attrition_reached_share", "Share that reached a stage", REACHED_SHARE, part, whole),
                            spans)]  # fmt: skip
-    for word, (words, who) in TIMES.items():
+    for word, (words, who, stages) in TIMES.items():
         of = by.measure(f"offences_followed_{word}", f"Offences followed for {words} or more", Unit.OFFENCE, who)
         within = by.measure(
             f"offences_within_{word}", f"Offences that reached a stage within {words}", Unit.OFFENCE, who
@@ -133,7 +135,7 @@ def stage_tables(cohort: Cohort) -> tuple[FigureTable, ...]:
         base = [(spans.period(span), POOLED, cohort.number(span, f"followed_{word}"), ()) for span in spans.every]
         cells = [
             (spans.period(span), POOLED, cohort.number(span, f"{stage}_{word}"), ((by.STAGE.code, stage),))
-            for span in spans.every for stage in cohort.stages
+            for span in spans.every for stage in cohort.stages if stage in stages
         ]  # fmt: skip
         long = counted(f"attrition_followed_{word}", of.label, of, base, COUNT_STEP)
         some = counted(f"attrition_within_{word}", within.label, within, cells, COUNT_STEP, (by.STAGE,))
@@ -147,14 +149,15 @@ def breakdown_tables(cohort: Cohort) -> tuple[FigureTable, ...]:
     made: list[FigureTable] = []
     for name, dimension in by.BY.items():
         codes = [code for code, _ in dimension.labels if code in cohort.codes(name)]
-        places = [(POOLED, code, ((dimension.code, code),)) for code in codes]
+        places = [(code, ((dimension.code, code),)) for code in codes]
         made += _charged(cohort, name, dimension.label.lower(), places, (dimension,))
-    made += _charged(cohort, "agency", "police force", [(code, code, ()) for code in cohort.codes("agency")], ())
+    forces = [(code, ((by.FORCE.code, code),)) for code in cohort.codes("agency")]
+    made += _charged(cohort, "agency", "police force", forces, (by.FORCE,))
     return (*made, *_outcomes_by_form(cohort))
 
 
 def _charged(
-    cohort: Cohort, name: str, words: str, places: Iterable[tuple[str, str, Breakdown]],
+    cohort: Cohort, name: str, words: str, places: Iterable[tuple[str, Breakdown]],
     dimensions: tuple[Dimension, ...],
 ) -> list[FigureTable]:  # fmt: skip
     span = cohort.spans.whole
@@ -163,10 +166,10 @@ def _charged(
     got = by.measure(f"charged_in_a_year_by_{short}", "Offences charged within a year", Unit.OFFENCE, by.ONE_YEAR)
     shared = by.measure(f"charged_in_a_year_share_by_{short}", "Share charged within a year", Unit.PERCENT, by.ONE_YEAR)
     base, cells = [], []
-    for area, code, at in places:
+    for code, at in places:
         long, charged = (cohort.number(span, one, name, code) for one in ("followed_one", "charge_one"))
-        base.append((period, area, long, at))
-        cells.append((period, area, charged, at))
+        base.append((period, POOLED, long, at))
+        cells.append((period, POOLED, charged, at))
     whole = counted(f"attrition_followed_by_{short}", f"Offences followed for a year, by {words}", of, base,
                     COUNT_STEP, dimensions)  # fmt: skip
     part = counted(f"attrition_charged_by_{short}", f"Offences charged within a year, by {words}", got, cells,
@@ -186,13 +189,13 @@ def _outcomes_by_form(cohort: Cohort) -> list[FigureTable]:
     base = [(period, POOLED, cohort.number(span, "followed", "harmed_by", code), ((by.HARMED_BY.code, code),))
             for code in codes]  # fmt: skip
     cells = [
-        (period, POOLED, cohort.number(span, "followed", "harmed_by", code, group),
-         ((by.HARMED_BY.code, code), (by.OUTCOME.code, group)))
-        for code in codes for group, _ in by.OUTCOME.labels
+        (period, POOLED, sum(cohort.number(span, "followed", "harmed_by", code, group) for group in groups),
+         ((by.HARMED_BY.code, code), (by.CLASS.code, word)))
+        for code in codes for word, groups in by.CLASSES.items()
     ]  # fmt: skip
     whole = counted("attrition_followed_by_form", of.label, of, base, COUNT_STEP, (by.HARMED_BY,))
     part = counted("attrition_outcomes_by_form", "Offences by outcome and who harmed", of, cells, COUNT_STEP,
-                   (by.HARMED_BY, by.OUTCOME))  # fmt: skip
+                   (by.HARMED_BY, by.CLASS))  # fmt: skip
     return [whole, part, share("attrition_outcome_share_by_form", shared.label, shared, part, whole)]
 
 
@@ -202,11 +205,25 @@ def flow_table(cohort: Cohort) -> FigureTable:
     period = cohort.spans.period(cohort.spans.whole)
     sources = ("recorded", "charged", "convicted") if "court" in cohort.heard else ("recorded",)
     cells = [
-        (period, POOLED, int(str(row["offences"])),
-         ((by.FROM.code, str(row["source"])), (by.TO.code, str(row["target"]))))
-        for row in cohort.flow if row["source"] in sources
+        (period, POOLED, n, ((by.FROM.code, source), (by.TO.code, target)))
+        for source in sources
+        for target, n in merged({str(r["target"]): int(str(r["offences"])) for r in cohort.flow
+                                 if r["source"] == source}).items()
     ]  # fmt: skip
     return counted("attrition_flow", "Offences by what followed", of, cells, "attrition_flow", (by.FROM, by.TO))
+
+
+def merged(found: Mapping[str, int]) -> dict[str, int]:
+    """Ways that few took stand together as another way, with as many more as that takes; none where two are not left.
+
+    Few could not be shown, and would take all that stands beside them along.
+    """
+    kept, rest = dict(found), 0
+    while kept and (min(kept.values()) < by.FEWEST or 0 < rest < by.FEWEST):
+        smallest = min(kept, key=lambda code: (kept[code], code))
+        rest += kept.pop(smallest)
+    whole = {**kept, **({OTHER_WAY: rest} if rest else {})}
+    return whole if len(whole) > 1 and min(whole.values()) >= by.FEWEST else {}
 
 
 def support_tables(cohort: Cohort) -> tuple[FigureTable, ...]:

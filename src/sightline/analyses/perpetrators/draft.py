@@ -140,8 +140,8 @@ def _needed(section: Section) -> set[str]:
 
 def _few_forces(kept: Sequence[FigureTable]) -> bool:
     """Whether the forces fit beside one another in one chart."""
-    table = next((one for one in kept if one.name == "recorded_known_share_by_force"), None)
-    return table is not None and 1 < len({figure.area for figure in table.figures}) <= 8
+    table = next((one for one in kept if one.name == "recorded_known_share_by_force_together"), None)
+    return table is not None and 1 < len({figure.code("offence_force") for figure in table.figures}) <= 8
 
 
 def _silent(cohort: Cohort) -> str:

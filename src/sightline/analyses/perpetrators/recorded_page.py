@@ -79,8 +79,9 @@ def recorded_sections(whole: str, together: str, of_force: bool) -> tuple[Sectio
     if of_force:
         made.insert(2, Section(
             "by-force", "What the police recorded, by force",
-            f"Per cent of crimes, or of suspects in crimes, {together}", "recorded_known_share_by_force",
-            Chart(ChartKind.MATRIX, "recorded_field", "area", alt="Fields down, forces across, the share recorded"),
+            f"Per cent of crimes, or of suspects in crimes, {together}", "recorded_known_share_by_force_together",
+            Chart(ChartKind.MATRIX, "recorded_field", "offence_force", alt="Fields down, forces across, the share "
+                                                                           "recorded"),
             Sentence("Forces stand by name, and none is set against another."), "",
             "Which field could your force make full first?", not_known=(_NO_RANK,),
         ))  # fmt: skip

@@ -42,15 +42,19 @@ def recorded_tables(found: Sequence[Row], cohort: Cohort) -> tuple[FigureTable, 
         )
     )
     words = {"known": "Share of which it was recorded", "held": "Share that the police or another agency has"}
-    cells = {name: list(_cells(rows, name, spans)) for name in ("cases", "known", "held")}
-    whole = counted("recorded_cases", of.label, of, cells["cases"], _STEP, (by.FIELD,))
-    part = counted("recorded_known", known.label, known, cells["known"], _STEP, (by.FIELD,))
-    more = counted("recorded_held", held.label, held, cells["held"], _STEP, (by.FIELD,))
-    made = [whole, part, more]
-    for name, table in (("known", part), ("held", more)):
-        of_share = by.measure(f"recorded_{name}_share", words[name], Unit.PERCENT, by.COHORT)
-        shares = share(f"recorded_{name}_share", words[name], of_share, table, whole)
-        made += _parts(shares, spans, by_force=name == "known")
+    measures = {"cases": of, "known": known, "held": held}
+    made: list[FigureTable] = []
+    for by_force, suffix, dimensions in ((False, "", (by.FIELD,)), (True, "_by_force", (by.FORCE, by.FIELD))):
+        tables = {
+            name: counted(f"recorded_{name}{suffix}", one.label, one, _cells(rows, name, spans, by_force=by_force),
+                          _STEP, dimensions)
+            for name, one in measures.items()
+        }  # fmt: skip
+        made += tables.values()
+        for name in ("known", "held"):
+            of_share = by.measure(f"recorded_{name}_share", words[name], Unit.PERCENT, by.COHORT)
+            shares = share(f"recorded_{name}_share{suffix}", words[name], of_share, tables[name], tables["cases"])
+            made += _split(shares, spans)
     return tuple(made)
 
 
@@ -68,28 +72,19 @@ def _outcomes(cohort: Cohort) -> list[Row]:
     return found
 
 
-def _cells(rows: Iterable[Row], name: str, spans: Spans) -> Iterable[Cell]:
+def _cells(rows: Iterable[Row], name: str, spans: Spans, *, by_force: bool) -> Iterable[Cell]:
     for row in rows:
         span, agency = int(str(row["span"])), str(row["agency"])
-        if span in spans.every and int(str(row["cases"])):
-            area = POOLED if agency == "all" else agency
-            yield spans.period(span), area, int(str(row[name])), ((by.FIELD.code, str(row["field"])),)
+        if span in spans.every and int(str(row["cases"])) and by_force == (agency != "all"):
+            force = ((by.FORCE.code, agency),) if by_force else ()
+            yield spans.period(span), POOLED, int(str(row[name])), (*force, (by.FIELD.code, str(row["field"])))
 
 
-def _parts(table: FigureTable, spans: Spans, *, by_force: bool) -> list[FigureTable]:
-    """As they are drawn: all forces over the years together; all forces by year; each force over the years together."""
-    whole = spans.period(spans.whole)
-    pooled = replace(table, figures=tuple(one for one in table.figures if one.area == POOLED))
-    areas = replace(table, figures=tuple(one for one in table.figures if one.area != POOLED))
+def _split(table: FigureTable, spans: Spans) -> list[FigureTable]:
+    """As they are drawn: the years together, and each year."""
     years = [spans.period(span) for span in spans.every if span != spans.whole]
-    made = [only(pooled, "_together", [whole])]
-    if by_force:
-        made += [
-            only(pooled, "_by_year", years),
-            only(areas, "_by_force", [whole]),
-            only(areas, "_by_force_year", years),
-        ]
-    return [one for one in made if one.figures]
+    found = [only(table, "_together", [spans.period(spans.whole)]), only(table, "_by_year", years)]
+    return [one for one in found if one.figures]
 
 
 def group_tables(found: Sequence[Row], spans: Spans) -> tuple[FigureTable, ...]:

@@ -23,9 +23,9 @@ def suspect_sections(whole: str, together: str) -> tuple[Section, ...]:
             Chart(ChartKind.GROUPED, "suspect_when", "suspect_of", alt="When recorded as a victim"),
             Sentence(
                 "Of {all} children suspected of another crime than sexual abuse, {share}% had been recorded as victims "
-                "of sexual abuse before ({range:share}).",
+                "of sexual abuse before, or on the same day ({range:share}).",
                 (Slot("all", "child_suspects", (("suspect_of", "other"),), whole),
-                 Slot("share", "child_suspects_when_share", (("suspect_of", "other"), ("suspect_when", "before")),
+                 Slot("share", "child_suspects_when_share", (("suspect_of", "other"), ("suspect_when", "first")),
                       whole)),
                 "The shares stand in the table.",
             ),
@@ -40,9 +40,9 @@ def suspect_sections(whole: str, together: str) -> tuple[Section, ...]:
             Chart(ChartKind.GROUPED, "happened", "victim_first", alt="What happened to the crime"),
             Sentence(
                 "Of children recorded as victims first and then suspected of another crime, {share}% were charged or "
-                "summonsed ({range:share}).",
+                "dealt with out of court ({range:share}).",
                 (Slot("share", "child_suspects_happened_other_share",
-                      (("happened", "charged"), ("victim_first", "yes")), whole),),
+                      (("happened", "acted"), ("victim_first", "yes")), whole),),
                 "The shares stand in the table.",
             ),
             "", "Was what had been done to the child known when this was decided?",

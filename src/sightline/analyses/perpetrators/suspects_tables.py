@@ -27,15 +27,21 @@ def suspect_tables(found: Sequence[Row], spans: Spans) -> tuple[FigureTable, ...
     dealt: Counter[tuple[str, str, str]] = Counter()
     for row in found:
         kind, n = str(row["suspect_of"]), int(str(row["children"]))
-        when[kind, str(row["suspect_when"])] += n
-        first = "yes" if row["suspect_when"] in ("before", "same") else "no"
-        dealt[kind, first, str(row["happened"])] += n
+        first = row["suspect_when"] in ("before", "same")
+        when[kind, "first" if first else str(row["suspect_when"])] += n
+        happened = "acted" if row["happened"] in ("charged", "out_of_court") else str(row["happened"])
+        dealt[kind, "yes" if first else "no", happened] += n
     kinds = [code for code, _ in by.SUSPECT_OF.labels]
+    codes: tuple[str, ...] = ("first", "after", "never")
+    if any(0 < when[kind, "after"] < by.FEWEST for kind in kinds):  # few could not be shown
+        codes = ("first", "not_first")
+        for kind in kinds:
+            when[kind, "not_first"] = when.pop((kind, "after"), 0) + when.pop((kind, "never"), 0)
     one, two = by.SUSPECT_OF.code, by.SUSPECT_WHEN.code
     base = [(period, POOLED, sum(n for (kind, _), n in when.items() if kind == code), ((one, code),)) for code in kinds]
     cells = [
         (period, POOLED, when[kind, code], ((one, kind), (two, code)))
-        for kind in kinds for code, _ in by.SUSPECT_WHEN.labels
+        for kind in kinds for code in codes
     ]  # fmt: skip
     whole = counted("child_suspects", "Children recorded as suspects", of, base, _STEP, (by.SUSPECT_OF,))
     part = counted("child_suspects_when", "These children by when they were recorded as victims", of, cells, _STEP,

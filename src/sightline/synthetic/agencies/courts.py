@@ -32,6 +32,8 @@ from sightline.synthetic.truth.events import Happened, WhyNot
 Truths = list[tuple[str, str, str, str, float | None, float | None]]
 FAR = 10**8  # the day that never comes: beyond every number of a day
 CHARGED = ("1", "1A")
+STAGES = ("outcome", "charge", "hearing", "trial", "conviction", "sentence")  # that an offence may reach, in order
+YEAR = 365  # days within which a truth looks for a stage
 VERDICTS = ("convicted", "acquitted", "discontinued")
 SENTENCES = (
     "", "custody", "suspended", "community_order", "referral_order", "youth_rehabilitation_order", "detention", "other",
@@ -190,8 +192,9 @@ _Arrays = TypeVar("_Arrays", Charges, Course)
 class Courts:
     """Cases and their course, one entry a defendant in a case; the courts' numbers are those of forces.
 
-    `yearly` is how many adults are charged a year with sexual offences against children. `counts` has a row a year:
-    such offences recorded, charged, convicted by the last day, convicted in the end.
+    `yearly` is how many adults are charged a year with sexual offences against children. `counts` has a row a year, of
+    such offences recorded in it: recorded; at each of STAGES by the last day; recorded a year or more before it; at
+    each of STAGES within a year, of these; with a case; convicted in the end.
     """
 
     charges: Charges
@@ -234,16 +237,24 @@ class Courts:
             yield self.rows.happened(setting, kind, day)
 
     def planted(self, setting: Setting, plan: Plan) -> Truths:  # noqa: ARG002
-        """Shares by the year in which sexual offences against children were recorded: no plant moves them here."""
+        """Shares of the sexual offences against children recorded in each year: no plant moves them here.
+
+        Of all of them, what had happened by the last day; of those recorded a year or more before it, within a year.
+        """
         found: Truths = []
-        for year, (recorded, charged, so_far, ever) in zip(setting.years, self.counts.tolist(), strict=True):
-            for measure, part, whole in (
-                ("charged_of_recorded", charged, recorded),
-                ("convicted_of_recorded", so_far, recorded),
-                ("convicted_in_the_end_of_charged", ever, charged),
-            ):
-                value = percent(part, whole)
-                found.append((measure, str(Unit.PERCENT), "year", str(year), value, value))
+        size = len(STAGES)
+        for year, row in zip(setting.years, self.counts.tolist(), strict=True):
+            recorded, so_far, (cases, ever) = row[0], row[1 : 1 + size], row[2 + 2 * size :]
+            for stage, n in zip(STAGES, so_far, strict=True):
+                value = percent(n, recorded)
+                found.append(("reached_of_recorded", str(Unit.PERCENT), "year+offence_stage", f"{year}/{stage}", value,
+                              value))  # fmt: skip
+            value = percent(ever, cases)
+            found.append(("convicted_in_the_end_of_charged", str(Unit.PERCENT), "year", str(year), value, value))
+        followed, *within = self.counts[:, 1 + size : 2 + 2 * size].sum(axis=0).tolist()
+        for stage, n in zip(STAGES, within, strict=True):
+            value = percent(n, followed)
+            found.append(("reached_within_a_year", str(Unit.PERCENT), "offence_stage", stage, value, value))
         return found
 
 
@@ -350,15 +361,29 @@ def _beyond_magistrates(charges: Charges, sentence: Ints, months: Ints, sentence
 
 
 def _counts(setting: Setting, crimes: list[Crime], charges: Charges, course: Course) -> Ints:
-    """For each year sexual offences recorded, charged, convicted by the last day, and convicted in the end."""
-    classes, guilty = sexual_classes(), course.verdict == 0
-    ways = np.zeros((4, len(crimes)), dtype=bool)
-    ways[0] = [is_sexual(crime, classes) for crime in crimes]
-    ways[1, charges.crime] = True
-    ways[2, charges.crime[guilty & (course.decided <= setting.end)]] = True
-    ways[3, charges.crime[guilty]] = True
-    year = year_of(np.array([crime.recorded for crime in crimes], dtype=np.int32))
-    table = [[int((way & ways[0] & (year == wanted)).sum()) for way in ways] for wanted in setting.years]
+    """For each year what became of the sexual offences recorded in it: see Courts."""
+    classes, guilty, size = sexual_classes(), course.verdict == 0, len(crimes)
+    sexual = np.array([is_sexual(crime, classes) for crime in crimes], dtype=bool)
+    recorded = np.array([crime.recorded for crime in crimes], dtype=np.int32)
+    case, convicted = (np.zeros(size, dtype=bool) for _ in range(2))
+    case[charges.crime] = True
+    convicted[charges.crime[guilty]] = True
+    first = np.full((len(STAGES), size), FAR, dtype=np.int32)
+    for index, crime in enumerate(crimes):
+        first[0, index] = min((day for _, day in crime.outcomes), default=FAR)
+        first[1, index] = min((day for code, day in crime.outcomes if code in CHARGED), default=FAR)
+    for place, day in enumerate(
+        (course.hearing, course.trial, np.where(guilty, course.decided, 0), np.where(guilty, course.sentenced, 0)), 2
+    ):
+        there = (day > 0) & (day <= setting.end)
+        np.minimum.at(first[place], charges.crime[there], day[there].astype(np.int32))
+    long = recorded + YEAR <= setting.end
+    ways = [
+        sexual, *(sexual & (first < FAR)), sexual & long, *(sexual & long & (first <= recorded + YEAR)), sexual & case,
+        sexual & convicted,
+    ]  # fmt: skip
+    year = year_of(recorded)
+    table = [[int((way & (year == wanted)).sum()) for way in ways] for wanted in setting.years]
     return np.array(table, dtype=np.int32)
 
 

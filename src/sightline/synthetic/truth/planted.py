@@ -311,7 +311,10 @@ Found = tuple[str, str, str, str, float | None, float | None]  # measure, unit, 
 
 
 def of_plant(scenario: Scenario, plant: str, found: Iterable[Found]) -> list[Planted]:
-    """Truths of a plant that the module which plants it gives, such as prisons. Dimension "year" becomes the period."""
+    """Truths of a plant that the module which plants it gives, such as prisons. Dimension "year" becomes the period.
+
+    Of "year+other" the year does, and the other dimension stays; its code is written YEAR/CODE.
+    """
     return [_found(str(scenario.plants[plant].strength), scenario.years, plant, *row) for row in found]
 
 
@@ -326,6 +329,9 @@ def _found(
 ) -> Planted:  # fmt: skip
     if dimension == "year":
         return Planted(plant, strength, measure, unit, code, ALL, ALL, value, null)
+    if dimension.startswith("year+"):
+        year, _, rest = code.partition("/")
+        return Planted(plant, strength, measure, unit, year, dimension.removeprefix("year+"), rest, value, null)
     return Planted(plant, strength, measure, unit, _period(years), dimension, code, value, null)
 
 
