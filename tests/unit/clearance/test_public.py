@@ -36,6 +36,9 @@ from tests.unit.clearance.made import (
     LENIENT,
     NORTH,
     SEX,
+    SINGLE,
+    SINGLE_EXACT,
+    SINGLE_LENIENT,
     SOUTH,
     YEAR,
     areas,
@@ -126,12 +129,13 @@ def test_without_its_drafts_an_earlier_release_is_known_by_what_it_printed() -> 
     assert after([counts([FORM], {"a": 43, "b": 33, "c": 31})], EXACT, gone) == [["c", "c", "c"]]
 
 
+SINGLE_ALONE = replace(SINGLE, agency_width=0)
 PART = st.lists(st.integers(0, 12), min_size=4, max_size=4)
 CHOICE = st.lists(st.booleans(), min_size=4, max_size=4)
 
 
 @settings(max_examples=40, deadline=None)
-@given(PART, CHOICE, st.sampled_from([ALONE, EXACT, LENIENT]))
+@given(PART, CHOICE, st.sampled_from([ALONE, EXACT, LENIENT, SINGLE_ALONE, SINGLE_EXACT, SINGLE_LENIENT]))
 def test_no_count_that_either_of_two_releases_withholds_is_got_from_both(
     values: list[int], first: list[bool], by: Policy
 ) -> None:
@@ -148,11 +152,13 @@ def test_no_count_that_either_of_two_releases_withholds_is_got_from_both(
 
 
 @settings(max_examples=60, deadline=None)
-@given(PART, PART)
-def test_no_printed_count_has_moved_by_a_few_since_it_was_printed(values: list[int], more: list[int]) -> None:
+@given(PART, PART, st.sampled_from([EXACT, SINGLE_EXACT]))
+def test_no_printed_count_has_moved_by_a_few_since_it_was_printed(
+    values: list[int], more: list[int], by: Policy
+) -> None:
     """Under a policy that prints exact counts, any two pages, each attacked with the one before."""
-    before = released(crossed(values), EXACT)
-    now = protect(crossed([a + b for a, b in zip(values, more, strict=True)]), EXACT, public=Public((before,)))
+    before = released(crossed(values), by)
+    now = protect(crossed([a + b for a, b in zip(values, more, strict=True)]), by, public=Public((before,)))
     for earlier, later in zip(before.printed, now.tables, strict=True):
         for old, new in zip(earlier.figures, later.figures, strict=True):
             if old.value is not None and new.value is not None:
@@ -263,8 +269,12 @@ def test_a_police_force_does_not_find_the_council_s_children_from_its_own() -> N
     assert beside(kinds, DEFAULT) == [["c", "c"], ["c"]]  # 43 to 47, less the four that the police know: 39 to 43
 
 
-@settings(max_examples=30, deadline=None)
-@given(PART, st.sampled_from([replace(LENIENT, agency_width=3), replace(EXACT, agency_width=6), DEFAULT]))
+WIDTHS = ((LENIENT, 3), (EXACT, 6), (DEFAULT, 6), (SINGLE_LENIENT, 3), (SINGLE_EXACT, 6), (SINGLE, 6))
+INSIDE = [replace(by, agency_width=width) for by, width in WIDTHS]
+
+
+@settings(max_examples=40, deadline=None)
+@given(PART, st.sampled_from(INSIDE))
 def test_brute_force_by_whoever_knows_all_of_one_authority(values: list[int], by: Policy) -> None:
     """Two authorities by sex with all margins: the attacker knows the atoms of the north, and tries all others."""
     atoms: list[Person] = [{"area": area, "sex": s} for area in (NORTH, SOUTH) for s in "FM"]
