@@ -186,25 +186,36 @@ def _write_copy(folder: Path, contents: Sequence[Content], documents: Sequence[D
 
 
 def correct(release: RELEASE, reason: WHY = "", who: AS = OFFICER, project: PROJECT = Path()) -> None:
-    """Say that a release that is out is wrong. Its next version, under the same name, shows what changed."""
-    from sightline.clearance import stage
+    """Say that a release that is out is wrong. The site says so at once; its next version shows what changed."""
+    from sightline.clearance.stage import open_correction, shown_at
+    from sightline.publish.place import tidy
+    from sightline.publish.stage import say_wrong
 
     opened, ledger = open_project(project)
-    entry = stage.correct(ledger, act_of(opened, who, reason), release=release)
+    tidy(opened.site)
+    on = shown_at(ledger, opened.site)
+    wrong = open_correction(ledger, act_of(opened, who, reason), today(), release=release)
+    if on == release:
+        index = say_wrong(wrong, opened.site)
+        out.print(f"Every page of the site says so: {index}. Copies elsewhere are yours to replace.", soft_wrap=True)
+    else:
+        wrong.enter("")
+        out.print("The ledger says so. The site in this project does not show that release.")
     way = "`sightline clear`" if opened.clearing.one_person else "`sightline submit`"
     out.print(
-        f"The release is to be corrected: entry {entry.number} says why. Mend what was wrong, run it again, then {way} "
-        f"{shown(release)} (with --reason where nothing that is printed changes) and `sightline publish`: the "
-        "corrections page will list every figure that changed."
+        f"Mend what was wrong, run it again, then {way} {shown(release)} (with --reason where nothing that is printed "
+        "changes) and `sightline publish`: the corrections page will list every figure that changed."
     )
 
 
 def withdraw(release: RELEASE, reason: WHY = "", who: AS = OFFICER, project: PROJECT = Path()) -> None:
     """Take a release back for good. The site, if it shows it, then says so, with the day and the reason."""
     from sightline.clearance.stage import open_withdrawal, shown_at
+    from sightline.publish.place import tidy
     from sightline.publish.stage import take_down
 
     opened, ledger = open_project(project)
+    tidy(opened.site)
     on = shown_at(ledger, opened.site)
     taken = open_withdrawal(ledger, act_of(opened, who, reason), today(), release=release)
     if on == release:

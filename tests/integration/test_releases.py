@@ -7,18 +7,20 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import pytest
 
 from sightline import config
 from sightline.clearance.audit import Act
-from sightline.clearance.documents import write
 from sightline.clearance.gate import clear_reviewed
 from sightline.clearance.review import vote
-from sightline.clearance.stage import clear_drafts, correct, open_release, open_withdrawal, submit_drafts
+from sightline.clearance.stage import (
+    clear_drafts,
+    open_release,
+    open_withdrawal,
+    submit_drafts,
+)
 from sightline.clearance.trail import standing_of
 from sightline.clearance.verify import verify
 from sightline.errors import ClearanceError, LedgerError
@@ -26,45 +28,15 @@ from sightline.flow import Zone
 from sightline.ledger.chain import Ledger
 from sightline.ledger.destroy import destroy
 from sightline.ledger.entries import canonical, digest_of
-from sightline.ledger.receive import receive
 from sightline.publish.stage import publish, take_down
-from sightline.standard.approved import Document
-from sightline.standard.drafts import Chart, ChartKind
-from sightline.standard.wire import encode
-from tests.projects import TODAY, made_up_project
-from tests.unit.clearance.moves import a_draft, by
-
-SUPPORT = Path(__file__).parents[1] / "unit" / "returns" / "fixtures" / "support.csv"
-GUIDE = Document("guide", "What to ask", "Ask early.\n\nWrite it down.", "D. Director", date(2026, 11, 20))
-
-
-def drafted(ledger: Ledger, girls: int) -> None:
-    """A run that drafted one page."""
-    made = a_draft(girls)
-    section = replace(made.page.sections[0], chart=Chart(ChartKind.BARS, "sex"))
-    made = replace(made, page=replace(made.page, sections=(section,)))
-    with ledger.at_work():
-        payload = ledger.put_bytes(Zone.DRAFTS, "test", encode(made))
-        ledger.commit("analysed", {"made_of": {"chronicled": f"{girls:064d}"}}, [payload])
-
-
-def put_out(ledger: Ledger, site: Path, name: str = "2026-11") -> None:
-    """The way of two reviewers, from the newest drafts to a site."""
-    submit_drafts(ledger, "sightline-default", by("Author"), release=name)
-    for who in ("First", "Second"):
-        vote(ledger, name, by(who, "looks right"), approve=True)
-    clear_reviewed(ledger, by("Releaser"), release=name)
-    publish(open_release(ledger, name, by("Releaser")), site, title="A test", made_up=True, today=TODAY)
+from tests.integration.putting_out import drafted, put_out, released
+from tests.projects import TODAY
+from tests.unit.clearance.moves import by, correct
 
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    project, ledger = made_up_project(tmp_path_factory.mktemp("releases") / "project")
-    receive(ledger, project, TODAY, [SUPPORT])
-    drafted(ledger, 41)
-    write(ledger, GUIDE, by("Author"))
-    put_out(ledger, project.site)
-    return project.folder
+    return released(tmp_path_factory.mktemp("releases") / "project")
 
 
 @pytest.fixture
@@ -365,6 +337,9 @@ def test_the_commands_of_two_reviewers(project: config.Project, tmp_path: Path) 
     assert sightline("publish", "next", "--as", "C", *at).returncode == 0
     assert "All is as it was" in sightline("verify", *at).stdout
     assert sightline("correct", "next", "--as", "C", *at).returncode == 2
+    assert "Every page of the site says so" in sightline("correct", "next", "--reason", "bad", *at).stdout
+    assert "is being corrected, as said on" in (project.site / "how-to-read.html").read_text()
+    assert "All is as it was" in sightline("verify", *at).stdout
     assert sightline("withdraw", "next", "--reason", "wrong", "--as", "C", *at).returncode == 0
     assert "was withdrawn on" in (project.site / "index.html").read_text()
     assert sightline("verify", *at).returncode == 0

@@ -82,7 +82,7 @@ def _earlier(ledger: Ledger, before: int | None) -> Iterator[Earlier]:
     cleared = {entry.number: entry for entry in entries if entry.kind == CLEARED}
     numbers = dict.fromkeys(_cleared_by(entry, cleared) for entry in entries if entry.kind == PUBLISHED)
     for number in numbers:
-        if number is None or (before is not None and number >= before):
+        if number not in cleared or (before is not None and number >= before):
             continue
         body = cleared[number].body
         policy = body["policy"]

@@ -54,6 +54,15 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
+class Mistake:
+    """What is wrong with a release that is out, as was said on a day, in plain words, until its next version is out."""
+
+    day: date
+    release: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Withdrawal:
     """A release that was taken back: when, and why, in plain words. It is never published again."""
 

@@ -14,11 +14,11 @@ from pathlib import Path
 from sightline.clearance import states
 from sightline.clearance.audit import Act, enter, require
 from sightline.clearance.before import OWN_POLICIES, PUBLISHED, project_of, public_before
-from sightline.clearance.corrections import Correction, Withdrawal, corrections, withdrawals
+from sightline.clearance.corrections import Correction, Mistake, Withdrawal, corrections, withdrawals
 from sightline.clearance.documents import documents
 from sightline.clearance.gate import Cleared, clear, propose, reopen
 from sightline.clearance.policy import Policy, policy, recorded
-from sightline.clearance.trail import allowed, standing_of, standings
+from sightline.clearance.trail import allowed, audit_of, same, standing_of, standings
 from sightline.errors import ClearanceError
 from sightline.flow import CLEAR, Zone
 from sightline.ledger.chain import Entry, Ledger
@@ -28,6 +28,7 @@ from sightline.standard.drafts import Draft
 from sightline.standard.wire import decode_draft
 
 WITHDRAWN = "withdrawn"  # kind of the ledger entry that takes a release back
+CORRECTED = "corrected"  # kind of the ledger entry that says what is wrong with one that is out
 CHECKSUMS = "checksums.txt"  # of a site: the list of all its files, whose hash is in the ledger
 OFFICER = Act("officer")  # who acts where nobody is named
 _SENDERS = {
@@ -55,6 +56,17 @@ class OpenedRelease:
     version: int = 1
     corrections: tuple[Correction, ...] = ()  # of every release that went out, and of this
     withdrawn: tuple[Withdrawal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedCorrection:
+    """A release about to be said to be wrong. `enter` says so in the ledger, with the checksums of the site that does.
+
+    It is called before that is put in place; with "" where no site of the project shows the release.
+    """
+
+    notice: Mistake
+    enter: Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,14 +199,40 @@ def _go_out(ledger: Ledger, release: str, entry: Entry, checksums: str, today: d
         enter(ledger, "publish", release, act, body)
 
 
-def correct(ledger: Ledger, act: Act, *, release: str) -> Entry:
-    """Say that a release that is out is wrong, and why: the reason is printed. Its next version is then made.
+def open_correction(ledger: Ledger, act: Act, today: date, *, release: str) -> OpenedCorrection:
+    """A release that is out and is to be said to be wrong, and why, which is printed. Its next version is then made.
 
-    Raises ClearanceError where the release is not out.
+    Where the same person has said the same of it already, entering it does nothing: what was left undone can be done.
+    Raises ClearanceError where the release is not out, or no reason is given.
     """
     require(act, "releaser", reason=True)
+    standing = standing_of(ledger.entries(), release)
+    said = _said_before(ledger, act, release) if standing.state == states.CORRECTED else None
+    if said is not None:
+        day, noted = date.fromisoformat(str(said.body["date"])), said.body["checksums"]
+        return OpenedCorrection(Mistake(day, release, act.reason.strip()), lambda checksums: _as_said(noted, checksums))
+    allowed(standing, "correct", act.who, act.rules.one_person)
+    words = Mistake(today, release, act.reason.strip())
+    return OpenedCorrection(words, lambda checksums: _say(ledger, act, today, release, checksums))
+
+
+def _said_before(ledger: Ledger, act: Act, release: str) -> Entry | None:
+    """The entry that says the same of a release that is being corrected, by the same person."""
+    said = [one for one in ledger.entries() if one.kind == CORRECTED and one.body.get("release") == release]
+    audit = (audit_of(said[-1]) or {}) if said else {}
+    alike = audit.get("reason") == act.reason.strip() and same(str(audit.get("who")), act.who)
+    return said[-1] if alike and "checksums" in said[-1].body else None
+
+
+def _as_said(noted: object, checksums: str) -> None:
+    if checksums not in ("", noted):
+        raise ClearanceError("the notice would not be the one that the ledger entered: run `sightline publish` next")
+
+
+def _say(ledger: Ledger, act: Act, today: date, release: str, checksums: str) -> None:
+    body: dict[str, object] = {"checksums": checksums, "date": today.isoformat()}
     with ledger.exclusive():
-        return enter(ledger, "correct", release, act, {})
+        enter(ledger, "correct", release, act, body)
 
 
 def open_withdrawal(ledger: Ledger, act: Act, today: date, *, release: str) -> OpenedWithdrawal:
@@ -219,7 +257,7 @@ def shown_at(ledger: Ledger, site: Path) -> str:
     path = site / CHECKSUMS
     digest = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
     for entry in reversed(ledger.entries()):
-        if entry.kind == PUBLISHED and digest and entry.body.get("checksums") == digest:
+        if entry.kind in (PUBLISHED, CORRECTED) and digest and entry.body.get("checksums") == digest:
             return str(entry.body["release"])
     return ""
 

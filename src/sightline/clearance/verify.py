@@ -18,11 +18,13 @@ from sightline.clearance.content import ONE_PERSON, TWO_PEOPLE
 from sightline.clearance.gate import CLEARED, Cleared, proposed, reopen_entry
 from sightline.clearance.proofs import Proofs, proofs
 from sightline.clearance.review import unsealed
-from sightline.clearance.stage import CHECKSUMS, WITHDRAWN
+from sightline.clearance.stage import CHECKSUMS, CORRECTED, WITHDRAWN
 from sightline.clearance.trail import audit_of, faults, standings
 from sightline.errors import LedgerError, SightlineError
 from sightline.ledger.chain import Entry, Ledger
 from sightline.ledger.entries import gone
+
+_OUT = (PUBLISHED, CORRECTED, WITHDRAWN)  # kinds of the entries that put a site in its place
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,20 +171,35 @@ def _site(entries: Sequence[Entry], site: Path) -> tuple[int, list[str]]:
         return 0, [f"there is no {CHECKSUMS} in the folder of the site, so that nothing there can be checked"]
     data = listed.read_bytes()
     digest = hashlib.sha256(data).hexdigest()
-    out = [one for one in entries if one.kind in (PUBLISHED, WITHDRAWN) and one.body.get("checksums") == digest]
+    out = [one for one in entries if one.kind in _OUT and one.body.get("checksums") == digest]
     if not out:
         return 0, [f"the site's {CHECKSUMS} is not one that the ledger entered: the site was changed or made elsewhere"]
-    withdrawn = [one for one in entries if one.kind == WITHDRAWN and _release(one) == _release(out[-1])]
-    wrong = []
-    if withdrawn and out[-1].kind == PUBLISHED:
-        wrong.append(
-            f"the site shows the release {_release(out[-1])!r}, which entry {withdrawn[-1].number} withdrew: take it "
-            "down, or run `sightline publish` for another"
-        )
+    wrong = list(_behind(entries, out[-1]))
     lines = (line.partition("  ") for line in data.decode("utf-8", "replace").splitlines())
     said = {name: hashed for hashed, _, name in lines if name}
     count, faulty = _files(site, said, out[-1].number)
     return count, wrong + faulty
+
+
+def _behind(entries: Sequence[Entry], shows: Entry) -> Iterator[str]:
+    """What has become since of the release that a site shows, and the site does not say."""
+    since = [one for one in entries[shows.number :] if one.kind in _OUT and _release(one) == _release(shows)]
+    for one in since:
+        if one.kind == WITHDRAWN:
+            yield (
+                f"the site shows the release {_release(shows)!r}, which entry {one.number} withdrew: take it down, or "
+                "run `sightline publish` for another"
+            )
+        elif one.kind == CORRECTED:
+            yield (
+                f"the site does not say that the release {_release(shows)!r} is wrong, as entry {one.number} does: "
+                "say `sightline correct` once more in the same words, or publish its next version"
+            )
+        elif shows.kind == CORRECTED:
+            yield (
+                f"the site shows a version of {_release(shows)!r} that was corrected, and entry {one.number} published "
+                "the next: run `sightline publish`"
+            )
 
 
 def _files(site: Path, said: Mapping[str, str], entry: int) -> tuple[int, list[str]]:

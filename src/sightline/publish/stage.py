@@ -13,8 +13,10 @@ from pathlib import Path
 
 from sightline import __version__
 from sightline.clearance.gate import Cleared
-from sightline.clearance.stage import CHECKSUMS, OpenedRelease, OpenedWithdrawal
+from sightline.clearance.stage import CHECKSUMS, OpenedCorrection, OpenedRelease, OpenedWithdrawal
+from sightline.publish.notice import is_noted, noted
 from sightline.publish.pictures import Pictures
+from sightline.publish.place import put
 from sightline.publish.release import Planned, Release
 from sightline.publish.site import build
 from sightline.standard.figures import day_words
@@ -100,6 +102,19 @@ def take_down(
         taken_back=notice,
     )
     return build((), folder, release, enter=lambda made: opened.enter(_checksums(made)))
+
+
+def say_wrong(opened: OpenedCorrection, folder: Path) -> Path:
+    """Put on every page of a site that shows a release the notice that it is being corrected, with day and reason.
+
+    The ledger says so before anything is put there. Returns the front page. Raises ClearanceError where the site is not
+    as it was published.
+    """
+    if is_noted(folder):  # said before, and done
+        opened.enter(_checksums(folder))
+    else:
+        put(folder, lambda made: noted(folder, opened.notice, made), lambda made: opened.enter(_checksums(made)))
+    return folder / "index.html"
 
 
 def _checksums(made: Path) -> str:

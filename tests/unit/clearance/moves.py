@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sightline.clearance.audit import Act
 from sightline.clearance.gate import Cleared, clear_reviewed, propose
 from sightline.clearance.review import vote
+from sightline.clearance.stage import open_correction
 from sightline.config import Clearing
 from sightline.ledger.chain import Entry, Ledger
 from sightline.standard.approved import Document
@@ -12,11 +15,18 @@ from sightline.standard.drafts import Draft
 from tests.unit.clearance.made import DEFAULT, FORM, SEX, counts, draft
 
 ALONE = Clearing(one_person=True)
+DAY = date(2026, 11, 26)
 
 
 def by(who: str, reason: str = "", rules: Clearing | None = None) -> Act:
     """Somebody's act, in the mode for two people if nothing else is said."""
     return Act(who, reason, rules or Clearing())
+
+
+def correct(ledger: Ledger, act: Act, *, release: str) -> Entry:
+    """Say that a release is wrong, where no site shows it. Returns the newest entry."""
+    open_correction(ledger, act, DAY, release=release).enter("")
+    return ledger.entries()[-1]
 
 
 def a_draft(girls: int = 41) -> Draft:

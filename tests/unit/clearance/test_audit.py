@@ -21,7 +21,7 @@ DISK = frozenset(
     }
 )  # fmt: skip
 # A parameter of one of these types says who acts, or holds the door that enters it.
-ACTS = ("Act", "OpenedRelease", "OpenedWithdrawal")
+ACTS = ("Act", "OpenedRelease", "OpenedCorrection", "OpenedWithdrawal")
 # By name of the parameter: the way of one person takes a name, and makes the act of it.
 NAMES = ("officer",)
 
@@ -128,10 +128,13 @@ def test_only_the_stage_puts_a_site_where_it_can_be_read_and_it_enters_it_first(
 
 
 def test_the_site_is_entered_before_it_is_swapped_in() -> None:
-    tree = ast.parse((SOURCE / "publish" / "site.py").read_text(encoding="utf-8"))
-    (build,) = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name == "build"]
-    order = [name for name in ordered(build) if name in ("enter", "_swap")]
-    assert order == ["enter", "_swap"]
+    tree = ast.parse((SOURCE / "publish" / "place.py").read_text(encoding="utf-8"))
+    (put,) = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name == "put"]
+    order = [name for name in ordered(put) if name in ("write", "enter", "_swap")]
+    assert order == ["write", "enter", "_swap"]
+    tree = ast.parse((SOURCE / "publish" / "stage.py").read_text(encoding="utf-8"))
+    (puts,) = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) == "put"]
+    assert "opened.enter(" in ast.unparse(puts.args[2])  # the notice on a site that is there
 
 
 def ordered(node: ast.AST) -> list[str]:

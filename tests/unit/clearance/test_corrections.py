@@ -12,7 +12,7 @@ from sightline.clearance import content, gate
 from sightline.clearance.before import public_before
 from sightline.clearance.corrections import NOT_REPEATED, NOT_THERE, changes
 from sightline.clearance.gate import clear
-from sightline.clearance.stage import correct, open_release, open_withdrawal
+from sightline.clearance.stage import open_release, open_withdrawal
 from sightline.clearance.trail import standing_of
 from sightline.clearance.verify import verify
 from sightline.errors import ClearanceError
@@ -20,7 +20,7 @@ from sightline.ledger.chain import Ledger
 from sightline.standard.drafts import Draft
 from sightline.standard.units import Mark
 from tests.unit.clearance.made import DEFAULT, FORM, SEX, counts, draft, shown, total
-from tests.unit.clearance.moves import ALONE, by
+from tests.unit.clearance.moves import ALONE, by, correct
 
 DAY = date(2026, 11, 26)
 

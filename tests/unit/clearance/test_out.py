@@ -9,11 +9,11 @@ import pytest
 
 from sightline.clearance.gate import clear
 from sightline.clearance.out import out_before, out_now
-from sightline.clearance.stage import correct, open_release, open_withdrawal
+from sightline.clearance.stage import open_release, open_withdrawal
 from sightline.errors import ClearanceError
 from sightline.ledger.chain import Ledger
 from tests.unit.clearance.made import DEFAULT
-from tests.unit.clearance.moves import ALONE, a_draft, by
+from tests.unit.clearance.moves import ALONE, a_draft, by, correct
 
 DAY = date(2026, 11, 26)
 

@@ -20,13 +20,12 @@ from sightline.clearance.gate import (
     reopen_entry,
 )
 from sightline.clearance.review import look, opened, vote
-from sightline.clearance.stage import correct
 from sightline.clearance.trail import standing_of
 from sightline.errors import ClearanceError, LedgerError
 from sightline.flow import PUBLISH, Zone
 from sightline.ledger.chain import Ledger
 from tests.unit.clearance.made import DEFAULT, shown
-from tests.unit.clearance.moves import ALONE, a_draft, approved, by, put_up, reviewed_and_cleared
+from tests.unit.clearance.moves import ALONE, a_draft, approved, by, correct, put_up, reviewed_and_cleared
 
 
 @pytest.fixture
