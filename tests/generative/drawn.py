@@ -16,6 +16,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from sightline.analyses.pathways import whatif_steps as whatif
+from sightline.analyses.perpetrators import prison_steps as prison
 from sightline.analyses.picture import timeliness_steps as timeliness
 from sightline.analyses.picture.codes import CROSSING, CROSSINGS, PLACE, PLACES
 from sightline.analyses.picture.steps import STEPS as PICTURE
@@ -53,6 +54,9 @@ COLUMNS: dict[str, Sequence[Column]] = {
     "month_span": timeliness.MONTH_SPAN,
     "handover": whatif.HANDOVER,
     "reading_day": READING_DAY,
+    **{step.name: step.columns for step in prison.STEPS},
+    "service_region": prison.SERVICE_REGION,
+    "prison_span": prison.PRISON_SPAN,
 }
 # What a table that a step reads holds once, by whoever made it. The keys of steps are their own.
 KEYS: dict[str, tuple[str, ...]] = {
@@ -67,6 +71,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "place": ("about", "name"),
     "crossing": ("one", "other"),
     "steady_agency": ("agency",),
+    **{step.name: step.key for step in prison.STEPS},
 }
 
 RECORDS = ("r1", "r2", "r3")

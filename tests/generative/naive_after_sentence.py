@@ -46,7 +46,8 @@ def programme_need(given: Tables) -> Rows:
         lambda row: None not in (row["programme_key"], row["assessed_date"], row["eligible"]),
     )  # fmt: skip
     held = _newest(
-        given["custody"], ("agency", "custody"), ("record_key", "reception_date", "end_date", "risk_band"),
+        given["custody"], ("agency", "custody"),
+        ("record_key", "reception_date", "end_date", "risk_band", "sentence_months"),
         lambda row: row["custody"] and row["status"] == "sentenced" and row["reception_date"],
     )  # fmt: skip
     made = []
@@ -58,13 +59,16 @@ def programme_need(given: Tables) -> Rows:
         ]  # fmt: skip
         inside.sort(
             key=lambda one: (-one["reception_date"].toordinal(), one["end_date"] or date.max, one["custody"],
-                             one["risk_band"] is None, one["risk_band"] or "")
+                             one["risk_band"] is None, one["risk_band"] or "", one["sentence_months"] is None,
+                             one["sentence_months"] or 0)
         )  # fmt: skip
-        spell = inside[0] if inside else {"risk_band": None, "reception_date": None, "end_date": None}
+        spell = inside[0] if inside else dict.fromkeys(("risk_band", "reception_date", "end_date", "sentence_months"))
         made.append({
             "need_key": _token(need["agency"], "programme", need["programme_key"]), "record_key": need["record_key"],
             "person_key": who.get(need["record_key"]), "agency": need["agency"], "risk_band": spell["risk_band"],
-            "held_from": spell["reception_date"], "held_to": spell["end_date"], "assessed_on": need["assessed_date"],
+            "sentence_months": spell["sentence_months"],
+            "held_from": spell["reception_date"], "held_to": spell["end_date"],
+            "assessed_on": need["assessed_date"],
             "eligible": need["eligible"], "programme": need["programme"], "started_on": need["started_date"],
             "ended_on": need["ended_date"], "result": need["result"],
         })  # fmt: skip

@@ -15,6 +15,7 @@ import pytest
 from sightline.analyses.pathways.clock_rules import CLOCK_TABLES
 from sightline.analyses.pathways.gap_rules import ACTION, SIGN
 from sightline.analyses.pathways.whatif_steps import HANDOVER
+from sightline.analyses.perpetrators.prison_steps import PRISON_SPAN, SERVICE_REGION
 from sightline.analyses.picture.codes import CROSSINGS, PLACES
 from sightline.analyses.picture.timeliness_steps import DELAY_BAND, MONTH_SPAN, STEADY_AGENCY
 from sightline.chronology.happenings_services import SCHOOL_TERM
@@ -105,6 +106,8 @@ def run(engine: Engine) -> Run:
         "sign": SIGN,
         "action": ACTION,
         **CLOCK_TABLES,
+        "service_region": SERVICE_REGION,
+        "prison_span": PRISON_SPAN,
     }
 
     def go(step: Step, given: Mapping[str, str], columns: str, before: Sequence[Step] = ()) -> list[tuple[object, ...]]:
@@ -130,11 +133,12 @@ def _step_columns(name: str) -> Sequence[Column]:
     from sightline.analyses.pathways.clocks import STEPS as CLOCKS
     from sightline.analyses.pathways.gap_steps import STEPS as GAPS
     from sightline.analyses.pathways.whatif_steps import STEPS as WHATIF
+    from sightline.analyses.perpetrators.prison_steps import STEPS as PRISON
     from sightline.analyses.picture.steps import STEPS as PICTURE
     from sightline.analyses.picture.timeliness_steps import STEPS as TIMELINESS
     from sightline.analyses.quality.agreement import STEPS as AGREEMENT_STEPS
     from sightline.chronology.steps import STEPS as CHRONICLE
 
-    every = (*CHRONICLE, *PICTURE, *TIMELINESS, *AGREEMENT_STEPS, *WHATIF, *CLOCKS, *GAPS)
+    every = (*CHRONICLE, *PICTURE, *TIMELINESS, *AGREEMENT_STEPS, *WHATIF, *CLOCKS, *GAPS, *PRISON)
     found = {step.name: step.columns for step in every}
     return found[name]

@@ -19,11 +19,11 @@ PROGRAMMES = f"""
     r4         | g4            | 2024-05-01    |          |           |              |            | waiting   | {Y26}
     """
 CUSTODY = f"""
-    record_key | custody | reception_date | status    | risk_band | end_date   | {OF}
-    r1         | k1      | 2023-01-01     | remand    |           | 2024-01-31 | {Y25}
-    r1         | k2      | 2024-02-01     | sentenced | high      |            | {Y25}
-    r1         | k2      | 2024-02-01     | sentenced | high      | 2026-01-15 | {Y26}
-    r2         | k3      | 2024-02-01     | sentenced | low       | 2024-04-30 | {Y25}
+    record_key | custody | reception_date | status    | risk_band | sentence_months | end_date   | {OF}
+    r1         | k1      | 2023-01-01     | remand    |           |                 | 2024-01-31 | {Y25}
+    r1         | k2      | 2024-02-01     | sentenced | high      | 46              |            | {Y25}
+    r1         | k2      | 2024-02-01     | sentenced | high      | 47              | 2026-01-15 | {Y26}
+    r2         | k3      | 2024-02-01     | sentenced | low       | 12              | 2024-04-30 | {Y25}
     """
 
 
@@ -31,13 +31,13 @@ def test_the_newest_file_says_how_a_need_stands_and_the_time_held_gives_its_band
     rows = run(
         steps.PROGRAMME_NEEDS,
         {"programmes": PROGRAMMES, "custody": CUSTODY, "link": "record_key | draw | person_key\nr1 | 0 | p1"},
-        "record_key, person_key, eligible, risk_band, held_from, held_to, started_on, ended_on, result",
+        "record_key, person_key, eligible, risk_band, sentence_months, held_from, held_to, started_on, ended_on, result",
     )
     # The second was no longer held on the day of the assessment; the third and the fourth say too little to be counted.
     assert rows == [
-        ("r1", "p1", True, "high", date(2024, 2, 1), date(2026, 1, 15), date(2025, 6, 1), date(2025, 10, 1),
+        ("r1", "p1", True, "high", 47, date(2024, 2, 1), date(2026, 1, 15), date(2025, 6, 1), date(2025, 10, 1),
          "completed"),
-        ("r2", None, False, None, None, None, None, None, None),
+        ("r2", None, False, None, None, None, None, None, None, None),
     ]  # fmt: skip
 
 

@@ -26,7 +26,7 @@ def _newest(table: str, key: str, columns: str, where: str) -> str:
 
 
 _NEEDS = "assessed_date, eligible, programme, started_date, ended_date, result"
-_HELD = "reception_date, end_date, risk_band"
+_HELD = "reception_date, end_date, risk_band, sentence_months"
 _TERMS = (
     "start_date, end_date, kind, risk_band, contact_restriction, recalled_date, breached_date, notice_to_council, "
     "notice_date"
@@ -48,10 +48,11 @@ PROGRAMME_NEEDS = Step(
         FROM {_newest("custody", "custody", _HELD, "status = 'sentenced' AND reception_date IS NOT NULL")} AS c
         WHERE place = 1
     ), inside AS (
-        SELECT n.agency, n.programme_key, h.reception_date, h.end_date, h.risk_band, ROW_NUMBER() OVER (
+        SELECT n.agency, n.programme_key, h.reception_date, h.end_date, h.risk_band, h.sentence_months,
+            ROW_NUMBER() OVER (
             PARTITION BY n.agency, n.programme_key
             ORDER BY h.reception_date DESC NULLS LAST, h.end_date NULLS LAST, h.custody NULLS LAST,
-                h.risk_band NULLS LAST
+                h.risk_band NULLS LAST, h.sentence_months NULLS LAST
         ) AS place
         FROM needed AS n
         JOIN held AS h ON h.record_key = n.record_key AND h.reception_date <= n.assessed_date
@@ -60,8 +61,9 @@ PROGRAMME_NEEDS = Step(
         SELECT record_key, person_key FROM link WHERE draw = 0
     )
     SELECT MD5(CONCAT_WS('|', n.agency, 'programme', n.programme_key)) AS need_key, n.record_key, l.person_key,
-        n.agency, i.risk_band, i.reception_date AS held_from, i.end_date AS held_to, n.assessed_date AS assessed_on,
-        n.eligible, n.programme, n.started_date AS started_on, n.ended_date AS ended_on, n.result
+        n.agency, i.risk_band, i.sentence_months, i.reception_date AS held_from, i.end_date AS held_to,
+        n.assessed_date AS assessed_on, n.eligible, n.programme, n.started_date AS started_on,
+        n.ended_date AS ended_on, n.result
     FROM needed AS n
     LEFT JOIN inside AS i ON i.agency = n.agency AND i.programme_key = n.programme_key AND i.place = 1
     LEFT JOIN best AS l ON l.record_key = n.record_key

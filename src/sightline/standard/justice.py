@@ -20,6 +20,7 @@ PROGRAMME_NEED = Table(
         text("person_key", "Person, draw 0; null where no other return of the prisons names the record"),
         text("agency", "Code of the prison service that sent it", null=False),
         text("risk_band", "Band of risk, of the time held that the assessment falls in", codes="risk_band"),
+        count("sentence_months", "Months of the sentence, of the same time held", unit="months"),
         date("held_from", "First day of that time held under sentence; null where none was received"),
         date("held_to", "Its last day; null while held, and where none was received"),
         date("assessed_on", "Day the need was assessed", null=False),

@@ -1,0 +1,89 @@
+"""How often the region that is short of places on programmes is found, by strength of the plant and size of the world.
+
+    python bench/prisons.py [WORLDS] [--quick]
+
+Prisons are made directly (sightline.synthetic.agencies.prisons), so that a world takes a second: WORLDS of each size
+and strength (default 100). Found: its share of eligible people released who had started a programme is lower than that
+of all other regions together, by Fisher's exact test at 5%, after Holm, over all regions. A false alarm is any other
+region that is found so. The last lines are the time of one England of ten years in the steps and tables.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+
+from scipy.stats import fisher_exact
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from sightline.analyses.perpetrators.prison import made
+from sightline.analyses.perpetrators.prison_tables import need_tables
+from sightline.engines.duck import DuckEngine
+from sightline.standard.drafts import FigureTable
+from tests.worlds_of_prisons import COVERAGE, counted, prisons_of
+
+STRENGTHS = {"none": 0.0, "weak": 0.20, "strong": 0.60}
+SIZES = {"England": 6_000, "a third of it": 2_000, "a tenth of it": 600}  # adults charged a year
+
+
+def shorter(tables: Mapping[str, FigureTable]) -> set[str]:
+    """The regions in which fewer had started than in all others together: Fisher's exact test, Holm, 5%."""
+    share = tables["prison_started_share_by_region"].figures
+    counts = {figure.code("region") or "": (figure.n or 0, int(figure.denominator or 0)) for figure in share}
+    tests = []
+    for region, (part, whole) in counts.items():
+        others = [sum(pair[place] for code, pair in counts.items() if code != region) for place in (0, 1)]
+        table = [[part, whole - part], [others[0], others[1] - others[0]]]
+        tests.append((float(fisher_exact(table, "less").pvalue), region))
+    found = set()
+    for place, (p, region) in enumerate(sorted(tests)):
+        if p > 0.05 / (len(tests) - place):
+            break
+        found.add(region)
+    return found
+
+
+def power(engine: DuckEngine, worlds: int) -> None:
+    """How often the planted region is found, and any other, by size and strength."""
+    for size, yearly in SIZES.items():
+        for strength, short in STRENGTHS.items():
+            hits: Counter[str] = Counter()
+            for seed in range(worlds):
+                where, made_up, place = prisons_of(seed, short, yearly)
+                tables = {table.name: table for table in need_tables(counted(engine, where, made_up))}
+                found = shorter(tables)
+                hits["planted"] += where.regions[place] in found
+                hits["other"] += bool(found - {where.regions[place]})
+                hits["people"] += int(tables["prison_eligible"].figures[0].value or 0)
+            print(
+                f"{size}, {strength}: found in {hits['planted']} of {worlds}, another region in {hits['other']}; "
+                f"{hits['people'] / worlds:,.0f} eligible people released in three years on average",
+                flush=True,
+            )
+
+
+def speed(engine: DuckEngine, yearly: int) -> None:
+    """The CPU time of steps and tables, beside a bare scan of the same rows."""
+    where, made_up, _ = prisons_of(1, 0.6, yearly, tuple(range(2017, 2027)))
+    begun = time.process_time()
+    found = counted(engine, where, made_up)
+    made(found, COVERAGE, ())
+    taken = time.process_time() - begun
+    rows = engine.fetch("programme_need")
+    begun = time.process_time()
+    sum(len(set(column.to_pylist())) for column in rows.columns)
+    bare = time.process_time() - begun
+    print(f"prisons_10y_cpu_s {taken:.2f} s ratio={taken / bare:.1f} vs bare scan of {rows.num_rows:,} sentences")
+
+
+if __name__ == "__main__":
+    quick = "--quick" in sys.argv
+    numbers = [int(word) for word in sys.argv[1:] if word.isdigit()]
+    with tempfile.TemporaryDirectory() as folder, DuckEngine(Path(folder), threads=1) as opened:
+        power(opened, numbers[0] if numbers else (3 if quick else 100))
+        speed(opened, 600 if quick else 6_000)
