@@ -170,7 +170,7 @@ def test_what_cannot_be_so_is_counted(engine: Engine) -> None:
                       "3 | old | 2024-03-31 | | |\n4 | new | 2024-04-01 | | |",
     }  # fmt: skip
     found = rows_of(engine, counting.ATTRITION_FINDING, given, "finding, n", steps.FOLLOWED)
-    assert dict(found) == {
+    assert {row[0]: row[1] for row in found} == {
         "outcome_before_record": 1, "sentence_before_verdict": 1, "suspect_without_crime": 1, "victim_of_nobody": 1,
         "suspect_of_nobody": 1, "force_without_outcomes": 1, "case_names_no_crime": 1, "case_of_earlier_crime": 1,
         "case_of_no_crime": 1, "charge_without_case": 1, "case_without_charge": 1,
@@ -187,7 +187,7 @@ def test_what_follows_a_sentence_is_tied_by_the_person(engine: Engine) -> None:
                           "n | p2 | 2025-05-01 | yes | 2025-06-01 | ongoing",
     }  # fmt: skip
     found = rows_of(engine, after.AFTER_COUNT, given, "stage, people", [after.SENTENCED_ADULT])
-    assert dict(found) == {
+    assert {row[0]: row[1] for row in found} == {
         "sentenced": 1, "in_prison": 1, "assessed": 1, "eligible": 1, "started": 1, "completed": 0, "released": 1,
         "supervised": 1,
     }  # fmt: skip

@@ -87,8 +87,9 @@ QUANTILES = Dimension(
     QUANTILE, "Share of offences", additive=False,
     labels=(("p25", "A quarter"), ("p50", "Half"), ("p75", "Three quarters")),
 )  # fmt: skip
-FROM = Dimension("offence_from", "From", additive=True, labels=labels("from"))
-TO = Dimension("offence_to", "To", additive=True, labels=labels("to"))
+# An offence that was charged is in what follows from recording and in what follows from a charge.
+FROM = Dimension("offence_from", "From", additive=False, labels=labels("from"))
+TO = Dimension("offence_to", "To", additive=False, labels=labels("to"))
 SUPPORT = Dimension("support_given", "Support on record", additive=True, labels=labels("support"))
 VIEW = Dimension(
     "victim_view", "Victim's view of action", additive=True,
