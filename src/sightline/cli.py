@@ -264,6 +264,7 @@ cli_link.register(app)
 def run(project: PROJECT = Path(), engine: ENGINE = None, master: MASTER = None) -> None:
     """Lay one timeline per person and draft the figures: aggregate, not yet cleared."""
     from sightline.analyses.analyse import analyse
+    from sightline.analyses.perpetrators.scoreboard_rules import own_strategy
     from sightline.analyses.quality.agreement import agree
     from sightline.chronology.stage import chronicle
 
@@ -274,7 +275,7 @@ def run(project: PROJECT = Path(), engine: ENGINE = None, master: MASTER = None)
         entry, new = chronicle(ledger, open_engine, step)
     out.print(f"Events: entry {entry.number}{'' if new else ' (nothing new since)'}.")
     with progress("Figures") as step:
-        entry, new = analyse(ledger, open_engine, step, opened.unrecorded.tied)
+        entry, new = analyse(ledger, open_engine, step, opened.unrecorded.tied, own_strategy(opened.folder))
     out.print(f"Draft: entry {entry.number}{'' if new else ' (nothing new since)'}.")
     cli_voice.tell(ledger, opened, open_engine)
     with progress("Agreement") as step:

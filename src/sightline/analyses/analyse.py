@@ -18,6 +18,8 @@ from sightline.analyses.pathways.whatif import whatif_drafts
 from sightline.analyses.perpetrators import draft as perpetrators
 from sightline.analyses.perpetrators import prison_steps
 from sightline.analyses.perpetrators.prison import prison_drafts
+from sightline.analyses.perpetrators.scoreboard import strategy_drafts
+from sightline.analyses.perpetrators.scoreboard_rules import first_strategy, read_strategy
 from sightline.analyses.picture import steps as picture_steps
 from sightline.analyses.picture import timeliness_steps
 from sightline.analyses.picture.coverage import Coverage, coverage_of
@@ -55,13 +57,19 @@ Progress = Callable[[str, int, int], None]
 
 
 def analyse(
-    ledger: Ledger, open_engine: Open, progress: Progress | None = None, tied: Sequence[str] = Unrecorded().tied
+    ledger: Ledger,
+    open_engine: Open,
+    progress: Progress | None = None,
+    tied: Sequence[str] = Unrecorded().tied,
+    strategy: str | None = None,
 ) -> tuple[Entry, bool]:
     """Draft everything of tier 1 from the newest events. Returns the ledger entry and whether it was made now.
 
-    `tied` are the pairs of lists that referral ties, as sightline.toml says. Raises LedgerError where there are no
-    events yet.
+    `tied` are the pairs of lists that referral ties, as sightline.toml says; `strategy` is the text of the project's
+    strategy.toml, by default the first one. Raises LedgerError where there are no events yet, ConfigError where the
+    strategy has faults.
     """
+    aims = read_strategy(strategy or first_strategy())
     chronicled = ledger.latest(CHRONICLED)
     if chronicled is None:
         raise LedgerError("there are no events yet: run `sightline run` after receiving and linking")
@@ -79,6 +87,7 @@ def analyse(
         "timeliness": came.fingerprint(coverage),
         "coverage": hashlib.sha256(coverage.fingerprint().encode()).hexdigest(),
         "links": fingerprint(links),
+        "strategy": hashlib.sha256((strategy or "").encode()).hexdigest(),
     }
     before = ledger.latest(ANALYSED)
     if before is not None and before.body["made_of"] == made_of:
@@ -87,6 +96,7 @@ def analyse(
         register(engine, ledger, chronicled, folder)
         draws = int(str(chronicled.body.get("draws", 0)))
         drafts = [noted(one, links) for one in _drafts(engine, coverage, came, draws, tied, progress)]
+        drafts += strategy_drafts(aims, drafts)
         payloads = [ledger.put_bytes(Zone.DRAFTS, draft.name, encode(with_ledgers(draft))) for draft in drafts]
         return ledger.commit(ANALYSED, {"made_of": made_of, "engine": engine.version}, payloads), True
 
