@@ -30,6 +30,10 @@ _NAMES_SOMEBODY = " AND ".join(f"h.source <> '{source}'" for source in NAMES_NOB
 _DAY = f"""CASE WHEN h.kind = 'contact' AND {_OWN["outcome"]} = 'referral' AND {_OWN["ended_on"]} IS NOT NULL
             THEN {_OWN["ended_on"]} ELSE COALESCE(h.happened_on, h.recorded_on) END"""
 
+# Events are stored in this order, so that a person's timeline lies in one place: a total order. Of one day, the place
+# of the stage comes first, and then the time where one is known; what has no day comes last.
+EVENT_ORDER = ("person_key", "happened_on", "place", "happened_at", "recorded_on", "event_key")
+
 EVENTS = Step(
     "event",
     EVENT.one_row_per,
@@ -80,11 +84,8 @@ EVENTS = Step(
     LEFT JOIN held AS n ON n.token = {_OWN["follows"]}
     WHERE {FIRST_WORD} AND ({_PERSON} IS NOT NULL OR ({_NAMES_SOMEBODY}))
     """,
+    stored_by=EVENT_ORDER,
 )
-# Events are stored in this order, so that a person's timeline lies in one place: a total order. Of one day, the place
-# of the stage comes first, and then the time where one is known; what has no day comes last.
-EVENT_ORDER = ("person_key", "happened_on", "place", "happened_at", "recorded_on", "event_key")
-
 ATTENDANCES = Step(
     ATTENDANCE.name,
     ATTENDANCE.one_row_per,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
@@ -20,6 +22,9 @@ from sightline.errors import EngineError, StepError
 from sightline.standard.tables import Column
 
 _WORDS = {theirs: ours.value for ours, theirs in DUCKDB_TYPES.items()}
+# The lowest level: of tokens, which hold no pattern, a higher one takes longer and saves nothing. And a dictionary only
+# of codes: one of tokens takes longer to make and is larger than the tokens compressed.
+_PARQUET = "(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 2000)"
 
 
 def opener(settings: Settings) -> Open:
@@ -34,6 +39,9 @@ class DuckEngine(Engine):
 
     def __init__(self, spill: Path, *, threads: int = 2, memory: str = "4GB") -> None:
         super().__init__()
+        self._spill = spill
+        self._own: Path | None = None  # where tables are written that are too large to be held
+        self._stored: dict[str, tuple[Path, tuple[str, ...]]] = {}  # these tables, and the order of their rows
         self._db = duckdb.connect(
             ":memory:",
             config={
@@ -55,16 +63,19 @@ class DuckEngine(Engine):
     def close(self) -> None:
         """Give up all tables and what was spilled to disk."""
         self._db.close()
+        if self._own is not None:
+            shutil.rmtree(self._own, ignore_errors=True)
 
     def write(self, name: str, folder: Path, order_by: Sequence[str]) -> list[Path]:
-        """Write a table as one Parquet file, sorted, nulls last."""
+        """Write a table as one Parquet file, sorted, nulls last. One that was written when it was made moves there."""
         path = folder / f"{name}.parquet"
+        stored, order = self._stored.get(name, (path, ()))
         try:
-            self._db.execute(
-                f"COPY (SELECT * FROM {_quoted(name)}{_ordered(order_by)}) TO {_literal(str(path))} "
-                # the lowest level: of tokens, which hold no pattern, a higher one takes longer and saves nothing
-                "(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)"
-            )
+            if stored.parent == self._own and order == tuple(order_by):
+                shutil.move(stored, path)
+                self._read_from(name, path, order)
+            else:
+                self._copy(f"SELECT * FROM {_quoted(name)}", order_by, path)
         except BaseException as error:
             with suppress(OSError):
                 path.unlink(missing_ok=True)
@@ -72,6 +83,15 @@ class DuckEngine(Engine):
                 raise _failed(f"writing {name}", error) from None
             raise
         return [path]
+
+    def _copy(self, query: str, order_by: Sequence[str], path: Path) -> None:
+        self._db.execute(f"COPY (SELECT * FROM ({query}){_ordered(order_by)}) TO {_literal(str(path))} {_PARQUET}")
+
+    def _read_from(self, name: str, path: Path, order: tuple[str, ...]) -> None:
+        """Make a written table known by its name."""
+        view = f"CREATE OR REPLACE VIEW {_quoted(name)}"
+        self._db.execute(f"{view} AS SELECT * FROM read_parquet({_literal(str(path))})")
+        self._stored[name] = path, order
 
     def _take(self, name: str, columns: Sequence[Column], table: pa.Table) -> None:
         del columns
@@ -94,13 +114,31 @@ class DuckEngine(Engine):
             raise _failed(f"reading {name}", error) from None
 
     def _drop(self, name: str) -> None:
-        self._db.execute(f"DROP TABLE {_quoted(name)}")
+        if name not in self._stored:
+            self._db.execute(f"DROP TABLE {_quoted(name)}")
+            return
+        self._db.execute(f"DROP VIEW {_quoted(name)}")
+        path, _ = self._stored.pop(name)
+        if path.parent == self._own:
+            path.unlink(missing_ok=True)
 
     def _make(self, step: Step) -> None:
         try:
-            self._db.execute(f"CREATE TABLE {_quoted(step.name)} AS {step.text}")
+            if step.stored_by:
+                self._store(step)
+            else:
+                self._db.execute(f"CREATE TABLE {_quoted(step.name)} AS {step.text}")
         except duckdb.Error as error:
             raise _failed(f"step {step.name}", error) from None
+
+    def _store(self, step: Step) -> None:
+        """Write a step's rows, sorted, and read them from there: they are never held as a table."""
+        if self._own is None:
+            self._spill.mkdir(parents=True, exist_ok=True)
+            self._own = Path(tempfile.mkdtemp(prefix="stored-", dir=self._spill))
+        path = self._own / f"{step.name}.parquet"
+        self._copy(step.text, step.stored_by, path)
+        self._read_from(step.name, path, step.stored_by)
 
     def _described(self, name: str) -> list[tuple[str, str]]:
         described = self._db.execute(f"DESCRIBE {_quoted(name)}").fetchall()

@@ -19,6 +19,8 @@ class Step:
     """One named query. `reads` are the tables it may name; `columns` and `key` are what it must return.
 
     `person_rows` marks a step whose rows are people or records rather than counts: its result cannot enter a draft.
+    `stored_by` is the order of a result that is to be written and is too large to be held as well: an engine may write
+    it as soon as it is made, and read it from there.
     """
 
     name: str
@@ -28,6 +30,7 @@ class Step:
     columns: tuple[Column, ...]
     sql: str
     person_rows: bool = True
+    stored_by: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:

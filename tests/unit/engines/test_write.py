@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -109,6 +110,54 @@ def test_a_write_that_fails_leaves_nothing_and_shows_no_value(engine: Engine, fo
     assert planted not in str(caught.value)
     assert caught.value.__suppress_context__
     assert list(folder.rglob("*")) == []
+
+
+STORED = Step(
+    "stored", "row", (), ("given",), COLUMNS, f"SELECT {', '.join(NAMES)} FROM given WHERE i > -3", stored_by=NAMES,
+)  # fmt: skip
+COUNTED = Step(
+    "counted", "all", (), ("stored",), (Column("n", Type.INT, ""),),
+    "SELECT COUNT(*) AS n FROM stored WHERE i > 0", person_rows=False,
+)  # fmt: skip
+
+
+def test_a_step_that_is_stored_gives_the_same_rows_is_read_by_later_steps_and_moves_to_where_it_is_wanted(
+    engine: Engine, folder: Path
+) -> None:
+    engine.register("given", rows(4_000))
+    engine.run([replace(STORED, name="held", stored_by=()), STORED, COUNTED])
+    held = engine.fetch("held", NAMES)
+    assert engine.fetch("stored", NAMES).equals(held)
+    odd = folder / "O'Hara's 50% #1 [é]"
+    odd.mkdir()
+    assert written(odd, engine, "stored", NAMES).equals(held)
+    assert engine.fetch("stored", NAMES).equals(held)  # from where it lies now
+    (folder / "again").mkdir()
+    assert written(folder / "again", engine, "stored", NAMES).equals(held)
+    assert engine.fetch("counted").to_pylist() == [{"n": sum((i or 0) > 0 for i in held.column("i").to_pylist())}]
+
+
+def test_a_step_that_is_stored_is_written_in_another_order_too(engine: Engine, folder: Path) -> None:
+    engine.register("given", rows(200))
+    engine.run([STORED])
+    assert written(folder, engine, "stored", ("i", *NAMES)).equals(engine.fetch("stored", ("i", *NAMES)))
+
+
+def test_nothing_stays_of_a_step_that_is_stored(engine: Engine, tmp_path: Path) -> None:
+    engine.register("given", rows(20))
+    engine.run([STORED, COUNTED], keep={"counted"})  # given up after its last reader
+    assert not [path for path in (tmp_path / "spill").rglob("*") if path.is_file()]
+    engine.register("given", rows(20))
+    engine.run([replace(STORED, name="other")])
+    engine.clear()
+    assert not [path for path in (tmp_path / "spill").rglob("*") if path.is_file()]
+    engine.register("given", rows(20))
+    with pytest.raises(StepError, match="breaks its contract"):
+        engine.run([replace(STORED, key=("b",))])
+    assert not [path for path in (tmp_path / "spill").rglob("*") if path.is_file()]
+    engine.run([STORED])
+    engine.close()
+    assert list((tmp_path / "spill").iterdir()) == []
 
 
 def unmade(engine: Engine, sql: str) -> None:
