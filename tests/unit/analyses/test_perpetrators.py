@@ -108,9 +108,11 @@ def test_offences_of_a_silent_force_are_recorded_and_in_no_share() -> None:
     shares = {figure.code("outcome_group"): figure for figure in tables["attrition_outcome_share_together"].figures}
     assert (shares["charged"].value, shares["charged"].denominator) == (25.0, 80.0)
     assert "sent no outcomes" in draft._silent(made)
-    said = [section.not_known for part in (attrition_page.first_sections, attrition_page.breakdown_sections)
-            for section in part("", "", draft._silent(made))]  # fmt: skip
-    assert all("sent no outcomes" in words[0] for words in said)
+    words = draft._silent(made)
+    touched = [one for one in attrition_page.SECTIONS if one.table.startswith("attrition")]
+    assert len(touched) > 12
+    assert all("sent no outcomes" in attrition_page.filled(one, "", "", words).not_known[0] for one in touched)
+    assert all(len(attrition_page.filled(one, "", "").not_known) == len(one.not_known) for one in touched)
     assert draft._silent(cohort([counts_row(0, "charged", offences=1, followed=1)])) == ""
 
 

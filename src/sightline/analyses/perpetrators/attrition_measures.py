@@ -90,6 +90,7 @@ QUANTILES = Dimension(
 # An offence that was charged is in what follows from recording and in what follows from a charge.
 FROM = Dimension("offence_from", "From", additive=False, labels=labels("from"))
 TO = Dimension("offence_to", "To", additive=False, labels=labels("to"))
+SENTENCE = Dimension("offence_sentence", "First sentence", additive=True, labels=labels("sentence"))
 SUPPORT = Dimension("support_given", "Support on record", additive=True, labels=labels("support"))
 VIEW = Dimension(
     "victim_view", "Victim's view of action", additive=True,

@@ -200,17 +200,39 @@ def _outcomes_by_form(cohort: Cohort) -> list[FigureTable]:
 
 
 def flow_table(cohort: Cohort) -> FigureTable:
-    """What followed what, from the day an offence was recorded to the sentence: all years together."""
+    """What followed what, from the day an offence was recorded to the verdict: all years together."""
     of = by.measure("offences_on_the_way", "Offences by what followed", Unit.OFFENCE, by.FOLLOWED)
     period = cohort.spans.period(cohort.spans.whole)
-    sources = ("recorded", "charged", "convicted") if "court" in cohort.heard else ("recorded",)
+    class_of = {group: word for word, groups in by.CLASSES.items() for group in groups}
+    ways: dict[str, Counter[str]] = {"recorded": Counter(), "charged": Counter()}
+    for row in cohort.flow:
+        source, target = str(row["source"]), str(row["target"])
+        if source == "recorded":
+            ways[source][class_of[target]] += int(str(row["offences"]))
+        elif source == "charged" and "court" in cohort.heard:
+            ways[source][target] += int(str(row["offences"]))
     cells = [
         (period, POOLED, n, ((by.FROM.code, source), (by.TO.code, target)))
-        for source in sources
-        for target, n in merged({str(r["target"]): int(str(r["offences"])) for r in cohort.flow
-                                 if r["source"] == source}).items()
+        for source, found in ways.items() for target, n in merged(found).items()
     ]  # fmt: skip
     return counted("attrition_flow", "Offences by what followed", of, cells, "attrition_flow", (by.FROM, by.TO))
+
+
+def sentence_tables(cohort: Cohort) -> tuple[FigureTable, ...]:
+    """Offences of which somebody was convicted, by the first sentence: all years together; none without courts."""
+    if "court" not in cohort.heard:
+        return ()
+    period = cohort.spans.period(cohort.spans.whole)
+    found = merged({str(r["target"]): int(str(r["offences"])) for r in cohort.flow if r["source"] == "convicted"})
+    of = by.measure("offences_convicted", "Offences of which somebody was convicted", Unit.OFFENCE, by.FOLLOWED,
+                    Status.CONVICTION)  # fmt: skip
+    shared = by.measure("sentence_share", "Share of these offences, by the first sentence", Unit.PERCENT, by.FOLLOWED,
+                        Status.CONVICTION)  # fmt: skip
+    cells = [(period, POOLED, n, ((by.SENTENCE.code, code),)) for code, n in found.items()]
+    whole = counted("attrition_convicted", of.label, of, [(period, POOLED, sum(found.values()), ())], "attrition_flow")
+    part = counted("attrition_sentences", "These offences by the first sentence", of, cells, "attrition_flow",
+                   (by.SENTENCE,))  # fmt: skip
+    return whole, part, share("attrition_sentence_share", shared.label, shared, part, whole)
 
 
 def merged(found: Mapping[str, int]) -> dict[str, int]:

@@ -25,6 +25,7 @@ from sightline.analyses.perpetrators.attrition_tables import (
     finding_table,
     flow_table,
     outcome_tables,
+    sentence_tables,
     stage_tables,
     support_tables,
 )
@@ -79,7 +80,7 @@ def perpetrator_drafts(
     )  # fmt: skip
     made = (
         *outcome_tables(cohort), *stage_tables(cohort), *wait_tables(cohort), *breakdown_tables(cohort),
-        flow_table(cohort), *support_tables(cohort), finding_table(cohort),
+        flow_table(cohort), *sentence_tables(cohort), *support_tables(cohort), finding_table(cohort),
         *(after_tables(rows(AFTER_COUNT), cohort.spans) if {"court", "prison"} <= there else ()),
         *(reoffending_tables(rows(REOFFENDING_COUNT), cohort.spans) if "probation" in there else ()),
         *suspect_tables(rows(SUSPECT_COUNT), cohort.spans),
@@ -97,29 +98,23 @@ def _pages(cohort: Cohort, names: Collection[str], kept: Sequence[FigureTable]) 
     together = f"April {years[0] - 1} to March {years[-1]}" if several else f"the year to March {years[0]}"
     gone = _unheard(cohort)
     silent = _silent(cohort)
-    main = tuple(
-        section
-        for part in (
-            attrition_page.first_sections, attrition_page.time_sections, attrition_page.breakdown_sections,
-            attrition_page.support_sections, attrition_page.after_sections, attrition_page.finding_sections,
-        )
-        for section in part(whole, together, silent)
-    )  # fmt: skip
-    suspects = suspects_page.suspect_sections(whole, together)
-    recorded = recorded_page.recorded_sections(whole, together, _few_forces(kept))
+    few = _few_forces(kept)
+    recorded = (*recorded_page.SECTIONS[:2], *([recorded_page.BY_FORCE] if few else []), *recorded_page.SECTIONS[2:])
     source = f"Returns for years to March {coverage.years_in_words}, linked by Sightline. {coverage.source}"
 
     def page(module_name: str, title: str, lead: str, sections: tuple[Section, ...], first: bool) -> Page:
         drawn = tuple(
             replace(one, source=source, not_known=(*one.not_known, *(gone if not place else ())))
-            for place, one in enumerate(one for one in sections if _needed(one) <= set(names))
+            for place, one in enumerate(
+                attrition_page.filled(one, whole, together, silent) for one in sections if _needed(one) <= set(names)
+            )
         )
         headline = _headline(whole) if first else None
         return Page(module_name, title, lead, drawn, GROUP, headline, TERMS, listed=first)
 
     return [
-        page(attrition_page.NAME, attrition_page.TITLE, attrition_page.LEAD, main, True),
-        page(suspects_page.NAME, suspects_page.TITLE, suspects_page.LEAD, suspects, False),
+        page(attrition_page.NAME, attrition_page.TITLE, attrition_page.LEAD, attrition_page.SECTIONS, True),
+        page(suspects_page.NAME, suspects_page.TITLE, suspects_page.LEAD, suspects_page.SECTIONS, False),
         page(recorded_page.NAME, recorded_page.TITLE, recorded_page.LEAD, recorded, False),
     ]
 
