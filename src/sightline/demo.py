@@ -27,18 +27,17 @@ from sightline.analyses.quality.stock import take_stock
 from sightline.analyses.voice.stage import voice
 from sightline.chronology.accounts import tally_accounts
 from sightline.chronology.stage import chronicle
-from sightline.clearance.audit import Act
 from sightline.clearance.stage import clear_drafts, open_release
+from sightline.demo_first import OFFICER, announce, receive_twice, send_out
 from sightline.engines.engine import Open
 from sightline.errors import SightlineError
 from sightline.flow import CLEAR, Zone
 from sightline.ledger import keys
 from sightline.ledger.chain import Entry, Ledger, canonical
-from sightline.ledger.receive import receive, write_fix_lists
+from sightline.ledger.receive import write_fix_lists
 from sightline.ledger.submissions import current
 from sightline.link.backend import Compare
 from sightline.link.stage import link
-from sightline.publish.stage import publish
 from sightline.returns.reports.fixlist import files_in
 from sightline.standard.drafts import FigureTable
 from sightline.standard.wire import decode_draft
@@ -132,7 +131,7 @@ def perform(
     with timing.of("receive"):
         files = files_in([england / "returns"])
         today, step = datetime.now(UTC).date(), progress("Receiving the agencies' files")
-        receipts = receive(ledger, project, today, files, progress=step)
+        receipts = receive_twice(ledger, project, today, files, step)
         write_fix_lists(receipts, project.fix_lists)
     drafted = _count(ledger, project, engines, timing, progress)
     if published is not None:
@@ -181,14 +180,9 @@ def _send_out(
     """Clear every draft as the release `name` and publish it. Returns the front page."""
     today = datetime.now(UTC).date()
     with timing.of("clear"):
-        clear_drafts(ledger, project.settings.policy, release=name, officer="demonstration")
+        clear_drafts(ledger, project.settings.policy, release=name, officer=OFFICER)
     with timing.of("publish"):
-        opened = open_release(ledger, name, Act("demonstration", rules=project.clearing))
-        title, step = project.record.title, progress("Making pages")
-        return publish(
-            opened, project.site, title=title, made_up=True, today=today, progress=step,
-            contact=project.record.rights_contact,
-        )  # fmt: skip
+        return send_out(ledger, project, name, today, progress("Making pages"))
 
 
 def _project(folder: Path, numbers: Numbers) -> config.Project:
@@ -204,6 +198,7 @@ def _project(folder: Path, numbers: Numbers) -> config.Project:
         config.write(folder, config.simulated("Sightline on a made-up England"))
         note.write_text(json.dumps(wanted), encoding="utf-8")
         keys.create(folder / "keys", f"demonstration {numbers.seed}")
+        announce(folder, datetime.now(UTC).date())
     return config.load(folder)
 
 

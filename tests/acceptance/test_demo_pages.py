@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import csv
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from lxml import html
 from playwright.sync_api import Browser
 
 from sightline.analyses.picture.study import study
 from sightline.clearance.stage import clear_drafts, open_release
 from sightline.demo import Outcome
+from sightline.demo_first import FIRST, WHY
 from sightline.ledger.chain import Ledger
 from sightline.publish.fixed import FOLDER, SCRIPTS
 from sightline.publish.stage import publish
 from sightline.publish.views import STAGES
 from tests.acceptance import browser
 from tests.acceptance.made import NUMBERS
+from tests.unit.publish.links import dead_links, not_reached
 
 PUBLISHED = Path(__file__).resolve().parents[2] / ".." / "shared" / "data" / "published"
 SIZES = (browser.DESKTOP, browser.PHONE)
+MOST_SHEETS = 9  # on which the page of an area is printed
 AREAS = ("E06000001", "E09000012")  # Hartlepool; Hackney, which sent nothing for two years
 
 pytestmark = pytest.mark.skipif(browser.why_not() is not None, reason=str(browser.why_not()))
@@ -93,6 +99,49 @@ def test_pages_weigh_under_200_kilobytes_with_the_scripts_that_they_open_with(de
     }  # fmt: skip
     heavy = {page.name for page in demo_site.glob("*.html") if weight(page) + scripts.get(page.stem, 0) > 200_000}
     assert heavy == set()
+
+
+def test_no_link_of_the_demonstration_is_dead_and_every_file_is_reached_from_its_front_page(demo_site: Path) -> None:
+    assert dead_links(demo_site) == {}
+    assert not_reached(demo_site) == set()
+
+
+def words_of(page: Path) -> str:
+    parsed: html.HtmlElement = html.fromstring(page.read_text(encoding="utf-8"))
+    return " ".join(parsed.xpath("string(//main)").split())
+
+
+def test_the_calendar_names_what_is_out_what_is_late_and_what_will_come(demo_site: Path) -> None:
+    said = words_of(demo_site / "release-calendar.html")
+    ahead, late, out = (said.index(words) for words in ("Announced", "Announced, and not out on its day", "Published "))
+    assert ahead < said.index("Release made-up England next") < late
+    assert late < said.index("Release made-up England accounts. Moved: ") < out
+    assert out < said.index(f"Release {FIRST}.")
+
+
+def test_the_earlier_release_was_corrected_and_every_figure_that_changed_is_listed(demo_site: Path) -> None:
+    said = words_of(demo_site / "corrections.html")
+    assert f"release {FIRST}, version 2: {WHY.capitalize()}" in said
+    assert "figures changed." in said
+    rows = list(csv.DictReader((demo_site / "changes.csv").read_text(encoding="utf-8").splitlines()))
+    assert {row["kind"] for row in rows} >= {"added"}
+    assert json.loads((demo_site / "changes.json").read_text(encoding="utf-8"))["compared_with"] == FIRST
+
+
+def test_support_has_maps_of_referrals_and_of_waits_by_area(demo_site: Path) -> None:
+    found: html.HtmlElement = html.fromstring((demo_site / "support.html").read_text(encoding="utf-8"))
+    names = found.xpath("//section[@class='figure'][.//svg]/@id")
+    assert names[:3] == ["map", "map-waits", "map-days"]
+
+
+def test_the_page_of_an_area_prints_to_a_few_sheets_with_the_release_at_their_foot(
+    demo_site: Path, chromium: Browser
+) -> None:
+    page = min(demo_site.glob("own-e*.html"))
+    with browser.opened(chromium, page) as seen:
+        printed = seen.page.pdf(format="A4", prefer_css_page_size=True)
+    assert 2 <= len(re.findall(rb"/Type */Page\b(?!s)", printed)) <= MOST_SHEETS
+    assert "@bottom-left" in page.read_text(encoding="utf-8")
 
 
 def test_the_areas_of_the_demonstration_have_pages_in_the_order_of_a_childs_journey(demo_site: Path) -> None:

@@ -34,6 +34,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "publish": (*COMMON, "clearance", "render"),
     "synthetic": (*COMMON, *DEFINITIONS),
     "demo": ("",),  # everything: these put the parts together
+    "demo_first": ("",),
     "trial": ("",),
     "cli": ("",),
     "cli_made_up": ("",),

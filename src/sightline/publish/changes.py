@@ -5,7 +5,7 @@ What was printed before and is withheld or gone now is not printed again.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -52,6 +52,22 @@ def changes(before: Sequence[Cleared], after: Sequence[Cleared]) -> tuple[Change
 def _changed(change: Change, table: FigureTable) -> Changed:
     said = [table.dimension(code).label_of(item) for code, item in change.breakdown if code != "area"]
     return Changed(_kind(change), change, area_words(change.area, table), "; ".join(said))
+
+
+def breakdown_words(tables: Sequence[FigureTable]) -> Callable[[Change], str]:
+    """What says of a change whom it counts, in the words of these tables; of a table that is not here its codes."""
+    known = {table.name: table for table in tables}
+
+    def said(change: Change) -> str:
+        table = known.get(change.table)
+        words = {dimension.code: dimension for dimension in table.dimensions} if table else {}
+        parts = (
+            f"{words[code].label}: {words[code].label_of(item)}" if code in words else f"{code}: {item}"
+            for code, item in change.breakdown
+        )
+        return "; ".join(parts)
+
+    return said
 
 
 def _kind(change: Change) -> Kind:

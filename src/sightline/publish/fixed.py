@@ -7,7 +7,7 @@ from typing import Any
 
 from sightline.clearance.gate import Cleared
 from sightline.flow import STAGES
-from sightline.publish import api, builder, finder, held, views, words
+from sightline.publish import api, builder, changes, finder, held, views, words
 from sightline.publish.compose import Shown
 from sightline.publish.contents import term_anchor
 from sightline.publish.release import Release
@@ -56,6 +56,8 @@ def content(name: str, cleared: Sequence[Cleared], made: Sequence[Shown], releas
             "ahead": [one for one in open_ if one.day >= release.date],
             "late": [one for one in open_ if one.day < release.date],
         }
+    if name == "corrections":
+        return {"said": changes.breakdown_words([table for one in cleared for table in one.tables])}
     if name == "tables":
         return {"listed": builder.listed(cleared)}
     if name == FILES[0]:

@@ -122,8 +122,9 @@ def _writer(cleared: Sequence[Cleared], extra: Beside) -> Write:
         scripts = fixed.SCRIPTS.get(name, ())
         banner = contents.banner(of, extra.release)
         around = {"here": name, "banner": banner, "scripts": scripts, "assets": fixed.FOLDER}
-        rules = templating.policy(common, scripts)
-        text = environment.get_template(template).render(**common, **content, **around, policy=rules)
+        known = {**common, "style": common["style"] + templating.paper(extra.release, banner)}
+        rules = templating.policy(known, scripts)
+        text = environment.get_template(template).render(**known, **content, **around, policy=rules)
         (extra.folder / f"{name}.html").write_text(text, encoding="utf-8", newline="\n")
 
     return write

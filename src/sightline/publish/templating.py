@@ -53,6 +53,22 @@ def common(cleared: Sequence[Cleared], release: Release) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def paper(release: Release, warning: str) -> str:
+    """What stands at the foot of every printed sheet: the warning, the release with its day, and which sheet it is."""
+    source = f"{release.title}, release {release.name}, {day_words(release.date)}"
+    said = f"{warning}. {source}" if warning else source
+    return (
+        f'\n@media print{{@page{{margin:14mm 14mm 18mm;@bottom-left{{content:"{_quoted(said)}";width:85%;'
+        "text-align:left;font:8pt Arial,Helvetica,sans-serif}"
+        '@bottom-right{content:counter(page) " of " counter(pages);font:8pt Arial,Helvetica,sans-serif}}}'
+    )
+
+
+def _quoted(words: str) -> str:
+    """Words inside a string of a style sheet: nothing in them ends the string, the sheet or its element."""
+    return "".join(letter if letter.isalnum() or letter in " ,.:-" else f"\\{ord(letter):x} " for letter in words)
+
+
 def policy(known: Mapping[str, Any], scripts: Sequence[str]) -> str:
     """What a page may do: load nothing and run only the one script it knows, and those of our own beside the page.
 

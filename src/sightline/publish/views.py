@@ -24,6 +24,8 @@ FEW_AREAS = 30  # the table beside a map of no more areas than this is open
 WITH_RANGES = frozenset(
     {ChartKind.BARS, ChartKind.GROUPED, ChartKind.LINE, ChartKind.RANGES, ChartKind.OVERLAP, ChartKind.CURVE}
 )
+# Kinds of chart in which each number stands in words, so that on the paper of an area its table is left out.
+LABELLED = frozenset({ChartKind.BARS, ChartKind.GROUPED, ChartKind.RANGES, ChartKind.MATRIX})
 # What the subtitles of an area's page begin with, in the order of a child's journey.
 STAGES = (
     "Prevention", "First signs", "Referral", "Assessment", "Protection", "Care", "Justice", "Support", "Workforce",
@@ -48,6 +50,11 @@ class SectionView:
     measures: tuple[Measure, ...]  # what is counted, each told once
     age: str  # when its data ends, and how long before the release that was
     stage: str = ""  # of a child's journey, on the page of an area
+
+    @property
+    def labelled(self) -> bool:
+        """Whether its chart says each of its numbers."""
+        return bool(self.wide) and self.section.chart.kind in LABELLED
 
     @property
     def opened(self) -> bool:

@@ -13,8 +13,8 @@ SCRIPTS = "assets/data/"  # tables as scripts, which the page that makes tables 
 
 def links(page: Path) -> list[str]:
     """What a page leads to inside the site: the links it has, and the scripts it runs."""
-    found = html.fromstring(page.read_text(encoding="utf-8")).xpath("//@href | //@src")
-    return [str(link) for link in found if not str(link).startswith(OUTWARD)]
+    parsed: html.HtmlElement = html.fromstring(page.read_text(encoding="utf-8"))
+    return [str(link) for link in parsed.xpath("//@href | //@src") if not str(link).startswith(OUTWARD)]
 
 
 def dead_links(site: Path) -> dict[str, list[str]]:
@@ -32,7 +32,8 @@ def dead_links(site: Path) -> dict[str, list[str]]:
 
 
 def _ids(page: Path) -> set[str]:
-    return {str(one) for one in html.fromstring(page.read_text(encoding="utf-8")).xpath("//@id")}
+    parsed: html.HtmlElement = html.fromstring(page.read_text(encoding="utf-8"))
+    return {str(one) for one in parsed.xpath("//@id")}
 
 
 def not_reached(site: Path) -> set[str]:

@@ -15,9 +15,10 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from sightline.clearance.corrections import Change
 from sightline.clearance.gate import Cleared
 from sightline.errors import ClearanceError
-from sightline.publish.changes import Kind, changes, changes_csv
+from sightline.publish.changes import Kind, breakdown_words, changes, changes_csv
 from sightline.publish.citation import citation_bib, citation_cff, citation_text
 from sightline.publish.pictures import HATCHED, Pictures, packed
 from sightline.publish.release import MADE_UP, Release
@@ -197,3 +198,14 @@ def test_a_reissue_says_what_changed_and_a_first_release_has_no_such_file(
     assert about["compared_with"] == "2025-05"
     assert about["figures"] == {"added": 0, "gone": 0, "value changed": 1, "mark changed": 0}
     assert len((built / "changes.csv").read_text(encoding="utf-8").splitlines()) == 2
+
+
+def test_whom_a_changed_figure_counts_is_said_in_the_words_of_its_table_and_else_in_its_codes() -> None:
+    table = demo.overlap()
+    dimension = table.dimensions[0]
+    code, label = dimension.labels[0]
+    said = breakdown_words([table])
+    here = Change(table.name, "Children", "2025", "pooled", ((dimension.code, code),), "1", "2")
+    assert said(here) == f"{dimension.label}: {label}"
+    assert said(replace(here, table="gone")) == f"{dimension.code}: {code}"
+    assert said(replace(here, breakdown=())) == ""

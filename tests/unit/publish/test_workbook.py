@@ -124,7 +124,7 @@ def test_a_row_is_as_high_as_its_words_take_where_a_program_does_not_see_to_it(c
     names = opened(counted).sheet_names
     for sheet, column, width in (("Notes", 1, 110), ("Cover", 0, 100)):
         text = book.read(f"xl/worksheets/sheet{names.index(sheet) + 1}.xml")
-        heights = {int(row.get("r")): float(row.get("ht", 15)) for row in etree.fromstring(text).iter("{*}row")}
+        heights = {int(row.get("r") or 0): float(row.get("ht") or 15) for row in etree.fromstring(text).iter("{*}row")}
         long = {
             number: len(str(row[column])) / width
             for number, row in enumerate(rows(counted, sheet), start=1)
