@@ -46,7 +46,7 @@ def prison_pages(
              "How many people in prison for a sexual offence against a child were assessed as eligible for a "
              "programme, how many started one before release, and how many places there were. " + _NO_GOOD,
              need, GROUP, headline=_headline(), terms=TERMS),
-        Page("release", "Release, supervision and what councils are told",
+        Page("supervision", "Release, supervision and what councils are told",
              "What happens after prison: licences and orders, restrictions of contact with children, recalls, and "
              "whether children's services were told of a release, and when.", after, GROUP, terms=TERMS),
     )  # fmt: skip
