@@ -131,6 +131,6 @@ def _write_changes(
     found = changes.changes(before[1], cleared)
     (folder / f"{CHANGES}.csv").write_text(changes.changes_csv(found), encoding="utf-8", newline="")
     counted = {str(kind): sum(one.kind is kind for one in found) for kind in changes.Kind}
-    about: dict[str, Any] = {"release": release.name, "compared_with": before[0], "figures": counted,
+    about: dict[str, Any] = {"release": release.name, "compared_with": before[0], "changes": counted,
                              "file": f"{CHANGES}.csv"}  # fmt: skip
     (folder / f"{CHANGES}.json").write_text(_json(about), encoding="utf-8", newline="\n")

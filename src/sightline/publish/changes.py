@@ -20,8 +20,10 @@ COLUMNS = ("table", "kind", "measure", "period", "area_code", "area", "breakdown
 
 
 class Kind(StrEnum):
-    """How a figure changed."""
+    """How a figure changed, or a whole table."""
 
+    TABLE_ADDED = "table added"
+    TABLE_GONE = "table gone"
     ADDED = "added"
     GONE = "gone"
     VALUE = "value changed"
@@ -39,14 +41,23 @@ class Changed:
 
 
 def changes(before: Sequence[Cleared], after: Sequence[Cleared]) -> tuple[Changed, ...]:
-    """Every figure whose value or mark is another in `after` than in `before`, then those that are gone.
+    """Tables that only one of them has, then every figure whose value or mark is another in `after`, then those gone.
 
-    Tables are told apart by name, figures by measure, period, area and breakdown.
+    Tables are told apart by name, figures by measure, period, area and breakdown. A table that is new or gone is told
+    once, with how many figures it has or had: each of these would only say the same again.
     """
-    old = [table for one in before for table in one.tables]
-    new = [table for one in after for table in one.tables]
-    known = {table.name: table for table in (*old, *new)}
-    return tuple(_changed(change, known[change.table]) for change in compared(old, new))
+    old = {table.name: table for one in before for table in one.tables}
+    new = {table.name: table for one in after for table in one.tables}
+    whole = [_whole(Kind.TABLE_ADDED, table) for name, table in new.items() if name not in old and table.figures]
+    whole += [_whole(Kind.TABLE_GONE, table) for name, table in old.items() if name not in new and table.figures]
+    both = [[table for name, table in some.items() if name in old and name in new] for some in (old, new)]
+    return (*whole, *(_changed(change, new[change.table]) for change in compared(*both)))
+
+
+def _whole(kind: Kind, table: FigureTable) -> Changed:
+    many = f"{len(table.figures)} {'figure' if len(table.figures) == 1 else 'figures'}"
+    before, after = (NOT_THERE, many) if kind is Kind.TABLE_ADDED else (many, NOT_THERE)
+    return Changed(kind, Change(table.name, table.title, "", "", (), before, after), "", "")
 
 
 def _changed(change: Change, table: FigureTable) -> Changed:

@@ -62,7 +62,7 @@ def _map(table: FigureTable, row: dict[str, str], drawn: Section | None) -> Sect
         return replace(drawn, name=row["name"], title=row["title"], chart=chart, areas=areas, not_known=not_known)
     measure, period = table.figures[0].measure, latest(by_area)
     return Section(
-        row["name"], row["title"], f"{measure.unit.value.capitalize()}, each area that took part, {period.label}",
+        row["name"], row["title"], f"{measure.label}: each area that took part, {period.label}",
         table.name, chart, Sentence(row["said"]), measure.source, row["question"], not_known=(row["not_known"], EMPTY),
         areas=areas,
     )  # fmt: skip

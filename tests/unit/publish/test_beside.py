@@ -183,6 +183,20 @@ def test_changes_name_each_figure_once_by_kind_and_repeat_nothing_that_is_gone(t
     assert rows[0]["area"] == "All areas together"
 
 
+def test_a_table_that_is_new_or_gone_is_told_once_with_how_many_figures_it_has(through_the_gate: Gate) -> None:
+    few, many = through_the_gate([demo.counted()]), through_the_gate([demo.counted(), demo.published()])
+    table = many[1].tables[0]
+    there = f"{len(table.figures)} figures"
+    for before, after, kind, said in (
+        (few, many, Kind.TABLE_ADDED, ("not there", there)), (many, few, Kind.TABLE_GONE, (there, "not there")),
+    ):  # fmt: skip
+        found = changes(before, after)
+        assert {one.kind for one in found} == {kind}
+        assert [one.change.table for one in found] == [one.name for one in many[1].tables if one.figures]
+        assert (found[0].change.before, found[0].change.after) == said
+        assert next(csv.DictReader(io.StringIO(changes_csv(found))))["measure"] == table.title
+
+
 def test_nothing_changed_is_nothing_said(cleared: tuple[Cleared, ...]) -> None:
     assert changes(cleared, cleared) == ()
 
@@ -196,7 +210,9 @@ def test_a_reissue_says_what_changed_and_a_first_release_has_no_such_file(
     built = build(after, tmp_path / "second", release, before=("2025-05", before)).parent
     about = json.loads((built / "changes.json").read_text(encoding="utf-8"))
     assert about["compared_with"] == "2025-05"
-    assert about["figures"] == {"added": 0, "gone": 0, "value changed": 1, "mark changed": 0}
+    assert about["changes"] == {
+        "table added": 0, "table gone": 0, "added": 0, "gone": 0, "value changed": 1, "mark changed": 0,
+    }  # fmt: skip
     assert len((built / "changes.csv").read_text(encoding="utf-8").splitlines()) == 2
 
 
