@@ -19,7 +19,8 @@ def wilson(successes: float, trials: float, normal: float = NORMAL_95) -> tuple[
     middle = share + squared / (2 * trials)
     reach = normal * math.sqrt(share * (1 - share) / trials + squared / (4 * trials * trials))
     low, high = (middle - reach) / (1 + squared / trials), (middle + reach) / (1 + squared / trials)
-    return max(0.0, low), min(1.0, high)
+    # Of none and of all the formula gives the end itself, but for the last digit of a computer's numbers.
+    return (max(0.0, low) if successes else 0.0), (min(1.0, high) if successes < trials else 1.0)
 
 
 def byar(count: float, normal: float = NORMAL_95) -> tuple[float, float]:

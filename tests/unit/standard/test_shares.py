@@ -15,6 +15,8 @@ def test_wilson_is_that_of_the_textbooks() -> None:
 def test_wilson_at_the_ends_is_no_point() -> None:
     assert wilson(0, 50) == pytest.approx((0.0, 0.0713), abs=1e-4)
     assert wilson(50, 50) == pytest.approx((0.9287, 1.0), abs=1e-4)
+    # exactly: a true share of nought, or of all, must lie in the range of none, or of all
+    assert all(wilson(0, n)[0] == 0.0 and wilson(n, n)[1] == 1.0 for n in range(1, 400))
 
 
 @pytest.mark.parametrize(
