@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sightline.cli_common import PROJECT, open_project, out, progress, shown, today
+from sightline.cli_common import PROJECT, open_or_picture, open_project, out, progress, shown, today
 from sightline.errors import ClearanceError, SightlineError
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ POLICY = Annotated[
     ),
 ]
 OFFICER = "officer"
+PICTURE = "The recorded picture of England, from published statistics"  # title of what has no project's record
 
 
 def register_review(app: typer.Typer) -> None:
@@ -54,11 +55,11 @@ def register_look(app: typer.Typer) -> None:
         app.command(rich_help_panel="Look inside")(command)
 
 
-def act_of(project: Project, who: str, reason: str = "") -> Act:
-    """Somebody's act under the rules of a project."""
+def act_of(project: Project | None, who: str, reason: str = "") -> Act:
+    """Somebody's act under the rules of a project; under none where there is none (published statistics)."""
     from sightline.clearance.audit import Act
 
-    return Act(who, reason, project.clearing)
+    return Act(who, reason, project.clearing) if project else Act(who, reason)
 
 
 def document(
@@ -249,7 +250,7 @@ def audit(
         printed += 1
         what = f"{said['move']} {said['release']!s} (version {said['version']}), {said['from']} to {said['to']}" if (
             "move" in said
-        ) else f"{entry.kind} {entry.body.get('document', '')}"  # fmt: skip
+        ) else f"{entry.kind} {entry.body.get('document', entry.body.get('what', ''))}"  # fmt: skip
         out.print(
             f"entry {entry.number}, {entry.at}: {shown(what)}, by {shown(str(said['who']))} as {said['role']}, in the "
             f"mode for {said['mode']}",
@@ -288,10 +289,16 @@ def verify(
     anchor: Annotated[
         str, typer.Option(help="The beginning of a hash kept elsewhere, as pages print it: the chain must hold it.")
     ] = "",
+    file: Annotated[
+        Path | None, typer.Option(help="Only ask of this file, such as a pack or an answer: is it as it went out?")
+    ] = None,
 ) -> None:
     """Check the chain, every payload, every move of a release, every vote, and every file that went out."""
     from sightline.clearance.verify import verify as check
 
+    if file is not None:
+        _verify_file(project, file)
+        return
     opened, ledger = open_project(project)
     found = check(ledger, _site(site, opened, ledger), anchor)
     for fault in found.faults:
@@ -319,6 +326,25 @@ def _print_proofs(found: Proofs) -> None:
             f"Certificates of {found.gone:,} more cannot be checked again: what they were made of was destroyed, or "
             "what was public then is not there as it was.", soft_wrap=True,
         )  # fmt: skip
+
+
+def _verify_file(folder: Path, file: Path) -> None:
+    """Say whether a file is one that the ledger says was handed out; ends with 1 where not, or no longer good."""
+    from sightline.clearance.handed import known
+
+    ledger, _ = open_or_picture(folder)
+    found = known(ledger, file.read_bytes())
+    if found is None:
+        out.print(
+            f"{shown(file.name)} is none that the ledger says was handed out: it was changed, or made elsewhere. Files "
+            "of a site are checked with the site: `sightline verify --site FOLDER`.",
+            soft_wrap=True,
+        )  # fmt: skip
+        raise typer.Exit(1)
+    out.print(f"{shown(file.name)} is as entry {found.entry} says: {shown(found.words)}.", soft_wrap=True)
+    if found.since:
+        out.print(f"[bold]look[/bold]: {shown(found.since)}.", soft_wrap=True)
+        raise typer.Exit(1)
 
 
 def _site(asked: Path | None, project: Project, ledger: Ledger) -> Path | None:

@@ -64,6 +64,17 @@ def open_project(folder: Path) -> tuple[Project, Ledger]:
     return project, Ledger(project.ledger)
 
 
+def open_or_picture(folder: Path) -> tuple[Ledger, Project | None]:
+    """The ledger of a project, and the project; or that of what `sightline picture` made, which has none."""
+    from sightline.config import FILE
+    from sightline.ledger.chain import Ledger
+
+    if not (folder / FILE).exists() and (folder / "ledger").is_dir():
+        return Ledger(folder / "ledger"), None
+    project, ledger = open_project(folder)
+    return ledger, project
+
+
 def said_whose(agency: str | None, period_end: str | None) -> Whose:
     """What the command line says of files that do not say it themselves."""
     from sightline.returns.whose import Whose

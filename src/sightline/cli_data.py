@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from sightline.cli_clear import AS, OFFICER, REASON, act_of
 from sightline.cli_common import PROJECT, err, open_project, out, shown
 from sightline.errors import SightlineError
 
@@ -25,21 +26,32 @@ def answer(
     only: Annotated[
         list[str] | None, typer.Option(help="Of whom, as DIMENSION=CODE, such as sex=F; again for more.")
     ] = None,
+    path: Annotated[Path | None, typer.Option("--out", help="Also write the answer into this file, to send.")] = None,
+    who: AS = OFFICER,
+    reason: REASON = "",
     project: PROJECT = Path(),
 ) -> None:
     """Answer a question of Parliament or under freedom of information, from what is published and nothing else.
 
-    Prints the figure in a sentence, with its definition, range, source and date. What was withheld is refused.
+    Prints the figure in a sentence, with its definition, range, source and date. What was withheld is refused. The
+    ledger says that the answer was given, with the hash of its text.
     """
+    from sightline.clearance.handed import hand_out
     from sightline.clearance.out import out_now
-    from sightline.publish.answer import Asked
+    from sightline.publish.answer import Asked, text_of
     from sightline.publish.answer import answer as found
+    from sightline.publish.place import hand_over
     from sightline.standard.figures import day_words
 
-    _, ledger = open_project(project)
+    opened, ledger = open_project(project)
     release = out_now(ledger)
     asked = Asked(what, area, period, _pairs(only or ()))
     said = found(release.cleared, asked, release=release.release, published=f"published on {day_words(release.day)}")
+    given = hand_out(ledger, act_of(opened, who, reason), release, "answer")
+    if path is not None:
+        hand_over(given, text_of(said), path)
+    else:
+        given.enter(text_of(said).encode("utf-8"))
     out.print(shown(said.sentence), highlight=False, soft_wrap=True)
     for heading, words in said.parts:
         out.print(f"  [bold]{heading}[/bold]: {shown(words)}", highlight=False, soft_wrap=True)

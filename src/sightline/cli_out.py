@@ -139,7 +139,7 @@ def _publish(
         index = make(
             opened,
             site,
-            title=record.title if record else "The recorded picture of England, from published statistics",
+            title=record.title if record else cli_clear.PICTURE,
             made_up=bool(record and record.made_up),
             today=today(),
             progress=step,

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from sightline.cli_common import PROJECT, open_project, out
-
-if TYPE_CHECKING:
-    from sightline.ledger.chain import Ledger
+from sightline.cli_clear import AS, OFFICER, PICTURE, REASON, act_of
+from sightline.cli_common import PROJECT, open_or_picture, out
 
 
 def register(app: typer.Typer) -> None:
@@ -28,26 +26,26 @@ def pack(
         ),
     ] = "director",
     folder: Annotated[Path, typer.Option("--out", help="Folder for the file.")] = Path("packs"),
+    who: AS = OFFICER,
+    reason: REASON = "",
     project: PROJECT = Path(),
 ) -> None:
-    """Make a page about an area, to print or to send, from the release that is out and nothing else."""
+    """Make a page about an area, to print or to send, from the release that is out and nothing else.
+
+    The ledger says that it went out, with its hash: `sightline verify --file` tells whether a file is such a one.
+    """
+    from sightline.clearance.handed import hand_out
     from sightline.clearance.out import out_now
     from sightline.publish.packs.pack import pack as make
-    from sightline.publish.packs.pack import release_of, write
+    from sightline.publish.packs.pack import page_of, release_of
+    from sightline.publish.place import hand_over
 
-    ledger, title, made_up = _opened(project)
+    ledger, opened = open_or_picture(project)
+    title = opened.record.title if opened else PICTURE
+    made_up = bool(opened and opened.record.made_up)
     released = out_now(ledger)
     release = release_of(released, title=title, made_up=made_up)
     made = make(kind, code, released.cleared, release)
-    out.print(f"Made {write(made, released.cleared, release, folder / f'{kind}-{code.lower()}.html')}", soft_wrap=True)
-
-
-def _opened(folder: Path) -> tuple[Ledger, str, bool]:
-    """The ledger of a project; or of what `sightline picture` made, which has no record. With title and made up."""
-    from sightline.config import FILE
-    from sightline.ledger.chain import Ledger
-
-    if not (folder / FILE).exists() and (folder / "ledger").is_dir():
-        return Ledger(folder / "ledger"), "The recorded picture of England, from published statistics", False
-    project, ledger = open_project(folder)
-    return ledger, project.record.title, project.record.made_up
+    given = hand_out(ledger, act_of(opened, who, reason), released, f"{kind} pack of {code}")
+    page = page_of(made, released.cleared, release)
+    out.print(f"Made {hand_over(given, page, folder / f'{kind}-{code.lower()}.html')}", soft_wrap=True)

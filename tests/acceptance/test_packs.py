@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 from sightline.clearance.gate import clear
 from sightline.clearance.policy import policy
 from sightline.ledger.chain import Ledger
-from sightline.publish.packs.pack import KINDS, pack, write
+from sightline.publish.packs.pack import KINDS, pack, page_of
 from tests.acceptance.browser import DESKTOP, PHONE, chromium, opened, why_not
 from tests.acceptance.made import RELEASE
 from tests.unit.publish.made_area import ENGLAND, HERE, OTHERS, REGION, draft, series
@@ -33,9 +33,10 @@ def packs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     cleared = clear(
         [draft(tables)], policy("published"), Ledger.create(folder / "ledger"), release="2025-06", officer="A person"
     )
-    return {
-        kind: write(pack(kind, HERE, cleared, RELEASE), cleared, RELEASE, folder / f"{kind}.html") for kind in KINDS
-    }
+    made = {kind: folder / f"{kind}.html" for kind in KINDS}
+    for kind, path in made.items():
+        path.write_text(page_of(pack(kind, HERE, cleared, RELEASE), cleared, RELEASE), encoding="utf-8")
+    return made
 
 
 @pytest.fixture(scope="module")

@@ -35,6 +35,17 @@ def test_nothing_is_answered_from_what_is_not_out_yet_and_then_it_is(project: Pa
     assert after.returncode == 0
     assert "year to March 2025: 1,890 children (range 1,800 to 1,990)." in after.stdout
     assert "Release 2025-06, published on 31 May 2025." in after.stdout
+    sent = project / "answer.txt"
+    given = sightline("answer", "children_by_year", "--as", "A. Name", "--out", sent, "-p", project)
+    assert given.returncode == 0
+    assert sent.read_text().splitlines()[0] == given.stdout.splitlines()[0]
+    first, second = [one for one in Ledger(project / "ledger").entries() if one.kind == "handed out"]
+    assert first.body["sha256"] == second.body["sha256"]  # what is printed is what is written
+    trail = sightline("audit", "-p", project).stdout
+    assert f"entry {second.number}" in trail
+    assert "handed out answer, by A. Name as anybody" in trail
+    asked = sightline("verify", "--file", sent, "-p", project)
+    assert "answer, of release 2025-06, handed out by A. Name on" in asked.stdout
     unknown = sightline("answer", "children_by_year", "--only", "sex", "-p", project)
     assert unknown.returncode == 2
     assert "--only is DIMENSION=CODE" in unknown.stderr

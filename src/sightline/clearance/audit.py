@@ -13,6 +13,7 @@ from sightline.errors import ClearanceError
 from sightline.ledger.chain import Entry, Ledger, Payload
 
 LONGEST = 2000  # letters of a reason
+ANYBODY = "anybody"  # in place of a role, for what needs none
 ALONE, TOGETHER = Clearing(one_person=True), Clearing()
 
 
@@ -43,9 +44,12 @@ class Act:
 
 
 def require(act: Act, role: str, *, reason: bool = False) -> None:
-    """Raise ClearanceError, with every reason, unless somebody may act in a role and says what must be said."""
+    """Raise ClearanceError, with every reason, unless somebody may act in a role and says what must be said.
+
+    ANYBODY is whoever gives a name.
+    """
     found = act.faults()
-    named = act.rules.named(role)
+    named = act.rules.named(role) if role != ANYBODY else ()
     if named and not any(same(act.who, name) for name in named):
         found.append(f"sightline.toml names who may act as {role}, and this name is not among them")
     if reason and not act.reason.strip():

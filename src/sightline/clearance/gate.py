@@ -132,12 +132,11 @@ def clear(
     """Clear all drafts and documents of a release together, by one person, and enter them in the ledger, in one entry.
 
     `public` is what is public already (before.py): the release is attacked together with it. `made_of` names the
-    entries that the drafts are in: the certificates go with them. Every page says that one person cleared it;
-    `clear_reviewed` is the way of two. A version of a release is cleared once: the same drafts under the same policy
-    give back what is there; anything else under its name is refused, since two versions could be compared, unless
-    `sightline correct` has said what is wrong. The version that mends it may be made of the same drafts where it prints
-    something else, or where `reason` says why it does not. Raises ClearanceError with every reason at once, and then
-    the ledger is as it was; LedgerError where that is damaged.
+    entries that the drafts are in: the certificates go with them. `clear_reviewed` is the way of two. A version is
+    cleared once: the same drafts under the same policy give back what is there; anything else under its name is refused
+    (two versions could be compared) unless `sightline correct` said what is wrong. What mends it may be of the same
+    drafts where it prints something else, or `reason` says why it does not. Raises ClearanceError with every reason at
+    once, and then the ledger is as it was; LedgerError where that is damaged.
     """
     faults = _faults(drafts, documents, policy, release)
     act = Act(officer, reason, ALONE)
@@ -153,10 +152,8 @@ def clear(
         if before is not None:
             return _open(ledger, before)
         made = list(contents_of(drafts, sources, policy, protected, release))
-        said = {
-            "attack": asdict(protected.attack), **_mends(ledger, release, policy, sources, made, reason),
-            **said_of(protected.certificates, public or Public(), made_of or {}, ledger),
-        }  # fmt: skip
+        said = _mends(ledger, release, policy, sources, made, reason) | {"attack": asdict(protected.attack)}
+        said |= said_of(protected.certificates, public or Public(), made_of or {}, ledger)
         return _commit(ledger, act, release, policy.as_dict(), made, documents, said, protected.certificates, reviews=0)
 
 

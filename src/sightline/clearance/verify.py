@@ -16,6 +16,7 @@ from sightline.clearance.again import MENDS
 from sightline.clearance.before import PUBLISHED
 from sightline.clearance.content import ONE_PERSON, TWO_PEOPLE
 from sightline.clearance.gate import CLEARED, Cleared, proposed, reopen_entry
+from sightline.clearance.handed import HANDED, unfounded
 from sightline.clearance.proofs import Proofs, proofs
 from sightline.clearance.review import unsealed
 from sightline.clearance.stage import CHECKSUMS, CORRECTED, WITHDRAWN
@@ -93,6 +94,8 @@ def _of_entry(ledger: Ledger, entry: Entry, entries: Sequence[Entry]) -> Iterato
             for one in entries[: entry.number]
         ):
             yield "it published what no entry before it cleared"
+        elif entry.kind == HANDED and unfounded(entry, entries):
+            yield "it handed out a file of what no entry before it cleared and published"
     except SightlineError as error:
         yield str(error)
 

@@ -41,6 +41,11 @@ class Answer:
     parts: tuple[tuple[str, str], ...]
 
 
+def text_of(said: Answer) -> str:
+    """An answer as a text to send."""
+    return "\n".join([said.sentence, *(f"  {heading}: {words}" for heading, words in said.parts)]) + "\n"
+
+
 def answer(cleared: Sequence[Cleared], asked: Asked, *, release: str, published: str) -> Answer:
     """Answer from the cleared tables of a release; `published` says in words when it went out.
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from sightline.clearance.handed import OpenedFile
 from sightline.clearance.stage import CHECKSUMS
 from sightline.errors import ConfigError
 
@@ -41,6 +42,20 @@ def put(out: Path, write: Callable[[Path], None], enter: Callable[[Path], None] 
         if enter is not None:
             enter(made)
         _swap(made, out, folder / _OLD)
+
+
+def hand_over(opened: OpenedFile, text: str, path: Path) -> Path:
+    """Write one file that is handed out, whole or not at all, once the ledger says so. Raises OSError."""
+    data = text.encode("utf-8")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{_UNFINISHED}")
+    try:
+        beside.write_bytes(data)
+        opened.enter(data)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+    return path
 
 
 def tidy(out: Path) -> None:

@@ -21,7 +21,7 @@ DISK = frozenset(
     }
 )  # fmt: skip
 # A parameter of one of these types says who acts, or holds the door that enters it.
-ACTS = ("Act", "OpenedRelease", "OpenedCorrection", "OpenedWithdrawal")
+ACTS = ("Act", "OpenedRelease", "OpenedCorrection", "OpenedWithdrawal", "OpenedFile")
 # By name of the parameter: the way of one person takes a name, and makes the act of it.
 NAMES = ("officer",)
 
@@ -125,6 +125,33 @@ def test_only_the_stage_puts_a_site_where_it_can_be_read_and_it_enters_it_first(
         assert "opened.enter(" in ast.unparse(given)
     for one in functions("stage", SOURCE / "publish" / "stage.py"):
         assert one.says_who or "build" not in one.calls, one.name
+
+
+# Parts of a site that write into the folder that `place.put` made, or clear it away: none puts it where it can be read.
+INSIDE = [
+    "api.write_api", "beside.finish", "beside.page", "beside.start", "notice.noted", "pictures.write_pictures",
+    "place.put", "place.tidy", "site.build", "site.write",
+]  # fmt: skip
+
+
+def test_nothing_of_publish_writes_but_inside_a_site_about_to_be_entered_or_told_who() -> None:
+    assert silent(read(SOURCE / "publish"), DISK) == INSIDE
+    callers = {f"{one.module}.{one.name}" for one in read(SOURCE / "publish") if one.calls & {"put", "build"}}
+    assert callers == {"site.build", "stage.publish", "stage.take_down", "stage.say_wrong"}
+
+
+def test_the_commands_by_which_files_leave_write_only_through_the_ledger() -> None:
+    for name in ("cli_pack", "cli_data"):
+        one = list(functions(name, SOURCE / f"{name}.py"))
+        assert [each.name for each in one if each.calls & DISK] == []
+        assert any("hand_out" in each.calls for each in one)
+    places = list(functions("place", SOURCE / "publish" / "place.py"))
+    (hand_over,) = [one for one in places if one.name == "hand_over"]
+    assert hand_over.says_who
+    tree = ast.parse((SOURCE / "publish" / "place.py").read_text(encoding="utf-8"))
+    (node,) = [one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef) and one.name == "hand_over"]
+    order = [name for name in ordered(node) if name in ("opened.enter", "beside.replace")]
+    assert order == ["opened.enter", "beside.replace"]
 
 
 def test_the_site_is_entered_before_it_is_swapped_in() -> None:

@@ -18,7 +18,7 @@ from sightline.errors import ClearanceError, StandardError
 from sightline.ledger.chain import Ledger
 from sightline.publish.packs.lines import Line
 from sightline.publish.packs.moved import Move, Size, move
-from sightline.publish.packs.pack import pack, write
+from sightline.publish.packs.pack import pack, page_of
 from sightline.publish.release import Release
 from sightline.publish.stage import publish
 from sightline.standard.drafts import Draft, FigureTable
@@ -131,7 +131,8 @@ def test_the_directors_page_sets_out_what_moved_and_names_the_rest(
     cleared: tuple[Cleared, ...], release: Release, tmp_path: Path
 ) -> None:
     made = pack("director", HERE, cleared, release)
-    page = parsed(write(made, cleared, release, tmp_path / "a.html"))
+    (tmp_path / "a.html").write_text(page_of(made, cleared, release), encoding="utf-8")
+    page = parsed(tmp_path / "a.html")
     (row,) = page.xpath("//tbody/tr")
     cells = [" ".join(cell.text_content().split()) for cell in row]
     assert cells[0] == "Line of thing1 Referral, per 10,000 children"
@@ -221,3 +222,13 @@ def test_the_command_makes_a_pack_from_what_is_out_and_refuses_before(tmp_path: 
     assert "release 2025-06, 1 June 2025" in page.text_content()
     assert "Barking and Dagenham: real or recording?" in page.text_content()
     assert "Made-up data" not in page.text_content()
+    (entry,) = [one for one in ledger.entries() if one.kind == "handed out"]
+    assert entry.body["what"] == f"director pack of {HERE}"
+    mine = tmp_path / "packs" / f"director-{HERE.lower()}.html"
+    assert list((tmp_path / "packs").iterdir()) == [mine]
+    asked = ["verify", "--project", str(tmp_path), "--file", str(mine)]
+    found = CliRunner().invoke(app, asked)
+    assert (found.exit_code, f"is as entry {entry.number} says" in found.output) == (0, True)
+    mine.write_text(mine.read_text().replace("75", "76"))
+    changed = CliRunner().invoke(app, asked)
+    assert (changed.exit_code, "none that the ledger says was handed out" in changed.output) == (1, True)

@@ -1,9 +1,8 @@
-"""Makes one pack about an area from a cleared release, and writes it as a page that opens anywhere and prints."""
+"""Makes one pack about an area from a cleared release, as a page that opens anywhere and prints."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from sightline import __version__
 from sightline.clearance.gate import Cleared
@@ -100,13 +99,10 @@ def release_of(released: Out, *, title: str, made_up: bool) -> Release:
     )  # fmt: skip
 
 
-def write(made: Pack, cleared: Sequence[Cleared], release: Release, path: Path) -> Path:
-    """Write a pack as one HTML file. Raises OSError where it cannot be written."""
+def page_of(made: Pack, cleared: Sequence[Cleared], release: Release) -> str:
+    """A pack as one HTML file."""
     first, known = cleared[0], common(cleared, release)
-    text = environment().get_template("pack.html").render(
+    return environment().get_template("pack.html").render(
         **known, pack=made, rules=policy(known, ()), banner=banner(_pages(cleared), release), entry=first.entry,
         entry_hash=first.entry_hash, checked=first.policy,
     )  # fmt: skip
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8", newline="\n")
-    return path
