@@ -106,7 +106,7 @@ def counted(engine: Engine, where: Setting, made_up: Prisons, terms: pa.Table | 
     """What the steps count of these prisons, with terms of supervision; none by default."""
     period = Period.years_to_march(where.years[0], where.years[-1])
     engine.clear()
-    services = [{"agency": f"PRI-{region}", "region": region} for region in where.regions]
+    services = [{"agency": f"{kind}-{place}", "region": place} for kind in ("PRI", "PRO") for place in where.regions]
     engine.register("service_region", pa.Table.from_pylist(services, schema=schema_of(steps.SERVICE_REGION)))
     span = [{"first_day": period.start, "last_day": period.end}]
     engine.register("prison_span", pa.Table.from_pylist(span, schema=schema_of(steps.PRISON_SPAN)))

@@ -126,6 +126,10 @@ def test_all_faults_of_a_strategy_are_named_at_once_and_no_value_is_repeated() -
     assert "secret words" not in said
     with pytest.raises(ConfigError, match="holds a number"):
         read_strategy(ONE.replace("{value}% had", "{value}% of 12 had"))
+    with pytest.raises(ConfigError, match="write a shorter title for its figure as short"):
+        read_strategy(ONE.replace("All have a place.", "word " * 13))
+    with pytest.raises(ConfigError, match="short must be 1 to 12 words"):
+        read_strategy(ONE + f'short = "{"word " * 13}"\n')
     with pytest.raises(ConfigError, match="no TOML"):
         read_strategy("title = ")
     with pytest.raises(ConfigError, match=r"no \[\[objective\]\]"):

@@ -18,7 +18,7 @@ COMMANDS = {
     for command in cli.app.registered_commands
 }
 # Pages that an analysis or the publisher makes where a release has what they show.
-MADE = {"areas", "own-areas", "support", "picture", "breaks-and-clashes"}
+MADE = {"areas", "own-areas", "support", "picture", "breaks-and-clashes", "prison"}
 
 
 @pytest.mark.parametrize("task", tasks(), ids=lambda task: task.words[:40])

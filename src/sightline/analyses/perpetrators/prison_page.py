@@ -19,8 +19,8 @@ TERMS = (
     ("Duty to notify", "the duty of people convicted of sexual offences to keep the police told of where they live"),
 )
 _NO_GOOD = (
-    "Places are not a good in themselves. What is known of the effect of each programme stands below, or that nothing "
-    "is known."
+    "Places are not a good in themselves. What is known of the effect of each programme stands on this page, or "
+    "that nothing is known."
 )
 _NOT_SAID = "This cannot be said: a figure of it was withheld to protect people, or is not available."
 _MODEL = (

@@ -123,9 +123,8 @@ def _listed(one: Objective, answered: bool) -> Listed:
 def _section(one: Answered) -> Section:
     slot = Slot("value", one.table.name, one.figure.breakdown, one.figure.period.label)
     chart = Chart(ChartKind.NONE, one.figure.breakdown[0][0] if one.figure.breakdown else "period")
-    words = one.objective.objective.rstrip(".")
     return Section(
-        one.objective.id, words if len(words.split()) <= 12 else f"Objective: {one.objective.id.replace('-', ' ')}",
+        one.objective.id, one.objective.short or one.objective.objective.rstrip("."),
         f"{one.objective.objective} {one.table.title}; {one.figure.period.label}; all that took part", one.table.name,
         chart, Sentence(one.objective.says, (slot,), _WITHHELD), one.figure.measure.source,
         "Who answers for this, and by when?" if one.objective.owner == "not named" else "What would move this figure?",

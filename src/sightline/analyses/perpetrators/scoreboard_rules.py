@@ -21,9 +21,10 @@ FIRST = "scoreboard.toml"
 DATA: Mapping[str, str] = {"yes": "The data exists", "partly": "A part of the data exists", "no": "No data exists"}
 NOBODY = "not named"
 _NEEDED = ("id", "objective", "measure", "data", "holder", "owner", "source")
-_WITH_FIGURE = ("table", "breakdown", "says")
+_WITH_FIGURE = ("table", "breakdown", "says", "short")
 _ID = re.compile(r"[a-z][a-z0-9-]{0,29}")
 _SLOT = re.compile(r"\{([^{}]*)\}")
+MOST_WORDS = 12  # of a title
 MOST = 60  # objectives: a page of more is a list that nobody reads
 
 
@@ -41,6 +42,7 @@ class Objective:
     table: str = ""
     breakdown: tuple[tuple[str, str], ...] = ()
     says: str = ""
+    short: str = ""  # the title of its figure; the objective itself where none is given
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,10 @@ def _figure_faults(row: Mapping[str, Any]) -> Iterator[str]:
     breakdown = row.get("breakdown", {})
     if not isinstance(breakdown, dict) or not all(isinstance(code, str) for code in breakdown.values()):
         yield 'breakdown must be pairs of a dimension and a code, such as { ending = "no_place" }'
+    if "short" in row and (not isinstance(row["short"], str) or not 0 < len(row["short"].split()) <= MOST_WORDS):
+        yield f"short must be 1 to {MOST_WORDS} words"
+    if "says" in row and "short" not in row and len(str(row.get("objective", "")).split()) > MOST_WORDS:
+        yield f"objective has more than {MOST_WORDS} words: write a shorter title for its figure as short"
     says = row.get("says")
     if says is not None and (not isinstance(says, str) or _SLOT.findall(says) != ["value"]):
         yield "says must be one sentence with {value} in it, once, and no other braces"
