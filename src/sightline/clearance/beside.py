@@ -151,6 +151,15 @@ def _lattice(system: System, group: Sequence[int], values: np.ndarray[tuple[int]
     ]
     rows, columns, signs = zip(*terms, strict=True) if terms else ((), (), ())
     lines = sp.csr_matrix((signs, (rows, columns)), shape=(len(numbers), len(group)), dtype=np.int64)
-    nowhere = np.zeros(len(group), dtype=np.int64)
+    block = np.zeros(len(group), dtype=np.int64)
     keys = tuple(frozenset({("variable", str(one))}) for one in group)
-    return Lattice("", keys, values, lines, nowhere, nowhere, np.zeros(len(numbers), dtype=np.int64), nowhere > 0)
+    unit = _areas(system, group)
+    return Lattice("", keys, values, lines, unit, block, np.zeros(len(numbers), dtype=np.int64), block > 0)
+
+
+def _areas(system: System, group: Sequence[int]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """A number for the area of each variable; a number that no cell says is counted to the first that it is tied to."""
+    tied = (one if system.cells[one] is not None else min(system.neighbours(one), default=one) for one in group)
+    names = [cell.area if (cell := system.cells[one]) is not None else "" for one in tied]
+    number = {name: place for place, name in enumerate(sorted(set(names)))}
+    return np.array([number[name] for name in names], dtype=np.int64)
