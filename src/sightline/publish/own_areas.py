@@ -22,6 +22,9 @@ from sightline.standard.rows import read_rows
 from sightline.standard.units import MARK_WORDS
 
 MAIN = "own-areas"
+NOTHING = (
+    " No figure of this area can be shown: the list below says why of each. That does not mean that there was none."
+)
 _KNOWN = frozenset(area.gss for area in areas.all_areas())
 
 
@@ -79,14 +82,19 @@ def _page(
     sections: list[Section] = []
     without: list[tuple[str, str]] = []
     terms: dict[str, str] = {}
+    hidden: list[Section] = []
     for step in steps:
         one, page, section = found[step.table]
         own = [figure for figure in one.table(step.table).figures if figure.area == gss]
-        if any(figure.value is not None for figure in own):
-            sections.append(_section(gss, beside, step, section, one, cleared))
+        shown = any(figure.value is not None for figure in own)
+        if own:
+            (sections if shown else hidden).append(_section(gss, beside, step, section, one, cleared))
+        if shown:
             terms |= dict(page.terms)
         elif own:
             without.append((f"{step.stage}: {section.title}", f"{marks_of(own)} ({latest(own).label})"))
+    none = NOTHING if hidden and not sections else ""
+    sections = sections or [replace(one, areas=(gss,)) for one in hidden[:1]]
     if sections and without:
         entry = Listed("without-a-figure", f"Without a figure for {area.name}", tuple(without))
         sections[-1] = replace(sections[-1], entries=(*sections[-1].entries, entry))
@@ -96,7 +104,7 @@ def _page(
         page_name(gss), f"{area.name}: what agencies recorded",
         f"What the agencies of {area.name} recorded, in the order of a child's journey, beside the areas of "
         f"its region ({area.region_name}) that took part. It shows what was recorded and not how much harm there "
-        f"was.{nothing}",
+        f"was.{none}{nothing}",
         tuple(_unique(sections)), group="areas", terms=tuple(sorted(terms.items())), listed=False,
     )  # fmt: skip
 

@@ -59,6 +59,16 @@ def test_an_area_without_a_figure_has_a_page_without_a_number(site: Path, code: 
     assert "402" not in words
 
 
+def test_an_area_of_which_all_is_withheld_says_so_and_lists_each_with_the_reason(site: Path) -> None:
+    made = page(site, "own-e06000003")
+    assert "No figure of this area can be shown" in made.xpath("//p[@class='lead']")[0].text_content()
+    (section,) = made.xpath("//section[@class='figure']")
+    (entry,) = section.xpath(".//div[@id='without-a-figure']")
+    assert "Assessment: " in entry.text_content()
+    assert "ithheld to protect people (year to March 2025)" in entry.text_content()
+    assert section.xpath("./div[@class='chart']") == []
+
+
 def test_pages_of_areas_are_found_from_their_list_by_name(site: Path) -> None:
     names = page(site, "own-areas").xpath("//section[@id='under']//a/text()")
     assert names == sorted(names)
