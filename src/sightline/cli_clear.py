@@ -124,6 +124,15 @@ def _print_proposal(entry: Entry) -> None:
         )
     for text in texts:
         out.print(f"[bold]{text['name']}[/bold]: a document, approved by {shown(str(text['approver']))}")
+    say_beyond(entry)
+
+
+def say_beyond(entry: Entry) -> None:
+    """Say what withholding more of a release cannot help, where there is such."""
+    from sightline.clearance.told import beyond
+
+    if words := beyond(entry):
+        out.print(f"[bold]look[/bold]: {shown(words)}.", highlight=False, soft_wrap=True)
 
 
 def vote(
@@ -140,6 +149,7 @@ def vote(
     """Review a release that was submitted: read it, then vote. Nobody sees a vote before both are in."""
     from sightline.clearance import review
     from sightline.clearance.states import SUBMITTED
+    from sightline.clearance.trail import standing_of
 
     opened, ledger = open_project(project)
     act = act_of(opened, who, reason)
@@ -150,6 +160,8 @@ def vote(
             raise SightlineError("the folder to look at is there already: name a new one")
         contents, documents = review.look(ledger, release, act)
         _write_copy(look, contents, documents)
+        submitted = standing_of(ledger.entries(), release).submitted
+        say_beyond(next(entry for entry in ledger.entries() if entry.number == submitted))
         out.print(
             f"What is up for review is in {look}: it is not cleared. Read it, vote, and delete it.", soft_wrap=True
         )
@@ -270,7 +282,9 @@ def _said_beside(entry: Entry, reason: str) -> list[str]:
             + (f": {one['reason']}" if one["reason"] else "")
             for one in votes
         ]
-    return [*([reason] if reason else []), *_mended(entry)]
+    from sightline.clearance.told import beyond
+
+    return [line for line in (reason, *_mended(entry), beyond(entry)) if line]
 
 
 def _mended(entry: Entry) -> list[str]:

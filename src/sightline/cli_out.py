@@ -40,10 +40,12 @@ def clear(
     Prints what was withheld, in counts.
     """
     opened, ledger = open_project(project)
-    for cleared in _cleared(ledger, opened, cli_clear.act_of(opened, officer, reason), release, policy):
+    done = _cleared(ledger, opened, cli_clear.act_of(opened, officer, reason), release, policy)
+    for cleared in done:
         out.print(f"[bold]{cleared.name}[/bold] cleared as entry {cleared.entry}")
         for note in cleared.notes:
             out.print(f"  {escape(note)}")
+    cli_clear.say_beyond(next(entry for entry in ledger.entries() if entry.number == done[0].entry))
 
 
 def _cleared(ledger: Ledger, opened: Project, act: Act, release: str, policy: str | None = None) -> tuple[Cleared, ...]:
