@@ -232,10 +232,7 @@ def withdraw(release: RELEASE, reason: WHY = "", who: AS = OFFICER, project: PRO
     on = shown_at(ledger, opened.site)
     taken = open_withdrawal(ledger, act_of(opened, who, reason), today(), release=release)
     if on == release:
-        index = take_down(
-            taken, opened.site, title=opened.record.title, made_up=opened.record.made_up, ledger_head=ledger.head(),
-            today=today(),
-        )  # fmt: skip
+        index = take_down(taken, opened.site, title=opened.record.title, made_up=opened.record.made_up)
         out.print(
             f"Withdrawn: the site now says so, at {index}. Copies elsewhere are yours to replace.", soft_wrap=True
         )

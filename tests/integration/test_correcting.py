@@ -115,6 +115,29 @@ def test_a_withdrawal_after_a_correction_takes_the_site_down(ledger: Ledger, pro
     say(ledger, project)
     taken = open_withdrawal(ledger, by("Releaser", "the source took it back"), TODAY, release="2026-11")
     assert shown_at(ledger, project.site) == "2026-11"
-    take_down(taken, project.site, title="A test", made_up=True, ledger_head=ledger.head(), today=TODAY)
+    take_down(taken, project.site, title="A test", made_up=True)
     assert "was withdrawn on" in (project.site / "index.html").read_text()
     assert found(project) == []
+
+
+def test_the_same_withdrawal_again_takes_down_a_site_that_was_left_standing(
+    ledger: Ledger, project: config.Project
+) -> None:
+    """As where the first was killed after its entry."""
+    before = project.folder / "before"
+    shutil.copytree(project.site, before)
+
+    def take_back() -> None:
+        opened = open_withdrawal(ledger, by("Releaser", "the source took it back"), TODAY, release="2026-11")
+        take_down(opened, project.site, title="A test", made_up=True)
+
+    take_back()
+    entries = len(ledger.entries())
+    shutil.rmtree(project.site)
+    shutil.copytree(before, project.site)
+    assert "withdrew" in "".join(found(project))
+    take_back()
+    assert found(project) == []
+    assert len(ledger.entries()) == entries
+    with pytest.raises(ClearanceError, match="stays withdrawn"):
+        open_withdrawal(ledger, by("Releaser", "another reason"), TODAY, release="2026-11")

@@ -92,7 +92,7 @@ def test_a_correction_and_a_withdrawal_go_through_the_same_doors(ledger: Ledger,
     assert "2026-11, version 2" in page
     assert found(project) == []
     taken = open_withdrawal(ledger, by("Releaser", "the source took it back"), TODAY, release="2026-11")
-    take_down(taken, project.site, title="A test", made_up=True, ledger_head=ledger.head(), today=TODAY)
+    take_down(taken, project.site, title="A test", made_up=True)
     front = (project.site / "index.html").read_text()
     assert "Release 2026-11 was withdrawn on 26 November 2026" in front
     assert "The source took it back" in front

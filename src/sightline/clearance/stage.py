@@ -73,11 +73,13 @@ class OpenedCorrection:
 class OpenedWithdrawal:
     """A release about to be taken back. `enter` says so in the ledger, with the checksums of what stands in its place.
 
-    It is called before that is put there; with "" where nothing stands in its place.
+    It is called before that is put there; with "" where nothing stands in its place. `head` is the hash of the newest
+    entry before the one that says so.
     """
 
     notice: Withdrawal
     enter: Callable[[str], None]
+    head: str = ""
 
 
 def clear_drafts(
@@ -209,27 +211,35 @@ def open_correction(ledger: Ledger, act: Act, today: date, *, release: str) -> O
     Raises ClearanceError where the release is not out, or no reason is given.
     """
     require(act, "releaser", reason=True)
-    standing = standing_of(ledger.entries(), release)
-    said = _said_before(ledger, act, release) if standing.state == states.CORRECTED else None
+    said = _said_before(ledger, act, release, CORRECTED, states.CORRECTED)
     if said is not None:
-        day, noted = date.fromisoformat(str(said.body["date"])), said.body["checksums"]
-        return OpenedCorrection(Mistake(day, release, act.reason.strip()), lambda checksums: _as_said(noted, checksums))
-    allowed(standing, "correct", act.who, act.rules.one_person)
+        notice = Mistake(_day(said), release, act.reason.strip())
+        return OpenedCorrection(notice, lambda checksums: _as_said(said, checksums))
+    allowed(standing_of(ledger.entries(), release), "correct", act.who, act.rules.one_person)
     words = Mistake(today, release, act.reason.strip())
     return OpenedCorrection(words, lambda checksums: _say(ledger, act, today, release, checksums))
 
 
-def _said_before(ledger: Ledger, act: Act, release: str) -> Entry | None:
-    """The entry that says the same of a release that is being corrected, by the same person."""
-    said = [one for one in ledger.entries() if one.kind == CORRECTED and one.body.get("release") == release]
-    audit = (audit_of(said[-1]) or {}) if said else {}
+def _said_before(ledger: Ledger, act: Act, release: str, kind: str, state: str) -> Entry | None:
+    """The entry by which the same person said the same of a release that stands so; None where there is none."""
+    if standing_of(ledger.entries(), release).state != state:
+        return None
+    said = [one for one in ledger.entries() if one.kind == kind and one.body.get("release") == release][-1]
+    audit = audit_of(said) or {}
     alike = audit.get("reason") == act.reason.strip() and same(str(audit.get("who")), act.who)
-    return said[-1] if alike and "checksums" in said[-1].body else None
+    return said if alike and "checksums" in said.body else None
 
 
-def _as_said(noted: object, checksums: str) -> None:
-    if checksums not in ("", noted):
-        raise ClearanceError("the notice would not be the one that the ledger entered: run `sightline publish` next")
+def _day(said: Entry) -> date:
+    return date.fromisoformat(str(said.body["date"]))
+
+
+def _as_said(said: Entry, checksums: str) -> None:
+    if checksums not in ("", said.body["checksums"]):
+        raise ClearanceError(
+            f"what would be put there is not what entry {said.number} of the ledger says: take the site away by hand, "
+            "or run `sightline publish` for what is to be there"
+        )
 
 
 def _say(ledger: Ledger, act: Act, today: date, release: str, checksums: str) -> None:
@@ -239,11 +249,18 @@ def _say(ledger: Ledger, act: Act, today: date, release: str, checksums: str) ->
 
 
 def open_withdrawal(ledger: Ledger, act: Act, today: date, *, release: str) -> OpenedWithdrawal:
-    """A release to be taken back, for good. Raises ClearanceError where there is none, or no reason is given."""
+    """A release to be taken back, for good. Raises ClearanceError where there is none, or no reason is given.
+
+    Where the same person has taken it back already, in the same words, entering it does nothing, as in a correction.
+    """
     require(act, "releaser", reason=True)
     standing = standing_of(ledger.entries(), release)
     if not standing.entries:
         raise ClearanceError(f"there is no release {release!r}: `sightline audit` lists them")
+    said = _said_before(ledger, act, release, WITHDRAWN, states.WITHDRAWN)
+    if said is not None:
+        taken = Withdrawal(_day(said), release, act.reason.strip(), published=bool(standing.published))
+        return OpenedWithdrawal(taken, lambda checksums: _as_said(said, checksums), said.previous)
     allowed(standing, "withdraw", act.who, act.rules.one_person)
 
     def enter_it(checksums: str) -> None:
@@ -252,7 +269,7 @@ def open_withdrawal(ledger: Ledger, act: Act, today: date, *, release: str) -> O
             enter(ledger, "withdraw", release, act, body)
 
     notice = Withdrawal(today, release, act.reason.strip(), published=bool(standing.published))
-    return OpenedWithdrawal(notice, enter_it)
+    return OpenedWithdrawal(notice, enter_it, ledger.head())
 
 
 def shown_at(ledger: Ledger, site: Path) -> str:

@@ -80,9 +80,7 @@ def _made_with() -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
-def take_down(
-    opened: OpenedWithdrawal, folder: Path, *, title: str, made_up: bool, ledger_head: str, today: datetime.date
-) -> Path:
+def take_down(opened: OpenedWithdrawal, folder: Path, *, title: str, made_up: bool) -> Path:
     """Put in place of a site of a withdrawn release one that says so, with the day and the reason, and no figure.
 
     The ledger says that it is withdrawn before anything is put there. Returns the front page.
@@ -90,13 +88,13 @@ def take_down(
     notice = opened.notice
     release = Release(
         name=notice.release,
-        date=today,
+        date=notice.day,
         title=title,
         made_up=made_up,
-        data_until=today,
+        data_until=notice.day,
         policy="",
         version=__version__,
-        ledger_head=ledger_head,
+        ledger_head=opened.head,
         notices=(f"Release {notice.release} was withdrawn on {day_words(notice.day)}: do not use its figures",),
         withdrawn=(notice,),
         taken_back=notice,
