@@ -16,7 +16,8 @@ from tests.unit.render import demo
 
 pytestmark = pytest.mark.skipif(why_not() is not None, reason=why_not() or "")
 PAGES = (
-    "index", "children", "picture", "own-areas", "own-e06000047", *(name for name, _ in FIXED),
+    "index", "children", "picture", "own-areas", "own-e06000047", "own-e06000003", "files-picture",
+    *(name for name, _ in FIXED),
 )  # fmt: skip
 SIZES = (DESKTOP, PHONE)
 SMALLEST = 12  # pixels that the smallest word in a chart may be, as shown
@@ -55,7 +56,9 @@ def test_the_tables_of_a_page_are_accessible_when_they_are_open(browser: Browser
 
 
 @pytest.mark.parametrize("width", [320, 640, 735, 736, 1024])
-@pytest.mark.parametrize("name", ["picture", "own-e06000047", "tables", "search", "a-to-z", "survivors"])
+@pytest.mark.parametrize(
+    "name", ["picture", "own-e06000047", "tables", "search", "a-to-z", "survivors", "files", "files-picture"]
+)
 def test_no_width_or_zoom_makes_a_page_scroll_sideways(browser: Browser, site: Path, name: str, width: int) -> None:
     with opened(browser, site / f"{name}.html", (width, 800)) as seen:
         assert seen.sideways() <= 0
@@ -157,6 +160,18 @@ def test_on_paper_tables_are_open_and_the_banner_is_there(browser: Browser, site
         assert (table.bounding_box() or {"height": 0})["height"] > 200
         assert seen.page.locator("header").get_by_text(AS_PUBLISHED).is_visible()
         assert not seen.page.locator("#leave").is_visible()
+        assert seen.sideways() <= 0
+
+
+def test_on_the_paper_of_an_area_files_and_the_way_out_are_left_out_and_tables_that_a_chart_says(
+    browser: Browser, site: Path
+) -> None:
+    with opened(browser, site / "own-e06000047.html", (673, 1_000)) as seen:
+        seen.page.emulate_media(media="print")
+        assert not seen.page.locator("details.files").first.is_visible()
+        assert not seen.page.locator("[data-labelled] table").first.is_visible()
+        assert seen.page.locator(".figure .narrow svg").first.is_visible()
+        assert seen.page.locator(".figure .about").first.is_visible()  # its source, with its date
         assert seen.sideways() <= 0
 
 
