@@ -16,11 +16,11 @@ import scipy.sparse as sp
 from sightline.clearance.agencies import components
 from sightline.clearance.attacks import UNBOUNDED, Interval
 from sightline.clearance.policy import Policy, is_wide
-from sightline.clearance.relations import System
+from sightline.clearance.relations import System, region_of
 from sightline.clearance.suppression.attack import BOX, Program, movable
 from sightline.clearance.suppression.choose import Effort
 from sightline.clearance.suppression.evidence import Evidence
-from sightline.clearance.suppression.lattice import Bools, Lattice
+from sightline.clearance.suppression.lattice import Bools, Ints, Lattice
 from sightline.clearance.suppression.primary import Task
 from sightline.clearance.suppression.suppress import suppress_block
 from sightline.errors import ClearanceError
@@ -70,13 +70,14 @@ def beside(
     left = 0
     for group in members.values():
         asked = _task(system, policy, known, wanted, printed, group)
-        found = _solved(asked)
+        near = _regions(system, group)
+        found = _solved(asked, near)
         if found is None:
             asked = _with_noughts(asked, printed, group)
             hopeless = _vain(asked, [place for place, one in enumerate(group) if one in narrow])
             vain |= {group[place] for place in hopeless}
             asked.needs[hopeless] = False
-            found = _solved(asked)
+            found = _solved(asked, near)
         if found is None:
             left += 1
             continue
@@ -93,9 +94,9 @@ def _vain(asked: Task, places: Sequence[int]) -> list[int]:
     return [place for place in places if np.ptp(program.ends(place)) < _NOTHING]
 
 
-def _solved(asked: Task) -> tuple[Bools, Evidence] | None:
+def _solved(asked: Task, near: Sequence[Ints]) -> tuple[Bools, Evidence] | None:
     try:
-        return suppress_block(asked, EFFORT)
+        return suppress_block(asked, EFFORT, near)
     except ClearanceError:
         return None
 
@@ -157,9 +158,23 @@ def _lattice(system: System, group: Sequence[int], values: np.ndarray[tuple[int]
     return Lattice("", keys, values, lines, unit, block, np.zeros(len(numbers), dtype=np.int64), block > 0)
 
 
-def _areas(system: System, group: Sequence[int]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    """A number for the area of each variable; a number that no cell says is counted to the first that it is tied to."""
-    tied = (one if system.cells[one] is not None else min(system.neighbours(one), default=one) for one in group)
-    names = [cell.area if (cell := system.cells[one]) is not None else "" for one in tied]
+def _areas(system: System, group: Sequence[int]) -> Ints:
+    """A number for the area of each variable."""
+    names = [_area(system, one) for one in group]
     number = {name: place for place, name in enumerate(sorted(set(names)))}
     return np.array([number[name] for name in names], dtype=np.int64)
+
+
+def _area(system: System, variable: int) -> str:
+    """The area of a variable; a number that no cell says is counted to the first cell that it is tied to."""
+    tied = [variable, *sorted(system.neighbours(variable))] if system.cells[variable] is None else [variable]
+    return next((cell.area for one in tied if (cell := system.cells[one]) is not None), "")
+
+
+def _regions(system: System, group: Sequence[int]) -> list[Ints]:
+    """The places of each region's variables, and all places together, where these are in several regions."""
+    found: dict[str, list[int]] = {}
+    for place, one in enumerate(group):
+        found.setdefault(region_of(_area(system, one)), []).append(place)
+    every = [np.arange(len(group), dtype=np.int64)]
+    return [*(np.array(places, dtype=np.int64) for places in found.values()), *every] if len(found) > 1 else every

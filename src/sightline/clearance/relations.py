@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from sightline.clearance.cells import ROWS, Cell, cell_of
-from sightline.clearance.policy import POOLED
+from sightline.clearance.policy import POOLED, is_wide
 from sightline.errors import StandardError
 from sightline.standard.areas import ENGLAND
 from sightline.standard.areas import area as area_of
@@ -256,6 +256,11 @@ def _wider(area: str) -> Iterator[str]:
     else:
         yield from (found.region_gss, found.force_gss)
     yield from (POOLED, ENGLAND)
+
+
+def region_of(area: str) -> str:
+    """The region that an authority lies in; of any other area the area itself."""
+    return next(iter(_wider(area)), area) if not is_wide(area) else area
 
 
 def _periods(system: System) -> None:

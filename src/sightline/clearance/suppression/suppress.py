@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,14 +55,16 @@ def suppress(lattice: Lattice, demand: Demand, effort: Effort | None = None) -> 
     return Pattern(asked, withheld, certificates)
 
 
-def suppress_block(asked: Task, effort: Effort) -> tuple[Bools, Evidence]:
+def suppress_block(asked: Task, effort: Effort, near: Sequence[Ints]) -> tuple[Bools, Evidence]:
     """What to withhold of a lattice of one block, and what is proved of it, in whole numbers where that is found.
 
-    Raises ClearanceError where no pattern is enough.
+    `near` are cells among which tables of whole counts are looked for, such as those of one region. Raises
+    ClearanceError where no pattern is enough.
     """
     dice = np.random.default_rng(effort.seed)
     withheld, evidence = choose(Block(asked, 0, effort), asked.primary.copy(), dice)
-    gather_whole(evidence, withheld, np.arange(asked.lattice.size), dice)
+    for cells in near:
+        gather_whole(evidence, withheld, cells, dice)
     return withheld, evidence
 
 
