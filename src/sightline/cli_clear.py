@@ -329,8 +329,8 @@ def _print_proofs(found: Proofs) -> None:
     if found.proved or found.open:
         known = f"; {found.open:,} more are known closer, by nothing that their release prints" if found.open else ""
         out.print(
-            f"Certificates: {found.proved:,} withheld count(s) and small gap(s) are proved not to be known closer than to "
-            f"the width, by adding up and comparing{known}.", soft_wrap=True,
+            f"Certificates: {found.proved:,} withheld count(s) and small gap(s) are proved not to be known closer than "
+            f"to the width, by adding up and comparing{known}.", soft_wrap=True,
         )  # fmt: skip
     if found.gone:
         out.print(
