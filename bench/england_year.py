@@ -1,15 +1,16 @@
 """What the chronology and the tables of pathways of England in one year cost, beside a bare scan of the same files.
 
-    python bench/england_year.py [--quick] [--copies N]
+    python bench/england_year.py [--quick] [--copies N] [--threads N]
 
 A made-up England of twelve areas and one year is simulated, received and linked in a temporary project; that is not
-measured. Each file of its content is then written again and again under other keys: 18 times over is 2.2 million
-people and 11.7 million events, about as many as agencies in England record in a year. One process reads these files,
-makes the chronology and stores it; another takes the stored events to the drafts of clocks, paths, gaps and what-if.
-CPU seconds are of those processes, all threads, and the peak is the larger of their resident memories. The bare scan,
-a process of its own, reads and hashes every value of the same files: what no run can do without. Unsealing the ledger
-is not in it, on either side. Of one year there are no gaps to be counted, and their draft says so; what they cost of
-these events, as though two years had come, is a figure of its own and a process of its own.
+measured. Each file of its content is then written again and again under other keys: 18 times over is 2.2 million people
+and 11.7 million events, about as many as agencies in England record in a year. One process reads these files, makes the
+chronology and stores it; another takes the stored events to the drafts of clocks, paths, gaps and what-if. CPU seconds
+are of those processes, all threads, and the peak is the larger of their resident memories. The bare scan, a process of
+its own, reads and hashes every value of the same files: what no run can do without. The database has one thread: of
+two, the one that has nothing to do asks again and again until the other has finished, and its CPU seconds are counted
+too. Unsealing the ledger is not in it, on either side. Of one year there are no gaps to be counted, and their draft
+says so; what they cost of these events, as though two years had come, is a figure of its own and a process of its own.
 """
 
 from __future__ import annotations
@@ -63,6 +64,7 @@ TOKENS = (
     "supervision",
 )  # fmt: skip
 Figures = dict[str, float]
+Part = Callable[[Path, Path, int], Figures]  # inputs, where events are stored, threads of the database
 
 
 def prepare(folder: Path, areas: int, children: int, times: int) -> Path:
@@ -111,34 +113,34 @@ def copies(db: duckdb.DuckDBPyConnection, path: Path, copy: Path, times: int) ->
 # -- what is measured, each in a process of its own --------------------------------------------------------------------
 
 
-def scan(inputs: Path, out: Path) -> Figures:
+def scan(inputs: Path, out: Path, threads: int) -> Figures:
     """Read and hash every value of every file."""
     del out
-    with duckdb.connect(config={"threads": 2}) as db:
+    with duckdb.connect(config={"threads": threads}) as db:
         for path in sorted(inputs.glob("*.parquet")):
             db.execute(f"SELECT bit_xor(hash(COLUMNS(*))) FROM read_parquet('{path}')").fetchall()
     return {}
 
 
-def chronology(inputs: Path, out: Path) -> Figures:
+def chronology(inputs: Path, out: Path, threads: int) -> Figures:
     """From the files of content to stored events."""
     files = json.loads((inputs / "files.json").read_text())
     of: dict[str, list[tuple[Path, dict[str, str | int | date | None]]]] = {}
     for name, path, constants in files:
         days = {key: date.fromisoformat(constants[key]) for key in ("period_end", "received_on") if key in constants}
         of.setdefault(name, []).append((inputs / path, {**constants, **days}))
-    with DuckEngine(out, memory=MEMORY) as engine:
+    with DuckEngine(out, threads=threads, memory=MEMORY) as engine:
         stage.make(engine, lambda name: of.get(name, []), of[LINK.name])
         for name, order in stage.KEPT:
             engine.write(name, out, order)
     return {}
 
 
-def pathways(inputs: Path, out: Path) -> Figures:
+def pathways(inputs: Path, out: Path, threads: int) -> Figures:
     """From stored events to the encoded drafts of clocks, paths, gaps (in words) and what-if."""
     del inputs
     one = coverage(out, (YEAR,))
-    with tempfile.TemporaryDirectory() as spill, DuckEngine(Path(spill), memory=MEMORY) as engine:
+    with tempfile.TemporaryDirectory() as spill, _engine(spill, threads) as engine:
         stored(engine, out)
         engine.register("covered_year", pa.table({"year": pa.array(one.years, pa.int64())}))
         engine.register("span", spans(one))
@@ -150,14 +152,18 @@ def pathways(inputs: Path, out: Path) -> Figures:
     return {"events": rows["event"], "people": rows["person"]}
 
 
-def gaps(inputs: Path, out: Path) -> Figures:
+def gaps(inputs: Path, out: Path, threads: int) -> Figures:
     """The draft of the three gaps, as though these events were of two years."""
     del inputs
-    with tempfile.TemporaryDirectory() as spill, DuckEngine(Path(spill), memory=MEMORY) as engine:
+    with tempfile.TemporaryDirectory() as spill, _engine(spill, threads) as engine:
         stored(engine, out)
         for draft in gap_drafts(engine, coverage(out, (YEAR - 1, YEAR)), DRAWS):
             encode(draft)
     return {}
+
+
+def _engine(spill: str, threads: int) -> DuckEngine:
+    return DuckEngine(Path(spill), threads=threads, memory=MEMORY)
 
 
 def stored(engine: DuckEngine, out: Path) -> None:
@@ -178,7 +184,7 @@ def coverage(out: Path, years: tuple[int, ...]) -> Coverage:
     )  # fmt: skip
 
 
-PARTS: dict[str, Callable[[Path, Path], Figures]] = {
+PARTS: dict[str, Part] = {
     "scan": scan,
     "chronology": chronology,
     "pathways": pathways,
@@ -186,18 +192,18 @@ PARTS: dict[str, Callable[[Path, Path], Figures]] = {
 }
 
 
-def in_a_process(part: str, inputs: Path, out: Path) -> Figures:
+def in_a_process(part: str, inputs: Path, out: Path, threads: int) -> Figures:
     """The figures of one part, run in a fresh process."""
-    command = [sys.executable, __file__, "--worker", part, str(inputs), str(out)]
+    command = [sys.executable, __file__, "--threads", str(threads), "--worker", part, str(inputs), str(out)]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
     figures: Figures = json.loads(done.stdout.splitlines()[-1])
     return figures
 
 
-def worker(part: str, inputs: Path, out: Path) -> None:
+def worker(part: str, inputs: Path, out: Path, threads: int) -> None:
     """Run one part here and print its figures."""
     begun = time.process_time()
-    figures = PARTS[part](inputs, out)
+    figures = PARTS[part](inputs, out, threads)
     figures["cpu"] = time.process_time() - begun
     figures["gb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
     print(json.dumps(figures))
@@ -227,11 +233,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="a small world, a few times over: under two minutes")
     parser.add_argument("--copies", type=int, default=18, help="how often the world is written (18 is all of England)")
+    parser.add_argument("--threads", type=int, default=1, help="threads of the database")
     parser.add_argument("--worker", nargs=3, metavar=("PART", "INPUTS", "OUT"), help=argparse.SUPPRESS)
     parser.add_argument("--inputs", type=Path, help="a folder kept from an earlier run, made if it is not there")
     given = parser.parse_args()
     if given.worker:
-        worker(given.worker[0], Path(given.worker[1]), Path(given.worker[2]))
+        worker(given.worker[0], Path(given.worker[1]), Path(given.worker[2]), given.threads)
         return 0
     areas, children, times = (2, 4_000, 3) if given.quick else (12, 60_000, given.copies)
     with tempfile.TemporaryDirectory() as folder:
@@ -241,7 +248,7 @@ def main() -> int:
             inputs = inputs.rename(given.inputs)
         out = Path(folder) / "out"
         out.mkdir()
-        met = report({part: in_a_process(part, inputs, out) for part in PARTS})
+        met = report({part: in_a_process(part, inputs, out, given.threads) for part in PARTS})
     return 0 if given.quick or met else 1
 
 
