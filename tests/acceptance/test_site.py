@@ -99,7 +99,7 @@ def test_no_word_of_a_chart_is_cut_off_at_its_edge(browser: Browser, site: Path,
 
 def test_without_javascript_the_page_shows_everything_and_its_tables_open(browser: Browser, site: Path) -> None:
     with opened(browser, site / "picture.html", script=False) as seen:
-        fold = seen.page.locator("#by-area details")
+        fold = seen.page.locator("#by-area details").first
         assert not fold.locator("table").is_visible()
         fold.locator("summary").click()
         assert fold.locator("table").is_visible()
@@ -171,7 +171,7 @@ def test_on_the_paper_of_an_area_files_and_the_way_out_are_left_out_and_tables_t
         assert not seen.page.locator("details.files").first.is_visible()
         assert not seen.page.locator("[data-labelled] table").first.is_visible()
         assert seen.page.locator(".figure .narrow svg").first.is_visible()
-        assert seen.page.locator(".figure .about").first.is_visible()  # its source, with its date
+        assert seen.page.locator(".figure>.about").first.is_visible()  # its source, with its date
         assert seen.sideways() <= 0
 
 
