@@ -154,15 +154,21 @@ ATTRITION_SUPPORT = Step(
         SELECT DISTINCT r.offence_key, r.outcome_group, o.recorded_on, r.outcome_days, p.person_key
         FROM attrition_reached AS r
         JOIN attrition_offence AS o ON o.offence_key = r.offence_key
-        JOIN offence_party AS p ON p.offence_key = r.offence_key AND p.role = 'victim'
-        WHERE r.outcome_group IN ('supports', 'no_support') AND r.outcome_days IS NOT NULL AND p.person_key IS NOT NULL
+        JOIN offence_party AS p ON p.offence_key = r.offence_key
+        WHERE p.role = 'victim' AND (r.outcome_group = 'supports' OR r.outcome_group = 'no_support')
+            AND r.outcome_days IS NOT NULL AND p.person_key IS NOT NULL
+    ), given AS (
+        -- in the join itself a list of kinds would be looked up for every pair of rows
+        SELECT person_key, happened_on, CASE WHEN kind = 'support_start' THEN 2 ELSE 1 END AS much
+        FROM event
+        WHERE kind = 'support_referral' OR kind = 'support_wait' OR kind = 'support_start'
     ), helped AS (
-        SELECT a.offence_key, a.outcome_group, MAX(CASE WHEN e.kind = 'support_start' THEN 2
-            WHEN e.kind IN ('support_referral', 'support_wait') THEN 1 ELSE 0 END) AS most
+        SELECT a.offence_key, a.outcome_group, MAX(
+            CASE WHEN days_between(a.recorded_on, g.happened_on) >= -365
+                AND days_between(a.recorded_on, g.happened_on) <= a.outcome_days THEN g.much ELSE 0 END
+        ) AS most
         FROM asked AS a
-        LEFT JOIN event AS e ON e.person_key = a.person_key
-            AND e.kind IN ('support_referral', 'support_wait', 'support_start')
-            AND days_between(a.recorded_on, e.happened_on) BETWEEN -365 AND a.outcome_days
+        LEFT JOIN given AS g ON g.person_key = a.person_key
         GROUP BY a.offence_key, a.outcome_group
     )
     SELECT outcome_group, CASE most WHEN 2 THEN 'session' WHEN 1 THEN 'referred' ELSE 'none' END AS support,
