@@ -15,6 +15,7 @@ import pytest
 from sightline.analyses.pathways.clock_rules import CLOCK_TABLES
 from sightline.analyses.pathways.gap_rules import ACTION, SIGN
 from sightline.analyses.pathways.whatif_steps import HANDOVER
+from sightline.analyses.perpetrators.organised_steps import ORGANISED_SPAN
 from sightline.analyses.perpetrators.prison_steps import PRISON_SPAN, SERVICE_REGION
 from sightline.analyses.picture.codes import CROSSINGS, PLACES
 from sightline.analyses.picture.timeliness_steps import DELAY_BAND, MONTH_SPAN, STEADY_AGENCY
@@ -108,6 +109,7 @@ def run(engine: Engine) -> Run:
         **CLOCK_TABLES,
         "service_region": SERVICE_REGION,
         "prison_span": PRISON_SPAN,
+        "organised_span": ORGANISED_SPAN,
     }
 
     def go(step: Step, given: Mapping[str, str], columns: str, before: Sequence[Step] = ()) -> list[tuple[object, ...]]:

@@ -16,7 +16,8 @@ from sightline.analyses.pathways.gaps import gap_drafts
 from sightline.analyses.pathways.paths import path_drafts
 from sightline.analyses.pathways.whatif import whatif_drafts
 from sightline.analyses.perpetrators import draft as perpetrators
-from sightline.analyses.perpetrators import prison_steps
+from sightline.analyses.perpetrators import organised_steps, prison_steps
+from sightline.analyses.perpetrators.organised import organised_drafts
 from sightline.analyses.perpetrators.prison import prison_drafts
 from sightline.analyses.perpetrators.scoreboard import strategy_drafts
 from sightline.analyses.perpetrators.scoreboard_rules import first_strategy, read_strategy
@@ -46,7 +47,7 @@ from sightline.standard.wire import encode
 ANALYSED = "analysed"
 PICTURE = (*picture_steps.STEPS, LIST_OVERLAP, DRAWN_LIST_OVERLAP, *timeliness_steps.STEPS)
 PATHWAYS = (*clocks.STEPS, *paths.STEPS, *gap_steps.STEPS, *whatif_steps.STEPS)
-EVERY = (*PICTURE, *PATHWAYS, *perpetrators.STEPS, *prison_steps.STEPS)
+EVERY = (*PICTURE, *PATHWAYS, *perpetrators.STEPS, *prison_steps.STEPS, *organised_steps.STEPS)
 # What is read of the ledger: the tables and columns that some step names.
 _TABLES = (EVENT, PERSON, PERSON_ETHNICITY, LINK_DRAW, *CRIMES, *JUSTICE)
 READ = read_by(EVERY, {table.name: table.columns for table in _TABLES})
@@ -132,3 +133,4 @@ def _drafts(
     yield from whatif_drafts(engine, coverage, progress)
     yield from perpetrators.perpetrator_drafts(engine, coverage, came.submissions, progress)
     yield from prison_drafts(engine, coverage, came.submissions, progress)
+    yield from organised_drafts(engine, coverage, progress)
