@@ -9,7 +9,7 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 from tests.house import rules
-from tests.house.code import Module, functions, imports, modules, ours, part_of, sources, within
+from tests.house.code import Module, functions, imports, modules, ours, parsed, part_of, sources, within
 
 
 def import_rules(package: Path, allowed: Mapping[str, tuple[str, ...]] = rules.MAY_IMPORT) -> list[str]:
@@ -125,7 +125,9 @@ def private_names(package: Path) -> list[str]:
         wrong += [
             f"{module.name}:{node.lineno}: {ast.unparse(node)} is private"
             for node in ast.walk(module.tree)
-            if isinstance(node, ast.Attribute) and re.fullmatch(r"gate\._[a-zA-Z]\w*", ast.unparse(node))
+            if isinstance(node, ast.Attribute)
+            and node.attr.startswith("_")
+            and re.fullmatch(r"gate\._[a-zA-Z]\w*", ast.unparse(node))
         ]
     return wrong
 
@@ -241,7 +243,7 @@ def skips(tests: Path) -> list[str]:
     """A test that is skipped or expected to fail without a reason."""
     wrong = []
     for path in sources(tests):
-        tree = ast.parse(path.read_text(encoding="utf-8"), str(path))
+        tree = parsed(path.read_text(encoding="utf-8"))
         called = {id(call.func): call for call in _calls(tree)}
         for node in ast.walk(tree):
             if not isinstance(node, ast.Attribute) or node.attr not in ("skip", "skipif", "xfail"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -45,9 +46,15 @@ def modules(package: Path) -> dict[str, Module]:
     for path in sources(package):
         text = path.read_text(encoding="utf-8")
         name = ".".join(path.relative_to(package).with_suffix("").parts)
-        module = Module(name, path, text, ast.parse(text, str(path)))
+        module = Module(name, path, text, parsed(text))
         found[module.dotted] = module
     return found
+
+
+@cache
+def parsed(text: str) -> ast.Module:
+    """The tree of a file's text: read once for all checks, which only look at it."""
+    return ast.parse(text)
 
 
 def part_of(dotted: str, table: dict[str, tuple[str, ...]]) -> str | None:

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from tests.house.code import modules, sources
+from tests.house.code import modules, parsed, sources
 
 # How a test says which engine it means: the name, or the class.
 WORDS = {"duckdb": "duckdb", "DuckEngine": "duckdb", "spark": "spark", "SparkEngine": "spark"}
@@ -14,11 +14,9 @@ SKIPS = ("skip", "skipif", "xfail", "importorskip")
 
 
 def steps_without_spec(package: Path, tests: Path) -> list[str]:
-    """A named step of the package that no spec test runs."""
-    run = {name for path in sources(tests / "spec") for name in _run(ast.parse(path.read_text(encoding="utf-8")))}
-    return [
-        f"{module}: step {name} has no spec test" for module, name in _steps(package) if name not in run
-    ]  # fmt: skip
+    """A named step of the package of which no spec test makes use."""
+    used = {name for path in sources(tests / "spec") for name in _used(parsed(path.read_text(encoding="utf-8")))}
+    return [f"{module}: step {name} has no spec test" for module, name in _steps(package) if name not in used]
 
 
 def steps_twice(package: Path) -> list[str]:
@@ -29,8 +27,6 @@ def steps_twice(package: Path) -> list[str]:
 
 def _steps(package: Path) -> Iterator[tuple[str, str]]:
     for module in modules(package).values():
-        if module.path.name != "steps.py":
-            continue
         for node in module.tree.body:
             target: ast.expr | None = node.target if isinstance(node, ast.AnnAssign) else None
             target = node.targets[0] if isinstance(node, ast.Assign) else target
@@ -40,13 +36,11 @@ def _steps(package: Path) -> Iterator[tuple[str, str]]:
                 yield module.name, target.id
 
 
-def _run(tree: ast.Module) -> Iterator[str]:
-    """The names of the steps that are handed first to a call of `run`."""
-    for call in ast.walk(tree):
-        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "run" and call.args:
-            first = call.args[0]
-            if isinstance(first, ast.Attribute | ast.Name):
-                yield first.attr if isinstance(first, ast.Attribute) else first.id
+def _used(tree: ast.Module) -> Iterator[str]:
+    """Every name that is read; an import alone reads none."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute | ast.Name):
+            yield node.attr if isinstance(node, ast.Attribute) else node.id
 
 
 def without_rows(functions: Collection[str], rows: Collection[str]) -> list[str]:
@@ -76,7 +70,7 @@ def one_engine_only(tests: Path) -> list[str]:
     """A spec or generative test file that means one engine and not every other, or that skips for one."""
     wrong = []
     for path in [*sources(tests / "spec"), *sources(tests / "generative")]:
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+        tree = parsed(path.read_text(encoding="utf-8"))
         meant = {WORDS[word] for node in ast.walk(tree) for word in _words(node) if word in WORDS}
         if len(meant) == 1:
             wrong.append(f"{path.name}: means {meant.pop()} only")

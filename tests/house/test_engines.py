@@ -54,7 +54,10 @@ def made(top: Path, files: dict[str, str]) -> Path:
 
 
 def test_a_step_without_a_spec_test_is_found(tmp_path: Path) -> None:
-    made(tmp_path, {"src/part/steps.py": STEPS, "tests/spec/test_part.py": "run(steps.A, {}, 'a')\nwalk(steps.B)\n"})
+    made(
+        tmp_path,
+        {"src/part/steps.py": STEPS, "tests/spec/test_part.py": "from part.steps import B\nrun(steps.A, {}, 'a')\n"},
+    )
     assert engines.steps_without_spec(tmp_path / "src", tmp_path / "tests") == ["part.steps: step B has no spec test"]
 
 
