@@ -90,20 +90,21 @@ class Scene:
         It ends: each round withholds at least one bundle more, and what is left when all that bears on a count are
         withheld, this release does not tell.
         """
-        known = self.known()
-        witnesses = Witnesses(self.system, known)
+        witnesses = Witnesses(self.system, self.known())
         insiders = Insiders.of(self.system, self.policy.agency_width)
         tally = Tally(agencies=len(insiders.known_by), differences=len(self.differences), public=len(self.joined.known))
-        chosen, vain = not self.bundles.single or self.told is not None, set[int]()
+        vain, helps = set[int](), True  # known whatever is withheld; the engine finds what the search does not
         while True:
-            targets = self.targets(known)
-            narrowed = bounds(self.system, known)
-            found = exposed(witnesses, targets, self.policy.width, progress, narrowed)
-            if found and not chosen:
-                chosen = True
-                vain = self._choose(witnesses, targets, [one.variable for one in found])
-                known = witnesses.known = self.known()
+            known = witnesses.known
+            targets, narrowed = self.targets(known), bounds(self.system, known)
+            surely = [one for one in targets if narrowed[one][1] - narrowed[one][0] < self.policy.width]
+            if self._choose(witnesses, targets, surely, vain):
                 continue
+            found = exposed(witnesses, targets, self.policy.width, progress, narrowed)
+            if found and helps:
+                helps = self._choose(witnesses, targets, [one.variable for one in found], vain)
+                if helps:
+                    continue
             found = [one for one in found if one.variable not in vain]
             found += self._changes(witnesses, narrowed)
             more = {self._next(one.variable) for one in found}
@@ -117,7 +118,7 @@ class Scene:
                 return tally
             tally.exposed += len(found)
             self._withhold(more)
-            known = witnesses.known = self.known()
+            witnesses.known = self.known()
 
     def _prove(self, witnesses: Witnesses, targets: Sequence[int]) -> tuple[int, int]:
         """Keep the proof. Returns how many withheld counts, and how many small gaps, must stay unknown."""
@@ -126,17 +127,22 @@ class Scene:
         hidden = sum(1 for one in targets if self.system.cells[one] is not None)
         return hidden, len(targets) - hidden
 
-    def _choose(self, witnesses: Witnesses, targets: Sequence[int], found: Sequence[int]) -> set[int]:
+    def _choose(self, witnesses: Witnesses, targets: Sequence[int], found: Iterable[int], vain: set[int]) -> bool:
         """Withhold the single cells that the engine finds to be enough for those that were found narrow.
 
-        Returns those of them that are known whatever is withheld.
+        Adds to `vain` those that are known whatever is withheld. Returns whether it found anything.
         """
+        narrow = [one for one in found if one not in vain]
+        if not narrow or not self.bundles.single or self.told is not None:
+            return False
         printed = {v for v in range(len(self.system.cells)) if self._shown(v) and v not in self._fixed}
-        more = beside(self.system, self.policy, witnesses.known, targets, printed, found)
+        more = beside(self.system, self.policy, witnesses.known, targets, printed, narrow)
         self._withhold(self.system.cells[one] for one in more.variables)
+        witnesses.known = self.known()
         for table in more.tables:
             witnesses.learn(table)
-        return set(more.vain)
+        vain |= more.vain
+        return bool(more.variables or more.vain)
 
     def _withhold(self, more: Iterable[Cell | None]) -> None:
         going = {one for cell in more if cell is not None for one in self.bundles.cells_of(cell)}
