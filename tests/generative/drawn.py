@@ -16,6 +16,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from sightline.analyses.pathways import whatif_steps as whatif
+from sightline.analyses.perpetrators import organised_steps as organised
 from sightline.analyses.perpetrators import prison_steps as prison
 from sightline.analyses.picture import timeliness_steps as timeliness
 from sightline.analyses.picture.codes import CROSSING, CROSSINGS, PLACE, PLACES
@@ -54,7 +55,8 @@ COLUMNS: dict[str, Sequence[Column]] = {
     "month_span": timeliness.MONTH_SPAN,
     "handover": whatif.HANDOVER,
     "reading_day": READING_DAY,
-    **{step.name: step.columns for step in prison.STEPS},
+    **{step.name: step.columns for step in (*prison.STEPS, *organised.STEPS)},
+    "organised_span": organised.ORGANISED_SPAN,
     "service_region": prison.SERVICE_REGION,
     "prison_span": prison.PRISON_SPAN,
 }

@@ -157,3 +157,16 @@ def test_places_add_up_over_the_years_of_the_span(run: Run) -> None:
         "region, places, filled",
     )  # fmt: skip
     assert places == [("E12000001", 22, 8), ("not_known", 3, 3)]
+
+
+def test_people_are_added_up_by_region_band_ending_and_programme(run: Run) -> None:
+    released = """
+        region    | risk_band | ending    | programme
+        E12000001 | high      | completed | bc
+        E12000001 | high      | completed | bc
+        E12000001 | high      | no_place  | none
+        """
+    rows = run(steps.PRISON_ENDINGS, {"prison_released": released}, "region, risk_band, ending, programme, people")
+    assert rows == [
+        ("E12000001", "high", "completed", "bc", 2), ("E12000001", "high", "no_place", "none", 1),
+    ]  # fmt: skip

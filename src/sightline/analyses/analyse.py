@@ -81,15 +81,11 @@ def analyse(
     if coverage is None:
         raise LedgerError("no return that can be counted was received: an identity file alone holds no records")
     links = counts_of_links(ledger, made_of_links(chronicled), ANALYSE)
-    made_of: dict[str, object] = {
-        "events": chronicled.hash,
-        "code": code_hash(),
-        "tied": ", ".join(sorted(tied)),
-        "timeliness": came.fingerprint(coverage),
-        "coverage": hashlib.sha256(coverage.fingerprint().encode()).hexdigest(),
-        "links": fingerprint(links),
-        "strategy": hashlib.sha256((strategy or "").encode()).hexdigest(),
-    }
+    made_of = {
+        "events": chronicled.hash, "code": code_hash(), "tied": ", ".join(sorted(tied)),
+        "timeliness": came.fingerprint(coverage), "coverage": _digest(coverage.fingerprint()),
+        "links": fingerprint(links), "strategy": _digest(strategy or ""),
+    }  # fmt: skip
     before = ledger.latest(ANALYSED)
     if before is not None and before.body["made_of"] == made_of:
         return before, False
@@ -100,6 +96,10 @@ def analyse(
         drafts += strategy_drafts(aims, drafts)
         payloads = [ledger.put_bytes(Zone.DRAFTS, draft.name, encode(with_ledgers(draft))) for draft in drafts]
         return ledger.commit(ANALYSED, {"made_of": made_of, "engine": engine.version}, payloads), True
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def code_hash() -> str:

@@ -145,6 +145,9 @@ _NOT_KNOWN = (
 )
 
 
+_WITHHELD = "This cannot be said: it was withheld to protect people, or is too little."
+
+
 def organised_drafts(engine: Engine, coverage: Coverage, progress: Progress | None = None) -> tuple[Draft, ...]:
     """The draft "organised"; none where fewer than LEAST_YEARS follow one another, or where there is no group.
 
@@ -267,7 +270,6 @@ def _sections(period: Period, source: str, missing: Sequence[str]) -> Iterable[S
     groups = (
         f"Groups of two or more adults suspected together, in crimes recorded {period.label}; all forces that took part"
     )
-    withheld = "This cannot be said: it was withheld to protect people, or is too little."
     yield Section(
         "reach",
         "How far groups reached",
@@ -278,7 +280,7 @@ def _sections(period: Period, source: str, missing: Sequence[str]) -> Iterable[S
             "Of the children recorded as victims of such groups, {share}% were victims of groups that more than "
             "one force had recorded.",
             (Slot("share", "organised_share", (("reach", FORCES),)),),
-            withheld,
+            _WITHHELD,
         ),
         source,
         "Who looks at two forces' records together, and how often?",
@@ -293,11 +295,15 @@ def _sections(period: Period, source: str, missing: Sequence[str]) -> Iterable[S
         Sentence(
             "In {range:less} of these groups no force had recorded half of the children.",
             (Slot("less", "organised_seen", (("seen", "less"),)),),
-            withheld,
+            _WITHHELD,
         ),
         source,
         "What would each force have done had it seen the rest?",
     )
+    yield from _later(groups, source)
+
+
+def _later(groups: str, source: str) -> Iterable[Section]:
     yield Section(
         "joined",
         "Days until two forces' records could have been joined",
@@ -307,7 +313,7 @@ def _sections(period: Period, source: str, missing: Sequence[str]) -> Iterable[S
         Sentence(
             "For {range:longer} of these groups it took longer than a year.",
             (Slot("longer", "organised_joined", (("until_joined", "longer"),)),),
-            withheld,
+            _WITHHELD,
         ),
         source,
         "Could the records have been joined, and were they?",
@@ -322,7 +328,7 @@ def _sections(period: Period, source: str, missing: Sequence[str]) -> Iterable[S
         Sentence(
             "{range:ten} groups had ten adults or more.",
             (Slot("ten", "organised_by_size", (("group_size", "ten_more"),)),),
-            withheld,
+            _WITHHELD,
         ),
         source,
         "How many are known to nobody?",

@@ -38,8 +38,8 @@ def prison_pages(
     period: Period, source: str, tables: Collection[str], missing: Sequence[str]
 ) -> tuple[Page, ...]:  # fmt: skip
     """The page of need and places, and under it that of the community; `tables` are those that hold figures."""
-    need = _first_says(_used((*_need(period, source), *_waits(period, source), *_forecast(period, source)), tables),
-                       missing)  # fmt: skip
+    parts = (_need, _assessed, _waits, _forecast)
+    need = _first_says(_used((one for part in parts for one in part(period, source)), tables), missing)
     after = _first_says(_used((*_community(period, source), *_notices(period, source)), tables), missing)
     pages = (
         Page("prison", "Programmes in prison: need, places and waits",
@@ -109,6 +109,10 @@ def _need(period: Period, source: str) -> Iterable[Section]:
         source, "How many places would there be if those given out far from home were counted where they were needed?",
         not_known=(_NO_GOOD, "Those for whom a place falls due in a year are not quite those who are released in it."),
     )  # fmt: skip
+
+
+def _assessed(period: Period, source: str) -> Iterable[Section]:
+    people = f"People whose time in prison under an assessed sentence ended, {period.label}"
     yield Section(
         "assessed", "Who was assessed as eligible", f"{people}", "prison_assessed",
         Chart(ChartKind.BARS, by.ELIGIBILITY.code, alt="A bar for those eligible, and one for each kind of others."),
