@@ -79,7 +79,7 @@ def draft_of(folder: Path, planted: Mapping[str, Cases] = PLANTED) -> Draft:
 
 def by_place(table: FigureTable, reached: str = "") -> dict[str, Figure]:
     """Area -> its figure: of those that were seen in time or not, where one of these is named."""
-    return {one.area: one for one in table.figures if one.code("reached") == (reached or None)}
+    return {one.area: one for one in table.figures if one.code("seen_by_then") == (reached or None)}
 
 
 def test_the_share_in_time_is_of_all_that_could_be_followed_so_long_whatever_became_of_them(drafted: Draft) -> None:

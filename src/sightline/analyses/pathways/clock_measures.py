@@ -53,7 +53,7 @@ IN_TIME = Dimension(
     "in_time", "Limit", additive=True, labels=((YES, "Within the limit"), (NO, "Later, or still open past it"))
 )
 REACHED = Dimension(
-    "reached", "By the day at which waits are read", additive=True,
+    "seen_by_then", "By the day at which waits are read", additive=True,
     labels=((YES, "Stopped by then"), (NO, "Later, ended otherwise, or still open")),
 )  # fmt: skip
 STATE = Dimension(
