@@ -16,10 +16,10 @@ import numpy.typing as npt
 
 from sightline.standard.codes import code_list
 from sightline.standard.rows import read_rows
-from sightline.standard.units import Unit
-from sightline.synthetic.agencies.filing import ids, percent, texts
+from sightline.synthetic.agencies.filing import ids, texts
 from sightline.synthetic.agencies.police import Crime
 from sightline.synthetic.agencies.sightings import Columns, identity
+from sightline.synthetic.agencies.stages import STAGES, YEAR, Truths, stage_shares
 from sightline.synthetic.days import YEAR_OF_LIFE, Days, ages, next_working, number, off_weekend, year_bounds, year_of
 from sightline.synthetic.files.documented import Sheet, fields_of, file_path
 from sightline.synthetic.plan import Plan
@@ -28,12 +28,8 @@ from sightline.synthetic.setting import Setting
 from sightline.synthetic.society.people import Bools, Ints, People, Texts
 from sightline.synthetic.truth.events import Happened, WhyNot
 
-# Measure, unit, dimension, code, value, value without the plant; shares per cent, None where there is nothing to share.
-Truths = list[tuple[str, str, str, str, float | None, float | None]]
 FAR = 10**8  # the day that never comes: beyond every number of a day
 CHARGED = ("1", "1A")
-STAGES = ("outcome", "charge", "hearing", "trial", "conviction", "sentence")  # that an offence may reach, in order
-YEAR = 365  # days within which a truth looks for a stage
 VERDICTS = ("convicted", "acquitted", "discontinued")
 SENTENCES = (
     "", "custody", "suspended", "community_order", "referral_order", "youth_rehabilitation_order", "detention", "other",
@@ -237,25 +233,8 @@ class Courts:
             yield self.rows.happened(setting, kind, day)
 
     def planted(self, setting: Setting, plan: Plan) -> Truths:  # noqa: ARG002
-        """Shares of the sexual offences against children recorded in each year: no plant moves them here.
-
-        Of all of them, what had happened by the last day; of those recorded a year or more before it, within a year.
-        """
-        found: Truths = []
-        size = len(STAGES)
-        for year, row in zip(setting.years, self.counts.tolist(), strict=True):
-            recorded, so_far, (cases, ever) = row[0], row[1 : 1 + size], row[2 + 2 * size :]
-            for stage, n in zip(STAGES, so_far, strict=True):
-                value = percent(n, recorded)
-                found.append(("reached_of_recorded", str(Unit.PERCENT), "year+offence_stage", f"{year}/{stage}", value,
-                              value))  # fmt: skip
-            value = percent(ever, cases)
-            found.append(("convicted_in_the_end_of_charged", str(Unit.PERCENT), "year", str(year), value, value))
-        followed, *within = self.counts[:, 1 + size : 2 + 2 * size].sum(axis=0).tolist()
-        for stage, n in zip(STAGES, within, strict=True):
-            value = percent(n, followed)
-            found.append(("reached_within_a_year", str(Unit.PERCENT), "offence_stage", stage, value, value))
-        return found
+        """Shares of the sexual offences against children recorded in each year: no plant moves them here."""
+        return stage_shares(setting.years, self.counts)
 
 
 def sexual_classes() -> frozenset[str]:

@@ -20,10 +20,10 @@ from sightline.synthetic.agencies.courts import (
     MONTH_DAYS,
     Courts,
     Rows,
-    Truths,
     shown,
 )
 from sightline.synthetic.agencies.filing import ids, percent, texts
+from sightline.synthetic.agencies.stages import Truths
 from sightline.synthetic.days import Days, number, year_bounds
 from sightline.synthetic.files.documented import Sheet
 from sightline.synthetic.plan import Plan

@@ -23,7 +23,6 @@ from sightline.synthetic.agencies.courts import (
     Course,
     Courts,
     Rows,
-    Truths,
     assembled,
     joined,
     proceed,
@@ -32,6 +31,7 @@ from sightline.synthetic.agencies.courts import (
 from sightline.synthetic.agencies.filing import ids, percent, texts
 from sightline.synthetic.agencies.police import Crime
 from sightline.synthetic.agencies.prisons import BANDS, GROWTH, Prisons
+from sightline.synthetic.agencies.stages import Truths
 from sightline.synthetic.days import YEAR_OF_LIFE, Days
 from sightline.synthetic.files.documented import Sheet
 from sightline.synthetic.plan import Plan
