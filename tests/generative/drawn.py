@@ -15,6 +15,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from sightline.analyses.children_who_harm import steps as welfare
 from sightline.analyses.pathways import whatif_steps as whatif
 from sightline.analyses.perpetrators import organised_steps as organised
 from sightline.analyses.perpetrators import prison_steps as prison
@@ -55,8 +56,9 @@ COLUMNS: dict[str, Sequence[Column]] = {
     "month_span": timeliness.MONTH_SPAN,
     "handover": whatif.HANDOVER,
     "reading_day": READING_DAY,
-    **{step.name: step.columns for step in (*prison.STEPS, *organised.STEPS)},
+    **{step.name: step.columns for step in (*prison.STEPS, *organised.STEPS, *welfare.STEPS)},
     "organised_span": organised.ORGANISED_SPAN,
+    "welfare_span": welfare.WELFARE_SPAN,
     "service_region": prison.SERVICE_REGION,
     "prison_span": prison.PRISON_SPAN,
 }
@@ -73,7 +75,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "place": ("about", "name"),
     "crossing": ("one", "other"),
     "steady_agency": ("agency",),
-    **{step.name: step.key for step in prison.STEPS},
+    **{step.name: step.key for step in (*prison.STEPS, *welfare.STEPS)},
 }
 
 RECORDS = ("r1", "r2", "r3")

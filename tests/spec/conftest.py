@@ -12,6 +12,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
+from sightline.analyses.children_who_harm.steps import WELFARE_SPAN
 from sightline.analyses.pathways.clock_rules import CLOCK_TABLES
 from sightline.analyses.pathways.gap_rules import ACTION, SIGN
 from sightline.analyses.pathways.whatif_steps import HANDOVER
@@ -110,6 +111,7 @@ def run(engine: Engine) -> Run:
         "service_region": SERVICE_REGION,
         "prison_span": PRISON_SPAN,
         "organised_span": ORGANISED_SPAN,
+        "welfare_span": WELFARE_SPAN,
     }
 
     def go(step: Step, given: Mapping[str, str], columns: str, before: Sequence[Step] = ()) -> list[tuple[object, ...]]:
@@ -132,6 +134,7 @@ def run(engine: Engine) -> Run:
 
 
 def _step_columns(name: str) -> Sequence[Column]:
+    from sightline.analyses.children_who_harm.steps import STEPS as WELFARE
     from sightline.analyses.pathways.clocks import STEPS as CLOCKS
     from sightline.analyses.pathways.gap_steps import STEPS as GAPS
     from sightline.analyses.pathways.whatif_steps import STEPS as WHATIF
@@ -141,6 +144,6 @@ def _step_columns(name: str) -> Sequence[Column]:
     from sightline.analyses.quality.agreement import STEPS as AGREEMENT_STEPS
     from sightline.chronology.steps import STEPS as CHRONICLE
 
-    every = (*CHRONICLE, *PICTURE, *TIMELINESS, *AGREEMENT_STEPS, *WHATIF, *CLOCKS, *GAPS, *PRISON)
+    every = (*CHRONICLE, *PICTURE, *TIMELINESS, *AGREEMENT_STEPS, *WHATIF, *CLOCKS, *GAPS, *PRISON, *WELFARE)
     found = {step.name: step.columns for step in every}
     return found[name]

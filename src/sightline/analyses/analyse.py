@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
+from sightline.analyses.children_who_harm import steps as welfare_steps
+from sightline.analyses.children_who_harm.draft import welfare_drafts
 from sightline.analyses.pathways import clocks, gap_steps, paths, whatif_steps
 from sightline.analyses.pathways.clocks import clock_drafts
 from sightline.analyses.pathways.gaps import gap_drafts
@@ -47,7 +49,7 @@ from sightline.standard.wire import encode
 ANALYSED = "analysed"
 PICTURE = (*picture_steps.STEPS, LIST_OVERLAP, DRAWN_LIST_OVERLAP, *timeliness_steps.STEPS)
 PATHWAYS = (*clocks.STEPS, *paths.STEPS, *gap_steps.STEPS, *whatif_steps.STEPS)
-EVERY = (*PICTURE, *PATHWAYS, *perpetrators.STEPS, *prison_steps.STEPS, *organised_steps.STEPS)
+EVERY = (*PICTURE, *PATHWAYS, *perpetrators.STEPS, *prison_steps.STEPS, *organised_steps.STEPS, *welfare_steps.STEPS)
 # What is read of the ledger: the tables and columns that some step names.
 _TABLES = (EVENT, PERSON, PERSON_ETHNICITY, LINK_DRAW, *CRIMES, *JUSTICE)
 READ = read_by(EVERY, {table.name: table.columns for table in _TABLES})
@@ -134,3 +136,4 @@ def _drafts(
     yield from perpetrators.perpetrator_drafts(engine, coverage, came.submissions, progress)
     yield from prison_drafts(engine, coverage, came.submissions, progress)
     yield from organised_drafts(engine, coverage, progress)
+    yield from welfare_drafts(engine, coverage, progress)

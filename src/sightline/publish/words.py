@@ -29,6 +29,7 @@ GROUPS: tuple[tuple[str, str, bool], ...] = (
     ("picture", "What was recorded, and what was not", True),
     ("pathways", "Recorded, shared, acted on", True),
     ("perpetrators", "After a report: police, courts, prison, release", True),
+    ("children_who_harm", "Children who harm other children", True),
     ("voice", "What people told us", True),
     ("areas", "Area by area", True),
     ("quality", "How far the records can be relied on", False),
