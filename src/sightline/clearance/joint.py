@@ -109,7 +109,7 @@ class Scene:
             found += self._changes(witnesses, narrowed)
             more = {self._next(one.variable) for one in found}
             if not any(more):
-                tally.beyond = len(found) + len(vain)
+                tally.beyond = len(found) + sum(1 for one in vain if self.system.true[one])
                 found = list(insiders.exposed([one for one in targets if one not in vain], known, narrowed))
                 more = {self._next(one.variable) for one in found}
                 tally.by_agencies += sum(1 for one in found if any(more))
