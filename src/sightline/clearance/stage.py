@@ -6,7 +6,7 @@ Every function here that changes anything is told who does it, and enters it in 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -176,6 +176,7 @@ def open_release(ledger: Ledger, name: str | None = None, act: Act = OFFICER) ->
     every = standings(ledger.entries())
     standing = standing_of(ledger.entries(), release)
     allowed(standing, "publish", act.who, act.rules.one_person)
+    _require_attacked_with_all(ledger.entries(), entry)
     submissions = [submission for submission, _ in current(ledger)]
     ends = [figure.period.end for item in cleared for table in item.tables for figure in table.figures]
     ends += [item.document.day for item in cleared if item.document is not None]
@@ -193,10 +194,33 @@ def open_release(ledger: Ledger, name: str | None = None, act: Act = OFFICER) ->
     )
 
 
+def _require_attacked_with_all(entries: Sequence[Entry], entry: Entry) -> None:
+    """Raise ClearanceError where something else went out since what is cleared here was attacked: they never met.
+
+    What went out once may be put there again: what came after it was attacked with it.
+    """
+    put_up = [one.number for one in entries[: entry.number] if one.kind == "submitted"
+              and one.body.get("release") == entry.body.get("release")]  # fmt: skip
+    reviewed = (audit_of(entry) or {}).get("from") == states.REVIEWED
+    attacked = put_up[-1] if reviewed and put_up else entry.number
+    out = [one for one in entries if one.kind == PUBLISHED]
+    known = {one.body.get("cleared") for one in out if one.number < attacked} | {entry.number}
+    if any(one.body.get("cleared") == entry.number for one in out):
+        return
+    for one in out:
+        if one.body.get("cleared") not in known:
+            raise ClearanceError(
+                f"entry {one.number} of the ledger published {one.body.get('release')!r} after this release was "
+                "attacked: the two were never attacked together. Withdraw this one, which is not out, and clear what "
+                "it holds under another name"
+            )
+
+
 def _go_out(ledger: Ledger, release: str, entry: Entry, checksums: str, today: date, act: Act) -> None:
     body: dict[str, object] = {"checksums": checksums, "date": today.isoformat(), "cleared": entry.number}
     with ledger.exclusive():
         standing = standing_of(ledger.entries(), release)
+        _require_attacked_with_all(ledger.entries(), entry)
         before = ledger.latest(PUBLISHED)
         out = before is not None and standing.state == states.RELEASED and before.body.get("release") == release
         if out and before is not None and {name: before.body.get(name) for name in body} == body:

@@ -99,7 +99,24 @@ def test_a_correction_stays_listed_in_every_later_release_once_it_is_out(ledger:
     clear([draft(total(50))], DEFAULT, ledger, release="two", officer="A")
     assert open_release(ledger, "two").corrections == ()  # version 2 is not out yet
     open_release(ledger, "one").enter("1" * 64, DAY)
-    assert [one.release for one in open_release(ledger, "two").corrections] == ["one"]
+    clear([draft(total(60))], DEFAULT, ledger, release="three", officer="A")
+    assert [one.release for one in open_release(ledger, "three").corrections] == ["one"]
+
+
+def test_what_was_not_attacked_with_what_went_out_since_does_not_go_out(ledger: Ledger) -> None:
+    """Cleared side by side, each without the other: what the two say together nobody has looked at."""
+    for name, girls in (("one", 41), ("two", 46)):
+        clear([draft(counts([SEX], {"F": girls, "M": 33}))], DEFAULT, ledger, release=name, officer="A")
+    early = open_release(ledger, "two")
+    open_release(ledger, "one").enter("0" * 64, DAY)
+    with pytest.raises(ClearanceError, match=r"entry 3 of the ledger published 'one' after this release was attacked"):
+        early.enter("1" * 64, DAY)
+    with pytest.raises(ClearanceError, match="never attacked together"):
+        open_release(ledger, "two")
+    withdraw(ledger, "two")
+    clear([draft(counts([SEX], {"F": 46, "M": 33}))], DEFAULT, ledger, release="three", officer="A")
+    open_release(ledger, "three").enter("1" * 64, DAY)
+    open_release(ledger, "one").enter("2" * 64, DAY)  # what is out may be put there again
 
 
 def test_a_correction_of_words_alone_is_listed_without_figures(ledger: Ledger) -> None:
