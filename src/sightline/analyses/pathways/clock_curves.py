@@ -137,7 +137,8 @@ def _days_by(waits: Waits, word: str, dimension: Dimension, csa: Sequence[str]) 
     return (
         table(name, OutputKind.COUNTS, f"Cases that could be followed, by clock and {dimension.label.lower()}",
               dimensions, total, "step clock_days"),
-        table(f"{waits.prefix}_days_by_{word}", OutputKind.DURATIONS, "Days by which half of the cases had stopped",
+        table(f"{waits.prefix}_days_by_{word}", OutputKind.DURATIONS,
+              f"Days by which half had stopped, by {dimension.label.lower()}",
               (*dimensions, by.only(by.QUANTILES, "p50")), halves, "step clock_days", (name,)),
     )  # fmt: skip
 
