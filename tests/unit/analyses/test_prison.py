@@ -117,9 +117,10 @@ def test_a_fifth_more_places_leave_fewer_without_one_and_fewer_recalls_change_no
 
 def test_supervision_and_notices_are_those_that_were_made(world: World) -> None:
     _, draft, _, _ = world
-    shares = {f.code("basis"): (f.n, f.denominator) for f in draft.table("prison_restricted_share").figures}
+    shares = {f.code("supervision_basis"): (f.n, f.denominator) for f in draft.table("prison_restricted_share").figures}
     assert shares == {"licence": (30, 60), "suspended": (10, 20)}
-    assert {f.code("basis"): f.n for f in draft.table("prison_back_share").figures} == {"licence": 15, "suspended": 0}
+    back = {f.code("supervision_basis"): f.n for f in draft.table("prison_back_share").figures}
+    assert back == {"licence": 15, "suspended": 0}
     assert values(draft.table("prison_told"), "told") == {
         "early": 20, "before": 20, "on_the_day_or_after": 0, "day_not_known": 0, "never": 20,
     }  # fmt: skip

@@ -81,7 +81,7 @@ STATUS = Dimension(
             (NOT_KNOWN, "Not recorded")),
 )  # fmt: skip
 BASIS = Dimension(
-    "basis", "What supervision rests on", additive=True, unknown=NOT_KNOWN,
+    "supervision_basis", "What supervision rests on", additive=True, unknown=NOT_KNOWN,
     labels=(*((code, entry.label) for code, entry in code_list("supervision_kind").items()),
             (NOT_KNOWN, "Not recorded")),
 )  # fmt: skip

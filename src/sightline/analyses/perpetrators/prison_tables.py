@@ -194,19 +194,19 @@ def community_tables(prisons: Prisons) -> list[FigureTable]:
         _by(prisons, "prison_held", by.HELD, by.STATUS, held, "prison_held"),
         _by(prisons, "prison_terms", by.TERMS, by.BASIS, terms, step),
         _counts("prison_restricted", by.TERMS, (by.BASIS, by.RESTRICTION),
-                [prisons.figure(by.TERMS, restricted[basis, code], ("basis", basis), ("restriction", code))
+                [prisons.figure(by.TERMS, restricted[basis, code], (by.BASIS.code, basis), ("restriction", code))
                  for basis in bases for code, _ in by.RESTRICTION.labels
                  if restricted[basis, code] or code != by.NOT_KNOWN], step),
         _shares("prison_restricted_share", by.RESTRICTED_SHARE, (by.BASIS, by.RESTRICTION),
                 [figure for basis in bases for figure in _share(
-                    prisons, by.RESTRICTED_SHARE, restricted[basis, by.YES], terms[basis], ("basis", basis),
+                    prisons, by.RESTRICTED_SHARE, restricted[basis, by.YES], terms[basis], (by.BASIS.code, basis),
                     ("restriction", by.YES))], ("prison_restricted", "prison_terms")),
         _counts("prison_back", by.TERMS, (by.BASIS, by.RETURNED),
-                [prisons.figure(by.TERMS, number, ("basis", basis), ("returned", code)) for basis in bases
+                [prisons.figure(by.TERMS, number, (by.BASIS.code, basis), ("returned", code)) for basis in bases
                  for code, number in ((by.YES, back[basis,]), (by.NO, terms[basis] - back[basis,]))], step),
         _shares("prison_back_share", by.BACK_SHARE, (by.BASIS, by.RETURNED),
                 [figure for basis in bases for figure in _share(
-                    prisons, by.BACK_SHARE, back[basis,], terms[basis], ("basis", basis), ("returned", by.YES))],
+                    prisons, by.BACK_SHARE, back[basis,], terms[basis], (by.BASIS.code, basis), ("returned", by.YES))],
                 ("prison_back", "prison_terms")),
     ]  # fmt: skip
 
