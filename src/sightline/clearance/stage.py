@@ -95,6 +95,7 @@ def clear_drafts(
 
     Raises ClearanceError, with every reason, where there is no draft or the gate refuses; the ledger is then as it was.
     """
+    ledger.tidy()  # where it was cleared already and the command cut off, nothing else would
     newest, written = _something(ledger)
     chosen = policy(policy_name, project_of(ledger) / OWN_POLICIES)
     return clear(
@@ -238,7 +239,7 @@ def open_correction(ledger: Ledger, act: Act, today: date, *, release: str) -> O
     said = _said_before(ledger, act, release, CORRECTED, states.CORRECTED)
     if said is not None:
         notice = Mistake(_day(said), release, act.reason.strip())
-        return OpenedCorrection(notice, lambda checksums: _as_said(said, checksums))
+        return OpenedCorrection(notice, lambda checksums: _as_said(ledger, said, checksums))
     allowed(standing_of(ledger.entries(), release), "correct", act.who, act.rules.one_person)
     words = Mistake(today, release, act.reason.strip())
     return OpenedCorrection(words, lambda checksums: _say(ledger, act, today, release, checksums))
@@ -258,7 +259,8 @@ def _day(said: Entry) -> date:
     return date.fromisoformat(str(said.body["date"]))
 
 
-def _as_said(said: Entry, checksums: str) -> None:
+def _as_said(ledger: Ledger, said: Entry, checksums: str) -> None:
+    ledger.tidy()
     if checksums not in ("", said.body["checksums"]):
         raise ClearanceError(
             f"what would be put there is not what entry {said.number} of the ledger says: take the site away by hand, "
@@ -284,7 +286,7 @@ def open_withdrawal(ledger: Ledger, act: Act, today: date, *, release: str) -> O
     said = _said_before(ledger, act, release, WITHDRAWN, states.WITHDRAWN)
     if said is not None:
         taken = Withdrawal(_day(said), release, act.reason.strip(), published=bool(standing.published))
-        return OpenedWithdrawal(taken, lambda checksums: _as_said(said, checksums), said.previous)
+        return OpenedWithdrawal(taken, lambda checksums: _as_said(ledger, said, checksums), said.previous)
     allowed(standing, "withdraw", act.who, act.rules.one_person)
 
     def enter_it(checksums: str) -> None:
