@@ -14,6 +14,8 @@ from sightline.analyses.perpetrators.prison import made, missing, region_of, spa
 from sightline.analyses.perpetrators.prison_flow import flows_of
 from sightline.analyses.perpetrators.prison_tables import Prisons
 from sightline.analyses.perpetrators.programme_evidence import complete, evidence, evidence_of
+from sightline.analyses.perpetrators.scoreboard import strategy_drafts
+from sightline.analyses.perpetrators.scoreboard_rules import first_strategy, read_strategy
 from sightline.clearance.policy import policy
 from sightline.clearance.refusals import reasons
 from sightline.clearance.release import protect
@@ -157,6 +159,15 @@ def test_no_figure_is_of_one_service_or_one_person(world: World) -> None:
     held = set(texts(draft))
     assert not {text for text in held if text.startswith(("PRI-", "PRO-")) or text in ("r", "p1", "t1", "n1")}
     assert {step.name for step in steps.STEPS if step.person_rows} == {"prison_released"}
+
+
+def test_the_first_strategy_finds_its_figures_here(world: World) -> None:
+    _, draft, _, _ = world
+    strategy = read_strategy(first_strategy())
+    (made_of,) = strategy_drafts(strategy, [draft])
+    wanted = {one.id for one in strategy.objectives if one.table.startswith("prison_")}
+    assert {section.name for section in made_of.page.sections} == {"objectives", *wanted}
+    assert reasons([draft, made_of], policy("sightline-default")) == []
 
 
 def test_places_are_never_told_without_what_is_known_of_their_effect(world: World) -> None:
