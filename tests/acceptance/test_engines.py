@@ -33,7 +33,10 @@ from tests.engines import DUCKDB, require_java
 DAY = date(2026, 11, 25)
 RELEASE = "the same release"
 CLUSTER = ("--engine", "spark", "--master", "local-cluster[2,1,1024]")
-DRAFTS = ("clocks", "gaps", "paths", "picture", "timeliness", "unrecorded", "what-if")
+DRAFTS = (
+    "children-who-harm", "clocks", "gaps", "paths", "perpetrators", "picture", "prison", "strategy", "timeliness",
+    "unrecorded", "what-if",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
