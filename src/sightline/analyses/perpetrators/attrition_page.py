@@ -65,7 +65,7 @@ FIRST: tuple[Section, ...] = (
         "attrition_outcome_share_together",
         Chart(ChartKind.BARS, "outcome_group", alt="A bar for each outcome, as a share of offences"),
         Sentence(
-            "{share}% had led to a charge by the last day seen ({range:share}).",
+            "{share}% of the offences followed had led to a charge by the last day seen ({range:share}).",
             (Slot("share", "attrition_outcome_share_together", (("outcome_group", "charged"),), WHOLE),),
             "The share of each outcome stands in the table.",
         ),
