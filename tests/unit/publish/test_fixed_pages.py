@@ -36,7 +36,7 @@ def test_methods_give_every_measure_its_unit_definition_and_source_once(
 
 
 def test_methods_say_how_people_were_protected(site: Path) -> None:
-    assert "A breakdown with a count from 1 to 9 is not shown" in text(site, "methods")
+    assert "A count from 1 to 9 is not shown" in text(site, "methods")
 
 
 def test_without_dates_nothing_is_announced(site: Path) -> None:
