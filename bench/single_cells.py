@@ -1,6 +1,6 @@
 """What a whole release by single cells loses and takes, on the measured tables, beside the engine on the table alone.
 
-    python bench/single_cells.py [--quick]
+    PYTHONPATH=. python bench/single_cells.py [--quick]
 
 The tables are t2 and t3 of ../shared/data/tables with all margins, their authorities given real codes so that they lie
 in regions. Each goes through all of clearing (rules, engine, attack, certificates checked again) under
@@ -20,8 +20,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from clearance import TABLES, lattice
-
+from bench.clearance import TABLES, lattice
 from sightline.clearance.cells import cell_of
 from sightline.clearance.policy import Policy, policy
 from sightline.clearance.public import Public
