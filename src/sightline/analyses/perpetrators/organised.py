@@ -293,7 +293,7 @@ def _sections(period: Period, source: str, missing: Sequence[str]) -> Iterable[S
         "organised_seen",
         Chart(ChartKind.RANGES, "seen", alt="A dot with the band for each share of the children."),
         Sentence(
-            "In {range:less} of these groups no force had recorded half of the children.",
+            "In at least {less} of these groups no force had recorded half of the children.",
             (Slot("less", "organised_seen", (("seen", "less"),)),),
             _WITHHELD,
         ),
@@ -311,7 +311,7 @@ def _later(groups: str, source: str) -> Iterable[Section]:
         "organised_joined",
         Chart(ChartKind.RANGES, "until_joined", alt="A dot with the band for each length of time."),
         Sentence(
-            "For {range:longer} of these groups it took longer than a year.",
+            "For at least {longer} of these groups it took longer than a year.",
             (Slot("longer", "organised_joined", (("until_joined", "longer"),)),),
             _WITHHELD,
         ),
@@ -326,7 +326,7 @@ def _later(groups: str, source: str) -> Iterable[Section]:
         "organised_by_size",
         Chart(ChartKind.RANGES, "group_size", alt="A dot with the band for each size of a group."),
         Sentence(
-            "{range:ten} groups had ten adults or more.",
+            "At least {ten} groups had ten adults or more.",
             (Slot("ten", "organised_by_size", (("group_size", "ten_more"),)),),
             _WITHHELD,
         ),
