@@ -6,12 +6,13 @@ from datetime import date
 
 from hypothesis import strategies as st
 
+from sightline.analyses.perpetrators.attrition_after_steps import AFTER
 from sightline.analyses.perpetrators.attrition_count_steps import COUNTED
 from sightline.analyses.perpetrators.attrition_steps import CODE_GROUP, COHORT_SPAN, FOLLOWED, FORCE_FOLLOW
 from sightline.standard.crimes import CRIMES
-from tests.generative.drawn import COLUMNS, KEYS, Rows, Strategy, rows
+from tests.generative.drawn import COLUMNS, KEYS, Rows, Strategy, numbered, rows
 
-_KEPT = {step.name: step for step in (*FOLLOWED, *COUNTED)}
+_KEPT = {step.name: step for step in (*FOLLOWED, *COUNTED, *AFTER)}
 _MORE = {
     "force_follow": FORCE_FOLLOW,
     "cohort_span": COHORT_SPAN,
@@ -77,9 +78,37 @@ DRAWN: dict[str, Strategy] = {
         "sentence": st.sampled_from(("custody", "not_sentenced", None)),
         **dict.fromkeys(("outcome_days", *AFTER_CHARGE), NUMBERS),
     }),
+    "offence_party": rows("offence_party", otherwise={
+        "offence_key": st.sampled_from(tuple("abco")), "person_key": st.sampled_from(("p1", "p2", None)),
+        "role": st.sampled_from(("victim", "victim", "suspect")), "record_key": st.sampled_from(("r1", "r2", "r3")),
+    }),
+    "event": numbered("event", "event_key", {
+        "person_key": st.sampled_from(("p1", "p2")), "happened_on": OR_NONE,
+        "kind": st.sampled_from(("support_start", "support_referral", "support_wait", "contact")),
+    }),
+    "at_liberty": rows("at_liberty", otherwise={
+        "person_key": st.sampled_from(tuple("abcdefghij")), "entered": st.sampled_from((0, 0, 364, 365, 366, 1460)),
+        "followed": st.sampled_from((0, 365, 548, 730, 731, 1825, 3650, 3651)),
+        "sexual_days": st.sampled_from((0, 364, 365, 730, 731, 1825, 3000, None)),
+        "any_in_year": st.sampled_from((0, 1)),
+    }),
+}  # fmt: skip
+
+
+# Where the cohort is read beside what its offences reached, both are of the same few offences.
+TOGETHER: dict[str, Strategy] = {
+    "attrition_offence": rows("attrition_offence", otherwise={
+        "offence_key": st.sampled_from(tuple("abc")), "recorded_on": DAYS, "harmed_by": FORM, "online": ANSWER,
+        "group_based": ANSWER,
+    }),
+    "attrition_reached": rows("attrition_reached", otherwise={
+        "offence_key": st.sampled_from(tuple("abc")), "harmed_by": FORM, "online": ANSWER, "group_based": ANSWER,
+        "outcome_group": st.sampled_from(("supports", "no_support", "charged", None)), "outcome_days": NUMBERS,
+    }),
 }  # fmt: skip
 
 
 def drawn(names: tuple[str, ...]) -> st.SearchStrategy[dict[str, Rows]]:
     """Tables of those names."""
-    return st.fixed_dictionaries({name: DRAWN[name] for name in names})
+    few = TOGETHER if set(TOGETHER) <= set(names) else {}
+    return st.fixed_dictionaries({name: few.get(name, DRAWN[name]) for name in names})

@@ -236,3 +236,54 @@ def attrition_flow(given: Tables) -> Rows:
         if row["decided"] == "convicted" and row["sentence"] is not None:
             steps["convicted", row["sentence"]] += 1
     return [{"source": source, "target": target, "offences": n} for (source, target), n in steps.items()]
+
+
+def attrition_support(given: Tables) -> Rows:
+    """Offences by the victim's view and the most support that any of their victims had before the outcome."""
+    much = {"support_start": 2, "support_referral": 1, "support_wait": 1}
+    words = ("none", "referred", "session")
+    offences = {row["offence_key"]: row for row in given["attrition_offence"]}
+    counts: Counter[tuple[str, str]] = Counter()
+    for row in given["attrition_reached"]:
+        if row["outcome_group"] not in ("supports", "no_support") or row["outcome_days"] is None:
+            continue
+        offence = offences.get(row["offence_key"])
+        victims = {
+            party["person_key"] for party in given["offence_party"]
+            if (party["offence_key"], party["role"]) == (row["offence_key"], "victim")
+            and party["person_key"] is not None
+        }  # fmt: skip
+        if offence is None or not victims:
+            continue
+        most = 0
+        for event in given["event"]:
+            since = days(offence["recorded_on"], event["happened_on"])
+            if event["person_key"] in victims and since is not None and -365 <= since <= row["outcome_days"]:
+                most = max(most, much.get(event["kind"], 0))
+        counts[row["outcome_group"], words[most]] += 1
+    return [{"outcome_group": view, "support": kind, "offences": n} for (view, kind), n in counts.items()]
+
+
+def reoffending_count(given: Tables) -> Rows:
+    """Of those seen for so long, of how many it was proven."""
+    people = given["at_liberty"]
+
+    def told(what: str, code: int, seen: Rows, proven: int) -> Row:
+        return {"what": what, "code": str(code), "people": len(seen), "proven": proven if seen else None}
+
+    first = [row for row in people if row["entered"] == 0 and row["followed"] >= 365 + 183]
+    made = [told("any", 1, first, sum(row["any_in_year"] == 1 for row in first))]
+    for years in (2, 5, 10):
+        seen = [row for row in people if row["entered"] == 0 and row["followed"] >= 365 * years]
+        proven = sum(row["sexual_days"] is not None and row["sexual_days"] <= 365 * years for row in seen)
+        made.append(told("within", years, seen, proven))
+    for year in range(1, 11):
+        begin, end = 365 * (year - 1), 365 * year
+        seen = [
+            row for row in people
+            if row["entered"] <= begin and row["followed"] >= end
+            and (row["sexual_days"] is None or row["sexual_days"] >= begin)
+        ]  # fmt: skip
+        proven = sum(row["sexual_days"] is not None and row["sexual_days"] < end for row in seen)
+        made.append(told("year", year, seen, proven))
+    return made
