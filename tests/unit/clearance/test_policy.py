@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sightline.clearance.policy import is_wide, own_policies, policies, policy, recorded
+from sightline.clearance.policy import BREAKDOWNS, CELLS, is_wide, own_policies, policies, policy, recorded
 from sightline.config import Settings
 from sightline.errors import ClearanceError
 from sightline.standard.drafts import OutputKind
@@ -122,3 +122,13 @@ def test_a_policy_that_an_earlier_version_wrote_into_the_ledger_is_read() -> Non
         name: value for name, value in policy("sightline-default").as_dict().items() if name not in ("method", "groups")
     }
     assert recorded(old) == replace(policy("sightline-default"), groups=0)
+
+
+def test_what_goes_together_is_a_setting_and_by_breakdowns_where_an_entry_or_a_project_says_nothing() -> None:
+    said = {name: one.secondary for name, one in policies().items() if one.secondary == CELLS}
+    assert said == {"sightline-default": CELLS, "english-official": CELLS}
+    old = policy("sightline-default").as_dict()
+    del old["secondary"]
+    assert recorded(old) == replace(policy("sightline-default"), secondary=BREAKDOWNS)
+    with pytest.raises(ClearanceError, match="secondary must be breakdowns or cells"):
+        replace(policy("sightline-default"), secondary="tables")
