@@ -21,6 +21,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -160,7 +161,9 @@ def made_up(folder: Path, size: int) -> dict[str, int]:
     return {"charge": len(charged), "conviction": int((decided & guilty).sum())}
 
 
-def _after(folder: Path, columns: dict, draw: np.random.Generator, who: np.ndarray, day: np.ndarray, last: int) -> None:
+def _after(
+    folder: Path, columns: Mapping[str, object], draw: np.random.Generator, who: np.ndarray, day: np.ndarray, last: int
+) -> None:  # fmt: skip
     size = len(who)
     _written(folder, "programme_need", columns["programme_need"], size, need_key=_names("n", np.arange(size)),
              person_key=_names("s", who), assessed_on=_days(day + 100), eligible=pa.array(draw.random(size) < 0.5),
@@ -171,8 +174,8 @@ def _after(folder: Path, columns: dict, draw: np.random.Generator, who: np.ndarr
 
 
 def _events(
-    folder: Path, columns: dict, draw: np.random.Generator, victims: pa.Array, recorded: np.ndarray, who: np.ndarray,
-    day: np.ndarray,
+    folder: Path, columns: Mapping[str, object], draw: np.random.Generator, victims: pa.Array, recorded: np.ndarray,
+    who: np.ndarray, day: np.ndarray,
 ) -> None:  # fmt: skip
     """Three events of a victim on average, and what prisons and probation say of those sentenced."""
     size = len(victims)
