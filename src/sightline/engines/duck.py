@@ -41,7 +41,7 @@ class DuckEngine(Engine):
         super().__init__()
         self._spill = spill
         self._own: Path | None = None  # where tables are written that are too large to be held
-        self._stored: dict[str, tuple[Path, tuple[str, ...]]] = {}  # these tables, and the order of their rows
+        self._stored: dict[str, tuple[Path, tuple[str, ...]]] = {}  # tables read from a file, and its rows' order
         self._db = duckdb.connect(
             ":memory:",
             config={
@@ -73,7 +73,8 @@ class DuckEngine(Engine):
         try:
             if stored.parent == self._own and order == tuple(order_by):
                 shutil.move(stored, path)
-                self._read_from(name, path, order)
+                self._drop(name)
+                self._read_from(name, _everything_in(path), path, order)
             else:
                 self._copy(f"SELECT * FROM {_quoted(name)}", order_by, path)
         except BaseException as error:
@@ -87,10 +88,9 @@ class DuckEngine(Engine):
     def _copy(self, query: str, order_by: Sequence[str], path: Path) -> None:
         self._db.execute(f"COPY (SELECT * FROM ({query}){_ordered(order_by)}) TO {_literal(str(path))} {_PARQUET}")
 
-    def _read_from(self, name: str, path: Path, order: tuple[str, ...]) -> None:
-        """Make a written table known by its name."""
-        view = f"CREATE OR REPLACE VIEW {_quoted(name)}"
-        self._db.execute(f"{view} AS SELECT * FROM read_parquet({_literal(str(path))})")
+    def _read_from(self, name: str, query: str, path: Path, order: tuple[str, ...] = ()) -> None:
+        """Make a file known by a table's name; it is read as often as the table is."""
+        self._db.execute(f"CREATE VIEW {_quoted(name)} AS {query}")
         self._stored[name] = path, order
 
     def _take(self, name: str, columns: Sequence[Column], table: pa.Table) -> None:
@@ -109,7 +109,11 @@ class DuckEngine(Engine):
             empty = ", ".join(f"CAST(NULL AS {DUCKDB_TYPES[c.type]}) AS {_quoted(c.name)}" for c in columns)
             selects.append(f"SELECT {empty} WHERE false")
         try:
-            self._db.execute(f"CREATE TABLE {_quoted(name)} AS " + " UNION ALL ".join(selects))
+            if len(parts) == 1 and not any(constant for constant, _ in groups):
+                # Held as a table, England's events alone would leave no room for what is made of them.
+                self._read_from(name, selects[0], parts[0][0])
+            else:
+                self._db.execute(f"CREATE TABLE {_quoted(name)} AS " + " UNION ALL ".join(selects))
         except duckdb.Error as error:
             raise _failed(f"reading {name}", error) from None
 
@@ -138,7 +142,7 @@ class DuckEngine(Engine):
             self._own = Path(tempfile.mkdtemp(prefix="stored-", dir=self._spill))
         path = self._own / f"{step.name}.parquet"
         self._copy(step.text, step.stored_by, path)
-        self._read_from(step.name, path, step.stored_by)
+        self._read_from(step.name, _everything_in(path), path, step.stored_by)
 
     def _described(self, name: str) -> list[tuple[str, str]]:
         described = self._db.execute(f"DESCRIBE {_quoted(name)}").fetchall()
@@ -163,6 +167,10 @@ class DuckEngine(Engine):
 
     def _rows(self, name: str, order_by: Sequence[str]) -> pa.Table:
         return self._db.execute(f"SELECT * FROM {_quoted(name)}{_ordered(order_by)}").to_arrow_table()
+
+
+def _everything_in(path: Path) -> str:
+    return f"SELECT * FROM read_parquet({_literal(str(path))})"
 
 
 def _read(columns: Sequence[Column], constant: frozenset[str], present: frozenset[str], parts: Sequence[Part]) -> str:
