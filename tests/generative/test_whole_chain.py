@@ -12,6 +12,7 @@ from sightline.chronology import steps as chronicle
 from sightline.chronology.stage import crosswalk_table
 from tests.engines import ENGINES
 from tests.generative import (
+    naive_after_sentence,
     naive_agreement,
     naive_chronology,
     naive_crimes,
@@ -41,6 +42,7 @@ PLAIN: dict[str, Naive] = {
         naive_people,
         naive_findings,
         naive_ethnicity,
+        naive_after_sentence,
         naive_agreement,
         naive_crimes,
         naive_picture,
