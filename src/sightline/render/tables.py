@@ -136,25 +136,29 @@ def table_html(
     caption = f"{anchor or section.name}-table"
     notes = f"{key_html(marks_in(shown))}{_ranges_note(grid)}"
     if chart.kind is ChartKind.FLOW:
-        return _framed(table, grid, caption, _steps_html(table, grid, chart)) + notes
+        return _framed(table, grid, caption, _steps_html(table, grid, chart), section) + notes
     if chart.kind is not ChartKind.CURVE:
-        return _framed(table, grid, caption, _grid_html(grid, more)) + notes
+        return _framed(table, grid, caption, _grid_html(grid, more), section) + notes
     grid = replace(grid, xs=tuple(sorted(grid.xs, key=lambda x: day_of(x.code))))
     few = some_days(grid, [day_of(at) for at, _ in chart.breaks])
-    whole = _framed(table, grid, f"{caption}-all" if few else caption, _grid_html(grid, more))
+    whole = _framed(table, grid, f"{caption}-all" if few else caption, _grid_html(grid, more), section)
     if not few:
         return whole + notes
-    first = _framed(table, grid, caption, _grid_html(replace(grid, xs=few), more), "some of the days")
+    first = _framed(table, grid, caption, _grid_html(replace(grid, xs=few), more), section, "some of the days")
     return f"{first}<details><summary>All {len(grid.xs)} days</summary>{whole}</details>{notes}"
 
 
-def _framed(table: FigureTable, grid: Grid, caption: str, rows: str, which: str = "") -> str:
-    """A table in a frame that scrolls, under its caption."""
+def _framed(table: FigureTable, grid: Grid, caption: str, rows: str, of: Section, which: str = "") -> str:
+    """A table in a frame that scrolls, under its caption. Two charts of a page may show one table.
+
+    So that a screen reader tells their frames apart, it hears the chart's title too where the table has another.
+    """
+    more = "" if of.title == table.title else f'<span class="hide">: {escape(of.title)}</span>'
     held = ", ".join(words for words in (numbers.unit_words(grid.unit), grid.fixed, which) if words)
     return (
         f'<div class="scroll" tabindex="0" role="region" aria-labelledby="{escape(caption)}">'
         f'<table><caption id="{escape(caption)}">{escape(table.title)} '
-        f'<span class="unit">({escape(held)})</span></caption>{rows}</table></div>'
+        f'<span class="unit">({escape(held)})</span>{more}</caption>{rows}</table></div>'
     )
 
 

@@ -72,3 +72,15 @@ def test_words_from_a_draft_cannot_become_markup() -> None:
     table = demo.table("t", "<script>alert(1)</script>", (), [demo.figure(10)])
     section = demo.section("s", "S", "t", Chart(ChartKind.NONE, "period"))
     assert "<script" not in table_html(section, table)
+
+
+def test_the_tables_of_two_charts_of_one_table_are_told_apart_by_the_titles_of_the_charts() -> None:
+    table = next(one for one in demo.tables() if one.name == demo.section("s", "S", "children_by_year").table)
+    made = [demo.section(name, name.title(), table.name, Chart(ChartKind.NONE, "period")) for name in ("one", "two")]
+    said = [
+        texts(html.fragment_fromstring(table_html(one, table), create_parent="div"), ".//caption")[0] for one in made
+    ]
+    assert said[0] != said[1]
+    assert said[0].endswith(": One")
+    same = demo.section("s", table.title, table.name, Chart(ChartKind.NONE, "period"))
+    assert table.title not in texts(html.fragment_fromstring(table_html(same, table), create_parent="div"), ".//span")
