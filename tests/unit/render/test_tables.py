@@ -75,7 +75,7 @@ def test_words_from_a_draft_cannot_become_markup() -> None:
 
 
 def test_the_tables_of_two_charts_of_one_table_are_told_apart_by_the_titles_of_the_charts() -> None:
-    table = next(one for one in demo.tables() if one.name == demo.section("s", "S", "children_by_year").table)
+    table = next(one for one in demo.tables() if one.name == "children_by_year")
     made = [demo.section(name, name.title(), table.name, Chart(ChartKind.NONE, "period")) for name in ("one", "two")]
     said = [
         texts(html.fragment_fromstring(table_html(one, table), create_parent="div"), ".//caption")[0] for one in made
