@@ -25,8 +25,8 @@ from sightline.publish.pictures import Pictures
 from sightline.publish.stage import publish
 
 FIRST = "made-up England returns"  # the name of the release before the demonstration's own
-LATE = "support_"  # what the folders of those begin with of whom the last is late
-WHY = "one support service had not sent its returns when this was first made; now they are counted"
+LATE = "health_"  # what the folders of those begin with of whom the last is late
+WHY = "one health service had not sent its returns when this was first made; now they are counted"
 OFFICER = "demonstration"
 Step = Callable[[str, int, int], None]
 
