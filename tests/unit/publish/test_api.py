@@ -75,8 +75,9 @@ def test_a_table_holds_what_its_csv_holds(site: Path, cleared: tuple[Cleared, ..
 def test_a_withheld_value_is_null_with_its_mark(site: Path) -> None:
     made = read(site, "tables/combinations.json")
     value, mark = made["columns"].index("value"), made["columns"].index("mark")
-    assert {(row[value], row[mark]) for row in made["rows"]} == {(None, "c")}
-    assert made["withheld"] == made["figures"] == 7
+    assert [row[value] for row in made["rows"] if row[mark] == "c"] == [None]
+    assert all(row[value] for row in made["rows"] if row[mark] is None)
+    assert (made["withheld"], made["figures"]) == (1, 7)
     assert made["marks"] == {"c": "withheld to protect people"}
 
 

@@ -66,7 +66,9 @@ def test_a_tables_script_holds_each_figure_as_its_csv_does(site: Path, cleared: 
 
 def test_a_withheld_count_is_in_no_script(site: Path) -> None:
     held = handed(site / ASSETS / "data" / "combinations.js", "put")
-    assert [figure[4:] for figure in held["figures"]] == [["", "", "c", "", "", ""]] * 7
+    withheld = [figure[4:] for figure in held["figures"] if figure[6] == "c"]
+    assert withheld == [["", "", "c", "", "", ""]]
+    assert len(held["figures"]) == 7
 
 
 def test_the_list_of_tables_has_each_with_its_unit_and_page(site: Path, cleared: tuple[Cleared, ...]) -> None:

@@ -68,7 +68,8 @@ def test_something_that_only_looks_cleared_is_refused(tmp_path: Path, release: R
 
 def test_a_withheld_count_is_nowhere_on_the_site(site: Path) -> None:
     table = page(site, "children").xpath("//section[@id='combinations']//td")
-    assert [cell.text_content() for cell in table] == ["[c]"] * 7
+    shown = [cell.text_content() for cell in table]
+    assert (len(shown), shown.count("[c]"), "7" in shown) == (7, 1, False)
     assert ",7," not in (site / "data" / "combinations.csv").read_text()
     section = page(site, "children").xpath("//section[@id='combinations']//p[@class='sentence']")[0].text_content()
     assert section == "The figures for this sentence were withheld to protect people, or are not available."
@@ -276,7 +277,7 @@ def test_data_quality_gives_age_and_withheld_figures_of_each_table(site: Path) -
         row.find("th").text_content(): [cell.text_content() for cell in row.findall("td")]
         for row in page(site, "data-quality").xpath("//tbody/tr")
     }
-    assert rows["Children by combination of agencies"] == ["31 March 2025", "61", "7", "7", "none"]
+    assert rows["Children by combination of agencies"] == ["31 March 2025", "61", "7", "1", "none"]
     assert rows["Children with a record, by council area"] == ["31 March 2025", "61", "12", "1", "1 not available"]
 
 

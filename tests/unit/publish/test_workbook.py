@@ -85,7 +85,9 @@ def test_numbers_are_numbers_and_a_withheld_one_is_a_mark_in_brackets(
 ) -> None:
     number = [table.name for table in cleared[0].tables].index("combinations") + 1
     body = rows(counted, f"Table {number}")[HEAD + 1 :]
-    assert {cell for row in body for cell in row[1:]} == {"[c]"}
+    cells = [cell for row in body for cell in row[1:]]
+    assert [cell for cell in cells if not isinstance(cell, float | int)] == ["[c]"]
+    assert len(cells) == 7
     whole = [cell for row in rows(counted, "Table 1")[HEAD + 1 :] for cell in row if isinstance(cell, float)]
     assert whole
 
