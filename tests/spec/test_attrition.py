@@ -122,6 +122,14 @@ REACHED = """
     """
 
 
+def test_each_offence_flows_to_its_outcome_and_from_a_charge_on_to_its_end(engine: Engine) -> None:
+    found = rows_of(engine, counting.ATTRITION_FLOW, {"attrition_reached": REACHED}, "source, target, offences")
+    assert found == [
+        ("charged", "convicted", 1), ("convicted", "custody", 1),
+        ("recorded", "charged", 1), ("recorded", "not_yet", 1), ("recorded", "supports", 1),
+    ]  # fmt: skip
+
+
 def test_a_share_within_a_year_is_of_those_followed_for_a_year(engine: Engine) -> None:
     found = rows_of(engine, counting.ATTRITION_COUNT, {"attrition_reached": REACHED},
                     "span, dimension, code, outcome_group, offences, followed, charge, followed_one, charge_one, "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
 import tempfile
 from collections.abc import Sequence
@@ -42,6 +43,7 @@ class DuckEngine(Engine):
         self._spill = spill
         self._own: Path | None = None  # where tables are written that are too large to be held
         self._stored: dict[str, tuple[Path, tuple[str, ...]]] = {}  # tables read from a file, and its rows' order
+        self._numbers = itertools.count()
         self._db = duckdb.connect(
             ":memory:",
             config={
@@ -140,7 +142,8 @@ class DuckEngine(Engine):
         if self._own is None:
             self._spill.mkdir(parents=True, exist_ok=True)
             self._own = Path(tempfile.mkdtemp(prefix="stored-", dir=self._spill))
-        path = self._own / f"{step.name}.parquet"
+        # A name of its own: what was read of an older file of one name is remembered.
+        path = self._own / f"{step.name}-{next(self._numbers)}.parquet"
         self._copy(step.text, step.stored_by, path)
         self._read_from(step.name, _everything_in(path), path, step.stored_by)
 
