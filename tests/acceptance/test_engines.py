@@ -43,7 +43,7 @@ DRAFTS = (
 def received(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project that has received the files of a small made-up England."""
     folder = tmp_path_factory.mktemp("engines")
-    simulate(folder / "england", scenario=plain(3, 4_000, (2025, 2026)), seed=5)
+    simulate(folder / "england", scenario=plain(2, 3_000, (2025, 2026)), seed=5)
     config.write(folder / "project", config.simulated("the same on every engine"))
     keys.create(folder / "project" / "keys")
     opened = config.load(folder / "project")
