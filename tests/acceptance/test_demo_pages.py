@@ -61,7 +61,7 @@ def weight(page: Path) -> int:
 
 
 def faults(chromium: Browser, page: Path, size: tuple[int, int], rules: bool = True) -> list[str]:
-    """What is wrong with a page with all its tables open; `rules`: by the rules of accessibility too, which take long."""
+    """What is wrong with a page with its tables open; `rules`: by the rules of accessibility too, which take long."""
     with browser.opened(chromium, page, size) as seen:
         seen.page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
         wide = [f"{seen.sideways()} pixels too wide"] if seen.sideways() > 0 else []
