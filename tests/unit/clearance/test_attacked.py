@@ -79,7 +79,8 @@ def test_a_range_beside_a_mark_and_a_small_count_are_seen() -> None:
 def test_everybody_in_one_category_is_seen() -> None:
     tables = [counts([SEX], {"F": 40, "M": 0})]
     raw = [replace(t, figures=tuple(replace(f, n=None) for f in t.figures)) for t in tables]
-    assert got(of(tables, raw, DEFAULT))["everyone in one category: lines of a breakdown that are printed, or all but one"] == 1
+    name = "everyone in one category: lines of a breakdown that are printed, or all but one"
+    assert got(of(tables, raw, DEFAULT))[name] == 1
 
 
 def test_a_share_whose_count_is_withheld_is_seen() -> None:
