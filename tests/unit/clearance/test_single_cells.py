@@ -146,7 +146,9 @@ def narrow(tables: Sequence[FigureTable], atoms: Sequence[Person], by: Policy, g
             in_region(figure.area, person) and all(person.get(d) == code for d, code in figure.breakdown)
         ),
     )
-    found = possible(protect(tables, by).tables, members, len(atoms), by, 16, gaps)
+    found = possible(
+        protect(tables, by).tables, members, len(atoms), by, 20, gaps
+    )  # the width beyond the greatest that is drawn
     assert all(int(tables[one.table].figures[one.figure].value or 0) in found[one] for one in found if one.table >= 0)
     return sum(max(values) - min(values) < by.width for values in found.values() if values != {0})
 
