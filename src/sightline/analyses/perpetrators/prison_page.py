@@ -41,11 +41,13 @@ def prison_pages(
     parts = (_need, _assessed, _waits, _forecast)
     need = _first_says(_used((one for part in parts for one in part(period, source)), tables), missing)
     after = _first_says(_used((*_community(period, source), *_notices(period, source)), tables), missing)
+    headline = _headline()
+    known = all(slot.table in tables for slot in headline.slots)
     pages = (
         Page("prison", "Programmes in prison: need, places and waits",
              "How many people in prison for a sexual offence against a child were assessed as eligible for a "
              "programme, how many started one before release, and how many places there were. " + _NO_GOOD,
-             need, GROUP, headline=_headline(), terms=TERMS),
+             need, GROUP, headline=headline if known else None, terms=TERMS),
         Page("supervision", "Release, supervision and what councils are told",
              "What happens after prison: licences and orders, restrictions of contact with children, recalls, and "
              "whether children's services were told of a release, and when.", after, GROUP, terms=TERMS),
@@ -57,7 +59,8 @@ def _used(sections: Iterable[Section], tables: Collection[str]) -> tuple[Section
     """Those whose table, and the tables that their sentences name, hold figures."""
     return tuple(
         section for section in sections
-        if section.table in tables and all(slot.table in tables for slot in section.sentence.slots)
+        if {section.table, *(slot.table for slot in section.sentence.slots)} <= set(tables)
+        and (not section.chart.beside or section.chart.beside in tables)
     )  # fmt: skip
 
 
