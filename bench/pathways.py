@@ -166,7 +166,7 @@ def theirs(there: Path | None, file: Path, what: str, turns: int) -> tuple[float
 def pm4py() -> Path | None:
     """pm4py's Python; None, with the reason said, where there is none and none can be made."""
     try:
-        return peer.made()
+        return peer.PM4PY.made()
     except (OSError, subprocess.CalledProcessError) as error:
         print(
             f"pm4py could not be had ({type(error).__name__}): nothing is compared, and its figures are recorded ones"

@@ -46,7 +46,7 @@ RECORDED = {  # of a million draws
 def opendp() -> Path | None:
     """OpenDP's Python; None, with the reason said, where there is none and none can be made."""
     try:
-        return peer.made()
+        return peer.OPENDP.made()
     except (OSError, subprocess.CalledProcessError) as error:
         print(f"OpenDP could not be had ({type(error).__name__}): nothing is compared; its figures are recorded ones")
         return None

@@ -1,25 +1,20 @@
 """pm4py beside our paths: what it finds in a log, edge by edge, variant by variant, time by time.
 
-pm4py (AGPL-3.0) is run in an environment of its own, as a program; it is no part of Sightline and in no lock of it.
-SIGHTLINE_PM4PY names that environment's Python; without it the one that bench/pathways.py makes is looked for.
+pm4py (AGPL-3.0) is run as a program, in the environment that SIGHTLINE_PM4PY names or bench/pathways.py makes.
 """
 
 from __future__ import annotations
 
-import json
 import math
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
 from sightline.engines.paths import Log, graph, times, variants
+from tests.reference.peers import Peer, answer
 
-VARIABLE = "SIGHTLINE_PM4PY"
-MADE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "sightline" / "pm4py"
+PM4PY = Peer("pm4py", "SIGHTLINE_PM4PY", ("pm4py==2.7.*", "pandas<3", "pyarrow"))
 CASE, ACTIVITY, TIME = "person_key", "kind", "happened_at"
 CLOSE = 1e-9  # of times in seconds, which it holds as doubles
 
@@ -47,35 +42,9 @@ print(json.dumps(found))
 """
 
 
-def python() -> Path | None:
-    """The Python that can import pm4py, or None."""
-    named = os.environ.get(VARIABLE)
-    found = Path(named) if named else MADE / "bin" / "python"
-    return found if found.is_file() else None
-
-
-def made() -> Path:
-    """That Python, in an environment that is made now where there is none. Raises CalledProcessError."""
-    found = python()
-    if found is not None:
-        return found
-    subprocess.run([sys.executable, "-m", "venv", str(MADE)], check=True)
-    there = MADE / "bin" / "python"
-    try:
-        subprocess.run([str(there), "-m", "pip", "install", "-q", "pm4py==2.7.*", "pandas<3", "pyarrow"], check=True,
-                       capture_output=True)  # fmt: skip
-    except BaseException:
-        there.unlink(missing_ok=True)  # what is half made is made again
-        raise
-    return there
-
-
 def asked(there: Path, log: Path, wanted: str = "all") -> dict[str, Any]:
     """What pm4py finds in a Parquet file with the columns person_key, kind and happened_at."""
-    done = subprocess.run(
-        [str(there), "-W", "ignore", "-c", THERE, str(log), wanted], check=True, capture_output=True, text=True
-    )
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    found: dict[str, Any] = answer(there, THERE, str(log), wanted)
     return found
 
 

@@ -1,16 +1,12 @@
 """OpenDP beside our noise: how often it draws each number, and which epsilon it says that a scale keeps.
 
-OpenDP (MIT) is run in an environment of its own, as a program; it is no part of Sightline and in no lock of it.
-SIGHTLINE_OPENDP names that environment's Python; without it the one that bench/private.py makes is looked for.
+OpenDP (MIT) is run as a program, in the environment that SIGHTLINE_OPENDP names or bench/private.py makes.
 """
 
 from __future__ import annotations
 
 import json
 import math
-import os
-import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -21,9 +17,9 @@ from scipy import stats
 
 from sightline.clearance.alternatives.draws import WHOLE
 from sightline.clearance.alternatives.private import noise
+from tests.reference.peers import Peer, answer
 
-VARIABLE = "SIGHTLINE_OPENDP"
-MADE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "sightline" / "opendp"
+OPENDP = Peer("opendp", "SIGHTLINE_OPENDP", ("opendp==0.16.*",))
 RARE = 5  # a number that is expected less often is put together with those beyond it
 
 # Runs there; prints what was found as JSON on its last line. The last argument is what is asked, as JSON.
@@ -50,28 +46,6 @@ print(json.dumps(found))
 """
 
 
-def python() -> Path | None:
-    """The Python that can import OpenDP, or None."""
-    named = os.environ.get(VARIABLE)
-    found = Path(named) if named else MADE / "bin" / "python"
-    return found if found.is_file() else None
-
-
-def made() -> Path:
-    """That Python, in an environment that is made now where there is none. Raises CalledProcessError."""
-    found = python()
-    if found is not None:
-        return found
-    subprocess.run([sys.executable, "-m", "venv", str(MADE)], check=True)
-    there = MADE / "bin" / "python"
-    try:
-        subprocess.run([str(there), "-m", "pip", "install", "-q", "opendp==0.16.*"], check=True, capture_output=True)
-    except BaseException:
-        there.unlink(missing_ok=True)  # what is half made is made again
-        raise
-    return there
-
-
 def asked(
     there: Path, scales: list[float], draws: int, epsilon: list[tuple[float, int]], together: list[float]
 ) -> dict[str, Any]:
@@ -81,10 +55,7 @@ def asked(
     pair of a scale and how far one person can change the counts; "together": of mechanisms of these scales at once.
     """
     question = json.dumps({"scales": scales, "draws": draws, "epsilon": epsilon, "together": together})
-    done = subprocess.run(
-        [str(there), "-W", "ignore", "-c", THERE, question], check=True, capture_output=True, text=True
-    )
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    found: dict[str, Any] = answer(there, THERE, question)
     return found
 
 

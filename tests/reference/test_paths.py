@@ -66,7 +66,7 @@ def test_every_number_of_the_running_example_is_that_of_a_pencil(log: Log) -> No
 
 
 def test_every_number_of_the_running_example_is_that_of_pm4py(log: Log, tmp_path: Path) -> None:
-    there = peer.python()
+    there = peer.PM4PY.python
     if there is None:
         pytest.skip("pm4py is not there: bench/pathways.py makes its environment, or name one in SIGHTLINE_PM4PY")
     file = tmp_path / "running.parquet"

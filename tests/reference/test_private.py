@@ -76,7 +76,7 @@ def test_counts_of_another_scale_are_told_apart() -> None:
 
 
 def test_opendp_draws_the_same_numbers_as_often_and_says_the_same_epsilon() -> None:
-    there = peer.python()
+    there = peer.OPENDP.python
     if there is None:
         pytest.skip("OpenDP is not there: bench/private.py makes its environment, or name one in SIGHTLINE_OPENDP")
     tables = [counts([SEX], {"F": 41, "M": 33}), total(74), counts([HARMED_BY], {"adult": 9, "child": 9})]
