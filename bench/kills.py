@@ -26,6 +26,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # how a command is killed stands with the tests
+
 from sightline import config
 from sightline.flow import Stage, Zone
 from sightline.ledger import keys
@@ -35,6 +37,7 @@ from sightline.ledger.submissions import current, received
 from sightline.returns.reports.fixlist import files_in, gather
 from sightline.synthetic.scenario import plain
 from sightline.synthetic.world import simulate
+from tests.killed import entry_count, kill
 
 # Opens every zone: the bench looks into everything, as no stage may.
 EVERYTHING = Stage("bench", "bench", "bench", "", "", frozenset(Zone), frozenset())
@@ -60,11 +63,6 @@ def start(*arguments: object) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-def entry_count(project: Path) -> int:
-    """How many entries there are, without reading them."""
-    return len(list((project / "ledger" / "manifest").glob("*.json")))
-
-
 def timed(project: Path, *arguments: object) -> tuple[float, float]:
     """Run a command to its end: seconds until it wrote its first entry, and in all."""
     begun, before, first = time.perf_counter(), entry_count(project), 0.0
@@ -78,16 +76,10 @@ def timed(project: Path, *arguments: object) -> tuple[float, float]:
     return first, time.perf_counter() - begun
 
 
-def kill(tally: Tally, process: subprocess.Popen[bytes], moment: float, after_entry: Path | None) -> None:
-    """Kill a process `moment` seconds from now, or from when another entry appears in that project."""
-    before = entry_count(after_entry) if after_entry else 0
-    while after_entry and process.poll() is None and entry_count(after_entry) == before:
-        time.sleep(0.0002)
-    time.sleep(moment)
-    tally.too_late += process.poll() is not None
-    tally.kills += process.poll() is None
-    process.kill()
-    process.wait()
+def note(tally: Tally, was_running: bool) -> None:
+    """Count a kill, or one that came too late."""
+    tally.kills += was_running
+    tally.too_late += not was_running
 
 
 def look(project: Path, tally: Tally) -> int:
@@ -125,11 +117,11 @@ def receive_round(number: int, empty: Path, files: Path, times: tuple[float, flo
     together, aimed = number % 3 == 0, number % 2 == 0
     process = start("receive", files, "-p", project)
     other = start("receive", files, "-p", project) if together else None
-    kill(tally, process, random.uniform(0, whole - first if aimed else whole), project if aimed else None)
+    note(tally, kill(process, random.uniform(0, whole - first if aimed else whole), project if aimed else None))
     if other is not None:
         tally.at_once += 1
         if number % 6 == 0:
-            kill(tally, other, random.uniform(0, whole), None)
+            note(tally, kill(other, random.uniform(0, whole), None))
         elif other.wait() not in (0, 1):
             tally.wrong["the receiver beside it did not end"] += 1
     expected = len(gather(files_in([files])))  # the tables of one set are one submission
@@ -153,7 +145,7 @@ def destroy_round(number: int, full: Path, sent: Sequence[int], times: tuple[flo
     first, whole = times
     aimed = number % 2 == 0
     process = start("destroy", *sent, *WORDS, "-p", project)
-    kill(tally, process, random.uniform(0, whole - first if aimed else whole), project if aimed else None)
+    note(tally, kill(process, random.uniform(0, whole - first if aimed else whole), project if aimed else None))
     tally.wrong["said to be destroyed, and there"] += claimed_and_there(project)
     entries = Ledger(project / "ledger").entries()
     done = any(entry.kind == DESTROYED for entry in entries)

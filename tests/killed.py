@@ -73,6 +73,21 @@ def entry_count(project: Path) -> int:
     return len(list((project / "ledger" / "manifest").glob("*.json")))
 
 
+def kill(process: subprocess.Popen[bytes], moment: float, after_entry: Path | None) -> bool:
+    """Kill a process `moment` seconds from now, or from when another entry appears in that project.
+
+    Returns whether it was still running.
+    """
+    before = entry_count(after_entry) if after_entry else 0
+    while after_entry and process.poll() is None and entry_count(after_entry) == before:
+        time.sleep(0.0002)
+    time.sleep(moment)
+    was_running = process.poll() is None
+    process.kill()
+    process.wait()
+    return was_running
+
+
 def seconds(before: Path, command: str, folder: Path) -> float:
     """How long a command takes when it is not killed."""
     shutil.copytree(before, folder)
@@ -86,14 +101,9 @@ def kill_round(before: Path, command: str, moment: float, after_entry: bool, fol
     """Kill a command `moment` seconds from its start, or from when its entry appears; look, and run it again."""
     shutil.copytree(before, folder)
     entries = entry_count(folder)
-    process = start(folder, command)
-    while after_entry and process.poll() is None and entry_count(folder) == entries:
-        time.sleep(0.0002)
-    time.sleep(moment)
-    tally.too_late += process.poll() is not None
-    tally.kills += process.poll() is None
-    process.kill()
-    process.wait()
+    was_running = kill(start(folder, command), moment, folder if after_entry else None)
+    tally.kills += was_running
+    tally.too_late += not was_running
     tally.left["something" if entry_count(folder) > entries else "nothing"] += 1
     _look(folder, tally, f"{command}, killed")
     if start(folder, command).wait() != 0:

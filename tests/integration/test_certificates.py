@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -47,16 +46,6 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
         vote(ledger, "one", by(who), approve=True)
     clear_reviewed(ledger, by("Releaser"), release="one")
     return project.folder
-
-
-@pytest.fixture
-def project(whole: Path, tmp_path: Path) -> config.Project:
-    return config.load(Path(shutil.copytree(whole, tmp_path / "project")))
-
-
-@pytest.fixture
-def ledger(project: config.Project) -> Ledger:
-    return Ledger(project.ledger)
 
 
 def entry_of(ledger: Ledger, kind: str = CLEARED) -> Entry:

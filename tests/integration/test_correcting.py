@@ -25,16 +25,6 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return released(tmp_path_factory.mktemp("releases") / "project")
 
 
-@pytest.fixture
-def project(whole: Path, tmp_path: Path) -> config.Project:
-    return config.load(Path(shutil.copytree(whole, tmp_path / "project")))
-
-
-@pytest.fixture
-def ledger(project: config.Project) -> Ledger:
-    return Ledger(project.ledger)
-
-
 def found(project: config.Project) -> list[str]:
     return [str(fault) for fault in verify(Ledger(project.ledger), project.site).faults]
 

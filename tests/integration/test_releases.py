@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -37,16 +36,6 @@ from tests.unit.clearance.moves import by, correct
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return released(tmp_path_factory.mktemp("releases") / "project")
-
-
-@pytest.fixture
-def project(whole: Path, tmp_path: Path) -> config.Project:
-    return config.load(Path(shutil.copytree(whole, tmp_path / "project")))
-
-
-@pytest.fixture
-def ledger(project: config.Project) -> Ledger:
-    return Ledger(project.ledger)
 
 
 def found(project: config.Project, anchor: str = "") -> list[str]:

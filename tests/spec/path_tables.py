@@ -9,11 +9,10 @@ from sightline.analyses.pathways import path_handover_steps as handover
 from sightline.analyses.pathways import path_steps as steps
 from sightline.analyses.pathways.paths import STEPS
 from sightline.analyses.picture.columns import RECORD
-from sightline.engines.engine import Engine
-from sightline.engines.steps import Step
 from sightline.standard.model import EVENT
 from sightline.standard.tables import Column, Type
-from tests.spec.conftest import SPAN, table
+from tests.spec.chains import Usual
+from tests.spec.conftest import SPAN
 
 COLUMNS: Mapping[str, Sequence[Column]] = {
     **{step.name: step.columns for step in STEPS},
@@ -46,15 +45,4 @@ USUAL: Mapping[str, str] = {
 }
 
 
-def rows_of(
-    engine: Engine, step: Step, given: Mapping[str, str], columns: str, before: Sequence[Step] = ()
-) -> list[tuple[object, ...]]:
-    """The rows of some columns of a step, sorted; `before` are steps that run first, `given` tables as text."""
-    chain = [*before, step]
-    for name in {name for one in chain for name in one.reads} - {one.name for one in chain}:
-        text = given.get(name, USUAL.get(name)) or " | ".join(column.name for column in COLUMNS[name])
-        engine.register(name, table(COLUMNS[name], text))
-    engine.run(chain)
-    names = [name.strip() for name in columns.split(",")]
-    rows = [tuple(row[name] for name in names) for row in engine.fetch(step.name).to_pylist()]
-    return sorted(rows, key=repr)
+rows_of = Usual(COLUMNS, USUAL).rows_of

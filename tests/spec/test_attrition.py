@@ -12,12 +12,11 @@ from sightline.analyses.perpetrators import recorded_steps as recorded
 from sightline.analyses.perpetrators import suspects_steps as suspects
 from sightline.analyses.perpetrators.draft import STEPS
 from sightline.engines.engine import Engine
-from sightline.engines.steps import Step
 from sightline.standard.crimes import CRIMES
 from sightline.standard.justice import JUSTICE
 from sightline.standard.model import EVENT, PERSON
 from sightline.standard.tables import Column, Type
-from tests.spec.conftest import table
+from tests.spec.chains import Usual
 
 COLUMNS: Mapping[str, Sequence[Column]] = {
     **{step.name: step.columns for step in STEPS}, **{one.name: one.columns for one in (*CRIMES, *JUSTICE)},
@@ -47,17 +46,7 @@ OFFENCES = """
     """
 
 
-def rows_of(
-    engine: Engine, step: Step, given: Mapping[str, str], columns: str, before: Sequence[Step] = ()
-) -> list[tuple[object, ...]]:
-    """The rows of some columns of a step, sorted; `before` are steps that run first, `given` tables as text."""
-    chain = [*before, step]
-    for name in {name for one in chain for name in one.reads} - {one.name for one in chain}:
-        text = given.get(name, USUAL.get(name)) or " | ".join(column.name for column in COLUMNS[name])
-        engine.register(name, table(COLUMNS[name], text))
-    engine.run(chain)
-    names = [name.strip() for name in columns.split(",")]
-    return sorted((tuple(row[name] for name in names) for row in engine.fetch(step.name).to_pylist()), key=repr)
+rows_of = Usual(COLUMNS, USUAL).rows_of
 
 
 def test_a_cohort_is_what_was_recorded_in_years_that_are_counted_and_is_abuse_of_a_child(engine: Engine) -> None:
