@@ -32,12 +32,16 @@ from sightline.clearance.suppression.suppress import Pattern, suppress
 TABLES = Path(__file__).resolve().parents[1] / ".." / "shared" / "data" / "tables"
 
 
+def rows_of(name: str) -> tuple[list[dict[str, str]], list[str]]:
+    """The rows of the table of that name, and its dimensions beside the area."""
+    with next(TABLES.glob(f"{name}_*.csv")).open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return rows, [column for column in rows[0] if column not in ("region", "la", "n")]
+
+
 def lattice(name: str) -> Lattice:
     """The table of that name with all its margins."""
-    path = next(TABLES.glob(f"{name}_*.csv"))
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    dimensions = [column for column in rows[0] if column not in ("region", "la", "n")]
+    rows, dimensions = rows_of(name)
     parents = {row["la"]: row["region"] for row in rows}
     regions = sorted(set(parents.values()))
     if len(regions) > 1:

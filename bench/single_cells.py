@@ -1,26 +1,28 @@
 """What a whole release by single cells loses and takes, on the measured tables, beside the engine on the table alone.
 
-    PYTHONPATH=. python bench/single_cells.py [--quick]
+    python bench/single_cells.py [--quick]
 
 The tables are t2 and t3 of ../shared/data/tables with all margins, their authorities given real codes so that they lie
 in regions. Each goes through all of clearing (rules, engine, attack, certificates checked again) under
 english-official, once with every area exact and once with regions and England rounded, without what agencies know. CPU
 seconds of this process. --quick leaves t3 out. Each closing line is `NAME VALUE UNIT ratio=R vs PEER`; the peer is the
-engine alone on the same table, run here, R its figure over ours.
+engine alone on the same table, run here, or a goal of 20 seconds; R is the peer's figure over ours.
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
 import itertools
 import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
-from bench.clearance import TABLES, lattice
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the tables are read by another bench
+
+from bench.clearance import TABLES, lattice, rows_of
 from sightline.clearance.cells import cell_of
 from sightline.clearance.policy import Policy, policy
 from sightline.clearance.public import Public
@@ -61,9 +63,7 @@ def codes(rows: Sequence[dict[str, str]]) -> tuple[dict[str, str], dict[str, str
 
 def release(name: str) -> list[FigureTable]:
     """A table with all its margins, by authority, region and England: a table of figures for each set of dimensions."""
-    with next(TABLES.glob(f"{name}_*.csv")).open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    names = [column for column in rows[0] if column not in ("region", "la", "n")]
+    rows, names = rows_of(name)
     authority, region = codes(rows)
     kinds = [some for size in range(len(names) + 1) for some in itertools.combinations(sorted(names), size)]
     found: Counter[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]]] = Counter()

@@ -149,6 +149,7 @@ def two_at_once(before: Path, command: str, folder: Path) -> list[str]:
     try:
         kinds = Counter(entry.kind for entry in ledger.entries())
     except LedgerError as error:
+        shutil.rmtree(folder)
         return [str(error)]
     if command == "clear" and kinds["cleared"] != 1:
         tally.wrong["cleared more than once"] += 1

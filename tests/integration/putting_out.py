@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -12,6 +14,7 @@ from sightline.clearance.review import vote
 from sightline.clearance.stage import open_release, submit_drafts
 from sightline.flow import Zone
 from sightline.ledger.chain import Ledger
+from sightline.ledger.entries import canonical, digest_of
 from sightline.ledger.receive import receive
 from sightline.publish.stage import publish
 from sightline.standard.approved import Document
@@ -51,3 +54,27 @@ def released(folder: Path) -> Path:
     write(ledger, GUIDE, by("Author"))
     put_out(ledger, project.site)
     return project.folder
+
+
+def rewritten(ledger: Ledger, kind: str, change: Callable[[dict[str, object]], None]) -> int:
+    """Change the body of the last entry of a kind, and write the whole chain after it anew, hashes and all.
+
+    It is what somebody does who can write the ledger and knows how it is made. Returns the entry's number.
+    """
+    entries = ledger.entries()
+    number = max(entry.number for entry in entries if entry.kind == kind)
+    previous = entries[number - 2].hash
+    for entry in entries[number - 1 :]:
+        body = json.loads(json.dumps(entry.body))
+        if entry.number == number:
+            change(body)
+        digest = digest_of(entry.number, entry.kind, entry.at, body, previous)
+        raw = {
+            "number": entry.number, "kind": entry.kind, "at": entry.at, "body": body, "previous": previous,
+            "hash": digest,
+        }  # fmt: skip
+        path = ledger.folder / "manifest" / f"{entry.number:08d}.json"
+        path.chmod(0o600)
+        path.write_bytes(canonical(raw))
+        previous = digest
+    return number

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,14 +19,14 @@ from sightline.errors import LedgerError, ZoneError
 from sightline.flow import PUBLISH, Zone
 from sightline.ledger.chain import Ledger
 from sightline.ledger.destroy import destroy
-from sightline.ledger.entries import Entry, canonical, digest_of
+from sightline.ledger.entries import Entry
 from sightline.ledger.receive import receive
 from sightline.standard.wire import encode
+from tests.integration.putting_out import SUPPORT, rewritten
 from tests.projects import TODAY, made_up_project
 from tests.unit.clearance.made import FORM, SEX, counts, draft, total
 from tests.unit.clearance.moves import by
 
-SUPPORT = Path(__file__).parents[1] / "unit" / "returns" / "fixtures" / "support.csv"
 POLICY = "english-official"
 
 
@@ -85,18 +83,6 @@ def test_a_changed_byte_is_found(ledger: Ledger) -> None:
     assert any(fault.startswith(f"entry {entry_of(ledger).number}:") for fault in faults(verify(ledger)))
 
 
-def rewritten(ledger: Ledger, change: Callable[[dict[str, object]], None]) -> None:
-    """The last entry anew, as by somebody who can write the whole ledger."""
-    entry = ledger.entries()[-1]
-    body = json.loads(json.dumps(entry.body))
-    change(body)
-    made = replace(entry, body=body, hash=digest_of(entry.number, entry.kind, entry.at, body, entry.previous))
-    path = ledger.folder / "manifest" / f"{entry.number:08d}.json"
-    path.chmod(0o600)
-    held = {"number": made.number, "kind": made.kind, "at": made.at, "body": body, "previous": made.previous}
-    path.write_bytes(canonical({**held, "hash": made.hash}))
-
-
 def test_a_proof_that_was_written_anew_with_its_entry_does_not_stand(ledger: Ledger) -> None:
     proof = certificates_in(ledger, entry_of(ledger))
     assert proof is not None
@@ -108,7 +94,7 @@ def test_a_proof_that_was_written_anew_with_its_entry_does_not_stand(ledger: Led
         assert isinstance(payloads, list)
         payloads[-1] = payload.as_dict()
 
-    rewritten(ledger, swap)
+    rewritten(ledger, CLEARED, swap)
     assert any("do not add up" in fault for fault in faults(verify(Ledger(ledger.folder))))
 
 
@@ -118,7 +104,7 @@ def test_an_entry_that_claims_more_than_its_proof_is_found(ledger: Ledger) -> No
         assert isinstance(said, dict)
         said["proved"] = 3
 
-    rewritten(ledger, claim)
+    rewritten(ledger, CLEARED, claim)
     assert any("prove another number" in fault for fault in faults(verify(Ledger(ledger.folder))))
 
 

@@ -138,10 +138,13 @@ def test_cleared_numbers_have_ranges_in_steps_and_withheld_ones_none_and_files_h
     assert any(note.startswith("Ranges are rounded outwards") for note in page.notes)
     site = publish(opened, tmp_path / "site", title="Draws", made_up=True, today=date(2026, 11, 26)).parent
     with (site / "data" / "children_by_year.csv").open(encoding="utf-8", newline="") as handle:
+        shown: list[dict[str, str]] = []
+        withheld: list[dict[str, str]] = []
         for row in csv.DictReader(handle):
-            if row["value"] == "":  # withheld
-                assert (row["lower"], row["upper"]) == ("", "")
-                continue
+            (shown if row["value"] else withheld).append(row)
+        assert shown
+        assert all((row["lower"], row["upper"]) == ("", "") for row in withheld)
+        for row in shown:
             assert float(row["lower"]) < float(row["value"]) < float(row["upper"])
             assert (row["range_for"], row["range_level"]) == ("linkage", "0.95")
     assert "People whom nobody recorded are not in it." in (site / "picture.html").read_text(encoding="utf-8")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 from collections.abc import Callable
@@ -26,9 +25,8 @@ from sightline.errors import ClearanceError, LedgerError
 from sightline.flow import Zone
 from sightline.ledger.chain import Ledger
 from sightline.ledger.destroy import destroy
-from sightline.ledger.entries import canonical, digest_of
 from sightline.publish.stage import publish, take_down
-from tests.integration.putting_out import drafted, put_out, released
+from tests.integration.putting_out import drafted, put_out, released, rewritten
 from tests.projects import TODAY
 from tests.unit.clearance.moves import by, correct
 
@@ -114,28 +112,6 @@ def test_what_is_up_for_review_is_destroyed_with_what_it_was_made_of(ledger: Led
 
 
 # -- verify: each kind of tampering ----------------------------------------------------------------------------
-
-
-def rewritten(ledger: Ledger, kind: str, change: Callable[[dict[str, object]], None]) -> int:
-    """Change the body of the last entry of a kind, and write the whole chain after it anew, hashes and all.
-
-    It is what somebody does who can write the ledger and knows how it is made. Returns the entry's number.
-    """
-    entries = ledger.entries()
-    number = max(entry.number for entry in entries if entry.kind == kind)
-    previous = entries[number - 2].hash
-    for entry in entries[number - 1 :]:
-        body = json.loads(json.dumps(entry.body))
-        if entry.number == number:
-            change(body)
-        digest = digest_of(entry.number, entry.kind, entry.at, body, previous)
-        raw = {
-            "number": entry.number, "kind": entry.kind, "at": entry.at, "body": body, "previous": previous,
-            "hash": digest,
-        }  # fmt: skip
-        (ledger.folder / "manifest" / f"{entry.number:08d}.json").write_bytes(canonical(raw))
-        previous = digest
-    return number
 
 
 def test_verify_finds_a_changed_byte_of_an_entry(project: config.Project, ledger: Ledger) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -20,9 +19,7 @@ from sightline.ledger.chain import Ledger
 from sightline.standard.drafts import Draft
 from sightline.standard.units import Mark
 from tests.unit.clearance.made import DEFAULT, FORM, SEX, counts, draft, shown, total
-from tests.unit.clearance.moves import ALONE, by, correct
-
-DAY = date(2026, 11, 26)
+from tests.unit.clearance.moves import ALONE, DAY, by, correct
 
 
 @pytest.fixture

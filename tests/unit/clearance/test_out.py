@@ -13,9 +13,7 @@ from sightline.clearance.stage import open_release, open_withdrawal
 from sightline.errors import ClearanceError
 from sightline.ledger.chain import Ledger
 from tests.unit.clearance.made import DEFAULT
-from tests.unit.clearance.moves import ALONE, a_draft, by, correct
-
-DAY = date(2026, 11, 26)
+from tests.unit.clearance.moves import ALONE, DAY, a_draft, by, correct
 
 
 @pytest.fixture
