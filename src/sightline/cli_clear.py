@@ -286,7 +286,9 @@ def _said_beside(entry: Entry, reason: str) -> list[str]:
 
 def _mended(entry: Entry) -> list[str]:
     """What an entry says of the version that it mends."""
-    said = entry.body.get("mends")
+    from sightline.clearance.again import MENDS
+
+    said = entry.body.get(MENDS)
     if not isinstance(said, dict):
         return []
     drafts = "the same drafts" if said["same_drafts"] else "other drafts, or under another policy"

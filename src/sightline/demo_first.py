@@ -14,9 +14,11 @@ from pathlib import Path
 
 from sightline import config
 from sightline.analyses.quality.stock import take_stock
+from sightline.clearance import states
 from sightline.clearance.audit import Act
 from sightline.clearance.out import out_before, went_out
 from sightline.clearance.stage import clear_drafts, open_correction, open_release
+from sightline.clearance.trail import Standing, standing_of
 from sightline.ledger.chain import Ledger
 from sightline.ledger.receive import Receipt, receive
 from sightline.ledger.submissions import CHRONICLED
@@ -50,21 +52,27 @@ def receive_twice(
 ) -> list[Receipt]:
     """Receive the files, those of one service last: between, the first release goes out, and then its correction.
 
-    On a later run nothing goes out again.
+    Each step is done where the ledger does not hold it yet: so a run that was cut off goes on, and a later one, which
+    has what was chronicled, puts nothing out again.
     """
     late = max((path.parent.name for path in files if path.parent.name.startswith(LATE)), default="")
     first = [path for path in files if path.parent.name != late]
     receipts = receive(ledger, project, today, first, progress=progress)
-    out = FIRST not in dict(went_out(ledger)) and ledger.latest(CHRONICLED) is None
-    if out:
+    begins = ledger.latest(CHRONICLED) is None
+    if begins and not _standing(ledger).published:
         _put_out(ledger, project, today)
     if len(first) < len(files):
         receipts += receive(ledger, project, today, [path for path in files if path.parent.name == late])
-        if out:
-            act = Act(OFFICER, WHY, rules=project.clearing)
-            open_correction(ledger, act, today, release=FIRST).enter("")
+        if begins and len(_standing(ledger).published) < 2:
+            if _standing(ledger).state == states.RELEASED:
+                act = Act(OFFICER, WHY, rules=project.clearing)
+                open_correction(ledger, act, today, release=FIRST).enter("")
             _put_out(ledger, project, today)
     return receipts
+
+
+def _standing(ledger: Ledger) -> Standing:
+    return standing_of(ledger.entries(), FIRST)
 
 
 def _put_out(ledger: Ledger, project: config.Project, today: date) -> None:

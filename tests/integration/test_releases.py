@@ -29,6 +29,7 @@ from sightline.publish.stage import publish, take_down
 from tests.integration.putting_out import drafted, put_out, released, rewritten
 from tests.projects import TODAY
 from tests.unit.clearance.moves import by, correct
+from tests.unit.publish.links import dead_links
 
 
 @pytest.fixture(scope="module")
@@ -112,6 +113,11 @@ def test_what_is_up_for_review_is_destroyed_with_what_it_was_made_of(ledger: Led
 
 
 # -- verify: each kind of tampering ----------------------------------------------------------------------------
+
+
+def test_no_link_of_a_site_with_a_document_is_dead(project: config.Project) -> None:
+    assert (project.site / "guide.html").is_file()
+    assert dead_links(project.site) == {}
 
 
 def test_verify_finds_a_changed_byte_of_an_entry(project: config.Project, ledger: Ledger) -> None:

@@ -17,10 +17,11 @@ from scipy.sparse import csr_matrix
 
 from sightline.clearance.agencies import Insiders, components
 from sightline.clearance.attacks import UNBOUNDED, Interval, bounds
+from sightline.clearance.beside import FREE
 from sightline.clearance.cells import ROWS, cell_of
 from sightline.clearance.curves import points
 from sightline.clearance.derived import Sources
-from sightline.clearance.joint import FREE, Scene
+from sightline.clearance.joint import Scene
 from sightline.clearance.policy import PUBLISH, Policy
 from sightline.clearance.public import Public
 from sightline.clearance.release import setting

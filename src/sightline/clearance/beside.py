@@ -36,13 +36,12 @@ class Beside:
     """What goes beside: the variables, and other whole tables that would then be printed the same.
 
     A table is held as its differences from the true one. `vain` are those that would be known exactly were nothing of
-    this release printed, so that withholding more is in vain; `left` is how many tasks have no answer otherwise.
+    this release printed, so that withholding more is in vain.
     """
 
     variables: Set[int]
     tables: Sequence[Mapping[int, int]]
     vain: Set[int]
-    left: int
 
 
 def beside(
@@ -67,7 +66,6 @@ def beside(
     chosen: set[int] = set()
     tables: list[Mapping[int, int]] = []
     vain: set[int] = set()
-    left = 0
     for group in members.values():
         asked = _task(system, policy, known, wanted, printed, group)
         near = _regions(system, group)
@@ -79,11 +77,10 @@ def beside(
             asked.needs[hopeless] = False
             found = _solved(asked, near)
         if found is None:
-            left += 1
-            continue
+            continue  # the attack withholds further, one by one
         chosen |= {group[place] for place in np.flatnonzero(found[0] & ~asked.primary).tolist()}
         tables += _whole(found[1], group)
-    return Beside(chosen, tables, vain, left)
+    return Beside(chosen, tables, vain)
 
 
 def _vain(asked: Task, places: Sequence[int]) -> list[int]:

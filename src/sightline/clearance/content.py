@@ -108,6 +108,11 @@ def _tally(tables: Sequence[FigureTable], withheld: Mapping[Cell, Reason], singl
     }  # fmt: skip
 
 
+def counts_withheld(note: str) -> bool:
+    """Whether a note counts what was withheld in its own draft (`_how_many`)."""
+    return note.endswith("withheld to protect people") or note in ("No count was withheld", "No breakdown was withheld")
+
+
 def _how_many(policy: Policy, counts: Mapping[str, object]) -> str:
     """How much of the tables was withheld, by what is withheld together under the policy."""
     what, one = ("counts", "count") if policy.single else ("breakdowns", "breakdown")

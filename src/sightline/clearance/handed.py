@@ -27,7 +27,6 @@ HANDED = "handed out"  # kind of the ledger entry
 class OpenedFile:
     """A file about to be handed out. `enter` says so in the ledger, with what it holds, before it can be read."""
 
-    what: str
     enter: Callable[[bytes], Entry]
 
 
@@ -59,7 +58,7 @@ def hand_out(ledger: Ledger, act: Act, released: Out, what: str) -> OpenedFile:
                 raise ClearanceError("the release is out no longer: nothing was handed out")
             return note(ledger, HANDED, ANYBODY, act, body)
 
-    return OpenedFile(what, enter)
+    return OpenedFile(enter)
 
 
 def known(ledger: Ledger, data: bytes) -> Known | None:
@@ -81,10 +80,10 @@ def _since(entries: Sequence[Entry], entry: Entry) -> str:
     standing = standing_of(entries, release)
     if standing.state == states.WITHDRAWN:
         return f"the release {release!r} was withdrawn since: do not use it"
+    if standing.state != states.RELEASED:
+        return f"the release {release!r} is being corrected: wait for its next version"
     if standing.cleared[-1:] != (int(str(entry.body["cleared"])),):
         return f"the release {release!r} was corrected since: make it anew from version {standing.version}"
-    if standing.state == states.CORRECTED:
-        return f"the release {release!r} is being corrected: wait for its next version"
     return ""
 
 

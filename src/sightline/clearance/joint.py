@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from sightline.clearance.agencies import Insiders
-from sightline.clearance.attacks import UNBOUNDED, Exposure, Interval, Progress, Witnesses, bounds, exposed
-from sightline.clearance.beside import beside
+from sightline.clearance.attacks import Exposure, Interval, Progress, Witnesses, bounds, exposed
+from sightline.clearance.beside import FREE, beside
 from sightline.clearance.cells import Bundle, Bundles, Cell
 from sightline.clearance.curves import curve_of
 from sightline.clearance.policy import PUBLISH, Policy, is_wide
@@ -16,7 +16,6 @@ from sightline.clearance.public import Joined
 from sightline.clearance.relations import Relation, System
 from sightline.clearance.rules import Reason
 
-FREE: Interval = (0, UNBOUNDED)
 ZERO = 10**9  # stands for no difference: differences are kept above nought, where the attack knows no sign
 
 

@@ -259,7 +259,7 @@ def _wider(area: str) -> Iterator[str]:
 
 
 def region_of(area: str) -> str:
-    """The region that an authority lies in; of any other area the area itself."""
+    """The region that an authority lies in; of a wide area that area, of an authority outside England POOLED."""
     return next(iter(_wider(area)), area) if not is_wide(area) else area
 
 

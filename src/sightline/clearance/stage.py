@@ -208,12 +208,17 @@ def _require_attacked_with_all(entries: Sequence[Entry], entry: Entry) -> None:
     known = {one.body.get("cleared") for one in out if one.number < attacked} | {entry.number}
     if any(one.body.get("cleared") == entry.number for one in out):
         return
+    earlier = any(one.body.get("release") == entry.body.get("release") for one in out)
+    withdraw = (
+        "Withdrawing this one takes back its earlier version too, and what it holds can then be cleared under another "
+        "name" if earlier else
+        "Withdraw this one, which is not out, and clear what it holds under another name"
+    )  # fmt: skip
     for one in out:
         if one.body.get("cleared") not in known:
             raise ClearanceError(
                 f"entry {one.number} of the ledger published {one.body.get('release')!r} after this release was "
-                "attacked: the two were never attacked together. Withdraw this one, which is not out, and clear what "
-                "it holds under another name"
+                f"attacked: the two were never attacked together. {withdraw}"
             )
 
 

@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -126,7 +127,10 @@ def close() -> None:
     context, gateway = SparkContext._active_spark_context, SparkContext._gateway
     if context is not None:
         try:
-            context.stop()
+            with warnings.catch_warnings():
+                # Spark warns where it had died before: whoever was using it has been told why, in words to act on.
+                warnings.simplefilter("ignore", RuntimeWarning)
+                context.stop()
         except (Py4JError, *_GONE):
             SparkContext._active_spark_context = None  # it died before
     if gateway is not None:

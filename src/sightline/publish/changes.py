@@ -61,8 +61,7 @@ def _whole(kind: Kind, table: FigureTable) -> Changed:
 
 
 def _changed(change: Change, table: FigureTable) -> Changed:
-    said = [table.dimension(code).label_of(item) for code, item in change.breakdown if code != "area"]
-    return Changed(_kind(change), change, area_words(change.area, table), "; ".join(said))
+    return Changed(_kind(change), change, area_words(change.area, table), breakdown_words([table])(change))
 
 
 def breakdown_words(tables: Sequence[FigureTable]) -> Callable[[Change], str]:

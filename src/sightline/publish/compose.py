@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sightline.clearance.content import counts_withheld
 from sightline.clearance.gate import Cleared
 from sightline.standard.drafts import FigureTable, Page, Section
 
@@ -36,14 +37,9 @@ def together(cleared: Sequence[Cleared], page: Page, more: Sequence[Page] = ()) 
     used = {name for one in (page, *more) for name in one.tables()}
     of = [one for one in cleared if used.intersection(table.name for table in one.tables)] or list(cleared[:1])
     tables = tuple(table for one in of for table in one.tables if table.name in used)
-    notes = tuple(dict.fromkeys(note for one in of for note in one.notes if not _counts(note)))
+    notes = tuple(dict.fromkeys(note for one in of for note in one.notes if not counts_withheld(note)))
     first = of[0]
     return Together(page, tuple(more), tables, notes, first.policy, first.entry, first.entry_hash)
-
-
-def _counts(note: str) -> bool:
-    """Whether a note counts what was withheld in its own draft, which is not what a page of several shows."""
-    return "were withheld to protect people" in note or note in ("No breakdown was withheld", "No count was withheld")
 
 
 def sections_by_table(cleared: Sequence[Cleared], x: str = "") -> dict[str, tuple[Cleared, Page, Section]]:

@@ -82,19 +82,19 @@ def _page(
     sections: list[Section] = []
     without: list[tuple[str, str]] = []
     terms: dict[str, str] = {}
-    hidden: list[Section] = []
+    hidden: list[Section] = []  # of what is withheld the first alone is shown, and only where nothing else is
     for step in steps:
         one, page, section = found[step.table]
         own = [figure for figure in one.table(step.table).figures if figure.area == gss]
         shown = any(figure.value is not None for figure in own)
-        if own:
+        if own and (shown or not hidden):
             (sections if shown else hidden).append(_section(gss, beside, step, section, one, cleared))
         if shown:
             terms |= dict(page.terms)
         elif own:
             without.append((f"{step.stage}: {section.title}", f"{marks_of(own)} ({latest(own).label})"))
     none = NOTHING if hidden and not sections else ""
-    sections = sections or [replace(one, areas=(gss,)) for one in hidden[:1]]
+    sections = sections or [replace(one, areas=(gss,)) for one in hidden]
     if sections and without:
         entry = Listed("without-a-figure", f"Without a figure for {area.name}", tuple(without))
         sections[-1] = replace(sections[-1], entries=(*sections[-1].entries, entry))

@@ -48,13 +48,12 @@ def hand_over(opened: OpenedFile, text: str, path: Path) -> Path:
     """Write one file that is handed out, whole or not at all, once the ledger says so. Raises OSError."""
     data = text.encode("utf-8")
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{_UNFINISHED}")
-    try:
-        beside.write_bytes(data)
+    tidy(path)
+    with _beside(path) as folder:
+        made = folder / "new"
+        made.write_bytes(data)
         opened.enter(data)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+        made.replace(path)
     return path
 
 

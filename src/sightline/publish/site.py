@@ -85,7 +85,7 @@ def _write(cleared: Sequence[Cleared], extra: Beside, progress: Step) -> None:
         sections = views.with_stages([views.section_view(one, each, release) for each in page.sections], page)
         around = {"parent": None if page.listed else one.page, "see": _see(every, page), **_around(shown, page)}
         around["files"] = held.section_files(sections, extra.page(one, page, sections), tables)
-        around["listed"] = held.list_name(one) if isinstance(one, Cleared) else ""
+        around["listed"] = held.list_name(one) if isinstance(one, Cleared) and one.tables else ""
         around["area"] = held.area_file(page, areas)
         content = {"cleared": one, "page": page, "sections": sections, "long": views.LONG, **around}
         write("page.html", page.name, content, [(one, page)])

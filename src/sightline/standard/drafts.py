@@ -156,6 +156,11 @@ class Section:
     areas: tuple[str, ...] = ()  # the areas of the table that are shown here; all of them where none is named
     entries: tuple[Listed, ...] = ()  # what the table counts, in words; never in a draft made from events
 
+    def tables(self) -> set[str]:
+        """The names of the tables that it draws or names in its sentence."""
+        beside = {self.chart.beside} if self.chart.beside else set()
+        return {self.table, *beside, *(slot.table for slot in self.sentence.slots)}
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -172,9 +177,7 @@ class Page:
 
     def tables(self) -> set[str]:
         """The names of the tables that it draws or names in a sentence."""
-        used = {section.table for section in self.sections}
-        used |= {section.chart.beside for section in self.sections if section.chart.beside}
-        used |= {slot.table for section in self.sections for slot in section.sentence.slots}
+        used = {name for section in self.sections for name in section.tables()}
         return used | ({slot.table for slot in self.headline.slots} if self.headline else set())
 
 

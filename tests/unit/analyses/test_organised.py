@@ -15,6 +15,8 @@ from sightline.analyses.perpetrators.organised import made, organised_drafts
 from sightline.analyses.perpetrators.organised_groups import AREAS, FORCES, ONE, Groups, count_groups
 from sightline.analyses.perpetrators.organised_steps import ORGANISED_PARTY
 from sightline.analyses.picture.coverage import Coverage
+from sightline.clearance.contributors import faults
+from sightline.clearance.derived import Sources
 from sightline.clearance.policy import policy
 from sightline.clearance.refusals import reasons
 from sightline.clearance.release import protect
@@ -55,7 +57,7 @@ def test_people_are_joined_through_others_and_one_who_acts_alone_is_no_group() -
     assert found.sizes == {"three_four": 1, "two": 1}
     assert found.reach == {FORCES: 1, AREAS: 1}
     assert found.victims == {FORCES: 4, AREAS: 1}  # v is of both groups, and counts where the farther one reached
-    assert found.behind == {FORCES: (1, 4, 0), AREAS: (1, 2, 0), ONE: (0, 0, 0), "all": (2, 4, 2)}
+    assert found.behind == {FORCES: (1, 4, 0), AREAS: (1, 1, 0), ONE: (0, 0, 0), "all": (2, 4, 1)}
 
 
 def test_what_the_force_that_saw_most_had_recorded_and_when_two_forces_could_have_joined() -> None:
@@ -120,6 +122,49 @@ def test_a_search_by_hand_finds_the_same_groups(seed: int) -> None:
     assert found.seen == seen
     assert sum(found.victims.values()) == victims
     assert sum(found.joined.values()) == reach[FORCES]
+
+
+def pairs_with(*victims: str | None) -> list[Row]:
+    """A group of two suspects of its own for each victim named, or for none."""
+    rows = list[Row]()
+    for place, victim in enumerate(victims):
+        rows += [(f"{place}", "suspect", f"{who}{place}", "F", 0, None) for who in "ab"]
+        rows += [(f"{place}", "victim", victim, "F", 0, "E1")] if victim else []
+    return rows
+
+
+def sound(draft: Draft) -> None:
+    """Clearance takes the draft, and its tables of contributors fit their counts."""
+    assert reasons([draft], policy("sightline-default")) == []
+    held = Sources({table.name: table for table in draft.tables})
+    assert [fault for one in draft.tables if one.kind is OutputKind.CONTRIBUTORS for fault in faults(one, held)] == []
+
+
+def test_groups_behind_a_count_are_no_more_than_its_children_though_all_share_one() -> None:
+    found = count_groups(table(pairs_with("v", "v", "v")))
+    assert found.reach == {ONE: 3}
+    assert found.behind[ONE] == found.behind["all"] == (1, 1, 0)
+    (one,) = made(found, PERIOD, COVERAGE)
+    sound(one)
+
+
+def test_a_group_without_a_recorded_child_helps_no_count_to_be_printed() -> None:
+    found = count_groups(table(pairs_with("v", "w", *(None,) * 10)))
+    assert found.reach == {ONE: 12}
+    assert found.behind["all"] == (2, 1, 1)
+
+
+def test_without_a_recorded_child_groups_are_told_and_nothing_of_children() -> None:
+    (one,) = made(count_groups(table(pairs_with(*(None,) * 30))), PERIOD, COVERAGE)
+    assert {held.name for held in one.tables} == {"organised_by_size", "organised_by_reach"}
+    assert [section.name for section in one.page.sections] == ["size"]
+    sound(one)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_whatever_is_drawn_clearance_takes_what_is_said_of_the_groups_behind_a_count(seed: int) -> None:
+    for one in made(count_groups(table(drawn(seed))), PERIOD, COVERAGE):
+        sound(one)
 
 
 def many(groups: int) -> Groups:

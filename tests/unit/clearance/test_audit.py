@@ -150,8 +150,8 @@ def test_the_commands_by_which_files_leave_write_only_through_the_ledger() -> No
     assert hand_over.says_who
     tree = ast.parse((SOURCE / "publish" / "place.py").read_text(encoding="utf-8"))
     (node,) = [one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef) and one.name == "hand_over"]
-    order = [name for name in ordered(node) if name in ("opened.enter", "beside.replace")]
-    assert order == ["opened.enter", "beside.replace"]
+    order = [name for name in ordered(node) if name in ("opened.enter", "made.replace")]
+    assert order == ["opened.enter", "made.replace"]
 
 
 def test_the_site_is_entered_before_it_is_swapped_in() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sightline.clearance.gate import clear
+from sightline.clearance.gate import clear, propose
 from sightline.clearance.handed import HANDED, hand_out, known
 from sightline.clearance.out import out_now
 from sightline.clearance.stage import open_release, open_withdrawal
@@ -63,7 +63,11 @@ def test_what_became_of_the_release_of_a_file_is_said(ledger: Ledger, tmp_path: 
 
     correct(ledger, by("A", "one return was counted twice", ALONE), release="one")
     assert "is being corrected" in since()
-    release(ledger, 66)
+    propose([a_draft(66)], DEFAULT, ledger, by("A"), release="one")
+    assert "is being corrected" in since()
+    clear([a_draft(66)], DEFAULT, ledger, release="one", officer="A")
+    assert "is being corrected" in since()  # until the next version is out
+    open_release(ledger, "one").enter("0" * 64, DAY)
     assert "was corrected since: make it anew from version 2" in since()
     open_withdrawal(ledger, by("A", "wrong", ALONE), DAY, release="one").enter("")
     assert "was withdrawn since" in since()

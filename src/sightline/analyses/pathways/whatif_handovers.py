@@ -9,7 +9,7 @@ from functools import cache
 
 import pyarrow as pa
 
-from sightline.analyses.picture.coverage import Coverage
+from sightline.analyses.picture.coverage import Coverage, unbroken_to_last
 from sightline.errors import StandardError
 from sightline.methods.queueing_needs import Target
 from sightline.standard.arrow import schema_of
@@ -84,9 +84,7 @@ def _bands(handover: str) -> tuple[Band, ...]:
 
 def period(handover: Handover, coverage: Coverage) -> Period | None:
     """The days of the beginnings that are counted: of the last years without a gap; None where no day is left."""
-    first = coverage.years[-1]
-    while first - 1 in coverage.years:
-        first -= 1
+    first, _ = unbroken_to_last(coverage.years)
     start, end = date(first - 1, 4, 1), working_days_before(coverage.until, handover.settle)
     if end <= start:
         return None

@@ -15,7 +15,7 @@ from sightline.analyses.perpetrators.organised_groups import (
     count_groups,
 )
 from sightline.analyses.perpetrators.organised_steps import ORGANISED_PARTY, ORGANISED_SPAN, STEPS
-from sightline.analyses.picture.coverage import Coverage
+from sightline.analyses.picture.coverage import Coverage, unbroken_to_last
 from sightline.engines.engine import Engine
 from sightline.standard.arrow import schema_of
 from sightline.standard.drafts import (
@@ -34,6 +34,7 @@ from sightline.standard.drafts import (
     Slot,
 )
 from sightline.standard.figures import SAMPLING, Dimension, Figure, Interval, Measure, Period, Population
+from sightline.standard.holding import drawable, holding
 from sightline.standard.shares import wilson
 from sightline.standard.units import Status, Unit
 
@@ -153,9 +154,7 @@ def organised_drafts(engine: Engine, coverage: Coverage, progress: Progress | No
 
     The engine must hold `offence` and `offence_party`.
     """
-    first = last = coverage.years[-1]
-    while first - 1 in coverage.years:
-        first -= 1
+    first, last = unbroken_to_last(coverage.years)
     if last - first + 1 < LEAST_YEARS:
         return ()
     period = Period.years_to_march(first, last)
@@ -166,13 +165,14 @@ def organised_drafts(engine: Engine, coverage: Coverage, progress: Progress | No
 
 
 def made(found: Groups, period: Period, coverage: Coverage) -> tuple[Draft, ...]:
-    """The draft of these counts."""
+    """The draft of these counts; tables that say nothing, and sections that name one, are left out."""
     if not found.groups:
         return ()
-    tables = tuple(table for table in _tables(found, period) if any(figure.value for figure in table.figures))
+    tables = holding(_tables(found, period))
     source = f"Police returns received by Sightline, linked. {coverage.source}"
-    names = {table.name for table in tables}
-    sections = tuple(section for section in _sections(period, source, coverage.missing) if section.table in names)
+    sections = drawable(_sections(period, source, coverage.missing), {table.name for table in tables})
+    if not sections:
+        return ()
     page = Page(
         "organised",
         "Groups that abuse children: what any one force could see",

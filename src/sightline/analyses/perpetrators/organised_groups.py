@@ -28,7 +28,11 @@ _LEAST = 2
 
 @dataclass(slots=True)
 class Groups:
-    """Counts of groups by band, and of their victims; `behind` has (groups, most of one, most of the next) by reach."""
+    """Counts of groups by band, and of their victims.
+
+    `behind` says by reach, and for "all", how many groups the victims are of, and how many are of the greatest and of
+    the next. There, as in `victims`, each victim counts once, for one group of the farthest reach.
+    """
 
     sizes: Counter[str] = field(default_factory=Counter)
     reach: Counter[str] = field(default_factory=Counter)
@@ -57,23 +61,35 @@ def count_groups(rows: pa.Table) -> Groups:
     suspected = [crime for crime in crimes if crime.suspects]
     found = Groups()
     farthest: dict[int, str] = {}
-    sizes: dict[str, list[int]] = {reach: [] for reach in REACH}
+    harmed: dict[str, list[set[int]]] = {reach: [] for reach in REACH}
     for members in _joined(suspected, people):
         if len({suspect for crime in members for suspect in crime.suspects}) < _LEAST:
             continue
         reach = _one(members, found)
         victims = {victim for crime in members for victim, _ in crime.victims}
-        sizes[reach].append(len(victims))
+        harmed[reach].append(victims)
         for victim in victims:
             farthest[victim] = min(reach, farthest.get(victim, ONE), key=REACH.index)
     found.victims.update(farthest.values())
-    for reach in REACH:
-        most = sorted((*sizes[reach], 0, 0), reverse=True)
-        found.behind[reach] = (len(sizes[reach]), most[0], most[1])
-    every = sorted((size for reach in REACH for size in sizes[reach]), reverse=True)
-    most = [*every, 0, 0]
-    found.behind["all"] = (len(every), most[0], most[1])
+    sizes = {reach: _apart({v for v in farthest if farthest[v] == reach}, harmed[reach]) for reach in REACH}
+    sizes["all"] = [size for reach in REACH for size in sizes[reach]]
+    for name, counted in sizes.items():
+        most, second, *_ = (*sorted(counted, reverse=True), 0, 0)
+        found.behind[name] = (len(counted), most, second)
     return found
+
+
+def _apart(counted: set[int], groups: Iterable[set[int]]) -> list[int]:
+    """How many of these victims each group has, each victim once: larger groups take theirs first; none has nought.
+
+    So the greatest is as great as it can be, and the groups are few: clearance withholds rather more than less.
+    """
+    left, sizes = set(counted), list[int]()
+    for group in sorted(groups, key=lambda victims: len(victims & counted), reverse=True):
+        if group & left:
+            sizes.append(len(group & left))
+            left -= group
+    return sizes
 
 
 def _crimes(rows: pa.Table) -> tuple[list[_Crime], int]:

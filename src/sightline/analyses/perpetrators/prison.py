@@ -16,13 +16,14 @@ from sightline.analyses.perpetrators.prison_tables import (
     notice_tables,
     wait_tables,
 )
-from sightline.analyses.picture.coverage import Coverage
+from sightline.analyses.picture.coverage import Coverage, unbroken_to_last
 from sightline.engines.engine import Engine
 from sightline.ledger.submissions import Submission
 from sightline.standard.areas import regions
 from sightline.standard.arrow import schema_of
 from sightline.standard.drafts import Draft
 from sightline.standard.figures import Period
+from sightline.standard.holding import holding
 
 Progress = Callable[[str, int, int], None]
 SERVICES = ("prison", "probation")
@@ -50,10 +51,10 @@ def prison_drafts(
 
 
 def made(prisons: Prisons, coverage: Coverage, gaps: Sequence[str]) -> tuple[Draft, ...]:
-    """The draft of what was counted; tables without any figure but noughts are left out."""
+    """The draft of what was counted; tables that say nothing are left out, and none where no page is left."""
     every = [*need_tables(prisons), *wait_tables(prisons), *community_tables(prisons), *notice_tables(prisons),
              *forecast_tables(prisons)]  # fmt: skip
-    tables = tuple(table for table in every if any(figure.value for figure in table.figures))
+    tables = holding(every)
     source = f"Returns received by Sightline, linked. {coverage.source}"
     pages = prison_pages(prisons.period, source, {table.name for table in tables}, gaps)
     return (Draft("prison", 1, tables, pages[0], pages[1:]),) if pages else ()
@@ -78,10 +79,7 @@ def span(submissions: Sequence[Submission]) -> Period | None:
     years = {one.year for one in submissions if one.sender in SERVICES}
     if not years:
         return None
-    first = last = max(years)
-    while first - 1 in years:
-        first -= 1
-    return Period.years_to_march(first, last)
+    return Period.years_to_march(*unbroken_to_last(years))
 
 
 def missing(period: Period, submissions: Sequence[Submission]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from sightline.analyses.perpetrators import prison_measures as by
 from sightline.analyses.perpetrators.programme_evidence import evidence
 from sightline.standard.drafts import DAY, HOW_ENDED, QUANTILE, Chart, ChartKind, Page, Section, Sentence, Slot
 from sightline.standard.figures import Period
+from sightline.standard.holding import drawable
 
 GROUP = "perpetrators"
 TERMS = (
@@ -39,8 +40,9 @@ def prison_pages(
 ) -> tuple[Page, ...]:  # fmt: skip
     """The page of need and places, and under it that of the community; `tables` are those that hold figures."""
     parts = (_need, _assessed, _waits, _forecast)
-    need = _first_says(_used((one for part in parts for one in part(period, source)), tables), missing)
-    after = _first_says(_used((*_community(period, source), *_notices(period, source)), tables), missing)
+    need = _first_says(drawable((one for part in parts for one in part(period, source)), tables), missing)
+    told = _notices(period, source, "prison_told_days" in tables)
+    after = _first_says(drawable((*_community(period, source), *told), tables), missing)
     headline = _headline()
     known = all(slot.table in tables for slot in headline.slots)
     pages = (
@@ -53,15 +55,6 @@ def prison_pages(
              "whether children's services were told of a release, and when.", after, GROUP, terms=TERMS),
     )  # fmt: skip
     return tuple(page for page in pages if page.sections)
-
-
-def _used(sections: Iterable[Section], tables: Collection[str]) -> tuple[Section, ...]:
-    """Those whose table, and the tables that their sentences name, hold figures."""
-    return tuple(
-        section for section in sections
-        if {section.table, *(slot.table for slot in section.sentence.slots)} <= set(tables)
-        and (not section.chart.beside or section.chart.beside in tables)
-    )  # fmt: skip
 
 
 def _first_says(sections: tuple[Section, ...], said: Sequence[str]) -> tuple[Section, ...]:
@@ -99,7 +92,9 @@ def _need(period: Period, source: str) -> Iterable[Section]:
                  (Slot("share", "prison_started_share"),), _NOT_SAID),
         source, "Where the range of a region lies apart from the others, were there fewer places, or fewer people who "
         "could take one?",
-        not_known=("The region is that of the prison service that sent the record, not where people lived.",
+        not_known=("Small numbers: shares are worked out of counts as printed: rounded, and some withheld. "
+                   "So the shares of regions need not fit that of all together.",
+                   "The region is that of the prison service that sent the record, not where people lived.",
                    "People are moved between prisons: a place may be far from where it was needed."),
     )  # fmt: skip
     yield Section(
@@ -221,7 +216,9 @@ def _community(period: Period, source: str) -> Iterable[Section]:
     )  # fmt: skip
 
 
-def _notices(period: Period, source: str) -> Iterable[Section]:
+def _notices(period: Period, source: str, some_ahead: bool) -> Iterable[Section]:
+    """What councils were told; `some_ahead` is whether any was told before the day, so that days can be said."""
+    days = " Half of those told before it were told {p50} days or more ahead." if some_ahead else ""
     releases = f"Releases on licence of people with a duty to notify the police, {period.label}"
     yield Section(
         "told", "When children's services were told of a release", releases, "prison_told",
@@ -238,9 +235,10 @@ def _notices(period: Period, source: str) -> Iterable[Section]:
         "prison_told_share_by_restriction",
         Chart(ChartKind.RANGES, by.RESTRICTION.code, alt="A dot with a range with, and without, a restriction."),
         Sentence("Where contact with children was restricted, children's services were told of {share}% of releases "
-                 "before the day. Half of those told before it were told {p50} days or more ahead.",
+                 f"before the day.{days}",
                  (Slot("share", "prison_told_share_by_restriction",
                        ((by.AHEAD.code, by.YES), (by.RESTRICTION.code, by.YES))),
-                  Slot("p50", "prison_told_days", ((by.AHEAD.code, by.YES), (QUANTILE, "p50")))), _NOT_SAID),
+                  *([Slot("p50", "prison_told_days", ((by.AHEAD.code, by.YES), (QUANTILE, "p50")))]
+                    if some_ahead else [])), _NOT_SAID),
         source, "If contact is restricted and no council was told, who watches?",
     )  # fmt: skip

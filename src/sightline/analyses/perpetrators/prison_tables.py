@@ -57,9 +57,13 @@ def _counts(
 def _by(
     prisons: Prisons, name: str, measure: Measure, dimension: Dimension, found: Mapping[str, int], step: str
 ) -> FigureTable:  # fmt: skip
-    """Counts by one dimension: every code that it has words for, but for an unknown of which there is none."""
+    """Counts by one dimension: every code that it has words for, but for an unknown of which there is none.
+
+    Of regions those that are in `found`, with nought too: what is worked out of them needs their count.
+    """
     codes = [code for code, _ in dimension.labels]
-    kept = [code for code in codes if found.get(code, 0) or (dimension.code != "region" and code != dimension.unknown)]
+    regional = dimension.code == by.REGION.code
+    kept = [code for code in codes if found.get(code, 0) or (code in found if regional else code != dimension.unknown)]
     return _counts(name, measure, (dimension,), [prisons.figure(measure, found.get(code, 0), (dimension.code, code))
                                                  for code in kept], step)  # fmt: skip
 

@@ -81,6 +81,14 @@ class Coverage:
         return any((sender, year) not in self.heard for sender in needed)
 
 
+def unbroken_to_last(years: Collection[int]) -> tuple[int, int]:
+    """The first and the last of the newest years that follow one another without a gap; `years` must hold one."""
+    first = last = max(years)
+    while first - 1 in years:
+        first -= 1
+    return first, last
+
+
 def coverage_of(submissions: Iterable[Submission], estimated: Collection[tuple[str, str, int]] = ()) -> Coverage | None:
     """The coverage of some submissions; None where none of them can be counted.
 

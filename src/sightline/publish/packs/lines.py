@@ -9,13 +9,11 @@ from sightline.clearance.gate import Cleared
 from sightline.publish import own_areas
 from sightline.publish.compose import Shown, sections_by_table
 from sightline.publish.views import STAGES
-from sightline.render.grid import POOLED, area_words, capital
-from sightline.standard.areas import ENGLAND
+from sightline.render.grid import area_words, capital
 from sightline.standard.drafts import ChartKind, FigureTable, OutputKind, Page, Section
 from sightline.standard.figures import Figure
 
 BESIDE, OWN = "beside", "own"  # a dimension whose codes say whose figure stands beside an area's, and its own code
-_OF_ALL = (POOLED, ENGLAND)
 
 
 @dataclass(frozen=True, slots=True)
