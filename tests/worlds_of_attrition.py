@@ -88,7 +88,8 @@ def _around(made: World) -> dict[str, pa.Table]:
     setting = made.lives.setting
     years, first, last = setting.years, date.fromisoformat(ISO[setting.start]), date.fromisoformat(ISO[setting.end])
     spans = [{"year": year, "span": span} for year in years for span in (year, 0)]
-    follow = [{"agency": force, "year": year, "until": last} for force in setting.forces for year in years]
+    sent = {"sent": True, "until": last}
+    follow = [{"agency": force, "year": year, **sent} for force in setting.forces for year in years]
     return {
         "covered_year": pa.table({"year": pa.array(list(years), pa.int64())}),
         "cohort_span": _table(COHORT_SPAN, spans), "force_follow": _table(FORCE_FOLLOW, follow),

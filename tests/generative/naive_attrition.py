@@ -45,11 +45,12 @@ def attrition_offence(given: Tables) -> Rows:
         if not row["of_child"] or row["recorded_on"] is None or year_of(row["recorded_on"]) not in covered:
             continue
         year = year_of(row["recorded_on"])
-        until = next(
-            (f["until"] for f in given["force_follow"] if (f["agency"], f["year"]) == (row["agency"], year)), None
-        )
+        follow = next((f for f in given["force_follow"] if (f["agency"], f["year"]) == (row["agency"], year)), {})
+        sent = bool(follow.get("sent"))
+        until = follow["until"] if sent else None
         made.append({
             "offence_key": row["offence_key"], "agency": row["agency"], "year": year, "recorded_on": row["recorded_on"],
+            "sent": sent,
             "until": until if until is not None and until >= row["recorded_on"] else None,
             "harmed_by": row["harmed_by"] or "not_known", "online": answer(row["online"]),
             "group_based": answer(row["group_based"]), "victim_age": band(row["victim_age"]),
@@ -152,7 +153,7 @@ def attrition_reached(given: Tables) -> Rows:
             lost = case["lost_days"]
         made.append({
             **{name: row[name] for name in ("offence_key", "agency", "year", "harmed_by", "online", "group_based",
-                                            "victim_age")},
+                                            "victim_age", "sent")},
             "followed": days(row["recorded_on"], row["until"]), "outcome_group": group, "decided": decided,
             "sentence": sentence, "charge_days": least(told.get("charge_days"), court.get("charge_days")),
             "outcome_days": least(told.get("outcome_days"), court.get("charge_days")),
@@ -167,7 +168,7 @@ def attrition_count(given: Tables) -> Rows:
     for row in given["attrition_reached"]:
         for span in (one["span"] for one in given["cohort_span"] if one["year"] == row["year"]):
             for name in ("all", "harmed_by", "online", "group_based", "victim_age", "agency"):
-                key = (span, name, "all" if name == "all" else row[name], row["outcome_group"] or "not_sent")
+                key = (span, name, "all" if name == "all" else row[name], _group(row))
                 cell = cells.setdefault(key, Counter())
                 cell["offences"] += 1
                 if row["followed"] is None:
@@ -189,6 +190,11 @@ def attrition_count(given: Tables) -> Rows:
          **{name: int(cell[name]) for name in names}}
         for key, cell in cells.items()
     ]  # fmt: skip
+
+
+def _group(row: Row) -> str:
+    silent = "not_seen" if row["sent"] else "not_sent"
+    return str(row["outcome_group"] or silent)
 
 
 def attrition_wait(given: Tables) -> Rows:

@@ -28,7 +28,7 @@ COLUMNS: Mapping[str, Sequence[Column]] = {
 USUAL: Mapping[str, str] = {
     "covered_year": "year\n2025\n2026",
     "cohort_span": "year | span\n2025 | 2025\n2025 | 0\n2026 | 2026\n2026 | 0",
-    "force_follow": "agency | year | until\nF1 | 2025 | 2026-03-31\nF1 | 2026 | 2026-03-31\nF2 | 2025 |",
+    "force_follow": "agency | year | sent | until\nF1 | 2025 | yes | 2026-03-31\nF1 | 2026 | yes | 2026-03-31\nF2 | 2025 | no |",
     "outcome_group": "code | code_group\n1 | charged\n15 | supports\n16 | no_support\n18 | no_suspect\n22 | out_of_court",
     "sentence_group": "code | code_group\ncustody | custody\nsuspended | suspended\ncommunity_order | community",
     "group_of_ethnicity": "code | code_group\nWBRI | white\nAIND | asian\nREFU | refused",
@@ -56,6 +56,22 @@ def test_a_cohort_is_what_was_recorded_in_years_that_are_counted_and_is_abuse_of
         ("a", 2025, date(2026, 3, 31), "yes", "0-9"), ("b", 2025, date(2026, 3, 31), "no", "10-15"),
         ("c", 2025, None, "not_known", "16-17"), ("f", 2026, date(2026, 3, 31), "not_known", "not_known"),
     ]  # fmt: skip
+
+
+def test_an_offence_recorded_after_the_last_day_seen_is_not_one_of_a_force_without_outcomes(engine: Engine) -> None:
+    given = {"offence": OFFENCES, "force_follow": "agency | year | sent | until\nF1 | 2025 | yes | 2024-03-31\n"
+             "F1 | 2026 | yes | 2025-05-01\nF2 | 2025 | no |"}  # fmt: skip
+    found = rows_of(engine, steps.ATTRITION_OFFENCE, given, "offence_key, sent, until")
+    assert found == [("a", True, None), ("b", True, None), ("c", False, None), ("f", True, date(2025, 5, 1))]
+    engine.clear()
+    counted = rows_of(engine, counting.ATTRITION_COUNT, given, "span, dimension, outcome_group, offences, followed",
+                      steps.FOLLOWED)  # fmt: skip
+    assert [row[2:] for row in counted if row[:2] == (0, "all")] == [
+        ("not_seen", 2, 0), ("not_sent", 1, 0), ("not_yet", 1, 1),
+    ]  # fmt: skip
+    engine.clear()
+    told = rows_of(engine, counting.ATTRITION_FINDING, given, "finding, n", steps.FOLLOWED)
+    assert told == [("force_without_outcomes", 1)]
 
 
 def test_a_charge_stands_before_every_other_outcome_and_a_day_before_recording_is_none(engine: Engine) -> None:
@@ -103,11 +119,11 @@ def test_a_charge_of_which_no_court_tells_has_no_case(engine: Engine) -> None:
 
 
 REACHED = """
-    offence_key | agency | year | harmed_by      | online | group_based | victim_age | followed | outcome_group | decided   | sentence | outcome_days | charge_days | hearing_days | conviction_days | sentence_days | lost_days
-    a           | F1     | 2025 | adult_on_child | yes    | no          | 0-9        | 700      | charged       | convicted | custody  | 40           | 40          | 60           | 300             | 320           |
-    b           | F1     | 2025 | child_on_child | no     | no          | 10-15      | 365      | supports      |           |          | 100          |             |              |                 |               | 100
-    c           | F1     | 2026 | adult_on_child | no     | no          | 0-9        | 30       | not_yet       |           |          |              |             |              |                 |               |
-    d           | F2     | 2026 | adult_on_child | no     | no          | 0-9        |          |               |           |          |              |             |              |                 |               |
+    offence_key | agency | year | harmed_by      | online | group_based | victim_age | sent | followed | outcome_group | decided   | sentence | outcome_days | charge_days | hearing_days | conviction_days | sentence_days | lost_days
+    a           | F1     | 2025 | adult_on_child | yes    | no          | 0-9        | yes  | 700      | charged       | convicted | custody  | 40           | 40          | 60           | 300             | 320           |
+    b           | F1     | 2025 | child_on_child | no     | no          | 10-15      | yes  | 365      | supports      |           |          | 100          |             |              |                 |               | 100
+    c           | F1     | 2026 | adult_on_child | no     | no          | 0-9        | yes  | 30       | not_yet       |           |          |              |             |              |                 |               |
+    d           | F2     | 2026 | adult_on_child | no     | no          | 0-9        | no   |          |               |           |          |              |             |              |                 |               |
     """
 
 

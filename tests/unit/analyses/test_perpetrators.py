@@ -97,6 +97,21 @@ def test_a_cohort_is_followed_to_the_end_of_an_unbroken_run_of_outcomes() -> Non
     assert {row["until"] for row in follow([*crimes, *outcomes, court], COVERAGE)} == {date(2024, 3, 31), None}
 
 
+def test_a_force_whose_courts_do_not_yet_speak_did_send_its_outcomes() -> None:
+    codes = ("police_crime", "police_party", "police_outcome")
+    files = [sent("F1", code, year) for year in YEARS for code in codes]
+    (first, second) = follow([*files, sent("C1", "court_cases", 2024, "court")], COVERAGE)
+    assert (first["sent"], first["until"]) == (True, date(2024, 3, 31))
+    # all of its offences of the second year lie after the last day seen: that is not a force without outcomes
+    assert (second["sent"], second["until"]) == (True, date(2024, 3, 31))
+    assert [row["sent"] for row in follow([one for one in files if one.return_code != "police_outcome"], COVERAGE)] == [
+        False, False,
+    ]  # fmt: skip
+    unseen = draft._silent(cohort([counts_row(0, "charged", offences=20), counts_row(0, "not_seen", offences=4)]))
+    assert "after the last day" in unseen
+    assert "sent no outcomes" not in unseen
+
+
 def test_offences_of_a_silent_force_are_recorded_and_in_no_share() -> None:
     made = cohort([
         counts_row(0, "charged", offences=20, followed=20, charge=20),

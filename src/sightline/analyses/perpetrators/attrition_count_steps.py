@@ -22,6 +22,11 @@ def _sum(condition: str) -> str:
     return f"CAST(SUM(CASE WHEN {condition} THEN 1 ELSE 0 END) AS BIGINT)"
 
 
+# An offence that is not followed: since its force sent no outcomes, or since outcomes and courts do not both speak yet.
+NOT_SENT, NOT_SEEN = "not_sent", "not_seen"
+_GROUP = f"COALESCE(r.outcome_group, CASE WHEN r.sent THEN '{NOT_SEEN}' ELSE '{NOT_SENT}' END)"
+
+
 def _reached(stage: str, within: int | None = None) -> str:
     limit = "r.followed" if within is None else str(within)
     base = "" if within is None else f"r.followed >= {within} AND "
@@ -42,10 +47,10 @@ def _grouped(dimension: str) -> str:
     code = "'all'" if dimension == "all" else f"r.{dimension}"
     by = "" if dimension == "all" else f", r.{dimension}"
     return f"""SELECT s.span, '{dimension}' AS dimension, {code} AS code,
-        COALESCE(r.outcome_group, 'not_sent') AS outcome_group, {_SUMS}
+        {_GROUP} AS outcome_group, {_SUMS}
     FROM attrition_reached AS r
     JOIN cohort_span AS s ON s.year = r.year
-    GROUP BY s.span, COALESCE(r.outcome_group, 'not_sent'){by}"""
+    GROUP BY s.span, {_GROUP}{by}"""
 
 
 ATTRITION_COUNT = Step(
@@ -56,7 +61,11 @@ ATTRITION_COUNT = Step(
     (
         _SPAN,
         *_BY,
-        text("outcome_group", "Outcome group; not_sent where the force sent no outcomes", null=False),
+        text(
+            "outcome_group",
+            "Outcome group; not_sent where the force sent no outcomes, not_seen where not followed",
+            null=False,
+        ),
         *(_number(name, f"Offences: {name.replace('_', ' ')}") for name in _MEASURED),
     ),
     "\n    UNION ALL\n    ".join(_grouped(dimension) for dimension in ("all", *DIMENSIONS)),
@@ -211,7 +220,7 @@ ATTRITION_FINDING = Step(
             WHERE role = 'victim' AND of_child AND person_key IS NULL
         UNION ALL SELECT 'suspect_of_nobody' AS finding, COUNT(*) AS n FROM parties
             WHERE role = 'suspect' AND of_child AND person_key IS NULL
-        UNION ALL SELECT 'force_without_outcomes' AS finding, COUNT(*) AS n FROM attrition_offence WHERE until IS NULL
+        UNION ALL SELECT 'force_without_outcomes' AS finding, COUNT(*) AS n FROM attrition_offence WHERE NOT sent
         UNION ALL SELECT 'case_names_no_crime' AS finding, COUNT(*) AS n FROM named WHERE offence_key IS NULL
         UNION ALL SELECT 'case_of_earlier_crime' AS finding, COUNT(*) AS n FROM named
             WHERE offence_key IS NOT NULL AND known IS NULL AND earlier

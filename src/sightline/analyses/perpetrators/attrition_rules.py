@@ -54,10 +54,11 @@ def last_day(submissions: Iterable[Submission], of: tuple[str, str]) -> date | N
 
 
 def follow(submissions: Sequence[Submission], coverage: Coverage) -> list[dict[str, object]]:
-    """(force, year) -> the last day up to which offences recorded in that year are followed.
+    """(force, year) -> whether it sent outcomes of that year, and the last day up to which offences are followed.
 
-    That is the end of the unbroken run of the force's files of outcomes that begins with that year, and not beyond
-    what the courts speak of, where courts take part. None: the force sent no outcomes for the year.
+    That day is the end of the unbroken run of the force's files of outcomes that begins with that year, and not beyond
+    what the courts speak of, where courts take part: it may lie before an offence was recorded, of which nothing is
+    seen then, though its force did send. None where it sent no outcomes for the year.
     """
     sent: dict[tuple[str, int], set[str]] = {}
     ends: dict[tuple[str, int], date] = {}
@@ -69,12 +70,12 @@ def follow(submissions: Sequence[Submission], coverage: Coverage) -> list[dict[s
     court = last_day(submissions, _COURT)
     found: list[dict[str, object]] = []
     for force, year in sorted(key for key, codes in sent.items() if codes >= NEEDED["police"]):
-        until, at = None, year
+        sent_then, until, at = (force, year) in ends, None, year
         while (force, at) in ends:
             until, at = ends[force, at], at + 1
         if until is not None and court is not None:
             until = min(until, court)
-        found.append({"agency": force, "year": year, "until": until})
+        found.append({"agency": force, "year": year, "sent": sent_then, "until": until})
     return [row for row in found if row["year"] in coverage.years]
 
 

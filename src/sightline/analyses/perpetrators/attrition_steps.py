@@ -1,9 +1,10 @@
 """Offences of sexual abuse of a child, each followed from the day it was recorded: one row an offence.
 
 The cohort is the year to March in which an offence was recorded; what became of it is looked for to the last day up to
-which its force's outcomes and the courts both speak. Nothing that happened in a year is set beside what was recorded in
-that year. An offence counts once, however many suspects it has: it is charged once one of them is, and convicted once
-one of them is. The rules: docs/perpetrators.md.
+which its force's outcomes and the courts both speak. Whether outcomes came, and how far they can be followed, are two
+things. Nothing that happened in a year is set beside what was recorded in that year. An offence counts once, however
+many suspects it has: it is charged once one of them is, and convicted once one of them is. docs/perpetrators.md has the
+rules.
 """
 
 from __future__ import annotations
@@ -15,7 +16,10 @@ from sightline.standard.tables import Column, count, date, flag, text
 FORCE_FOLLOW = (
     text("agency", "Force", null=False),
     count("year", "Year to March, by the year in which it ends", unit="year", null=False),
-    date("until", "Last day up to which offences of that year are followed; null where no outcomes came for the year"),
+    flag("sent", "Whether outcomes of the year came", null=False),
+    date(
+        "until", "Last day up to which offences of that year are followed; before all of them where courts are silent"
+    ),
 )
 CODE_GROUP = (text("code", "Code", null=False), text("code_group", "Its group", null=False))
 COHORT_SPAN = (
@@ -49,17 +53,20 @@ ATTRITION_OFFENCE = Step(
         text("agency", "Force", null=False),
         count("year", "Year to March in which it was recorded", unit="year", null=False),
         date("recorded_on", "Day it was recorded", null=False),
-        date("until", "Last day up to which it is followed; null where the force sent no outcomes for the year"),
+        flag("sent", "Whether the force sent outcomes of the year", null=False),
+        date("until", "Last day up to which it is followed; null where none is on or after the day it was recorded"),
         *_DIMENSIONS,
     ),
     f"""
-    SELECT o.offence_key, o.agency, y.year, o.recorded_on, f.until, COALESCE(o.harmed_by, 'not_known') AS harmed_by,
+    SELECT o.offence_key, o.agency, y.year, o.recorded_on, COALESCE(f.sent, false) AS sent,
+        CASE WHEN f.sent AND f.until >= o.recorded_on THEN f.until ELSE NULL END AS until,
+        COALESCE(o.harmed_by, 'not_known') AS harmed_by,
         {_answer("online")}, {_answer("group_based")},
         CASE WHEN o.victim_age < 10 THEN '0-9' WHEN o.victim_age < 16 THEN '10-15' WHEN o.victim_age < 18 THEN '16-17'
             ELSE 'not_known' END AS victim_age
     FROM offence AS o
     JOIN covered_year AS y ON y.year = year_to_march(o.recorded_on)
-    LEFT JOIN force_follow AS f ON f.agency = o.agency AND f.year = y.year AND f.until >= o.recorded_on
+    LEFT JOIN force_follow AS f ON f.agency = o.agency AND f.year = y.year
     WHERE o.of_child
     """,
 )
@@ -179,8 +186,9 @@ ATTRITION_REACHED = Step(
         text("agency", "Force", null=False),
         count("year", "Year to March in which it was recorded", unit="year", null=False),
         *_DIMENSIONS,
-        count("followed", "Days for which it is followed; null where the force sent no outcomes", unit="days"),
-        text("outcome_group", "Group of outcome; null where the force sent no outcomes"),
+        flag("sent", "Whether the force sent outcomes of the year", null=False),
+        count("followed", "Days for which it is followed; null where it is not", unit="days"),
+        text("outcome_group", "Group of outcome; null where it is not followed"),
         text("decided", "Of those charged: convicted, not_convicted, court_open or no_case"),
         text("sentence", "Of those convicted: group of the first sentence, else not_sentenced"),
         _days("outcome_days", "the first outcome"),
@@ -194,7 +202,7 @@ ATTRITION_REACHED = Step(
     """
     WITH put AS (
         SELECT o.offence_key, o.agency, o.year, o.harmed_by, o.online, o.group_based, o.victim_age, o.recorded_on,
-            o.until, days_between(o.recorded_on, o.until) AS followed,
+            o.sent, o.until, days_between(o.recorded_on, o.until) AS followed,
             CASE WHEN o.until IS NULL THEN NULL WHEN c.offence_key IS NOT NULL THEN 'charged'
                 ELSE COALESCE(x.outcome_group, 'not_yet') END AS outcome_group,
             LEAST(COALESCE(x.charge_days, c.charge_days), COALESCE(c.charge_days, x.charge_days)) AS charge_days,
@@ -205,7 +213,7 @@ ATTRITION_REACHED = Step(
         LEFT JOIN attrition_outcome AS x ON x.offence_key = o.offence_key
         LEFT JOIN attrition_case AS c ON c.offence_key = o.offence_key
     )
-    SELECT offence_key, agency, year, harmed_by, online, group_based, victim_age, followed, outcome_group,
+    SELECT offence_key, agency, year, harmed_by, online, group_based, victim_age, sent, followed, outcome_group,
         CASE WHEN COALESCE(outcome_group, '') <> 'charged' THEN NULL WHEN convicted THEN 'convicted'
             WHEN tried IS NULL THEN 'no_case' WHEN undecided > 0 THEN 'court_open' ELSE 'not_convicted' END AS decided,
         CASE WHEN convicted THEN COALESCE(sentence, 'not_sentenced') ELSE NULL END AS sentence,

@@ -68,7 +68,7 @@ class Cohort:
 
     @cached_property
     def groups(self) -> tuple[str, ...]:
-        """Every outcome group that is counted, and not_sent."""
+        """Every outcome group that is counted, with not_sent and not_seen."""
         return tuple(sorted({str(row["outcome_group"]) for row in self.counts}))
 
     def codes(self, dimension: str) -> tuple[str, ...]:

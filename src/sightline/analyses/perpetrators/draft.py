@@ -15,6 +15,8 @@ from sightline.analyses.perpetrators.attrition_count_steps import (
     ATTRITION_SUPPORT,
     ATTRITION_WAIT,
     COUNTED,
+    NOT_SEEN,
+    NOT_SENT,
 )
 from sightline.analyses.perpetrators.attrition_curves import wait_tables
 from sightline.analyses.perpetrators.attrition_rules import heard, tables
@@ -140,14 +142,15 @@ def _few_forces(kept: Sequence[FigureTable]) -> bool:
 
 
 def _silent(cohort: Cohort) -> str:
-    """The footnote of every share that a silent force touches; none where all sent their outcomes."""
-    if not cohort.number(cohort.spans.whole, "offences", group="not_sent"):
-        return ""
-    return (
-        "One or more forces sent no outcomes for a year: their offences of that year are in the number recorded, "
-        "and in "
-        "no share and no time."
-    )
+    """The footnote of every share from which offences are left out, and why; none where all are followed."""
+    said = (
+        (NOT_SENT, "One or more forces sent no outcomes for a year: their offences of that year are in the number "
+                   "recorded, and in no share and no time."),
+        (NOT_SEEN, "Some offences were recorded after the last day of which outcomes and courts both speak: they are "
+                   "in the number recorded, and in no share and no time."),
+    )  # fmt: skip
+    whole = cohort.spans.whole
+    return " ".join(words for group, words in said if cohort.number(whole, "offences", group=group))
 
 
 def _unheard(cohort: Cohort) -> tuple[str, ...]:
