@@ -136,4 +136,4 @@ def _drafts(
     yield from perpetrators.perpetrator_drafts(engine, coverage, came.submissions, progress)
     yield from prison_drafts(engine, coverage, came.submissions, progress)
     yield from organised_drafts(engine, coverage, progress)
-    yield from welfare_drafts(engine, coverage, progress)
+    yield from welfare_drafts(engine, coverage, came.submissions, progress)

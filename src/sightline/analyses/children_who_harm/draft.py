@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 import pyarrow as pa
 
 from sightline.analyses.children_who_harm.steps import STEPS, WELFARE_COUNT, WELFARE_SPAN
-from sightline.analyses.picture.coverage import Coverage
+from sightline.analyses.picture.coverage import Coverage, unbroken_to_last
 from sightline.engines.engine import Engine
+from sightline.ledger.submissions import Submission
 from sightline.standard.arrow import schema_of
 from sightline.standard.drafts import Chart, ChartKind, Draft, FigureTable, OutputKind, Page, Section, Sentence, Slot
 from sightline.standard.figures import SAMPLING, Dimension, Figure, Interval, Measure, Period, Population
 from sightline.standard.shares import wilson
-from sightline.standard.units import Status, Unit
+from sightline.standard.units import Mark, Status, Unit
 
 Progress = Callable[[str, int, int], None]
 Rows = Sequence[Mapping[str, object]]
 YES, NO = "yes", "no"
 HELP = ("told", "assessed", "health", "support")
+_COUNCIL = frozenset({"cin", "safeguarding", "early_adopter", "annex_a"})
+# The returns that say it: where none of them came for some year, nobody can say that a child was not seen.
+SAID_IN: Mapping[str, frozenset[str]] = {
+    "told": _COUNCIL | {"contacts"}, "assessed": _COUNCIL,
+    "health": frozenset({"mental_health_referrals", "health_contacts"}), "support": frozenset({"support"}),
+}  # fmt: skip
+_FILES = {
+    "told": "contacts or referrals of councils", "assessed": "assessments of councils",
+    "health": "mental health services or health workers", "support": "support by voluntary services",
+}  # fmt: skip
 _WHO = Population(
     "children_who_harm",
     "children whom the police recorded as having harmed another child, each once, followed for half a year",
@@ -49,40 +60,54 @@ _NOT_KNOWN = (
 )
 
 
-def welfare_drafts(engine: Engine, coverage: Coverage, progress: Progress | None = None) -> tuple[Draft, ...]:
+def welfare_drafts(
+    engine: Engine, coverage: Coverage, submissions: Sequence[Submission], progress: Progress | None = None
+) -> tuple[Draft, ...]:
     """The draft "children-who-harm"; none where no such child could be followed.
 
-    The engine must hold `event`, `offence` and `offence_party`.
+    The engine must hold `event`, `person`, `offence` and `offence_party`.
     """
-    first = last = coverage.years[-1]
-    while first - 1 in coverage.years:
-        first -= 1
+    first, last = unbroken_to_last(coverage.years)
     period = Period.years_to_march(first, last)
     days = [{"first_day": period.start, "last_day": min(period.end, coverage.until)}]
     engine.register("welfare_span", pa.Table.from_pylist(days, schema=schema_of(WELFARE_SPAN)))
     engine.run(STEPS, progress)
-    return made(engine.counts(WELFARE_COUNT).to_pylist(), period, coverage)
+    return made(engine.counts(WELFARE_COUNT).to_pylist(), period, coverage, silent(submissions, range(first, last + 1)))
 
 
-def made(rows: Rows, period: Period, coverage: Coverage) -> tuple[Draft, ...]:
-    """The draft of these counts."""
+def silent(submissions: Iterable[Submission], years: Collection[int]) -> frozenset[str]:
+    """The kinds of help of which nothing came for one of the years at least."""
+    sent = {(one.return_code, one.year) for one in submissions}
+    return frozenset(
+        name
+        for name, codes in SAID_IN.items()
+        if not all(any((code, year) in sent for code in codes) for year in years)
+    )
+
+
+def made(rows: Rows, period: Period, coverage: Coverage, unheard: Collection[str] = ()) -> tuple[Draft, ...]:
+    """The draft of these counts; `unheard` are kinds of help of which nobody sent anything, or not for every year."""
     every = sum(int(str(row["children"])) for row in rows)
     if not every:
         return ()
-    tables = tuple(_tables(rows, every, period))
+    tables = tuple(_tables(rows, every, period, unheard))
     source = f"Returns received by Sightline, linked. {coverage.source}"
     lead = (
         "Children who harm other children need help, and many were harmed themselves. This page says who saw them "
         "within half a year. It is apart from the pages about adults, and it scores no child."
     )
+    lacking = tuple(
+        f"No files on {_FILES[name]} came for some of these years: how many children were seen so is not shown."
+        for name in HELP if name in unheard
+    )  # fmt: skip
     page = Page("children-who-harm", "Children who harm: who saw them, and who helped",
-                lead, tuple(_sections(period, source, coverage.missing)), "children_who_harm",
+                lead, tuple(_sections(period, source, (*lacking, *coverage.missing))), "children_who_harm",
                 terms=(("Recorded as having harmed", "the police wrote the child down as suspected in a crime of "
                         "sexual abuse of a child; no court need have decided"),))  # fmt: skip
     return (Draft("children-who-harm", 1, tables, page),)
 
 
-def _tables(rows: Rows, every: int, period: Period) -> Iterable[FigureTable]:
+def _tables(rows: Rows, every: int, period: Period, unheard: Collection[str]) -> Iterable[FigureTable]:
     ages, before, helped, any_of = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
     for row in rows:
         number = int(str(row["children"]))
@@ -90,26 +115,38 @@ def _tables(rows: Rows, every: int, period: Period) -> Iterable[FigureTable]:
         before[YES if row["harmed_before"] else NO] += number
         helped.update({name: number for name in HELP if row[name]})
         any_of[YES if any(row[name] for name in HELP) else NO] += number
-
-    def counts(name: str, dimension: Dimension | None, found: Mapping[str, int]) -> FigureTable:
-        codes = [code for code, _ in dimension.labels] if dimension else [""]
-        figures = [
-            Figure(_CHILDREN, period, "pooled", found.get(code, 0), ((dimension.code, code),) if dimension else ())
-            for code in codes
-        ]
-        return FigureTable(name, OutputKind.COUNTS, _CHILDREN.label, (dimension,) if dimension else (), tuple(figures),
-                           "step welfare_count")  # fmt: skip
-
-    yield counts("welfare_children", None, {"": every})
+    # While one kind is not heard, nobody knows of whom it is that none of them saw the child.
+    lacking = {_HELP.code: frozenset(unheard), _ANY.code: frozenset({YES, NO} if unheard else ())}
+    yield _counts("welfare_children", None, {"": every}, period)
     for name, dimension, found in (("welfare_by_age", _AGE, ages), ("welfare_before", _BEFORE, before),
                                    ("welfare_help", _HELP, helped), ("welfare_any", _ANY, any_of)):  # fmt: skip
-        yield counts(name, dimension, found)
+        yield _counts(name, dimension, found, period, lacking.get(dimension.code, ()))
     for name, of, dimension, found in (("welfare_help_share", "welfare_help", _HELP, helped),
                                        ("welfare_any_share", "welfare_any", _ANY, any_of),
                                        ("welfare_before_share", "welfare_before", _BEFORE, before)):  # fmt: skip
-        figures = [_share(period, dimension.code, code, found.get(code, 0), every) for code, _ in dimension.labels]
-        yield FigureTable(name, OutputKind.SHARES, _SHARE.label, (dimension,), tuple(figures), "counts beside it",
+        shares = [_share(period, dimension.code, code, found.get(code, 0), every) for code, _ in dimension.labels]
+        figures = _without(shares, lacking.get(dimension.code, ()))
+        yield FigureTable(name, OutputKind.SHARES, _SHARE.label, (dimension,), figures, "counts beside it",
                           (of, "welfare_children"))  # fmt: skip
+
+
+def _counts(
+    name: str, dimension: Dimension | None, found: Mapping[str, int], period: Period, lacking: Collection[str] = ()
+) -> FigureTable:
+    codes = [code for code, _ in dimension.labels] if dimension else [""]
+    figures = [
+        Figure(_CHILDREN, period, "pooled", found.get(code, 0), ((dimension.code, code),) if dimension else ())
+        for code in codes
+    ]
+    return FigureTable(name, OutputKind.COUNTS, _CHILDREN.label, (dimension,) if dimension else (),
+                       _without(figures, lacking), "step welfare_count")  # fmt: skip
+
+
+def _without(figures: Iterable[Figure], lacking: Collection[str]) -> tuple[Figure, ...]:
+    """The figures, those of codes of which nothing was heard as not available: silence is no nought."""
+    return tuple(
+        one.marked(Mark.NOT_AVAILABLE) if lacking and one.breakdown[0][1] in lacking else one for one in figures
+    )
 
 
 def _share(period: Period, dimension: str, code: str, part: int, whole: int) -> Figure:
