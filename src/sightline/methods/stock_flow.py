@@ -26,7 +26,7 @@ OUTCOMES = ("completed", "dropped_out", "left_without", "left_under_way", "recal
 
 @dataclass(frozen=True, slots=True)
 class Flows:
-    """What was counted, an entry a month, and the two stocks as the first of them began.
+    """What was counted, an entry a month, the two stocks as the first of them began, and licences as the last ended.
 
     `places` is how many could start in each month. `on_licence` is the stock at the beginning of each month.
     """
@@ -42,12 +42,14 @@ class Flows:
     on_licence: Floats
     waiting: float
     under_way: float
+    licences: float
 
     def __post_init__(self) -> None:
         months = {len(getattr(self, name)) for name in _MONTHLY}
         if len(months) != 1 or not months.pop():
             raise MethodError("flows of a model must be as long as one another, and of one month at least")
-        if min(float(getattr(self, name).min()) for name in _MONTHLY) < 0 or min(self.waiting, self.under_way) < 0:
+        stocks = (self.waiting, self.under_way, self.licences)
+        if min(float(getattr(self, name).min()) for name in _MONTHLY) < 0 or min(stocks) < 0:
             raise MethodError("a flow or a stock of a model cannot be below nought")
 
     @property
@@ -65,7 +67,7 @@ class Flows:
         """The stocks after the last month: waiting, in a programme, on licence."""
         waiting = max(0.0, float(self.wait_on[-1] - self.left_without[-1]))
         gone = self.completed[-1] + self.dropped_out[-1] + self.left_under_way[-1]
-        return waiting, max(0.0, float(self.in_programme[-1] - gone)), float(self.on_licence[-1])
+        return waiting, max(0.0, float(self.in_programme[-1] - gone)), self.licences
 
 
 _MONTHLY = ("came", "started", "completed", "dropped_out", "left_without", "left_under_way", "places", "recalled",
@@ -169,7 +171,7 @@ def steady(rates: Rates) -> Steady:
 def expected(rates: Rates, now: tuple[float, float, float], months: int) -> dict[str, Floats]:
     """Outcome -> what the model gives for each month from stocks (waiting, in a programme, on licence), on average.
 
-    `waiting` is the stock after the starts of each month. The number on licence is held as it is but for recalls.
+    `waiting` is the stock after the starts of each month. The number on licence is held as it is now.
     """
     waiting, under_way, licence = now
     found = {name: np.zeros(months) for name in (*OUTCOMES, "started")}

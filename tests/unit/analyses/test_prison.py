@@ -27,6 +27,7 @@ from sightline.standard.arrow import schema_of
 from sightline.standard.codes import code_list
 from sightline.standard.drafts import Draft, FigureTable, OutputKind
 from sightline.standard.justice import SUPERVISION_TERM
+from sightline.standard.units import Unit
 from sightline.synthetic.plan import make_plan
 from tests.worlds_of_prisons import COVERAGE, counted, prisons_of
 
@@ -106,15 +107,37 @@ def test_flows_keep_stock(world: World) -> None:
         assert flows.now[1] == pytest.approx(int(str(last[region]["under_way"])), abs=1), region
 
 
-def test_a_fifth_more_places_leave_fewer_without_one_and_fewer_recalls_change_nothing_else(world: World) -> None:
+def test_licences_are_forecast_from_those_that_stood_as_the_last_month_ended(world: World) -> None:
+    found, _, _, _ = world
+    rows = [{"region": "E12000001", "day": day, "what": what, "cases": cases} for day, what, cases in
+            ((0, "stood", 100), (400, "began", 20), (1090, "recalled", 15), (1095, "ended", 30))]  # fmt: skip
+    flows = flows_of(replace(found, rows={**found.rows, "prison_licence": rows}))
+    assert flows["E12000001"].on_licence[-1] == 120  # as March 2026 began
+    assert flows["E12000001"].now[2] == 75
+    assert flows["E12000002"].now[2] == 0
+
+
+def test_a_fifth_more_places_leave_fewer_without_one(world: World) -> None:
     _, draft, _, short = world
     found = {(f.code("scenario"), f.code("forecast")): f.value or 0.0 for f in draft.table("prison_forecast").figures}
     assert found["places", "left_without"] < 0.8 * found["as_now", "left_without"]
     assert found["earlier", "left_without"] <= found["as_now", "left_without"]
-    assert found["recalls", "left_without"] == found["as_now", "left_without"]
+    assert {scenario for scenario, _ in found} == {"as_now", "places", "earlier"}
     by_region = {f.code("region"): f.value or 0.0 for f in draft.table("prison_forecast_by_region").figures
                  if f.code("scenario") == "as_now"}  # fmt: skip
     assert max(by_region, key=lambda code: by_region[code]) == short
+
+
+def test_licences_recalled_stand_apart_from_sentences(world: World) -> None:
+    _, draft, _, _ = world
+    table = draft.table("prison_forecast_recalls")
+    assert {f.measure.unit for f in table.figures} == {Unit.TERM}
+    assert table.made_of == ("prison_terms",)
+    found = {f.code("scenario"): f.value or 0.0 for f in table.figures}
+    assert set(found) == {"as_now", "recalls"}
+    assert found["recalls"] / found["as_now"] == pytest.approx(0.8, abs=0.1)
+    assert {f.measure.unit for f in draft.table("prison_forecast").figures} == {Unit.SENTENCE}
+    assert "recalled" not in {f.code("forecast") for f in draft.table("prison_forecast").figures}
 
 
 def test_supervision_and_notices_are_those_that_were_made(world: World) -> None:
@@ -136,7 +159,8 @@ def test_clearance_takes_the_draft_and_the_main_sentences_fill(world: World) -> 
     assert reasons([draft], sightline) == []
     tables = protect(draft.tables, sightline).tables
     filled = {section.name: fill(section.sentence, tables) for page in draft.pages for section in page.sections}
-    assert all(filled[name].complete for name in ("ended", "region", "wait", "forecast", "restricted", "told"))
+    assert all(filled[name].complete for name in ("ended", "region", "wait", "forecast", "forecast-recalls", "restricted",
+                                                     "told"))  # fmt: skip
     assert {table.kind for table in draft.tables} == {
         OutputKind.COUNTS, OutputKind.SHARES, OutputKind.RATIOS, OutputKind.CURVES, OutputKind.DURATIONS,
         OutputKind.ESTIMATES,

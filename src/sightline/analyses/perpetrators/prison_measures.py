@@ -12,6 +12,7 @@ SOURCE = "Returns received by Sightline"
 DEFINITION = "sightline-prison/1"
 NOT_KNOWN, NONE, YES, NO = "not_known", "none", "yes", "no"
 STARTED, LEFT = "started", "left_without"  # how a wait for a programme ends
+RECALLED = "recalled"
 ELIGIBLE_ENDINGS = ("completed", "dropped_out", "under_way", "refused", "no_place")
 BEGUN = frozenset({"completed", "dropped_out", "under_way"})
 
@@ -50,7 +51,9 @@ BACK_SHARE = _measure("prison_back_share", "Share recalled to prison, or back at
 NOTICES = _measure("prison_notices", "Releases on licence", _LICENCES, Unit.TERM)
 TOLD_SHARE = _measure("prison_told_share", "Share of releases told before the day", _LICENCES, Unit.PERCENT)
 TOLD_DAYS = _measure("prison_told_days", "Days before release", _LICENCES, Unit.DAY)
-FORECAST = _measure("prison_forecast", "People in the two years to come, by the model", _WAITED, Unit.SENTENCE)
+FORECAST = _measure("prison_forecast", "Sentences in the two years to come, by the model", _WAITED, Unit.SENTENCE)
+RECALLS = _measure("prison_forecast_recalls", "Licences recalled in the two years to come, by the model",
+                   "licences of people with a duty to notify the police", Unit.TERM)  # fmt: skip
 
 REGION = Dimension(
     "region", "Region", additive=True, labels=(*sorted(regions().items(), key=lambda pair: pair[1]),
@@ -112,8 +115,7 @@ QUANTILES = Dimension(
 )  # fmt: skip
 OUTCOME = Dimension(
     "forecast", "By the model, in two years", additive=False,
-    labels=(("completed", "Complete a programme"), ("left_without", "Leave prison without one"),
-            ("recalled", "Are recalled from licence"), ("waiting", "Wait at the end")),
+    labels=(("completed", "Complete a programme"), (LEFT, "Leave prison without one"), ("waiting", "Wait at the end")),
 )  # fmt: skip
 SCENARIO = Dimension(
     "scenario", "What is changed", additive=False,

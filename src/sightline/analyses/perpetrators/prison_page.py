@@ -24,6 +24,7 @@ _NO_GOOD = (
     "that nothing is known."
 )
 _NOT_SAID = "This cannot be said: a figure of it was withheld to protect people, or is not available."
+_NOT_FORECAST = "What would change cannot be said: it was withheld to protect people, or is too little."
 _MODEL = (
     "The model takes every month to be like the others, and everybody who waits as likely to start or to leave as "
     "anybody else. In truth those near to release should come first.",
@@ -165,11 +166,11 @@ def _forecast(period: Period, source: str) -> Iterable[Section]:
         "forecast", "What two more years might bring, if one thing were changed", subtitle, "prison_forecast",
         Chart(ChartKind.RANGES, by.OUTCOME.code, by.SCENARIO.code,
               alt="For each outcome a dot and a range for each thing that is changed."),
-        Sentence("If nothing changes, {range:now} leave prison without a programme in two years; with a fifth more "
+        Sentence("If nothing changes, {range:now} sentences end without a programme in two years; with a fifth more "
                  "places, {range:more}.",
                  (Slot("now", "prison_forecast", ((by.OUTCOME.code, by.LEFT), (by.SCENARIO.code, "as_now"))),
                   Slot("more", "prison_forecast", ((by.OUTCOME.code, by.LEFT), (by.SCENARIO.code, "places")))),
-                 "What would change cannot be said: it was withheld to protect people, or is too little."),
+                 _NOT_FORECAST),
         source, "Which would come sooner: more places, or an assessment at the beginning of the sentence?",
         not_known=(_NO_GOOD, *_MODEL),
     )  # fmt: skip
@@ -213,6 +214,19 @@ def _community(period: Period, source: str) -> Iterable[Section]:
                  _NOT_SAID),
         source, "What had been noticed before a recall, and by whom?",
         not_known=("More recalls may mean that more was noticed, or that more went wrong. No return says why.",),
+    )  # fmt: skip
+    yield Section(
+        "forecast-recalls", "How many licences might be recalled in two more years",
+        f"Licences in the two years after {period.label}; estimates by a model of stocks and flows, with ranges",
+        "prison_forecast_recalls",
+        Chart(ChartKind.RANGES, by.SCENARIO.code, alt="A dot with a range if nothing is changed, and one if less is."),
+        Sentence("If nothing changes, {range:now} licences are recalled in two years; with a fifth fewer recalls, "
+                 "{range:fewer}.",
+                 (Slot("now", "prison_forecast_recalls", ((by.SCENARIO.code, "as_now"),)),
+                  Slot("fewer", "prison_forecast_recalls", ((by.SCENARIO.code, "recalls"),))), _NOT_FORECAST),
+        source, "What would have to be in place for fewer recalls to be safe?",
+        not_known=("The model takes as many to be on licence as were when the data ended, and every month to be like "
+                   "the others.", _MODEL[-1]),
     )  # fmt: skip
 
 
