@@ -4,7 +4,8 @@
 
 Identifiers of every kind are planted in many written forms (synthetic/agencies/account_forms.py). One is found where
 every part of it that says something is gone; over-redaction is the share of words that nobody planted and that went. A
-line each: `deid_recall_KIND value share lower upper number`, with the same kind of the peer as `deid_peer_recall_KIND`.
+line each for ranges and numbers of both; each closing line is `NAME VALUE UNIT ratio=R vs PEER`, the peer being the
+plain pass; where that finds none of a kind the ratio is inf.
 """
 
 from __future__ import annotations
@@ -125,11 +126,22 @@ def over_in_docs() -> tuple[int, int]:
     return gone, words
 
 
-def _print(name: str, found: Found) -> None:
+def _print(who: str, found: Found) -> None:
     for kind in sorted(found.planted):
         lower, upper = wilson(found.found[kind], found.planted[kind])
-        print(f"deid_{name}recall_{kind} {found.recall(kind):.4f} share {lower:.4f} {upper:.4f} {found.planted[kind]}")
-    print(f"deid_{name}over_redaction {found.over / found.words:.4f} share of {found.words} words that nobody planted")
+        print(f"{who}, {kind}: {found.found[kind]} of {found.planted[kind]} found ({lower:.4f} to {upper:.4f})")
+    print(f"{who}: {found.over} of {found.words} words that nobody planted taken out")
+
+
+def _line(name: str, value: float, unit: str, peer: float, of: str, digits: int = 4) -> str:
+    ratio = f"{value / peer:.3f}" if peer else "inf"
+    return f"{name} {value:.{digits}f} {unit} ratio={ratio} vs {of}"
+
+
+def _timed(accounts: Sequence[Told], finder: Finder) -> tuple[Found, float]:
+    begun = time.process_time()
+    found = measure(accounts, finder)
+    return found, 1000 * (time.process_time() - begun) / len(accounts)
 
 
 def main() -> None:
@@ -139,14 +151,18 @@ def main() -> None:
     parser.add_argument("--accounts", type=int, help="so many accounts")
     options = parser.parse_args()
     accounts = tell(options.accounts or (QUICK if options.quick else WHOLE), SEED)
-    begun = time.process_time()
-    mine = measure(accounts, ours)
-    spent = time.process_time() - begun
-    _print("", mine)
-    _print("peer_", measure(accounts, naive))
+    (mine, spent), (peer, peer_spent) = _timed(accounts, ours), _timed(accounts, naive)
+    _print("ours", mine)
+    _print("plain pass", peer)
     gone, words = over_in_docs()
-    print(f"deid_over_redaction_docs {gone / words:.4f} share of {words} words of docs/")
-    print(f"deid_cpu_ms_account {1000 * spent / len(accounts):.2f} ms")
+    plain_pass, over = "a plain pass of patterns", mine.over / mine.words
+    print("\n".join([
+        *(_line(f"deid_recall_{kind}", mine.recall(kind), "share", peer.recall(kind), plain_pass)
+          for kind in sorted(mine.planted)),
+        _line("deid_over_redaction", over, "share-of-words", peer.over / peer.words, plain_pass),
+        _line("deid_over_redaction_docs", gone / words, "share-of-words", over, "made-up accounts"),
+        _line("deid_cpu_ms_account", spent, "ms", peer_spent, plain_pass, 2),
+    ]))  # fmt: skip
 
 
 if __name__ == "__main__":
