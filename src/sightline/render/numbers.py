@@ -63,6 +63,7 @@ _ONE_OF: dict[Unit, str] = {
     Unit.SENTENCE: "sentence",
     Unit.TERM: "licence or order",
     Unit.RECORD: "record",
+    Unit.OBJECTIVE: "objective",
     Unit.PAIR: "pair of records",
     Unit.AGENCY: "agency",
     Unit.RETURN: "return",

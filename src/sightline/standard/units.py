@@ -30,6 +30,7 @@ class Unit(StrEnum):
     HOUSEHOLD = "households"
     GROUP = "groups"  # of people who harm together, or of children harmed together; never named, told in bands only
     SUPPLIER = "suppliers"  # of records: who sent what a count was made of
+    OBJECTIVE = "objectives"  # of a strategy
     FIGURE = "figures"  # places of a published table: those with a number and those with a mark
     PLACE = "places"  # on programmes in prison
     SENTENCE = "sentences"  # with an assessment for a programme; one person may serve several

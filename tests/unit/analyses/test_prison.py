@@ -159,8 +159,8 @@ def test_clearance_takes_the_draft_and_the_main_sentences_fill(world: World) -> 
     assert reasons([draft], sightline) == []
     tables = protect(draft.tables, sightline).tables
     filled = {section.name: fill(section.sentence, tables) for page in draft.pages for section in page.sections}
-    assert all(filled[name].complete for name in ("ended", "region", "wait", "forecast", "forecast-recalls", "restricted",
-                                                     "told"))  # fmt: skip
+    named = ("ended", "region", "wait", "forecast", "forecast-recalls", "restricted", "told")
+    assert all(filled[name].complete for name in named)
     assert {table.kind for table in draft.tables} == {
         OutputKind.COUNTS, OutputKind.SHARES, OutputKind.RATIOS, OutputKind.CURVES, OutputKind.DURATIONS,
         OutputKind.ESTIMATES,

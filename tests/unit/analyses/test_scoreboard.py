@@ -7,16 +7,24 @@ from pathlib import Path
 
 import pytest
 
+from sightline.analyses.children_who_harm import draft as welfare
+from sightline.analyses.perpetrators import prison
 from sightline.analyses.perpetrators.scoreboard import NO_FIGURE, TABLE, strategy_drafts
 from sightline.analyses.perpetrators.scoreboard_rules import first_strategy, own_strategy, read_strategy
 from sightline.clearance.policy import policy
 from sightline.clearance.refusals import reasons
 from sightline.clearance.release import protect
+from sightline.engines.duck import DuckEngine
 from sightline.errors import ConfigError
+from sightline.render.numbers import unit_words
 from sightline.render.sentences import fill
 from sightline.standard.drafts import Chart, ChartKind, Draft, FigureTable, OutputKind, Page, Section, Sentence
 from sightline.standard.figures import Dimension, Figure, Measure, Period, Population
 from sightline.standard.units import Status, Unit
+from tests.unit.analyses import test_organised, test_prison
+from tests.unit.analyses.test_children_who_harm import ROWS
+from tests.unit.analyses.test_perpetrators import every_table
+from tests.worlds_of_prisons import COVERAGE, counted, prisons_of
 
 WHO = Population("made_up", "made-up people", "does not apply")
 PEOPLE = Measure("made_up_people", "People", Unit.PERSON, WHO, Status.NONE, "t/1", "t")
@@ -95,14 +103,52 @@ def test_a_figure_that_the_run_does_not_have_is_said_to_be_none() -> None:
         assert dict(made.page.sections[0].entries[0].parts)["Newest figure"] == NO_FIGURE
 
 
-def test_the_first_strategy_can_be_read_holds_no_figure_and_names_tables_that_exist() -> None:
+def test_the_first_strategy_can_be_read_and_holds_no_figure() -> None:
     found = read_strategy(first_strategy())
     assert len(found.objectives) >= 10
     assert {one.data for one in found.objectives} == {"yes", "partly", "no"}
     assert not [one.id for one in found.objectives if one.data == "yes" and not one.table]
-    from_prison = {one.table for one in found.objectives if one.table.startswith("prison_")}
-    source = Path(strategy_drafts.__code__.co_filename).with_name("prison_tables.py").read_text(encoding="utf-8")
-    assert all(f'"{name}"' in source for name in from_prison)
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Draft, ...]:
+    """Drafts of all that a run counts of perpetrators, prisons, groups and children who harm."""
+    where, prisons, _ = prisons_of(5, 0.6, 1_500)
+    with DuckEngine(tmp_path_factory.mktemp("prison"), threads=1) as engine:
+        of_prison = prison.made(counted(engine, where, prisons, test_prison.licences()), COVERAGE, ())
+    return (
+        *of_prison, test_organised.draft(100), replace(draft(), tables=(*draft().tables, *every_table())),
+        *welfare.made(ROWS, Period.years_to_march(2025, 2026), COVERAGE),
+    )  # fmt: skip
+
+
+def test_every_table_and_code_that_the_first_strategy_names_is_one_of_a_run(run: tuple[Draft, ...]) -> None:
+    tables = {table.name: table for one in run for table in one.tables}
+    named = [one for one in read_strategy(first_strategy()).objectives if one.table]
+    assert {"followed", "programme", "young", "groups", "again"} <= {one.id for one in named}
+    for one in named:
+        held = {dimension.code: dict(dimension.labels) for dimension in tables[one.table].dimensions}
+        assert held.keys() == dict(one.breakdown).keys(), one.id
+        assert all(code in held[dimension] for dimension, code in one.breakdown), one.id
+    (made,) = strategy_drafts(read_strategy(first_strategy()), run)
+    assert {section.name for section in made.page.sections} == {"objectives", *(one.id for one in named)}
+
+
+def test_groups_that_are_too_few_are_withheld_from_the_strategy_too(run: tuple[Draft, ...]) -> None:
+    def printed(groups: Draft) -> str:
+        (made,) = strategy_drafts(read_strategy(first_strategy()), [*run[:1], groups])
+        tables = protect([t for d in (groups, made) for t in d.tables], policy("sightline-default")).tables
+        (section,) = [one for one in made.page.sections if one.name == "groups"]
+        return fill(section.sentence, tables).text
+
+    assert "50% were victims of groups" in printed(test_organised.draft(100))
+    assert "withheld to protect people" in printed(test_organised.draft(12))
+
+
+def test_the_axis_of_the_objectives_names_them() -> None:
+    (made,) = strategy_drafts(read_strategy(ONE), [draft()])
+    assert {figure.measure.unit for figure in made.table(TABLE).figures} == {Unit.OBJECTIVE}
+    assert unit_words(Unit.OBJECTIVE) == "objectives"
 
 
 def test_all_faults_of_a_strategy_are_named_at_once_and_no_value_is_repeated() -> None:

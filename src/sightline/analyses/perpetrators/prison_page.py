@@ -205,6 +205,10 @@ def _community(period: Period, source: str) -> Iterable[Section]:
         source, "Who checks that a restriction is kept, and who tells the children's families?",
         not_known=("Orders that a court makes to prevent sexual harm are in no return that Sightline reads.",),
     )  # fmt: skip
+    yield from _recalls(period, source, terms)
+
+
+def _recalls(period: Period, source: str, terms: str) -> Iterable[Section]:
     yield Section(
         "back", "Recalls and breaches", f"{terms}; per cent", "prison_back_share",
         Chart(ChartKind.RANGES, by.BASIS.code, alt="A dot with a range for licences and for each kind of order."),

@@ -29,7 +29,7 @@ from sightline.standard.units import Status, Unit
 NAME, TABLE = "strategy", "strategy_objectives"
 _DATA = Dimension("data_exists", "Whether the data exists", additive=True, labels=tuple(DATA.items()))
 _MEASURE = Measure(
-    "strategy_objectives", "Objectives of the strategy", Unit.RECORD,
+    "strategy_objectives", "Objectives of the strategy", Unit.OBJECTIVE,
     Population("strategy-objectives", "rows of the file of the strategy, and never people", "does not apply"),
     Status.NONE, "sightline-strategy/1", "The file of the strategy",
 )  # fmt: skip
