@@ -170,7 +170,7 @@ def _after(
              result=pa.array(["waiting"] * size))  # fmt: skip
     _written(folder, "registration", columns["registration"], size, registration_key=_names("g", np.arange(size)),
              person_key=_names("s", who), required_from=_days(day),
-             at_liberty_from=_days(day + 900, day + 900 <= last))  # fmt: skip
+             first_at_liberty=_days(day + 900, day + 900 <= last))  # fmt: skip
 
 
 def _events(

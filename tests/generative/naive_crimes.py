@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from datetime import date
 
 from tests.generative.drawn import Row, Rows, Tables
 from tests.generative.naive_chronology import age_on, alike, day_of, early, late
@@ -116,10 +117,16 @@ def registration(given: Tables) -> Rows:
     """Each duty to notify the police."""
     rest = ("record_key", "required_from", "required_to", "at_liberty_from", "risk_band")
     person = linked(given)
+    freed: dict[tuple[str, str], date] = {}
+    for row in given["register"]:
+        key, day, convicted = (row["agency"], row["register_key"]), row["at_liberty_from"], row["required_from"]
+        if day is not None and (convicted is None or day >= convicted):
+            freed[key] = min(day, freed.get(key, day))
     return [
         {
             "registration_key": token(row["agency"], row["register_key"]), "agency": row["agency"],
             "person_key": person.get(row["record_key"]), **{name: row[name] for name in rest},
+            "first_at_liberty": freed.get((row["agency"], row["register_key"]), row["at_liberty_from"]),
         }
         for row in newest(given["register"], ("agency", "register_key"), rest)
     ]  # fmt: skip

@@ -190,12 +190,30 @@ def test_what_cannot_be_so_is_counted(engine: Engine) -> None:
     }  # fmt: skip
 
 
+def test_a_release_before_the_sentence_that_it_ends_is_found(engine: Engine) -> None:
+    given = {
+        "proceeding": "case_key | person_key | verdict | sentence | sentenced_on\n1 | p1 | convicted | custody | 2025-03-20\n"
+                      "2 | p2 | convicted | custody | 2025-03-20\n3 | p3 | convicted | custody | 2025-03-20\n"
+                      "4 | p3 | convicted | custody | 2025-03-01\n5 | p4 | convicted | suspended | 2025-03-20\n"
+                      "6 | p5 | convicted | custody | 2025-03-20",
+        "event": "event_key | person_key | kind | outcome | happened_on | ended_on\n"
+                 + "\n".join(f"{n} | p{n} | custody | {status} | {day} | 2025-03-19" for n, status, day in (
+                     (1, "sentenced", "2025-03-02"),  # found
+                     (2, "remand", "2025-03-02"), (3, "sentenced", "2025-03-02"),  # an earlier sentence explains it
+                     (4, "sentenced", "2025-03-02"), (5, "sentenced", "2025-01-02"),  # of another sentence
+                 )),
+    }  # fmt: skip
+    found = rows_of(engine, counting.ATTRITION_FINDING, given, "finding, n", steps.FOLLOWED)
+    assert [row[1] for row in found if row[0] == "release_before_sentence"] == [1]
+
+
 def test_what_follows_a_sentence_is_tied_by_the_person(engine: Engine) -> None:
     given = {
         "offence": OFFENCES, "proceeding": COURT,
         "event": "event_key | person_key | kind | outcome | happened_on | ended_on\n"
                  "1 | p2 | custody | sentenced | 2025-03-20 | 2025-09-01\n2 | p2 | release | | 2025-09-01 |\n"
-                 "3 | p2 | supervision | licence | 2025-09-01 |\n4 | p1 | release | | 2025-09-01 |",
+                 "3 | p2 | supervision | licence | 2025-09-01 |\n4 | p1 | release | | 2025-09-01 |\n"
+                 "5 | p2 | release | | 2026-01-01 |",
         "programme_need": "need_key | person_key | assessed_on | eligible | started_on | result\n"
                           "n | p2 | 2025-05-01 | yes | 2025-06-01 | ongoing",
     }  # fmt: skip
@@ -208,7 +226,7 @@ def test_what_follows_a_sentence_is_tied_by_the_person(engine: Engine) -> None:
 
 def test_proven_reoffending_is_of_those_seen_for_so_long(engine: Engine) -> None:
     given = {
-        "registration": "registration_key | person_key | at_liberty_from | required_to\n1 | p1 | 2025-04-01 | \n"
+        "registration": "registration_key | person_key | first_at_liberty | required_to\n1 | p1 | 2025-04-01 | \n"
                         "2 | p2 | 2025-04-01 | 2026-10-01\n3 | p3 | 2020-04-01 | \n4 | p4 | 2025-04-01 | ",
         "event": "event_key | person_key | kind | outcome | happened_on | recorded_on\n"
                  "1 | p1 | reoffence | sexual | 2026-06-01 | 2027-01-01\n2 | p4 | reoffence | other | 2025-08-01 | 2026-01-01\n"
@@ -221,6 +239,20 @@ def test_proven_reoffending_is_of_those_seen_for_so_long(engine: Engine) -> None
     years = {row[1]: row[2:] for row in found if row[0] == "year"}
     # p3 comes into sight in the fifth year at liberty, and reoffended in the seventh
     assert (years["1"], years["2"], years["5"], years["7"]) == ((3, 0), (2, 1), (1, 0), (2, 1))
+
+
+def test_who_was_recalled_for_a_reoffence_counts_from_the_first_day_at_liberty(engine: Engine) -> None:
+    given = {
+        "registration": "registration_key | person_key | first_at_liberty | at_liberty_from | required_to\n"
+                        "1 | p1 | 2025-04-01 | 2029-04-01 | \n2 | p2 | 2029-04-01 | 2029-04-01 | \n"
+                        "3 | p2 | 2025-04-01 | 2025-04-01 | \n4 | p3 | 2019-04-01 | 2019-04-01 | 2020-04-01\n"
+                        "5 | p3 | 2027-04-01 | 2027-04-01 | ",
+        "event": "event_key | person_key | kind | outcome | happened_on | recorded_on\n"
+                 "1 | p1 | reoffence | sexual | 2026-04-01 | 2027-04-01\n2 | p2 | reoffence | sexual | 2026-04-01 | 2027-04-01",
+    }  # fmt: skip
+    found = rows_of(engine, after.AT_LIBERTY, given, "person_key, entered, followed, sexual_days")
+    # p1 by one duty, p2 by two; the first duty of p3 had ended before the data began
+    assert found == [("p1", 0, 3286, 730), ("p2", 0, 3286, 730), ("p3", 0, 2556, None)]
 
 
 def test_children_suspected_are_sorted_by_when_they_were_recorded_as_victims(engine: Engine) -> None:
@@ -240,12 +272,33 @@ def test_children_suspected_are_sorted_by_when_they_were_recorded_as_victims(eng
     ]  # fmt: skip
 
 
+def test_who_was_grown_up_when_it_was_recorded_is_no_child_suspected(engine: Engine) -> None:
+    given = {
+        "offence": "offence_key | agency | recorded_on | offence_from | of_child\na | F1 | 2024-05-01 | 2014-05-01 | yes\n"
+                   "b | F1 | 2024-05-01 | | yes\n0 | F1 | 2024-05-01 | | no",
+        "offence_party": "offence_key | record_key | person_key | role | age\na | 1 | p1 | suspect | 15\n"
+                         "a | 2 | p2 | suspect | 7\na | 3 | p3 | suspect | 9\nb | 4 | p4 | suspect | 15\n"
+                         "0 | 4 | p4 | suspect | 15",
+        "person": "person_key | birth_month\np1 | 1999-01-01\np2 | 2007-01-01\np3 |\np4 |",
+    }  # fmt: skip
+    # p3 was 9 ten years before: 19 at least, though no month of birth is known
+    # of two crimes of one day, sexual abuse of a child stands before another
+    assert rows_of(engine, suspects.CHILD_SUSPECT, given, "person_key, offence_key") == [("p2", "a"), ("p4", "b")]
+
+
+def test_what_happened_is_not_said_of_a_force_that_sent_no_outcomes(engine: Engine) -> None:
+    parties = "offence_key | record_key | person_key | role | age\nc | 1 | p1 | suspect | 15\nf | 2 | p2 | suspect | 15"
+    found = rows_of(engine, suspects.SUSPECT_COUNT, {"offence": OFFENCES, "offence_party": parties},
+                    "suspect_of, happened, children", [suspects.CHILD_SUSPECT])  # fmt: skip
+    assert found == [("sexual", "not_sent", 1), ("sexual", "not_yet", 1)]
+
+
 def test_what_other_agencies_hold_stands_beside_what_the_police_recorded(engine: Engine) -> None:
     given = {
         "offence": OFFENCES,
         "offence_party": "offence_key | record_key | person_key | role | age | ethnicity\na | 1 | p1 | suspect | 30 | REFU\n"
                          "b | 2 | p2 | suspect | | WBRI\na | 3 | p3 | victim | 9 |",
-        "person": "person_key | birth_month | ethnicity\np1 | 1990-01-01 | AIND\np2 | 1990-01-01 | AIND",
+        "person": "person_key | birth_month | ethnicity | ethnicity_source\np1 | 1990-01-01 | AIND | council\np2 | 1990-01-01 | AIND | support",
     }  # fmt: skip
     before = (steps.ATTRITION_OFFENCE, recorded.RECORDED_CRIME, recorded.RECORDED_SUSPECT)
     found = rows_of(engine, recorded.RECORDED_COUNT, given, "span, agency, field, cases, known, held", before)
@@ -257,3 +310,26 @@ def test_what_other_agencies_hold_stands_beside_what_the_police_recorded(engine:
     engine.clear()
     groups = rows_of(engine, recorded.RECORDED_GROUP, given, "ethnic_group, said, held", before)
     assert groups == [("asian", 0, 1), ("not_known", 1, 0), ("white", 1, 1)]
+
+
+def test_the_month_of_birth_of_a_victim_who_is_grown_up_is_recorded_too(engine: Engine) -> None:
+    before = (steps.ATTRITION_OFFENCE, recorded.RECORDED_CRIME, recorded.RECORDED_SUSPECT)
+    found = rows_of(engine, recorded.RECORDED_COUNT, {"offence": OFFENCES}, "span, agency, field, cases, known", before)
+    # the victim of the fourth was 40; all four have an age
+    assert (0, "all", "victim_age", 4, 4) in found
+    engine.clear()
+    none = {"offence": "offence_key | agency | recorded_on | of_child | victim_age\na | F1 | 2024-05-01 | yes |"}
+    found = rows_of(engine, recorded.RECORDED_COUNT, none, "span, agency, field, cases, known", before)
+    assert (0, "all", "victim_age", 1, 0) in found
+
+
+def test_what_the_police_alone_say_is_no_word_of_another_agency(engine: Engine) -> None:
+    given = {
+        "offence": OFFENCES,
+        "offence_party": "offence_key | record_key | person_key | role\na | 1 | p1 | suspect\na | 2 | p2 | suspect\n"
+                         "a | 3 | p3 | suspect",
+        "person": "person_key | ethnicity | ethnicity_source\np1 | AIND | police\np2 | AIND | council\n"
+                  "p3 | AIND | police_observed",
+    }  # fmt: skip
+    found = rows_of(engine, recorded.RECORDED_SUSPECT, given, "person_key, other_group", [steps.ATTRITION_OFFENCE])
+    assert found == [("p1", None), ("p2", "asian"), ("p3", None)]

@@ -71,3 +71,23 @@ def test_a_duty_to_notify_is_what_the_newest_file_says(run: Run) -> None:
         "record_key, person_key, required_to, at_liberty_from, risk_band",
     )
     assert rows == [("r1", "p1", date(2034, 1, 1), date(2025, 1, 1), "medium")]
+
+
+def test_the_first_day_at_liberty_is_that_of_the_file_that_still_had_it(run: Run) -> None:
+    register = f"""
+        record_key | register_key | required_from | at_liberty_from | {OF}
+        r1         | d1           | 2024-01-01    | 2024-06-01      | {F1_25}
+        r1         | d1           | 2024-01-01    | 2026-01-01      | {F1_26}
+        r2         | d2           | 2024-01-01    | 1924-06-01      | {F1_25}
+        r2         | d2           | 2024-01-01    | 2024-06-02      | {F1_26}
+        r3         | d3           | 2024-01-01    | 1924-06-01      | {F1_25}
+        r4         | d4           | 2024-01-01    |                 | {F1_25}
+        """
+    rows = run(
+        steps.REGISTRATIONS, {"register": register, "link": LINK}, "record_key, at_liberty_from, first_at_liberty"
+    )
+    # the first was recalled and freed again; the second's first file had it before the conviction, and was mended
+    assert rows == [
+        ("r1", date(2026, 1, 1), date(2024, 6, 1)), ("r2", date(2024, 6, 2), date(2024, 6, 2)),
+        ("r3", date(1924, 6, 1), date(1924, 6, 1)), ("r4", None, None),
+    ]  # fmt: skip

@@ -125,9 +125,18 @@ REGISTRATIONS = Step(
     ("register", "link"),
     REGISTRATION.columns,
     f"""
+    WITH freed AS (
+        -- a file gives the last day only: after a recall, and a new release, the first is in an earlier file
+        SELECT agency, register_key, MIN(at_liberty_from) AS first_at_liberty
+        FROM register
+        WHERE register_key IS NOT NULL AND (required_from IS NULL OR at_liberty_from >= required_from)
+        GROUP BY agency, register_key
+    )
     SELECT MD5(CONCAT_WS('|', r.agency, r.register_key)) AS registration_key, r.record_key, l.person_key, r.agency,
-        r.required_from, r.required_to, r.at_liberty_from, r.risk_band
+        r.required_from, r.required_to, r.at_liberty_from,
+        COALESCE(f.first_at_liberty, r.at_liberty_from) AS first_at_liberty, r.risk_band
     FROM {_newest("register", "agency, register_key", _DUTY)} AS r
+    LEFT JOIN freed AS f ON f.agency = r.agency AND f.register_key = r.register_key
     LEFT JOIN link AS l ON l.record_key = r.record_key AND l.draw = 0
     """,
 )

@@ -116,6 +116,7 @@ REGISTRATION = Table(
         date("required_from", "Day of the conviction"),
         date("required_to", "Day the duty ends; null where it has no end"),
         date("at_liberty_from", "Day of the last release, or of a sentence served at liberty"),
+        date("first_at_liberty", "First day at liberty that any file gives it, not before the conviction where one is"),
         text("risk_band", "Risk of sexual reoffending by an assessment of static factors", codes="risk_band"),
     ),
     key=("registration_key",),

@@ -37,9 +37,10 @@ from sightline.standard.figures import MISSING
 
 YEARS = (2024, 2025)
 COVERAGE = Coverage(
-    YEARS, {"police": 2}, frozenset(("police", year) for year in YEARS), frozenset(), (), date(2025, 3, 31),
-    (date(2025, 5, 1), date(2025, 5, 1)),
+    YEARS, {"police": 2, "support": 1}, frozenset(("police", year) for year in YEARS), frozenset(), (),
+    date(2025, 3, 31), (date(2025, 5, 1), date(2025, 5, 1)),
 )  # fmt: skip
+HEARD = ("court", "prison", "probation", "programmes", "supervision")
 MODULES = (
     attrition_after, attrition_curves, attrition_measures, attrition_page, attrition_rules, attrition_tables, draft,
     recorded_page, recorded_tables, suspects_page, suspects_tables,
@@ -126,7 +127,8 @@ def test_offences_of_a_silent_force_are_recorded_and_in_no_share() -> None:
     words = draft._silent(made)
     touched = [one for one in attrition_page.SECTIONS if one.table.startswith("attrition")]
     assert len(touched) > 12
-    assert all("sent no outcomes" in attrition_page.filled(one, "", "", words).not_known[0] for one in touched)
+    said = {"attrition": words}
+    assert all("sent no outcomes" in attrition_page.filled(one, "", "", said).not_known[0] for one in touched)
     assert all(len(attrition_page.filled(one, "", "").not_known) == len(one.not_known) for one in touched)
     assert draft._silent(cohort([counts_row(0, "charged", offences=1, followed=1)])) == ""
 
@@ -176,7 +178,7 @@ def every_table() -> list[FigureTable]:
         *attrition_tables.outcome_tables(made), *attrition_tables.stage_tables(made),
         *attrition_tables.breakdown_tables(made), attrition_tables.flow_table(made),
         *attrition_tables.support_tables(made), attrition_tables.finding_table(made),
-        *attrition_curves.wait_tables(made), *attrition_after.after_tables(after, made.spans),
+        *attrition_curves.wait_tables(made), *attrition_after.after_tables(after, made.spans, HEARD),
         *attrition_after.reoffending_tables(again, made.spans), *suspects_tables.suspect_tables(children, made.spans),
         *recorded_tables.recorded_tables(fields, made), *recorded_tables.group_tables(ethnic, made.spans),
     ]  # fmt: skip
@@ -263,6 +265,64 @@ def test_ways_that_few_took_stand_together() -> None:
     assert merged({"a": 50, "b": 12}) == {"a": 50, "b": 12}
     assert merged({"a": 50, "b": 3}) == {}
     assert merged({}) == {}
+
+
+def test_a_charge_is_never_put_with_what_is_none() -> None:
+    assert merged({"charged": 12, "a": 30, "b": 4}) == {"charged": 12, "other_way": 34}
+    assert merged({"charged": 4, "a": 30, "b": 20}) == {}
+    assert merged({"charged": 40, "a": 6}) == {}
+
+
+def test_stages_that_nobody_sent_are_left_out_and_not_shown_as_nought() -> None:
+    found = [{"stage": stage, "people": 40} for stage, _ in attrition_measures.AFTER.labels]
+    spans = cohort([]).spans
+
+    def stages(*heard: str) -> list[str]:
+        (table,) = (one for one in attrition_after.after_tables(found, spans, heard) if one.name == "after_reached")
+        return [str(figure.code("after_sentence")) for figure in table.figures]
+
+    assert stages() == ["in_prison", "released"]
+    assert stages("supervision") == ["in_prison", "released", "supervised"]
+    assert len(stages(*HEARD)) == 7
+    files = [sent("P", "custody", 2024, "prison"), sent("B", "register", 2024, "probation")]
+    assert attrition_rules.heard(files) == {"prison", "probation"}
+    assert attrition_rules.heard([*files, sent("P", "programmes", 2024, "prison")]) == {
+        "prison", "probation", "programmes",
+    }  # fmt: skip
+    assert "programmes or supervision" in draft._unseen_after(cohort([]))
+
+
+def test_a_release_before_its_sentence_is_said_beside_the_shares_after_the_sentence() -> None:
+    found = [{"finding": "release_before_sentence", "n": 1}]
+    words = draft._unseen_after(cohort([], heard=frozenset(HEARD), findings=found))
+    assert "dated before the sentence" in words
+    assert draft._unseen_after(cohort([], heard=frozenset(HEARD))) == ""
+    touched = [one for one in attrition_page.SECTIONS if one.table.startswith("after_")]
+    assert touched
+    assert all(attrition_page.filled(one, "", "", {"after_": words}).not_known[0] == words for one in touched)
+
+
+def test_support_is_not_told_of_where_no_support_service_takes_part() -> None:
+    support = [{"outcome_group": "supports", "support": "none", "offences": 30}]
+    made = cohort([], support=support)
+    assert len(attrition_tables.support_tables(made)) == 3
+    alone = dataclasses.replace(COVERAGE, senders={"police": 2})
+    assert attrition_tables.support_tables(dataclasses.replace(made, coverage=alone)) == ()
+
+
+def test_what_happened_is_told_of_forces_that_sent_outcomes() -> None:
+    found = [
+        {"suspect_of": "sexual", "suspect_when": "before", "happened": "charged", "children": 30},
+        {"suspect_of": "sexual", "suspect_when": "before", "happened": "not_sent", "children": 50},
+        {"suspect_of": "other", "suspect_when": "never", "happened": "not_sent", "children": 70},
+    ]
+    made = {table.name: table for table in suspects_tables.suspect_tables(found, cohort([]).spans)}
+    assert [one.value for one in made["child_suspects"].figures] == [70, 80]
+    first = next(one for one in made["child_suspects_first_sexual"].figures if one.code("victim_first") == "yes")
+    assert first.value == 30
+    assert "child_suspects_first_other" not in made
+    assert "sent no outcomes" in draft._silent_of(found)
+    assert draft._silent_of(found[:1]) == ""
 
 
 def test_bounds_run_from_what_is_recorded_to_all_of_the_unknown_and_narrow_by_what_others_hold() -> None:

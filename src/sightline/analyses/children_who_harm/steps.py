@@ -18,7 +18,7 @@ WELFARE_SPAN = (
 )
 
 # The age when it was recorded. Where no month of birth is known, at least the years between are added to the age then.
-_WHEN_RECORDED = """COALESCE(age_on(k.birth_month, o.recorded_on),
+AGE_WHEN_RECORDED = """COALESCE(age_on(k.birth_month, o.recorded_on),
                 p.age + GREATEST(0, age_on(COALESCE(o.offence_from, o.recorded_on), o.recorded_on)))"""
 
 WELFARE_CHILD = Step(
@@ -44,7 +44,7 @@ WELFARE_CHILD = Step(
         CROSS JOIN welfare_span AS s
         LEFT JOIN person AS k ON k.person_key = p.person_key
         WHERE o.of_child AND p.role = 'suspect' AND p.age >= 0 AND p.age < 18
-            AND {_WHEN_RECORDED} < 18
+            AND {AGE_WHEN_RECORDED} < 18
             AND o.recorded_on >= s.first_day AND o.recorded_on <= s.last_day
     )
     SELECT child, recorded_on AS day, age

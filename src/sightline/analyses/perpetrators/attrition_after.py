@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sightline.analyses.perpetrators import attrition_measures as by
 from sightline.analyses.perpetrators.attrition_measures import POOLED, Breakdown, Row, Spans, counted, share
@@ -11,16 +11,26 @@ from sightline.standard.figures import Dimension
 from sightline.standard.units import Unit
 
 _STEP = "reoffending_count"
+# Stages that one return alone can show. Where nobody sent it they are left out: nobody is known to have reached them.
+NEEDS: Mapping[str, str] = {
+    **dict.fromkeys(("assessed", "eligible", "started", "completed"), "programmes"), "supervised": "supervision",
+}  # fmt: skip
 
 
-def after_tables(found: Sequence[Row], spans: Spans) -> tuple[FigureTable, ...]:
-    """Adults sentenced to custody, and how many of them stand at each stage after it; shares of all of them."""
+def after_tables(found: Sequence[Row], spans: Spans, heard: Collection[str]) -> tuple[FigureTable, ...]:
+    """Adults sentenced to custody, and how many of them stand at each stage after it; shares of all of them.
+
+    `heard` says which of programmes and supervision somebody sent.
+    """
     people = {str(row["stage"]): int(str(row["people"])) for row in found}
     period = spans.period(spans.whole)
     of = by.measure("adults_after_sentence", "Adults sentenced to custody, by what followed", Unit.PERSON, by.SENTENCED)
     whole_of = by.measure("adults_sentenced", "Adults sentenced to custody for it", Unit.PERSON, by.SENTENCED)
     shared = by.measure("after_of_sentenced", "Share of adults sentenced to custody", Unit.PERCENT, by.SENTENCED)
-    stages = [code for code, _ in by.AFTER.labels if code != "sentenced"]
+    stages = [
+        code for code, _ in by.AFTER.labels
+        if code != "sentenced" and (code not in NEEDS or NEEDS[code] in heard)
+    ]  # fmt: skip
     cells = [(period, POOLED, people.get(code, 0), ((by.AFTER.code, code),)) for code in stages]
     step = "after_count"
     whole = counted(

@@ -85,7 +85,7 @@ AFTER_COUNT = Step(
 
 AT_LIBERTY = Step(
     "at_liberty",
-    "person with a duty to notify the police who came to be at liberty",
+    "person with a duty to notify the police who came to be at liberty: by the first day of a duty that the data sees",
     ("person_key",),
     ("registration", "event", "seen_span"),
     (
@@ -97,15 +97,19 @@ AT_LIBERTY = Step(
               unit="people", null=False),
     ),
     f"""
-    WITH newest AS (
-        SELECT r.person_key, r.at_liberty_from AS freed_on, s.first_day,
-            LEAST(COALESCE(r.required_to, s.last_day), s.last_day) AS until, ROW_NUMBER() OVER (
-                PARTITION BY r.person_key ORDER BY r.at_liberty_from DESC NULLS LAST, r.required_to DESC NULLS LAST,
-                    r.registration_key NULLS LAST, s.first_day NULLS LAST, s.last_day NULLS LAST
-            ) AS nth
+    WITH duty AS (
+        SELECT r.person_key, r.first_at_liberty AS freed_on, s.first_day,
+            LEAST(COALESCE(r.required_to, s.last_day), s.last_day) AS until
         FROM registration AS r
         CROSS JOIN seen_span AS s
-        WHERE r.person_key IS NOT NULL AND r.at_liberty_from IS NOT NULL
+        WHERE r.person_key IS NOT NULL AND r.first_at_liberty IS NOT NULL
+    ), earliest AS (
+        -- the first day, and not the last: whoever was recalled for a reoffence was freed again after it
+        SELECT person_key, freed_on, first_day, until, ROW_NUMBER() OVER (
+            PARTITION BY person_key ORDER BY freed_on NULLS LAST, until DESC NULLS LAST, first_day NULLS LAST
+        ) AS nth
+        FROM duty
+        WHERE until >= first_day AND freed_on <= until
     )
     SELECT n.person_key, GREATEST(days_between(n.freed_on, n.first_day), 0) AS entered,
         days_between(n.freed_on, n.until) AS followed,
@@ -113,10 +117,10 @@ AT_LIBERTY = Step(
         MAX(CASE WHEN days_between(n.freed_on, e.happened_on) <= 365
             AND days_between(n.freed_on, e.recorded_on) <= {365 + WAITING} THEN CAST(1 AS BIGINT)
             ELSE CAST(0 AS BIGINT) END) AS any_in_year
-    FROM newest AS n
+    FROM earliest AS n
     LEFT JOIN event AS e ON e.person_key = n.person_key AND e.kind = 'reoffence' AND e.happened_on >= n.freed_on
         AND e.recorded_on >= n.freed_on AND e.recorded_on <= n.until
-    WHERE n.nth = 1 AND n.freed_on <= n.until
+    WHERE n.nth = 1
     GROUP BY n.person_key, n.freed_on, n.first_day, n.until
     """,
 )  # fmt: skip

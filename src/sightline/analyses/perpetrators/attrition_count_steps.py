@@ -189,23 +189,34 @@ ATTRITION_SUPPORT = Step(
 )
 
 _TOO_LONG = 60  # days after a charge by which a court case should be on record
+_TIED = 31  # days between a sentence and the first day held under it, beyond which they are not one
 
 ATTRITION_FINDING = Step(
     "attrition_finding",
     "finding",
     ("finding",),
     ("attrition_offence", "attrition_outcome", "attrition_case", "attrition_reached", "offence", "offence_party",
-     "proceeding", "covered_year"),
+     "proceeding", "covered_year", "sentence_group", "event"),
     (text("finding", "What was found", null=False), count("n", "How many", unit="records", null=False)),
     f"""
     WITH earliest AS (
         SELECT MIN(year) AS year FROM covered_year
     ), named AS (
-        SELECT p.case_key, p.offence_key, p.verdict_on, p.sentenced_on, o.offence_key AS known,
-            COALESCE(year_to_march(p.charged_on) < e.year, false) AS earlier
+        SELECT p.case_key, p.person_key, p.offence_key, p.verdict_on, p.sentenced_on, o.offence_key AS known,
+            COALESCE(year_to_march(p.charged_on) < e.year, false) AS earlier, g.code_group
         FROM proceeding AS p
         CROSS JOIN earliest AS e
         LEFT JOIN offence AS o ON o.offence_key = p.offence_key
+        LEFT JOIN sentence_group AS g ON g.code = p.sentence
+    ), freed AS (
+        -- time under sentence is tied to a sentence of the same person within a month of its first day
+        SELECT e.event_key
+        FROM event AS e
+        JOIN named AS n ON n.person_key = e.person_key
+        WHERE e.kind = 'custody' AND e.outcome = 'sentenced' AND n.code_group = 'custody'
+            AND days_between(n.sentenced_on, e.happened_on) BETWEEN -{_TIED} AND {_TIED}
+        GROUP BY e.event_key
+        HAVING MIN(n.sentenced_on) > MAX(e.ended_on)
     ), parties AS (
         SELECT p.role, p.person_key, o.offence_key AS known, COALESCE(o.of_child, false) AS of_child
         FROM offence_party AS p
@@ -214,6 +225,7 @@ ATTRITION_FINDING = Step(
         SELECT 'outcome_before_record' AS finding, COUNT(*) AS n FROM attrition_outcome WHERE backwards
         UNION ALL SELECT 'court_before_record' AS finding, COUNT(*) AS n FROM attrition_case WHERE backwards
         UNION ALL SELECT 'sentence_before_verdict' AS finding, COUNT(*) AS n FROM named WHERE sentenced_on < verdict_on
+        UNION ALL SELECT 'release_before_sentence' AS finding, COUNT(*) AS n FROM freed
         UNION ALL SELECT 'suspect_without_crime' AS finding, COUNT(*) AS n FROM parties
             WHERE role = 'suspect' AND known IS NULL
         UNION ALL SELECT 'victim_of_nobody' AS finding, COUNT(*) AS n FROM parties

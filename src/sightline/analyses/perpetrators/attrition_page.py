@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from sightline.standard.drafts import DAY, HOW_ENDED, QUANTILE, Chart, ChartKind, Section, Sentence, Slot
 
+EMPTY: Mapping[str, str] = MappingProxyType({})
 NAME = "perpetrators"
 TITLE = "From a recorded offence to what became of it"
 LEAD = (
@@ -308,13 +311,13 @@ FINDINGS: tuple[Section, ...] = (
 )  # fmt: skip
 
 SECTIONS = (*FIRST, *TIMES, *SENTENCES, *BREAKDOWNS, *SUPPORT, *AFTER, *FINDINGS)
-_COHORT = "attrition"  # how the tables of the cohort are called
+COHORT, DEALT, LATER = "attrition", "child_suspects_happened", "after_"  # how the tables begin that are called so
 
 
-def filled(section: Section, whole: str, together: str, silent: str = "") -> Section:
-    """A section with its years in words; `silent` is what is said where a force sent no outcomes, of the cohort."""
+def filled(section: Section, whole: str, together: str, left_out: Mapping[str, str] = EMPTY) -> Section:
+    """A section with its years in words; `left_out` says why somebody is in no share, by how the table begins."""
     slots = tuple(replace(slot, period=slot.period.format(whole=whole)) for slot in section.sentence.slots)
-    said = (silent,) if silent and section.table.startswith(_COHORT) else ()
+    said = tuple(words for begin, words in left_out.items() if words and section.table.startswith(begin))
     return replace(
         section, subtitle=section.subtitle.format(together=together),
         sentence=replace(section.sentence, slots=slots), not_known=(*said, *section.not_known),

@@ -22,6 +22,11 @@ from sightline.standard.rows import day, in_force, read_rows
 from sightline.standard.tables import Column
 
 _COURT, _PROBATION, _PRISON = ("court", "court_cases"), ("probation", "register"), ("prison", "custody")
+# What is heard of by itself: a prison service may send who is held and nothing of programmes.
+_HEARD = {
+    "court": _COURT, "probation": _PROBATION, "prison": _PRISON, "programmes": ("prison", "programmes"),
+    "supervision": ("probation", "supervision"),
+}  # fmt: skip
 
 
 @cache
@@ -103,6 +108,6 @@ def tables(submissions: Sequence[Submission], coverage: Coverage) -> Mapping[str
 
 
 def heard(submissions: Sequence[Submission]) -> frozenset[str]:
-    """Which of courts, prisons and probation sent what this analysis reads of them."""
+    """Which of courts, prisons and probation sent what is read of them; programmes and supervision apart."""
     said = {(one.sender, one.return_code) for one in submissions}
-    return frozenset(kind for kind, code in (_COURT, _PROBATION, _PRISON) if (kind, code) in said)
+    return frozenset(word for word, of in _HEARD.items() if of in said)

@@ -31,7 +31,7 @@ TIMES = {
     "one": ("a year", by.ONE_YEAR, SOON),
     "two": ("two years", by.TWO_YEARS, STAGES),
 }
-OTHER_WAY = "other_way"
+OTHER_WAY, CHARGED = "other_way", "charged"
 NEEDS_COURT = frozenset(("hearing", "trial", "conviction", "sentence"))
 
 
@@ -238,18 +238,25 @@ def sentence_tables(cohort: Cohort) -> tuple[FigureTable, ...]:
 def merged(found: Mapping[str, int]) -> dict[str, int]:
     """Ways that few took stand together as another way, with as many more as that takes; none where two are not left.
 
-    Few could not be shown, and would take all that stands beside them along.
+    Few could not be shown, and would take all that stands beside them along. A charge is never put with what is none:
+    where few were charged there is nothing to show.
     """
-    kept, rest = dict(found), 0
+    apart = {code: n for code, n in found.items() if code == CHARGED}
+    kept, rest = {code: n for code, n in found.items() if code != CHARGED}, 0
     while kept and (min(kept.values()) < by.FEWEST or 0 < rest < by.FEWEST):
         smallest = min(kept, key=lambda code: (kept[code], code))
         rest += kept.pop(smallest)
-    whole = {**kept, **({OTHER_WAY: rest} if rest else {})}
+    whole = {**apart, **kept, **({OTHER_WAY: rest} if rest else {})}
     return whole if len(whole) > 1 and min(whole.values()) >= by.FEWEST else {}
 
 
 def support_tables(cohort: Cohort) -> tuple[FigureTable, ...]:
-    """Whether a victim had support on record before the outcome, beside whether the victim supports action."""
+    """Whether a victim had support on record before the outcome, beside whether the victim supports action.
+
+    None where no support service takes part: that nothing is on record would say nothing of support.
+    """
+    if "support" not in cohort.coverage.senders:
+        return ()
     period = cohort.spans.period(cohort.spans.whole)
     found: Mapping[tuple[str, str], int] = {
         (str(row["outcome_group"]), str(row["support"])): int(str(row["offences"])) for row in cohort.support

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from sightline.analyses.perpetrators import attrition_page, recorded_page, suspects_page
@@ -19,6 +19,7 @@ from sightline.analyses.perpetrators.attrition_count_steps import (
     NOT_SENT,
 )
 from sightline.analyses.perpetrators.attrition_curves import wait_tables
+from sightline.analyses.perpetrators.attrition_measures import Row
 from sightline.analyses.perpetrators.attrition_rules import heard, tables
 from sightline.analyses.perpetrators.attrition_steps import FOLLOWED
 from sightline.analyses.perpetrators.attrition_tables import (
@@ -75,7 +76,7 @@ def perpetrator_drafts(
         found: list[dict[str, object]] = engine.counts(step).to_pylist()
         return found
 
-    there = heard(submissions)
+    there, suspected = heard(submissions), rows(SUSPECT_COUNT)
     cohort = Cohort(
         rows(ATTRITION_COUNT), rows(ATTRITION_WAIT), rows(ATTRITION_FLOW), rows(ATTRITION_SUPPORT),
         rows(ATTRITION_FINDING), coverage, there,
@@ -83,23 +84,24 @@ def perpetrator_drafts(
     made = (
         *outcome_tables(cohort), *stage_tables(cohort), *wait_tables(cohort), *breakdown_tables(cohort),
         flow_table(cohort), *sentence_tables(cohort), *support_tables(cohort), finding_table(cohort),
-        *(after_tables(rows(AFTER_COUNT), cohort.spans) if {"court", "prison"} <= there else ()),
+        *(after_tables(rows(AFTER_COUNT), cohort.spans, there) if {"court", "prison"} <= there else ()),
         *(reoffending_tables(rows(REOFFENDING_COUNT), cohort.spans) if "probation" in there else ()),
-        *suspect_tables(rows(SUSPECT_COUNT), cohort.spans),
+        *suspect_tables(suspected, cohort.spans),
         *recorded_tables(rows(RECORDED_COUNT), cohort), *group_tables(rows(RECORDED_GROUP), cohort.spans),
     )  # fmt: skip
     kept = tuple(table for table in made if table.figures)
-    page, *more = _pages(cohort, {table.name for table in kept}, kept)
+    page, *more = _pages(cohort, kept, suspected)
     return (Draft("perpetrators", 1, kept, page, tuple(more)),)
 
 
-def _pages(cohort: Cohort, names: Collection[str], kept: Sequence[FigureTable]) -> list[Page]:
+def _pages(cohort: Cohort, kept: Sequence[FigureTable], suspected: Sequence[Row]) -> list[Page]:
     spans, coverage = cohort.spans, cohort.coverage
     whole, years = spans.period(spans.whole).label, coverage.years
     several = len(years) > 1
     together = f"April {years[0] - 1} to March {years[-1]}" if several else f"the year to March {years[0]}"
-    gone = _unheard(cohort)
-    silent = _silent(cohort)
+    gone, names = _unheard(cohort), {table.name for table in kept}
+    silent = {attrition_page.COHORT: _silent(cohort), attrition_page.LATER: _unseen_after(cohort),
+              attrition_page.DEALT: _silent_of(suspected)}  # fmt: skip
     few = _few_forces(kept)
     recorded = (*recorded_page.SECTIONS[:2], *([recorded_page.BY_FORCE] if few else []), *recorded_page.SECTIONS[2:])
     source = f"Returns for years to March {coverage.years_in_words}, linked by Sightline. {coverage.source}"
@@ -151,6 +153,25 @@ def _silent(cohort: Cohort) -> str:
     )  # fmt: skip
     whole = cohort.spans.whole
     return " ".join(words for group, words in said if cohort.number(whole, "offences", group=group))
+
+
+def _unseen_after(cohort: Cohort) -> str:
+    """The footnote of the stages after a sentence: which nobody sent, and that some days cannot be so."""
+    lacking = [word for word in ("programmes", "supervision") if word not in cohort.heard]
+    said = []
+    if lacking:
+        said.append(f"No file of {' or '.join(lacking)} was received: stages that only it shows are left out.")
+    if any(row["finding"] == "release_before_sentence" and int(str(row["n"])) for row in cohort.findings):
+        said.append("One or more releases are dated before the sentence that they end: these people are neither among "
+                    "those in prison nor, by that day, among those released.")  # fmt: skip
+    return " ".join(said)
+
+
+def _silent_of(suspected: Sequence[Row]) -> str:
+    """The footnote of what happened to crimes of which children were suspected, where a force sent no outcomes."""
+    if not any(row["happened"] == NOT_SENT for row in suspected):
+        return ""
+    return "One or more forces sent no outcomes for a year: children suspected by them in it are in no number here."
 
 
 def _unheard(cohort: Cohort) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ _UNKNOWN = "('refused', 'not_obtained', 'not_known')"
 # Field -> (whether the force recorded it, whether anybody did); of crimes, then of suspects in crimes.
 _OF_CRIMES = {
     "suspect_any": ("suspects > 0", "suspects > 0"),
-    "victim_age": ("victim_age <> 'not_known'", "victim_age <> 'not_known' OR victim_born > 0"),
+    "victim_age": ("victim_age IS NOT NULL", "victim_age IS NOT NULL OR victim_born > 0"),
     "offence_day": ("offence_from IS NOT NULL", "offence_from IS NOT NULL"),
     "setting": ("COALESCE(setting, 'not_known') <> 'not_known'", "COALESCE(setting, 'not_known') <> 'not_known'"),
     "online": ("online <> 'not_known'", "online <> 'not_known'"),
@@ -51,7 +51,11 @@ RECORDED_CRIME = Step(
         text("offence_key", "Crime", null=False),
         text("agency", "Force", null=False),
         count("year", "Year to March", unit="year", null=False),
-        text("victim_age", "Band of the youngest victim's age", null=False),
+        count(
+            "victim_age",
+            "Age of the youngest victim, of an adult too; null where no month of birth was recorded",
+            unit="years",
+        ),
         text("online", "Whether online", null=False),
         text("group_based", "Whether group-based", null=False),
         text("setting", "Where"),
@@ -68,7 +72,7 @@ RECORDED_CRIME = Step(
         LEFT JOIN person AS n ON n.person_key = p.person_key
         GROUP BY p.offence_key
     )
-    SELECT a.offence_key, a.agency, a.year, a.victim_age, a.online, a.group_based, o.setting,
+    SELECT a.offence_key, a.agency, a.year, o.victim_age, a.online, a.group_based, o.setting,
         CASE WHEN o.offence_from IS NULL THEN NULL ELSE 'day' END AS offence_from,
         COALESCE(p.suspects, 0) AS suspects, COALESCE(p.victim_born, 0) AS victim_born
     FROM attrition_offence AS a
@@ -106,7 +110,8 @@ RECORDED_SUSPECT = Step(
     JOIN offence_party AS p ON p.offence_key = a.offence_key AND p.role = 'suspect'
     LEFT JOIN person AS n ON n.person_key = p.person_key
     LEFT JOIN group_of_ethnicity AS g ON g.code = p.ethnicity
-    LEFT JOIN group_of_ethnicity AS x ON x.code = n.ethnicity
+    LEFT JOIN group_of_ethnicity AS x ON x.code = n.ethnicity AND n.ethnicity_source <> 'police'
+        AND n.ethnicity_source <> 'police_observed'
     """,
 )
 

@@ -19,7 +19,10 @@ VICTIM_FIRST = Dimension(
 
 
 def suspect_tables(found: Sequence[Row], spans: Spans) -> tuple[FigureTable, ...]:
-    """Children by what they were suspected of and when they were recorded as victims; and what happened, as shares."""
+    """Children by what they were suspected of and when they were recorded as victims; and what happened, as shares.
+
+    What happened is of those alone whose force sent its outcomes of the year: silence is no "not yet".
+    """
     period = spans.period(spans.whole)
     of = by.measure("children_suspected", "Children recorded as suspects", Unit.CHILD, by.CHILD_SUSPECTS)
     shared = by.measure("suspects_share", "Share of children recorded as suspects", Unit.PERCENT, by.CHILD_SUSPECTS)
@@ -52,9 +55,15 @@ def suspect_tables(found: Sequence[Row], spans: Spans) -> tuple[FigureTable, ...
 
 
 def _dealt(dealt: Counter[tuple[str, str, str]], spans: Spans) -> list[FigureTable]:
-    """What happened to the crimes, of children recorded as victims first and of others: a table for each suspicion."""
+    """What happened to the crimes, of children recorded as victims first and of others: a table for each suspicion.
+
+    None of a suspicion of which no force told what happened.
+    """
     period, made = spans.period(spans.whole), []
+    heard = {kind for (kind, _, code), n in dealt.items() if n and code in dict(by.HAPPENED.labels)}
     for kind, words in by.SUSPECT_OF.labels:
+        if kind not in heard:
+            continue
         of = by.measure(f"children_suspected_{kind}", f"Children: {words[:1].lower()}{words[1:]}", Unit.CHILD,
                         by.CHILD_SUSPECTS)  # fmt: skip
         shared = by.measure(f"suspects_happened_{kind}_share", f"What happened, per cent. {of.label}",
