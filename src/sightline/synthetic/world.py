@@ -32,6 +32,7 @@ from sightline.synthetic.truth.counting import Said
 from sightline.synthetic.truth.events import Happened, events_table
 from sightline.synthetic.truth.identified import identified_gaps, threshold_gaps
 from sightline.synthetic.truth.oddities import oddities_table
+from sightline.synthetic.truth.organised import organised
 from sightline.synthetic.truth.sayings import said_of
 from sightline.synthetic.truth.score_rows import Planted, planted_text
 
@@ -133,6 +134,7 @@ def _planted(world: World) -> list[Planted]:
         *planted.of_plant(scenario, "prison_places", parts.prisons.planted(setting, lives.plan)),
         *planted.always(scenario, "courts", parts.courts.planted(setting, lives.plan)),
         *planted.always(scenario, "probation", parts.probation.planted(setting, lives.plan)),
+        *planted.always(scenario, "groups", organised(setting, lives.people, world.crimes, world.returns.sent)),
     ]  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from sightline.synthetic.scenario import Null, Scenario, Strength, plain
 from sightline.synthetic.setting import setting
 from sightline.synthetic.truth import planted
 from sightline.synthetic.truth.identified import DIMENSION, GAPS
+from sightline.synthetic.truth.organised import CROSS_FORCE
 from sightline.synthetic.truth.score_rows import Planted
 from sightline.synthetic.truth.scores import scorebook
 
@@ -219,7 +220,8 @@ def test_every_truth_that_is_written_is_in_the_scorebook() -> None:
     to = {"recording_gap": "to", "sharing_gap": "to", "action_gap": "from"}
     written |= {(plant, f"{plant.removesuffix('_gap')}_days_{to[plant]}_threshold", DIMENSION) for plant in GAPS}
     assert written <= book
-    elsewhere = {"prison_places", "courts", "probation", "recorded", "links"}
+    assert ("groups", CROSS_FORCE, "reach") in book
+    elsewhere = {"prison_places", "courts", "probation", "recorded", "links", "groups"}
     assert {key for key in book if key[0] not in elsewhere} <= written
 
 
