@@ -20,14 +20,6 @@ import pyarrow as pa
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from sightline.analyses.pathways.clocks import STEPS as CLOCKS
-from sightline.analyses.pathways.gap_steps import STEPS as GAPS
-from sightline.analyses.pathways.whatif_steps import STEPS as WHATIF
-from sightline.analyses.picture.steps import STEPS as PICTURE
-from sightline.analyses.picture.timeliness_steps import STEPS as TIMELINESS
-from sightline.analyses.picture.unrecorded_steps import DRAWN_LIST_OVERLAP, LIST_OVERLAP
-from sightline.analyses.quality.agreement import STEPS as AGREEMENT_STEPS
-from sightline.chronology.steps import STEPS as CHRONICLE
 from sightline.engines.engine import Engine
 from sightline.engines.steps import Step
 from sightline.errors import StepError
@@ -35,9 +27,6 @@ from sightline.standard.arrow import schema_of
 from tests.engines import ENGINES, opened
 from tests.generative.drawn import COLUMNS, Rows, Tables
 
-EVERY_STEP = (
-    *CHRONICLE, *PICTURE, *TIMELINESS, LIST_OVERLAP, DRAWN_LIST_OVERLAP, *AGREEMENT_STEPS, *WHATIF, *CLOCKS, *GAPS
-)  # fmt: skip
 TIMES = int(os.environ.get("SIGHTLINE_EXAMPLES", "1"))  # how many times as many rounds: for long runs
 ON_SPARK = 3  # examples of a round on every engine: one takes Spark some thirty times as long as DuckDB
 ROUND = 8  # examples; after ten of one round Hypothesis mostly changes the last one a little instead of drawing anew

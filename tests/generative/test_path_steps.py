@@ -24,6 +24,10 @@ from tests.engines import ENGINES, opened
 from tests.generative import naive_path_steps as naive
 from tests.generative.agree import hold
 
+# Chains of which the end is compared, and so what comes before it.
+MOVES = (steps.PATH_CASE, steps.PATH_DATED, steps.PATH_STEP, steps.PATH_MOVE, steps.PATH_EDGE, steps.PATH_VARIANT)
+AGAIN = (referrals.PATH_REFERRAL, referrals.PATH_AGAIN, referrals.REFERRAL_COUNT)
+COMPARED = (*MOVES, *AGAIN)
 UNTIL, FIRST = date(2026, 3, 31), date(2024, 3, 20)
 YEARS = (2024, 2025, 2026)
 # path, sender, kind, day_of, outcome, unless, stage, place, ends
@@ -93,8 +97,7 @@ def test_moves_and_sequences_are_those_of_a_pencil_and_of_the_faster_bodies(engi
         nonlocal counted
         _register(engine, drawn)
         try:
-            engine.run([steps.PATH_CASE, steps.PATH_DATED, steps.PATH_STEP, steps.PATH_MOVE, steps.PATH_EDGE,
-                        steps.PATH_VARIANT])  # fmt: skip
+            engine.run(MOVES)
             edges, taken = engine.counts(steps.PATH_EDGE), engine.counts(steps.PATH_VARIANT)
             fetched, spans = engine.fetch("path_step"), engine.fetch("span")
         finally:
@@ -117,7 +120,7 @@ def test_referrals_that_come_again_are_those_of_a_pencil(engine: Engine) -> None
         nonlocal counted
         _register(engine, drawn)
         try:
-            engine.run([referrals.PATH_REFERRAL, referrals.PATH_AGAIN, referrals.REFERRAL_COUNT])
+            engine.run(AGAIN)
             rows = engine.counts(referrals.REFERRAL_COUNT).to_pylist()
         finally:
             engine.clear()

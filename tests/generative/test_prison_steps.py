@@ -45,6 +45,7 @@ PAIRS = (
     (steps.PRISON_TERMS, naive.terms), (steps.PRISON_LICENCES, naive.licences), (steps.PRISON_NOTICES, naive.notices),
     (steps.PRISON_PLACES, naive.places),
 )  # fmt: skip
+COMPARED = tuple(step for step, _ in PAIRS)
 
 
 @pytest.mark.parametrize(("step", "by_hand"), PAIRS, ids=[step.name for step, _ in PAIRS])
