@@ -267,15 +267,17 @@ def run(project: PROJECT = Path(), engine: ENGINE = None, master: MASTER = None)
     from sightline.analyses.perpetrators.scoreboard_rules import own_strategy
     from sightline.analyses.quality.agreement import agree
     from sightline.chronology.stage import chronicle
+    from sightline.published.offenders import FOLDER, offenders_in
 
     opened, ledger = open_project(project)
     opened.require_lawful(today())
+    offenders = offenders_in(opened.folder / FOLDER)
     open_engine = opener(chosen(opened.settings, engine, master))
     with progress("Timelines") as step:
         entry, new = chronicle(ledger, open_engine, step)
     out.print(f"Events: entry {entry.number}{'' if new else ' (nothing new since)'}.")
     with progress("Figures") as step:
-        entry, new = analyse(ledger, open_engine, step, opened.unrecorded.tied, own_strategy(opened.folder))
+        entry, new = analyse(ledger, open_engine, step, opened.unrecorded.tied, own_strategy(opened.folder), offenders)
     out.print(f"Draft: entry {entry.number}{'' if new else ' (nothing new since)'}.")
     cli_voice.tell(ledger, opened, open_engine)
     with progress("Agreement") as step:

@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from sightline import cli
+from sightline.clearance.stage import drafts
+from sightline.config import load
+from sightline.ledger.chain import Ledger
 from sightline.returns.catalogue import FORMATS
 
 SAMPLES = Path(__file__).resolve().parents[2] / ".." / "shared" / "data" / "samples"
@@ -192,6 +195,23 @@ def test_stages_out_of_order_say_what_to_do_first(tmp_path: Path, project: Path)
     done = sightline("run", "-p", project)
     assert done.returncode == 2
     assert "sightline link" in done.stderr
+
+
+def test_published_tables_of_offenders_stand_beside_the_figures_of_a_run(tmp_path: Path, project: Path) -> None:
+    for path in (crimes(tmp_path, GOOD), PARTIES):
+        sightline("receive", path, "-p", project)
+    sightline("link", "-p", project)
+    (project / "offenders").mkdir()
+    table = project / "offenders" / "mapa.csv"
+    table.write_text("Year,Area,Category,Level,Count\n2024,England and Wales,All,All,912\n", encoding="utf-8")
+    done = sightline("run", "-p", project)
+    assert done.returncode == 2
+    assert "Name one file each of: mappa, orders, prison, courts" in done.stdout + done.stderr
+    table.rename(table.with_name("mappa.csv"))
+    done = sightline("run", "-p", project)
+    assert done.returncode == 0, done.stderr
+    (made,) = [draft for draft in drafts(Ledger(load(project).ledger)) if draft.name == "offenders-published"]
+    assert [figure.value for figure in made.table("published-mappa").figures] == [912]
 
 
 def test_a_folder_that_is_no_project_is_told_how_to_become_one(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from sightline.analyses.perpetrators import draft as perpetrators
 from sightline.analyses.perpetrators import organised_steps, prison_steps
 from sightline.analyses.perpetrators.organised import organised_drafts
 from sightline.analyses.perpetrators.prison import prison_drafts
+from sightline.analyses.perpetrators.published_page import published_drafts
 from sightline.analyses.perpetrators.scoreboard import strategy_drafts
 from sightline.analyses.perpetrators.scoreboard_rules import first_strategy, read_strategy
 from sightline.analyses.picture import steps as picture_steps
@@ -39,6 +40,7 @@ from sightline.flow import ANALYSE, Zone
 from sightline.ledger.calendar import calendar
 from sightline.ledger.chain import Entry, Ledger
 from sightline.ledger.submissions import CHRONICLED, current
+from sightline.published.offenders import Offenders
 from sightline.standard.crimes import CRIMES
 from sightline.standard.drafts import Draft
 from sightline.standard.justice import JUSTICE
@@ -65,12 +67,13 @@ def analyse(
     progress: Progress | None = None,
     tied: Sequence[str] = Unrecorded().tied,
     strategy: str | None = None,
+    offenders: Sequence[Offenders] = (),
 ) -> tuple[Entry, bool]:
     """Draft everything of tier 1 from the newest events. Returns the ledger entry and whether it was made now.
 
-    `tied` are the pairs of lists that referral ties, as sightline.toml says; `strategy` is the text of the project's
-    strategy.toml, by default the first one. Raises LedgerError where there are no events yet, ConfigError where the
-    strategy has faults.
+    `tied` are the pairs of lists that referral ties, as sightline.toml says; `strategy` is the text of strategy.toml,
+    by default the first one; `offenders` are published tables. Raises LedgerError where there are no events yet,
+    ConfigError where the strategy has faults.
     """
     aims = read_strategy(strategy or first_strategy())
     chronicled = ledger.latest(CHRONICLED)
@@ -86,7 +89,7 @@ def analyse(
     made_of = {
         "events": chronicled.hash, "code": code_hash(), "tied": ", ".join(sorted(tied)),
         "timeliness": came.fingerprint(coverage), "coverage": _digest(coverage.fingerprint()),
-        "links": fingerprint(links), "strategy": _digest(strategy or ""),
+        "links": fingerprint(links), "strategy": _digest(strategy or ""), "offenders": _digests(offenders),
     }  # fmt: skip
     before = ledger.latest(ANALYSED)
     if before is not None and before.body["made_of"] == made_of:
@@ -95,13 +98,17 @@ def analyse(
         register(engine, ledger, chronicled, folder)
         draws = int(str(chronicled.body.get("draws", 0)))
         drafts = [noted(one, links) for one in _drafts(engine, coverage, came, draws, tied, progress)]
-        drafts += strategy_drafts(aims, drafts)
+        drafts += [*strategy_drafts(aims, drafts), *published_drafts(offenders, drafts)]
         payloads = [ledger.put_bytes(Zone.DRAFTS, draft.name, encode(with_ledgers(draft))) for draft in drafts]
         return ledger.commit(ANALYSED, {"made_of": made_of, "engine": engine.version}, payloads), True
 
 
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _digests(offenders: Sequence[Offenders]) -> str:
+    return ", ".join(one.digest for one in offenders)
 
 
 def code_hash() -> str:

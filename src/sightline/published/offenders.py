@@ -25,13 +25,14 @@ from sightline.published.columns import DATA
 from sightline.published.files import AGAIN, decode, fault, query, ragged
 from sightline.published.marks import read_cell
 from sightline.published.periods import calendar_year
-from sightline.standard.areas import forces
+from sightline.standard.areas import ENGLAND, forces
 from sightline.standard.figures import Dimension, Figure, Measure, Period, Population, day_words
 from sightline.standard.rows import read_rows
 from sightline.standard.units import Mark, Status, Unit
 
 ALL = "all"
-NATIONS = {"england and wales": "K04000001", "england": "E92000001", "wales": "W92000004"}
+FOLDER = "offenders"  # of a project, beside sightline.toml
+NATIONS = {"england and wales": "K04000001", "england": ENGLAND, "wales": "W92000004"}
 # Police force areas of Wales: codes of the Office for National Statistics, from general knowledge.
 WELSH = {"north wales": "W15000001", "gwent": "W15000002", "south wales": "W15000003", "dyfed-powys": "W15000004"}
 # Areas of public protection arrangements, and forces, that a table may call otherwise.
@@ -133,6 +134,29 @@ def read_offenders(path: Path, table: str) -> Offenders:
         raise Refused(reader.faults)
     findings = tuple(_levels(path.name, figures)) if table == "mappa" else ()
     return Offenders(kind, path.name, hashlib.sha256(raw).hexdigest(), reader.dimensions(figures), figures, findings)
+
+
+def offenders_in(folder: Path) -> tuple[Offenders, ...]:
+    """The tables of a folder, in the order of KINDS: a file of each kind, named mappa.csv, mappa.ods or mappa.xlsx.
+
+    None where the folder is not there. Raises Refused with the faults of all files, and where two are of one kind or
+    one is of none.
+    """
+    files = sorted(path for path in folder.iterdir() if not path.name.startswith(".")) if folder.is_dir() else []
+    found, faults = dict[str, Offenders](), list[Finding]()
+    for path in files:
+        kind = path.stem.casefold()
+        if kind not in KINDS or kind in found:
+            words = "two files are of one kind" if kind in found else "the file has the name of no kind of table"
+            faults.append(fault(path.name, "which-table", words, f"Name one file each of: {', '.join(KINDS)}"))
+            continue
+        try:
+            found[kind] = read_offenders(path, kind)
+        except Refused as refused:
+            faults += refused.findings
+    if faults:
+        raise Refused(faults)
+    return tuple(found[kind] for kind in KINDS if kind in found)
 
 
 def _sheet(path: Path, raw: bytes, table: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
