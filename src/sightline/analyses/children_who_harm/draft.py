@@ -13,8 +13,8 @@ from sightline.engines.engine import Engine
 from sightline.ledger.submissions import Submission
 from sightline.standard.arrow import schema_of
 from sightline.standard.drafts import Chart, ChartKind, Draft, FigureTable, OutputKind, Page, Section, Sentence, Slot
-from sightline.standard.figures import SAMPLING, Dimension, Figure, Interval, Measure, Period, Population
-from sightline.standard.shares import wilson
+from sightline.standard.figures import Dimension, Figure, Measure, Period, Population
+from sightline.standard.percent import share_figure
 from sightline.standard.units import Mark, Status, Unit
 
 Progress = Callable[[str, int, int], None]
@@ -124,7 +124,8 @@ def _tables(rows: Rows, every: int, period: Period, unheard: Collection[str]) ->
     for name, of, dimension, found in (("welfare_help_share", "welfare_help", _HELP, helped),
                                        ("welfare_any_share", "welfare_any", _ANY, any_of),
                                        ("welfare_before_share", "welfare_before", _BEFORE, before)):  # fmt: skip
-        shares = [_share(period, dimension.code, code, found.get(code, 0), every) for code, _ in dimension.labels]
+        shares = [share_figure(_SHARE, period, "pooled", found.get(code, 0), every, ((dimension.code, code),))
+                  for code, _ in dimension.labels]  # fmt: skip
         figures = _without(shares, lacking.get(dimension.code, ()))
         yield FigureTable(name, OutputKind.SHARES, _SHARE.label, (dimension,), figures, "counts beside it",
                           (of, "welfare_children"))  # fmt: skip
@@ -147,13 +148,6 @@ def _without(figures: Iterable[Figure], lacking: Collection[str]) -> tuple[Figur
     return tuple(
         one.marked(Mark.NOT_AVAILABLE) if lacking and one.breakdown[0][1] in lacking else one for one in figures
     )
-
-
-def _share(period: Period, dimension: str, code: str, part: int, whole: int) -> Figure:
-    low, high = wilson(part, whole)
-    ranges = (Interval(SAMPLING, 0.95, 100 * low, 100 * high, "Wilson, 95%"),)
-    return Figure(_SHARE, period, "pooled", 100 * part / whole, ((dimension, code),), n=part, denominator=whole,
-                  intervals=ranges)  # fmt: skip
 
 
 def _sections(period: Period, source: str, missing: Sequence[str]) -> Iterable[Section]:

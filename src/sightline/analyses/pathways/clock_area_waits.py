@@ -11,10 +11,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from sightline.analyses.pathways import clock_measures as by
-from sightline.analyses.pathways.clock_curves import QUANTILE_METHOD, Followed
+from sightline.analyses.pathways.clock_curves import Followed
 from sightline.analyses.pathways.clock_rules import AreaWait, area_waits
 from sightline.analyses.pathways.clock_tables import Breakdown, Waits, table
 from sightline.analyses.pathways.clock_words import NO_REASON
+from sightline.methods.curve_figures import QUANTILE_METHOD
 from sightline.methods.survival import cumulative_incidence, quantile
 from sightline.standard.areas import area, regions
 from sightline.standard.clocks import Clock, clocks

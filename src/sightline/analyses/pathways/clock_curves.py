@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from sightline.analyses.pathways import clock_measures as by
 from sightline.analyses.pathways.clock_tables import Breakdown, Rows, Waits, table
-from sightline.methods.survival import Counts, counted, cumulative_incidence, life_table, quantile
+from sightline.methods.curve_figures import points, quantiles
+from sightline.methods.survival import Counts, counted
 from sightline.standard.clocks import Clock
 from sightline.standard.drafts import DAY, HOW_ENDED, QUANTILE, FigureTable, OutputKind
-from sightline.standard.figures import SAMPLING, Dimension, Figure, Interval
-from sightline.standard.units import Mark
-
-QUANTILE_METHOD = "curve of Aalen and Johansen, its interval read as in Biometrics 38 (1982), 95%"
-SHARES: Mapping[str, float] = {"p25": 0.25, "p50": 0.5, "p75": 0.75}
+from sightline.standard.figures import Dimension, Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +82,12 @@ def _points(waits: Waits, one: Clock, cases: Followed, ends: Sequence[str]) -> I
 
     The share is that of a life table on the grid, as it is worked out anew from what is printed.
     """
-    so_far = [dict.fromkeys(("stopped", "ended", "open"), 0), *(cases.up_to(day) for day in one.grid[1:])]
-    steps = {way: [b[way] - a[way] for a, b in pairwise(so_far)] for way in ("stopped", "ended", "open")}
-    shares = life_table(cases.total, [steps[end] for end in ends], steps["open"])
-    for cause, end in enumerate(ends):
-        at: Breakdown = (("clock", one.name), *(((HOW_ENDED, end),) if len(ends) > 1 else ()))
-        for place, day in enumerate(one.grid):
-            share, happened = (100 * shares[cause][place - 1], steps[end][place - 1]) if place else (0.0, 0)
-            at_risk = cases.total - sum(so_far[place].values())
-            yield Figure(by.of(by.CURVE, one), waits.whole, "pooled", float(share), (*at, (DAY, str(day))),
-                         n=happened, denominator=at_risk)  # fmt: skip
+    so_far = [(0, 0, 0), *(tuple(cases.up_to(day).values()) for day in one.grid[1:])]
+    # ends are the first ways of up_to, in its order
+    for point in points(cases.total, so_far, len(ends)):
+        at: Breakdown = (("clock", one.name), *(((HOW_ENDED, ends[point.cause]),) if len(ends) > 1 else ()))
+        yield Figure(by.of(by.CURVE, one), waits.whole, "pooled", point.share, (*at, (DAY, str(one.grid[point.place]))),
+                     n=point.happened, denominator=point.at_risk)  # fmt: skip
 
 
 def day_tables(waits: Waits) -> tuple[FigureTable, ...]:
@@ -144,15 +136,4 @@ def _days_by(waits: Waits, word: str, dimension: Dimension, csa: Sequence[str]) 
 
 
 def _quantiles(waits: Waits, one: Clock, cases: Followed, at: Breakdown) -> Iterable[Figure]:
-    curve = cumulative_incidence(cases.counts) if cases.total else None
-    for code, share in SHARES.items() if curve else ():
-        assert curve is not None
-        found, breakdown, measure = quantile(curve, share), (*at, (QUANTILE, code)), by.of(by.DAYS, one)
-        if found.value is None:
-            yield Figure(measure, waits.whole, "pooled", None, breakdown, Mark.NOT_APPLICABLE)
-            continue
-        ends = (found.lower, found.upper)
-        intervals = () if ends[0] is None or ends[1] is None else (
-            Interval(SAMPLING, 0.95, ends[0], ends[1], QUANTILE_METHOD),
-        )  # fmt: skip
-        yield Figure(measure, waits.whole, "pooled", found.value, breakdown, n=cases.total, intervals=intervals)
+    return quantiles(cases.counts, by.of(by.DAYS, one), waits.whole, "pooled", at) if cases.total else ()

@@ -23,7 +23,6 @@ from sightline.analyses.pathways.path_measures import (
     every,
     measure,
     period,
-    share,
     shares,
     together,
 )
@@ -31,6 +30,7 @@ from sightline.analyses.pathways.path_rules import rows
 from sightline.analyses.picture.coverage import Coverage
 from sightline.standard.drafts import FigureTable
 from sightline.standard.figures import Dimension
+from sightline.standard.percent import share
 from sightline.standard.units import Status, Unit
 
 Row = Mapping[str, Any]

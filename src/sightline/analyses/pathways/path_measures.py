@@ -10,8 +10,8 @@ from sightline.analyses.picture.children import WHOLE
 from sightline.analyses.picture.coverage import Coverage
 from sightline.analyses.picture.dimensions import HARMED_BY, SOURCE
 from sightline.standard.drafts import EDGE, OTHER, QUANTILE, VARIANT, FigureTable, OutputKind
-from sightline.standard.figures import SAMPLING, Dimension, Figure, Interval, Measure, Period, Population
-from sightline.standard.shares import wilson
+from sightline.standard.figures import Dimension, Figure, Measure, Period, Population
+from sightline.standard.percent import share
 from sightline.standard.units import Mark, Status, Unit
 
 POOLED = "pooled"
@@ -85,27 +85,6 @@ def counted(
         )
         figures.append(figure if known else figure.marked(Mark.NOT_AVAILABLE))
     return FigureTable(name, kind, title, tuple(dimensions), tuple(figures), step)
-
-
-def share(name: str, title: str, of: Measure, part: FigureTable, whole: FigureTable) -> FigureTable:
-    """The counts of one table as per cent of those of another, with Wilson's interval; x where there is nothing."""
-    known = {dimension.code for dimension in whole.dimensions}
-    wholes = {(one.period, one.area, one.breakdown): one for one in whole.figures}
-    figures = []
-    for one in part.figures:
-        rest = tuple(pair for pair in one.breakdown if pair[0] in known)
-        base = wholes.get((one.period, one.area, rest))
-        bare = replace(one, measure=of, intervals=())
-        if base is None or not base.value or one.value is None:
-            figures.append(bare.marked(Mark.NOT_AVAILABLE))
-            continue
-        low, high = (100 * end for end in wilson(one.value, base.value))
-        interval = Interval(SAMPLING, 0.95, low, high, "Wilson, 95%")
-        value = 100 * one.value / base.value
-        figures.append(replace(bare, value=value, n=int(one.value), denominator=base.value, intervals=(interval,)))
-    return FigureTable(
-        name, OutputKind.SHARES, title, part.dimensions, tuple(figures), part.made_by, (part.name, whole.name)
-    )
 
 
 def shares(name: str, title: str, of: Measure, part: FigureTable, whole: FigureTable) -> tuple[FigureTable, ...]:

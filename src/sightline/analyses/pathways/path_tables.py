@@ -22,7 +22,6 @@ from sightline.analyses.pathways.path_measures import (
     every,
     measure,
     period,
-    share,
     shares,
     together,
     variant_dimension,
@@ -31,11 +30,11 @@ from sightline.analyses.pathways.path_rules import labels, rows
 from sightline.analyses.picture.coverage import Coverage
 from sightline.standard.drafts import EDGE, OTHER, VARIANT, FigureTable, OutputKind
 from sightline.standard.figures import Dimension
+from sightline.standard.percent import FEWEST, share
 from sightline.standard.units import Status, Unit
 
 Row = Mapping[str, Any]
 MOST_EDGES, MOST_VARIANTS = 60, 15  # the rest stand together as "other"
-FEWEST = 10  # a row of fewer is added to "other" here already: it could not be printed
 _TITLES = {"episode": "episodes of need", "abuse": "children's paths after a record"}
 _UNITS = {"episode": Unit.EPISODE, "abuse": Unit.CHILD}
 _STATUS = {"episode": Status.NONE, "abuse": Status.ANY}

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from sightline.analyses.perpetrators import attrition_measures as by
-from sightline.analyses.perpetrators.attrition_measures import POOLED, Breakdown, Row, Spans, counted, share
+from sightline.analyses.perpetrators.attrition_measures import POOLED, Breakdown, Row, Spans, counted
 from sightline.standard.drafts import FigureTable
 from sightline.standard.figures import Dimension
+from sightline.standard.percent import share
 from sightline.standard.units import Unit
 
 _STEP = "reoffending_count"

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 
 from sightline.analyses.perpetrators import attrition_measures as by
-from sightline.analyses.perpetrators.attrition_measures import POOLED, Breakdown, counted
+from sightline.analyses.perpetrators.attrition_measures import POOLED, counted
 from sightline.analyses.perpetrators.attrition_tables import NEEDS_COURT, Cohort
-from sightline.methods.survival import Counts, cumulative_incidence, life_table, quantile
+from sightline.methods.curve_figures import points, quantiles
+from sightline.methods.survival import Counts
 from sightline.methods.survival import counted as counts_of
-from sightline.standard.drafts import DAY, HOW_ENDED, QUANTILE, FigureTable, OutputKind
-from sightline.standard.figures import SAMPLING, Figure, Interval, Measure
-from sightline.standard.units import Mark, Unit
+from sightline.standard.drafts import DAY, HOW_ENDED, FigureTable, OutputKind
+from sightline.standard.figures import Figure, Measure
+from sightline.standard.units import Unit
 
 GRID = (0, 91, 182, 365, 548, 730, 913, 1095, 1461, 1826, 2557, 3652)
-SHARES = {"p25": 0.25, "p50": 0.5, "p75": 0.75}
 DRAWN = ("charge", "conviction")  # waits of which a curve is drawn, from the day the offence was recorded
-QUANTILE_METHOD = "curve of Aalen and Johansen, its interval read as in Biometrics 38 (1982), 95%"
 _STEP = "attrition_wait"
 At = dict[int, tuple[int, int, int]]  # days -> stopped, ended otherwise, still open
 
@@ -50,13 +48,14 @@ def wait_tables(cohort: Cohort) -> tuple[FigureTable, ...]:
     ]  # fmt: skip
     base = counted("attrition_waiting", of.label, of, totals, _STEP, (by.WAIT,))
     days = by.measure("attrition_days", "Days by which that share had reached it", Unit.DAY, by.FOLLOWED)
-    quantiles = [
-        figure for code in kept for figure in _quantiles(cohort, days, counts(cases[code]), ((by.WAIT.code, code),))
+    reached = [
+        figure for code in kept
+        for figure in quantiles(counts(cases[code]), days, period, POOLED, ((by.WAIT.code, code),))
     ]  # fmt: skip
     return (
         base,
         *(made for code in DRAWN if code in kept for made in [_curve(cohort, code, cases[code])] if made.figures),
-        FigureTable("attrition_days", OutputKind.DURATIONS, days.label, (by.WAIT, by.QUANTILES), tuple(quantiles),
+        FigureTable("attrition_days", OutputKind.DURATIONS, days.label, (by.WAIT, by.QUANTILES), tuple(reached),
                     f"step {_STEP}", (base.name,)),
     )  # fmt: skip
 
@@ -85,36 +84,14 @@ def _curve(cohort: Cohort, wait: str, at: At) -> FigureTable:
 
 
 def _points(cohort: Cohort, of: Measure, wait: str, at: At, days: Sequence[int]) -> Iterable[Figure]:
-    total = sum(map(sum, at.values()))
     # At day 0 nothing is drawn yet: what happened on the day of recording stands in the first step.
-    so_far = [(0, 0, 0)] + [_up_to(at, day) for day in days[1:]]
-    steps = [tuple(b - a for a, b in zip(one, two, strict=True)) for one, two in pairwise(so_far)]
-    shares = life_table(total, [[step[cause] for step in steps] for cause in (0, 1)], [step[2] for step in steps])
-    period = cohort.spans.period(cohort.spans.whole)
-    for cause, (end, _) in enumerate(by.ENDS.labels):
-        for place, day in enumerate(days):
-            share, happened = (100 * shares[cause][place - 1], steps[place - 1][cause]) if place else (0.0, 0)
-            yield Figure(
-                of, period, POOLED, float(share), ((by.WAIT.code, wait), (DAY, str(day)), (HOW_ENDED, end)),
-                n=happened, denominator=total - sum(so_far[place]),
-            )  # fmt: skip
+    so_far = [(0, 0, 0), *(_up_to(at, day) for day in days[1:])]
+    period, ends = cohort.spans.period(cohort.spans.whole), [end for end, _ in by.ENDS.labels]
+    for one in points(sum(map(sum, at.values())), so_far, len(ends)):
+        where = ((by.WAIT.code, wait), (DAY, str(days[one.place])), (HOW_ENDED, ends[one.cause]))
+        yield Figure(of, period, POOLED, one.share, where, n=one.happened, denominator=one.at_risk)
 
 
 def _up_to(at: At, last: int) -> tuple[int, int, int]:
     inside = [cases for day, cases in at.items() if day <= last]
     return (sum(one[0] for one in inside), sum(one[1] for one in inside), sum(one[2] for one in inside))
-
-
-def _quantiles(cohort: Cohort, of: Measure, cases: Counts, at: Breakdown) -> Iterable[Figure]:
-    curve, period = cumulative_incidence(cases), cohort.spans.period(cohort.spans.whole)
-    total = int(cases.at_risk[0])
-    for code, share in SHARES.items():
-        found, where = quantile(curve, share), (*at, (QUANTILE, code))
-        if found.value is None:
-            yield Figure(of, period, POOLED, None, where, Mark.NOT_APPLICABLE)
-            continue
-        ends = (found.lower, found.upper)
-        ranges = () if ends[0] is None or ends[1] is None else (
-            Interval(SAMPLING, 0.95, ends[0], ends[1], QUANTILE_METHOD),
-        )  # fmt: skip
-        yield Figure(of, period, POOLED, found.value, where, n=total, intervals=ranges)

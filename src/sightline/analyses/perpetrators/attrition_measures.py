@@ -11,10 +11,9 @@ from sightline.analyses.picture.coverage import Coverage
 from sightline.analyses.picture.dimensions import SOURCE
 from sightline.standard.codes import code_list
 from sightline.standard.drafts import DAY, HOW_ENDED, QUANTILE, FigureTable, OutputKind
-from sightline.standard.figures import SAMPLING, Dimension, Figure, Interval, Measure, Period, Population
+from sightline.standard.figures import Dimension, Figure, Measure, Period, Population
 from sightline.standard.groups import NOT_KNOWN
-from sightline.standard.shares import wilson
-from sightline.standard.units import Mark, Status, Unit
+from sightline.standard.units import Status, Unit
 
 POOLED, NO_AGE = "pooled", "does not apply"
 Row = Mapping[str, object]
@@ -50,7 +49,6 @@ CLASSES = {
     "no_suspect": ("no_suspect",), "other_end": ("public_interest", "prevented", "transferred"),
     "not_yet": ("not_yet",),
 }  # fmt: skip
-FEWEST = 10  # what is fewer is added to something else here already: it could not be printed
 OUTCOME = Dimension("outcome_group", "Outcome of the offence", additive=True, labels=labels("outcome_group"))
 CLASS = Dimension(
     "outcome_class", "Outcome of the offence, in few classes", additive=True, labels=labels("outcome_class"),
@@ -157,27 +155,6 @@ def counted(
     """A table of counts, in one order."""
     figures = [Figure(of, period, area, value, at) for period, area, value, at in cells]
     return FigureTable(name, OutputKind.COUNTS, title, tuple(dimensions), _ordered(figures), f"step {step}")
-
-
-def share(name: str, title: str, of: Measure, part: FigureTable, whole: FigureTable) -> FigureTable:
-    """The counts of one table as per cent of those of another, with Wilson's interval; x where there is nothing."""
-    known = {dimension.code for dimension in whole.dimensions}
-    wholes = {(one.period, one.area, one.breakdown): one.value for one in whole.figures}
-    figures = []
-    for one in part.figures:
-        base = wholes.get((one.period, one.area, tuple(pair for pair in one.breakdown if pair[0] in known)))
-        bare = replace(one, measure=of, intervals=())
-        if not base or one.value is None:
-            figures.append(bare.marked(Mark.NOT_AVAILABLE))
-            continue
-        low, high = (100 * end for end in wilson(one.value, base))
-        interval = Interval(SAMPLING, 0.95, low, high, "Wilson, 95%")
-        figures.append(
-            replace(bare, value=100 * one.value / base, n=int(one.value), denominator=base, intervals=(interval,))
-        )
-    return FigureTable(
-        name, OutputKind.SHARES, title, part.dimensions, tuple(figures), part.made_by, (part.name, whole.name)
-    )  # fmt: skip
 
 
 def only(table: FigureTable, suffix: str, periods: Iterable[Period]) -> FigureTable:

@@ -9,10 +9,11 @@ from functools import cached_property
 
 from sightline.analyses.perpetrators import attrition_measures as by
 from sightline.analyses.perpetrators.attrition_count_steps import STAGES
-from sightline.analyses.perpetrators.attrition_measures import POOLED, Breakdown, Row, Spans, counted, only, share
+from sightline.analyses.perpetrators.attrition_measures import POOLED, Breakdown, Row, Spans, counted, only
 from sightline.analyses.picture.coverage import Coverage
 from sightline.standard.drafts import FigureTable
 from sightline.standard.figures import Dimension, Measure
+from sightline.standard.percent import FEWEST, share
 from sightline.standard.units import Status, Unit
 
 COUNT_STEP = "attrition_count"
@@ -243,11 +244,11 @@ def merged(found: Mapping[str, int]) -> dict[str, int]:
     """
     apart = {code: n for code, n in found.items() if code == CHARGED}
     kept, rest = {code: n for code, n in found.items() if code != CHARGED}, 0
-    while kept and (min(kept.values()) < by.FEWEST or 0 < rest < by.FEWEST):
+    while kept and (min(kept.values()) < FEWEST or 0 < rest < FEWEST):
         smallest = min(kept, key=lambda code: (kept[code], code))
         rest += kept.pop(smallest)
     whole = {**apart, **kept, **({OTHER_WAY: rest} if rest else {})}
-    return whole if len(whole) > 1 and min(whole.values()) >= by.FEWEST else {}
+    return whole if len(whole) > 1 and min(whole.values()) >= FEWEST else {}
 
 
 def support_tables(cohort: Cohort) -> tuple[FigureTable, ...]:

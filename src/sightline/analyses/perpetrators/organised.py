@@ -33,9 +33,9 @@ from sightline.standard.drafts import (
     Sentence,
     Slot,
 )
-from sightline.standard.figures import SAMPLING, Dimension, Figure, Interval, Measure, Period, Population
+from sightline.standard.figures import Dimension, Figure, Measure, Period, Population
 from sightline.standard.holding import drawable, holding
-from sightline.standard.shares import wilson
+from sightline.standard.percent import share_figure
 from sightline.standard.units import Status, Unit
 
 Progress = Callable[[str, int, int], None]
@@ -213,7 +213,10 @@ def _tables(found: Groups, period: Period) -> Iterable[FigureTable]:
         OutputKind.SHARES,
         _SHARE.label,
         (_REACH,),
-        tuple(_shares(found, every, period)),
+        tuple(
+            share_figure(_SHARE, period, "pooled", found.victims[code], every, (("reach", code),))
+            for code in (REACH if every else ())
+        ),
         "counts beside it",
         ("organised_victims_by_reach", "organised_victims"),
     )
@@ -228,22 +231,6 @@ def _children(name: str, dimensions: tuple[Dimension, ...], figures: Sequence[Fi
     return FigureTable(
         name, OutputKind.COUNTS, _VICTIMS.label, dimensions, tuple(figures), "organised_groups.count_groups"
     )
-
-
-def _shares(found: Groups, every: int, period: Period) -> Iterable[Figure]:
-    for code in REACH if every else ():
-        part = found.victims[code]
-        low, high = wilson(part, every)
-        yield Figure(
-            _SHARE,
-            period,
-            "pooled",
-            100 * part / every,
-            (("reach", code),),
-            n=part,
-            denominator=every,
-            intervals=(Interval(SAMPLING, 0.95, 100 * low, 100 * high, "Wilson, 95%"),),
-        )
 
 
 def _behind(

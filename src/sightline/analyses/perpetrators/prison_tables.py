@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
 from sightline.analyses.perpetrators import prison_measures as by
-from sightline.methods.survival import counted, cumulative_incidence, life_table, quantile
+from sightline.methods.curve_figures import QUARTERS, points, quantiles
+from sightline.methods.survival import counted
 from sightline.standard.drafts import DAY, HOW_ENDED, QUANTILE, FigureTable, OutputKind
-from sightline.standard.figures import SAMPLING, Dimension, Figure, Interval, Measure, Period
-from sightline.standard.shares import wilson
-from sightline.standard.units import Mark
+from sightline.standard.figures import Dimension, Figure, Measure, Period
+from sightline.standard.percent import share_figure
 
 Rows = Sequence[Mapping[str, object]]
 Breakdown = tuple[tuple[str, str], ...]
@@ -22,9 +21,6 @@ GRID = (0, 91, 183, 365, 548, 730)  # days since a programme fell due
 DAYS = Dimension(
     DAY, "Days since a programme fell due", additive=False, labels=tuple((str(day), f"{day:,} days") for day in GRID)
 )
-SHARES = {"p25": 0.25, "p50": 0.5, "p75": 0.75}
-WILSON = "Wilson, 95%"
-WAIT_METHOD = "curve of Aalen and Johansen, its interval read as in Biometrics 38 (1982), 95%"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +69,7 @@ def _share(
 ) -> Iterable[Figure]:  # fmt: skip
     """The share with Wilson's interval; nothing of nothing."""
     if whole:
-        low, high = wilson(part, whole)
-        yield Figure(measure, prisons.period, "pooled", 100 * part / whole, breakdown, n=part, denominator=whole,
-                     intervals=(Interval(SAMPLING, 0.95, 100 * low, 100 * high, WILSON),))  # fmt: skip
+        yield share_figure(measure, prisons.period, "pooled", part, whole, breakdown)
 
 
 def _shares(
@@ -147,22 +141,13 @@ def wait_tables(prisons: Prisons) -> list[FigureTable]:
     cases = _counts("prison_waited", by.WAITED, (), [prisons.figure(by.WAITED, total)], "prison_wait")
     if not total:
         return [cases]
-    curve = cumulative_incidence(counted(days, (started, left), waiting))
-    quantiles = []
-    for code, share in SHARES.items():
-        found, at = quantile(curve, share), ((QUANTILE, code),)
-        if found.value is None:
-            quantiles.append(Figure(by.WAIT_DAYS, prisons.period, "pooled", None, at, Mark.NOT_APPLICABLE))
-            continue
-        ends = () if None in (found.lower, found.upper) else (
-            Interval(SAMPLING, 0.95, found.lower or 0.0, found.upper or 0.0, WAIT_METHOD),
-        )  # fmt: skip
-        quantiles.append(Figure(by.WAIT_DAYS, prisons.period, "pooled", found.value, at, n=total, intervals=ends))
+    found = counted(days, (started, left), waiting)
     return [
         cases,
         FigureTable("prison_wait_curve", OutputKind.CURVES, by.WAIT_CURVE.label, (DAYS, by.ENDS),
                     tuple(_points(prisons, days, (started, left), waiting)), "step prison_wait", ("prison_waited",)),
-        FigureTable("prison_wait_days", OutputKind.DURATIONS, by.WAIT_DAYS.label, (by.QUANTILES,), tuple(quantiles),
+        FigureTable("prison_wait_days", OutputKind.DURATIONS, by.WAIT_DAYS.label, (by.QUANTILES,),
+                    tuple(quantiles(found, by.WAIT_DAYS, prisons.period)),
                     "step prison_wait", ("prison_waited",)),
     ]  # fmt: skip
 
@@ -176,14 +161,9 @@ def _points(
         return sum(number for at, number in zip(days, what, strict=True) if at <= day)
 
     so_far = [[0, 0, 0], *([up_to(day, what) for what in (*events, waiting)] for day in GRID[1:])]
-    steps = [[b[place] - a[place] for a, b in pairwise(so_far)] for place in range(3)]
-    total = sum(map(sum, (*events, waiting)))
-    shares = life_table(total, steps[:2], steps[2])
-    for cause, end in enumerate((by.STARTED, by.LEFT)):
-        for place, day in enumerate(GRID):
-            share, happened = (100 * float(shares[cause][place - 1]), steps[cause][place - 1]) if place else (0.0, 0)
-            yield Figure(by.WAIT_CURVE, prisons.period, "pooled", share, ((DAY, str(day)), (HOW_ENDED, end)),
-                         n=happened, denominator=total - sum(so_far[place]))  # fmt: skip
+    for one in points(sum(map(sum, (*events, waiting))), so_far, 2):
+        at = ((DAY, str(GRID[one.place])), (HOW_ENDED, (by.STARTED, by.LEFT)[one.cause]))
+        yield Figure(by.WAIT_CURVE, prisons.period, "pooled", one.share, at, n=one.happened, denominator=one.at_risk)
 
 
 def community_tables(prisons: Prisons) -> list[FigureTable]:
@@ -252,7 +232,7 @@ def _days_before(prisons: Prisons, ahead: int) -> FigureTable:
     figures = [
         Figure(by.TOLD_DAYS, prisons.period, "pooled", float(value), ((by.AHEAD.code, by.YES), (QUANTILE, code)),
                n=ahead)
-        for code, value in zip(SHARES, values, strict=False)
+        for code, value in zip(QUARTERS, values, strict=False)
     ]  # fmt: skip
     return FigureTable("prison_told_days", OutputKind.DURATIONS, by.TOLD_DAYS.label, (by.AHEAD, by.QUANTILES),
                        tuple(figures), "step prison_notice", ("prison_told_ahead",))  # fmt: skip

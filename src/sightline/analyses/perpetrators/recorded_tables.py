@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from sightline.analyses.perpetrators import attrition_measures as by
-from sightline.analyses.perpetrators.attrition_measures import POOLED, Cell, Row, Spans, counted, only, share
+from sightline.analyses.perpetrators.attrition_measures import POOLED, Cell, Row, Spans, counted, only
 from sightline.analyses.perpetrators.attrition_tables import Cohort
 from sightline.standard.codes import code_list
 from sightline.standard.drafts import FigureTable
 from sightline.standard.figures import MISSING, Dimension, Interval
 from sightline.standard.groups import ETHNIC_GROUP, NOT_KNOWN, UNSAID
+from sightline.standard.percent import share
 from sightline.standard.units import Unit
 
 _STEP = "recorded_count"

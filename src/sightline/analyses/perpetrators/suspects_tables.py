@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 
 from sightline.analyses.perpetrators import attrition_measures as by
-from sightline.analyses.perpetrators.attrition_measures import POOLED, Row, Spans, counted, share
+from sightline.analyses.perpetrators.attrition_measures import POOLED, Row, Spans, counted
 from sightline.standard.drafts import FigureTable
 from sightline.standard.figures import Dimension
+from sightline.standard.percent import FEWEST, share
 from sightline.standard.units import Unit
 
 _STEP = "suspect_count"
@@ -36,7 +37,7 @@ def suspect_tables(found: Sequence[Row], spans: Spans) -> tuple[FigureTable, ...
         dealt[kind, "yes" if first else "no", happened] += n
     kinds = [code for code, _ in by.SUSPECT_OF.labels]
     codes: tuple[str, ...] = ("first", "after", "never")
-    if any(0 < when[kind, "after"] < by.FEWEST for kind in kinds):  # few could not be shown
+    if any(0 < when[kind, "after"] < FEWEST for kind in kinds):  # few could not be shown
         codes = ("first", "not_first")
         for kind in kinds:
             when[kind, "not_first"] = when.pop((kind, "after"), 0) + when.pop((kind, "never"), 0)
