@@ -2,50 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from datetime import date
 
 from tests.generative.drawn import Row, Rows, Tables
+from tests.generative.naive_crimes import linked, newest, token
 
 
-def _token(*parts: str) -> str:
-    return hashlib.md5("|".join(parts).encode(), usedforsecurity=False).hexdigest()
-
-
-def _newest(rows: Rows, names: tuple[str, ...], then: tuple[str, ...], kept: Callable[[Row], object]) -> Rows:
-    """One row for each value of `names`: the newest, and where that leaves a choice the least of `then`."""
-    held: dict[tuple[object, ...], Row] = {}
-
-    def order(row: Row) -> tuple[object, ...]:
-        late = [(row[name] is None, -_number(row[name])) for name in ("period_end", "submission")]
-        return (*late, *((row[name] is None, row[name] if row[name] is not None else 0) for name in then))
-
-    for row in rows:
-        if kept(row):
-            key = tuple(row[name] for name in names)
-            if key not in held or order(row) < order(held[key]):
-                held[key] = row
-    return list(held.values())
-
-
-def _number(value: date | int | None) -> int:
-    return 0 if value is None else value.toordinal() if isinstance(value, date) else value
-
-
-def _people(given: Tables) -> dict[str, str]:
-    return {row["record_key"]: row["person_key"] for row in given["link"] if row["draw"] == 0}
+def _sent(rows: Rows, names: tuple[str, ...], then: tuple[str, ...], kept: Callable[[Row], object]) -> Rows:
+    """One row for each value of `names`, as it was last sent, of the rows that are kept."""
+    return newest([row for row in rows if kept(row)], names, then)
 
 
 def programme_need(given: Tables) -> Rows:
     """One row a sentence with an assessment."""
-    who = _people(given)
-    needs = _newest(
+    who = linked(given)
+    needs = _sent(
         given["programmes"], ("agency", "programme_key"),
         ("record_key", "assessed_date", "eligible", "programme", "started_date", "ended_date", "result"),
         lambda row: None not in (row["programme_key"], row["assessed_date"], row["eligible"]),
     )  # fmt: skip
-    held = _newest(
+    held = _sent(
         given["custody"], ("agency", "custody"),
         ("record_key", "reception_date", "end_date", "risk_band", "sentence_months"),
         lambda row: row["custody"] and row["status"] == "sentenced" and row["reception_date"],
@@ -64,7 +41,7 @@ def programme_need(given: Tables) -> Rows:
         )  # fmt: skip
         spell = inside[0] if inside else dict.fromkeys(("risk_band", "reception_date", "end_date", "sentence_months"))
         made.append({
-            "need_key": _token(need["agency"], "programme", need["programme_key"]), "record_key": need["record_key"],
+            "need_key": token(need["agency"], "programme", need["programme_key"]), "record_key": need["record_key"],
             "person_key": who.get(need["record_key"]), "agency": need["agency"], "risk_band": spell["risk_band"],
             "sentence_months": spell["sentence_months"],
             "held_from": spell["reception_date"], "held_to": spell["end_date"],
@@ -77,9 +54,9 @@ def programme_need(given: Tables) -> Rows:
 
 def supervision_term(given: Tables) -> Rows:
     """One row a licence or order."""
-    who = _people(given)
+    who = linked(given)
     duty = {who.get(row["record_key"]) for row in given["register"] if row["required_from"]} - {None}
-    terms = _newest(
+    terms = _sent(
         given["supervision"], ("agency", "supervision"),
         ("record_key", "start_date", "end_date", "kind", "risk_band", "contact_restriction", "recalled_date",
          "breached_date", "notice_to_council", "notice_date"),
@@ -87,7 +64,7 @@ def supervision_term(given: Tables) -> Rows:
     )  # fmt: skip
     return [
         {
-            "term_key": _token(row["agency"], "supervision", row["supervision"]), "record_key": row["record_key"],
+            "term_key": token(row["agency"], "supervision", row["supervision"]), "record_key": row["record_key"],
             "person_key": who.get(row["record_key"]), "agency": row["agency"], "basis": row["kind"],
             "risk_band": row["risk_band"], "contact_restricted": row["contact_restriction"],
             "started_on": row["start_date"], "ended_on": row["end_date"], "recalled_on": row["recalled_date"],
@@ -101,11 +78,11 @@ def supervision_term(given: Tables) -> Rows:
 def programme_place(given: Tables) -> Rows:
     """One row a prison service, year and programme."""
     rows = [
-        {**row, "period_end": row["period_end"], "more": -_number(row["places"]),
+        {**row, "period_end": row["period_end"], "more": -(row["places"] or 0),
          "fuller": None if row["filled"] is None else -row["filled"]}
         for row in given["programme_places"]
     ]  # fmt: skip
-    kept = _newest(
+    kept = _sent(
         rows, ("agency", "period_end", "programme"), ("more", "fuller"),
         lambda row: row["programme"] and row["places"] is not None,
     )  # fmt: skip

@@ -7,30 +7,21 @@ not ended before. Whoever has a duty to notify the police anywhere has it in all
 
 from __future__ import annotations
 
+from sightline.chronology.newest import newest
 from sightline.engines.steps import Step
 from sightline.standard.justice import PROGRAMME_NEED, PROGRAMME_PLACE, SUPERVISION_TERM
 
-_NEWEST = "period_end DESC NULLS LAST, submission DESC NULLS LAST, record_key NULLS LAST"
-
-
-def _newest(table: str, key: str, columns: str, where: str) -> str:
-    """A subquery: the newest word on each thing of a table; what stands in the order is all that may differ."""
-    order = ", ".join(f"{name.strip()} NULLS LAST" for name in columns.split(","))
-    return f"""(
-        SELECT record_key, agency, {key}, {columns}, ROW_NUMBER() OVER (
-            PARTITION BY agency, {key} ORDER BY {_NEWEST}, {order}
-        ) AS place
-        FROM {table}
-        WHERE {key} IS NOT NULL AND {where}
-    )"""
-
-
-_NEEDS = "assessed_date, eligible, programme, started_date, ended_date, result"
-_HELD = "reception_date, end_date, risk_band, sentence_months"
+_NEEDS = ("assessed_date", "eligible", "programme", "started_date", "ended_date", "result")
+_HELD = ("reception_date", "end_date", "risk_band", "sentence_months")
 _TERMS = (
-    "start_date, end_date, kind, risk_band, contact_restriction, recalled_date, breached_date, notice_to_council, "
-    "notice_date"
-)
+    "start_date", "end_date", "kind", "risk_band", "contact_restriction", "recalled_date", "breached_date",
+    "notice_to_council", "notice_date",
+)  # fmt: skip
+
+
+def _sent(table: str, key: str, columns: tuple[str, ...], where: str) -> str:
+    return newest(table, ("agency", key), ("record_key", *columns), where)
+
 
 PROGRAMME_NEEDS = Step(
     PROGRAMME_NEED.name,
@@ -40,13 +31,11 @@ PROGRAMME_NEEDS = Step(
     PROGRAMME_NEED.columns,
     f"""
     WITH needed AS (
-        SELECT record_key, agency, programme_key, {_NEEDS}
-        FROM {_newest("programmes", "programme_key", _NEEDS, "assessed_date IS NOT NULL AND eligible IS NOT NULL")} AS n
-        WHERE place = 1
+        SELECT record_key, agency, programme_key, {", ".join(_NEEDS)}
+        FROM {_sent("programmes", "programme_key", _NEEDS, "assessed_date IS NOT NULL AND eligible IS NOT NULL")} AS n
     ), held AS (
-        SELECT record_key, agency, custody, {_HELD}
-        FROM {_newest("custody", "custody", _HELD, "status = 'sentenced' AND reception_date IS NOT NULL")} AS c
-        WHERE place = 1
+        SELECT record_key, agency, custody, {", ".join(_HELD)}
+        FROM {_sent("custody", "custody", _HELD, "status = 'sentenced' AND reception_date IS NOT NULL")} AS c
     ), inside AS (
         SELECT n.agency, n.programme_key, h.reception_date, h.end_date, h.risk_band, h.sentence_months,
             ROW_NUMBER() OVER (
@@ -85,9 +74,8 @@ SUPERVISION_TERMS = Step(
         JOIN best AS l ON l.record_key = r.record_key
         WHERE r.required_from IS NOT NULL
     ), term AS (
-        SELECT record_key, agency, supervision, {_TERMS}
-        FROM {_newest("supervision", "supervision", _TERMS, "start_date IS NOT NULL")} AS s
-        WHERE place = 1
+        SELECT record_key, agency, supervision, {", ".join(_TERMS)}
+        FROM {_sent("supervision", "supervision", _TERMS, "start_date IS NOT NULL")} AS s
     )
     SELECT MD5(CONCAT_WS('|', t.agency, 'supervision', t.supervision)) AS term_key, t.record_key, l.person_key,
         t.agency, t.kind AS basis, t.risk_band, t.contact_restriction AS contact_restricted,

@@ -8,29 +8,13 @@ What is tied to nobody, or to no crime, stays in its table with a null, and is c
 
 from __future__ import annotations
 
+from sightline.chronology.newest import newest
 from sightline.engines.steps import Step
 from sightline.standard.crimes import OFFENCE, OFFENCE_OUTCOME, OFFENCE_PARTY, PROCEEDING, REGISTRATION
 
 _KEY = "MD5(CONCAT_WS('|', {0}.agency, {0}.crime))"
 _OF_CHILD = """COALESCE(c.csa_flag, false) OR COALESCE(c.cse_flag, false) OR x.status IS NOT NULL
             OR (x.status_of_a_child IS NOT NULL AND COALESCE(v.victim_age, 99) < 18)"""
-
-
-def _newest(table: str, thing: str, rest: tuple[str, ...]) -> str:
-    """The rows of a table as last sent: one a `thing`; of rows that are sent twice, the one that sorts first."""
-    ties = ", ".join(f"{name} NULLS LAST" for name in rest)
-    return f"""(
-        SELECT {", ".join(dict.fromkeys((*thing.split(", "), *rest)))}
-        FROM (
-            SELECT {", ".join(dict.fromkeys((*thing.split(", "), *rest)))}, ROW_NUMBER() OVER (
-                PARTITION BY {thing}
-                ORDER BY period_end DESC NULLS LAST, submission DESC NULLS LAST, {ties}
-            ) AS nth
-            FROM {table}
-            WHERE {" AND ".join(f"{name} IS NOT NULL" for name in thing.split(", "))}
-        ) AS sent
-        WHERE nth = 1
-    )"""
 
 
 OFFENCES = Step(
@@ -73,7 +57,7 @@ OFFENCE_PARTIES = Step(
     SELECT {_KEY.format("p")} AS offence_key, p.record_key, l.person_key, p.role, p.relationship, p.home_area,
         age_on(p.birth_month, COALESCE(c.offence_from, c.recorded_date)) AS age, p.sex, p.ethnicity,
         p.ethnicity_observed
-    FROM {_newest("police_party", "agency, crime, record_key, role", _PARTY)} AS p
+    FROM {newest("police_party", ("agency", "crime", "record_key", "role"), _PARTY)} AS p
     LEFT JOIN crime AS c ON c.agency = p.agency AND c.crime = p.crime
     LEFT JOIN link AS l ON l.record_key = p.record_key AND l.draw = 0
     """,
@@ -111,7 +95,7 @@ PROCEEDINGS = Step(
         c.force_code AS force, c.offence_code, c.court, age_on(c.birth_month, c.charge_date) AS age,
         c.charge_date AS charged_on, c.first_hearing_date AS first_hearing_on, c.plea, c.trial_date AS trial_on,
         c.verdict, c.verdict_date AS verdict_on, c.sentence, c.sentence_months, c.sentence_date AS sentenced_on
-    FROM {_newest("court_cases", "agency, court_case", _CASE)} AS c
+    FROM {newest("court_cases", ("agency", "court_case"), _CASE)} AS c
     LEFT JOIN link AS l ON l.record_key = c.record_key AND l.draw = 0
     """,
 )
@@ -135,7 +119,7 @@ REGISTRATIONS = Step(
     SELECT MD5(CONCAT_WS('|', r.agency, r.register_key)) AS registration_key, r.record_key, l.person_key, r.agency,
         r.required_from, r.required_to, r.at_liberty_from,
         COALESCE(f.first_at_liberty, r.at_liberty_from) AS first_at_liberty, r.risk_band
-    FROM {_newest("register", "agency, register_key", _DUTY)} AS r
+    FROM {newest("register", ("agency", "register_key"), _DUTY)} AS r
     LEFT JOIN freed AS f ON f.agency = r.agency AND f.register_key = r.register_key
     LEFT JOIN link AS l ON l.record_key = r.record_key AND l.draw = 0
     """,
