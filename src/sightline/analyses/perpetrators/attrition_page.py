@@ -177,6 +177,16 @@ BREAKDOWNS: tuple[Section, ...] = (
         not_known=(_BY[0][3],),
     ),
     Section(
+        "by-region", "Charged within a year, by region of the police force",
+        "Per cent of offences recorded in {together} and followed for a year or more",
+        "attrition_charged_share_by_region",
+        Chart(ChartKind.RANGES, "offence_region", alt="Regions by name, each with a share and its range"),
+        Sentence("Regions stand by name. Each is its forces added up, as far as they took part."), "",
+        "Who in the region looks at its forces together?",
+        not_known=("A high share may mean that little is recorded, and a low one that much is.",
+                   "The region is that of the force, and not of the child."),
+    ),
+    Section(
         "by-force", "Charged within a year, by police force",
         "Per cent of offences recorded in {together} and followed for a year or more",
         "attrition_charged_share_by_force",

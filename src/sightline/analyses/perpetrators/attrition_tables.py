@@ -163,9 +163,10 @@ def _charged(
 ) -> list[FigureTable]:  # fmt: skip
     span = cohort.spans.whole
     period, short = cohort.spans.period(span), "force" if name == "agency" else name
-    of = by.measure(f"followed_a_year_by_{short}", "Offences followed for a year or more", Unit.OFFENCE, by.ONE_YEAR)
-    got = by.measure(f"charged_in_a_year_by_{short}", "Offences charged within a year", Unit.OFFENCE, by.ONE_YEAR)
-    shared = by.measure(f"charged_in_a_year_share_by_{short}", "Share charged within a year", Unit.PERCENT, by.ONE_YEAR)
+    # One measure each for all breakdowns: so clearance knows that the parts of each come to the same whole.
+    of = by.measure("followed_a_year", "Offences followed for a year or more", Unit.OFFENCE, by.ONE_YEAR)
+    got = by.measure("charged_in_a_year", "Offences charged within a year", Unit.OFFENCE, by.ONE_YEAR)
+    shared = by.measure("charged_in_a_year_share", "Share charged within a year", Unit.PERCENT, by.ONE_YEAR)
     base, cells = [], []
     for code, at in places:
         long, charged = (cohort.number(span, one, name, code) for one in ("followed_one", "charge_one"))
@@ -220,11 +221,16 @@ def flow_table(cohort: Cohort) -> FigureTable:
 
 
 def sentence_tables(cohort: Cohort) -> tuple[FigureTable, ...]:
-    """Offences of which somebody was convicted, by the first sentence: all years together; none without courts."""
+    """Offences of which somebody was convicted, by the first sentence: all years together; none without courts.
+
+    None where too few were convicted to stand by sentence: the sum of nothing would say that nobody was.
+    """
     if "court" not in cohort.heard:
         return ()
     period = cohort.spans.period(cohort.spans.whole)
     found = merged({str(r["target"]): int(str(r["offences"])) for r in cohort.flow if r["source"] == "convicted"})
+    if not found:
+        return ()
     of = by.measure("offences_convicted", "Offences of which somebody was convicted", Unit.OFFENCE, by.FOLLOWED,
                     Status.CONVICTION)  # fmt: skip
     shared = by.measure("sentence_share", "Share of these offences, by the first sentence", Unit.PERCENT, by.FOLLOWED,

@@ -20,6 +20,7 @@ from sightline.analyses.perpetrators.attrition_count_steps import (
 )
 from sightline.analyses.perpetrators.attrition_curves import wait_tables
 from sightline.analyses.perpetrators.attrition_measures import Row
+from sightline.analyses.perpetrators.attrition_regions import region_tables
 from sightline.analyses.perpetrators.attrition_rules import heard, tables
 from sightline.analyses.perpetrators.attrition_steps import FOLLOWED
 from sightline.analyses.perpetrators.attrition_tables import (
@@ -83,7 +84,8 @@ def perpetrator_drafts(
     )  # fmt: skip
     made = (
         *outcome_tables(cohort), *stage_tables(cohort), *wait_tables(cohort), *breakdown_tables(cohort),
-        flow_table(cohort), *sentence_tables(cohort), *support_tables(cohort), finding_table(cohort),
+        *region_tables(cohort), flow_table(cohort), *sentence_tables(cohort), *support_tables(cohort),
+        finding_table(cohort),
         *(after_tables(rows(AFTER_COUNT), cohort.spans, there) if {"court", "prison"} <= there else ()),
         *(reoffending_tables(rows(REOFFENDING_COUNT), cohort.spans) if "probation" in there else ()),
         *suspect_tables(suspected, cohort.spans),
