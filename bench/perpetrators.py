@@ -59,10 +59,11 @@ def sent(agency, sender, code, year):
 submissions = [sent(force, "police", code, year) for force in forces for year in years
                for code in ("police_crime", "police_party", "police_outcome")]
 submissions += [sent(kind, kind, code, year) for year in years for kind, code in
-                (("court", "court_cases"), ("prison", "custody"), ("probation", "register"))]
+                (("court", "court_cases"), ("prison", "custody"), ("prison", "programmes"), ("probation", "register"),
+                 ("probation", "supervision"))]
 day = date(years[-1], 5, 1)
-coverage = Coverage(tuple(years), {"police": len(forces)}, frozenset(("police", year) for year in years), frozenset(),
-                    (), date(years[-1], 3, 31), (day, day))
+coverage = Coverage(tuple(years), {"police": len(forces), "support": 1},
+                    frozenset(("police", year) for year in years), frozenset(), (), date(years[-1], 3, 31), (day, day))
 with DuckEngine(folder / "spill") as engine:
     for name, columns in read_by(draft.STEPS, READ).items():
         engine.register_parts(name, columns, [(folder / f"{name}.parquet", {})])

@@ -273,6 +273,15 @@ def test_a_charge_is_never_put_with_what_is_none() -> None:
     assert merged({"charged": 40, "a": 6}) == {}
 
 
+def test_few_convictions_are_not_shown_as_none() -> None:
+    flow = [{"source": "convicted", "target": "custody", "offences": 40},
+            {"source": "convicted", "target": "community", "offences": 20}]  # fmt: skip
+    whole, *_ = attrition_tables.sentence_tables(cohort([], flow=flow))
+    assert [one.value for one in whole.figures] == [60]
+    few = [{"source": "convicted", "target": "custody", "offences": 7}]
+    assert attrition_tables.sentence_tables(cohort([], flow=few)) == ()
+
+
 def test_stages_that_nobody_sent_are_left_out_and_not_shown_as_nought() -> None:
     found = [{"stage": stage, "people": 40} for stage, _ in attrition_measures.AFTER.labels]
     spans = cohort([]).spans

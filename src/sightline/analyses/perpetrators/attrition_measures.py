@@ -37,7 +37,7 @@ SENTENCED = Population(
 LIBERTY = Population("people_at_liberty", "people with a duty to notify the police who came to be at liberty", NO_AGE)
 CHILD_SUSPECTS = Population(
     "children_suspected", "children under 18 recorded as suspects in the period, by the first such crime",
-    "age at offence",
+    "age at offence, and when recorded",
 )  # fmt: skip
 SUSPECTS = Population("suspects_of_abuse", "suspects in offences of sexual abuse of a child", NO_AGE)
 
