@@ -334,6 +334,11 @@ def _print_proofs(found: Proofs) -> None:
             f"Certificates: {found.proved:,} withheld count(s) and small gap(s) are proved not to be known closer than "
             f"to the width, by adding up and comparing{known}.", soft_wrap=True,
         )  # fmt: skip
+    if found.fractional:
+        out.print(
+            f"Of these {found.fractional:,} are proved by tables with fractions only: against whoever reckons with "
+            "sums and limits, and not against whoever also uses that counts are whole.", soft_wrap=True,
+        )  # fmt: skip
     if found.gone:
         out.print(
             f"Certificates of {found.gone:,} more cannot be checked again: what they were made of was destroyed, or "

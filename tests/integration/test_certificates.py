@@ -98,6 +98,37 @@ def test_a_proof_that_was_written_anew_with_its_entry_does_not_stand(ledger: Led
     assert any("do not add up" in fault for fault in faults(verify(Ledger(ledger.folder))))
 
 
+def test_a_proof_of_which_the_tables_are_said_to_hold_fractions_does_not_stand(ledger: Ledger) -> None:
+    """In a release as small as this one only whole counts prove: the same tables in halves do not."""
+    proof = certificates_in(ledger, entry_of(ledger))
+    assert proof is not None
+    tables = tuple(tuple((place, 2 * by) for place, by in table) for table in proof.tables)
+    forged = replace(proof, tables=tables, divisors=(2,) * len(tables), fractional=proof.proved)
+    payload = ledger.put_bytes(*file_of(forged))
+
+    def swap(body: dict[str, object]) -> None:
+        payloads, said = body["payloads"], body["certificates"]
+        assert isinstance(payloads, list)
+        assert isinstance(said, dict)
+        payloads[-1] = payload.as_dict()
+        said["fractional"] = proof.fractional + proof.proved
+
+    rewritten(ledger, CLEARED, swap)
+    found = faults(verify(Ledger(ledger.folder)))
+    assert any("the certificates prove 0 of" in fault for fault in found)
+    assert any("prove another number" in fault for fault in found)
+
+
+def test_an_entry_that_says_fewer_fractions_than_its_proof_has_is_found(ledger: Ledger) -> None:
+    def claim(body: dict[str, object]) -> None:
+        said = body["certificates"]
+        assert isinstance(said, dict)
+        said["fractional"] = 1
+
+    rewritten(ledger, CLEARED, claim)
+    assert any("prove another number" in fault for fault in faults(verify(Ledger(ledger.folder))))
+
+
 def test_an_entry_that_claims_more_than_its_proof_is_found(ledger: Ledger) -> None:
     def claim(body: dict[str, object]) -> None:
         said = body["certificates"]

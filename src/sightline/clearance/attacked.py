@@ -15,12 +15,13 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import csr_matrix
 
-from sightline.clearance.agencies import Insiders, components
+from sightline.clearance.agencies import components
 from sightline.clearance.attacks import UNBOUNDED, Interval, bounds
 from sightline.clearance.beside import FREE
 from sightline.clearance.cells import ROWS, cell_of
 from sightline.clearance.curves import points
 from sightline.clearance.derived import Sources
+from sightline.clearance.insiders import Insiders
 from sightline.clearance.joint import Scene
 from sightline.clearance.policy import PUBLISH, Policy
 from sightline.clearance.public import Public
@@ -173,7 +174,7 @@ def _told_which_are_small(scene: Scene) -> Iterator[Attempt]:
 def _of_agencies(scene: Scene) -> Attempt:
     known = scene.known()
     targets = scene.targets(known)
-    insiders = Insiders.of(scene.system, scene.policy.agency_width)
+    insiders = Insiders.of(scene.system, scene.policy)
     got = {one.variable for one in insiders.exposed(targets, known, bounds(scene.system, known)) if one.proved}
     return Attempt(
         f"what each of {len(insiders.known_by)} agencies knows by itself", "withheld counts",

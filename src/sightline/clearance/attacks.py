@@ -5,13 +5,18 @@ surely exposed, but what it leaves wide need not be safe, since it is not a full
 that: it looks for another whole table of counts that would have been printed just the same, in which the withheld
 count differs. Values reached by such witnesses are certainly possible, so a count whose witnesses lie far enough
 apart is certainly protected. What cannot be witnessed within the budget is treated as exposed.
+
+Where very many numbers hang together (large.py) a table may hold fractions: what such tables show is safe from whoever
+reckons with sums and limits, and is not shown to be safe from whoever also uses that counts are whole.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from fractions import Fraction
+from typing import NamedTuple
 
 from sightline.clearance.relations import Relation, System
 
@@ -75,17 +80,27 @@ class Exposure:
     proved: bool  # True: propagation alone narrows it; False: no witness was found
 
 
+class Table(NamedTuple):
+    """Another table that would be printed the same: the true one plus `change` / `divisor`, and alike elsewhere."""
+
+    change: Mapping[int, int]
+    divisor: int = 1  # 1: a table of whole counts
+
+
 class Witnesses:
-    """Other tables that would have been printed the same. `reach` holds the values they give each variable.
+    """Other tables that would have been printed the same. `reach` holds the values the whole ones give each variable.
 
     When more is withheld, what was seen stays possible: `known` may be replaced by wider intervals, never narrower.
+    `large` are the variables for which tables with fractions are proof enough.
     """
 
-    def __init__(self, system: System, known: Sequence[Interval]) -> None:
+    def __init__(self, system: System, known: Sequence[Interval], large: Set[int] = frozenset()) -> None:
         self.system = system
         self.known = known
+        self.large = large
         self.reach: list[Interval] = [(value, value) for value in system.true]
-        self._tables: list[Mapping[int, int]] = []  # as differences from the true table
+        self.tables: list[Table] = []
+        self._fractions: dict[tuple[int, bool], tuple[Fraction, int]] = {}  # the furthest differences, and the table
         self._shown_by: dict[tuple[int, bool], int] = {}  # (variable, whether its greatest) -> table
         self._moved: set[int] = set()  # where the walk stands apart from the true table
         self._left = 0
@@ -98,12 +113,28 @@ class Witnesses:
         low, high = self.reach[variable]
         return high - low
 
+    def shows(self, variable: int, width: int) -> bool:
+        """Whether the tables seen show a variable to be wide: whole ones, or where they are enough, any."""
+        if self.width(variable) >= width or variable not in self.large:
+            return self.width(variable) >= width
+        high, low = (self._end(variable, greatest) for greatest in (True, False))
+        return high[0] - low[0] >= width
+
+    def _end(self, variable: int, greatest: bool) -> tuple[Fraction, int]:
+        """The furthest difference that any table shows, and the number of the table (-1: the true one)."""
+        whole = Fraction(self.reach[variable][greatest] - self.system.true[variable])
+        own = whole, self._shown_by.get((variable, greatest), -1)
+        other = self._fractions.get((variable, greatest), own)
+        return max(own, other) if greatest else min(own, other)
+
     def certify(self, variable: int, width: int) -> bool:
         """Whether values at least `width` apart are shown to be possible for a variable, by walking among witnesses.
 
         From the true table upwards, then from it downwards, as far as is needed, in steps that each end in a table
         that would be printed the same.
         """
+        if self.width(variable) >= width:
+            return True
         for sign in (1, -1):
             self._point, self._moved = list(self.system.true), set()
             step = width - self.width(variable)
@@ -130,19 +161,39 @@ class Witnesses:
 
     def learn(self, table: Mapping[int, int]) -> None:
         """Take another table that would be printed the same, as its differences from the true one."""
-        new = len(self._tables)
+        new = len(self.tables)
         for variable, change in table.items():
             value = self.system.true[variable] + change
             low, high = self.reach[variable]
             if not low <= value <= high:
                 self._shown_by[variable, value > high] = new
                 self.reach[variable] = (min(low, value), max(high, value))
-                self._tables += [table] if len(self._tables) == new else []
+                self.tables += [Table(table)] if len(self.tables) == new else []
 
-    def proof(self, variables: Iterable[int]) -> list[Mapping[int, int]]:
-        """The tables that show the least and the greatest value seen of these variables, each once."""
-        numbers = {self._shown_by.get((one, greatest), -1) for one in variables for greatest in (False, True)}
-        return [self._tables[number] for number in sorted(numbers - {-1})]
+    def learn_fractions(self, table: Table, width: int) -> None:
+        """Take another table that may hold fractions, for what whole ones do not show to be wide."""
+        if table.divisor == 1:
+            self.learn(table.change)
+            return
+        new = len(self.tables)
+        for variable in (one for one in table.change if one in self.large and self.width(one) < width):
+            change = Fraction(table.change[variable], table.divisor)
+            if self._end(variable, False)[0] <= change <= self._end(variable, True)[0]:
+                continue
+            self._fractions[variable, change > 0] = change, new
+            self.tables += [table] if len(self.tables) == new else []
+
+    def proof(self, variables: Iterable[int], width: int) -> list[Table]:
+        """The tables that show the least and the greatest value seen of these variables, each once.
+
+        Whole ones, but for a variable that only tables with fractions show to be wide.
+        """
+        numbers = set[int]()
+        for one in variables:
+            whole = self.width(one) >= width or not self.shows(one, width)
+            for end in (False, True):
+                numbers.add(self._shown_by.get((one, end), -1) if whole else self._end(one, end)[1])
+        return [self.tables[number] for number in sorted(numbers - {-1})]
 
     def _move(self, variable: int, change: int) -> None:
         self._moves[variable] = change
@@ -239,7 +290,7 @@ def exposed(
         low, high = narrowed[variable]
         if high - low < width:
             found.append(Exposure(variable, proved=True))
-        elif not witnesses.certify(variable, width):
+        elif not witnesses.shows(variable, width) and not witnesses.certify(variable, width):
             found.append(Exposure(variable, proved=False))
         if progress:
             progress("attack", position, len(targets))

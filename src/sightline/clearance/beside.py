@@ -7,14 +7,14 @@ public of it. What the engine finds is proved again by the attack on the release
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 import numpy as np
 import scipy.sparse as sp
 
 from sightline.clearance.agencies import components
-from sightline.clearance.attacks import UNBOUNDED, Interval
+from sightline.clearance.attacks import UNBOUNDED, Interval, Table
 from sightline.clearance.policy import Policy, is_wide
 from sightline.clearance.relations import System, region_of
 from sightline.clearance.suppression.attack import BOX, Program, movable
@@ -33,14 +33,14 @@ _NOTHING = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What goes beside: the variables, and other whole tables that would then be printed the same.
+    """What goes beside: the variables, and other tables that would then be printed the same.
 
-    A table is held as its differences from the true one. `vain` are those that would be known exactly were nothing of
-    this release printed, so that withholding more is in vain.
+    `vain` are those that would be known exactly were nothing of this release printed, so that withholding more is in
+    vain.
     """
 
     variables: Set[int]
-    tables: Sequence[Mapping[int, int]]
+    tables: Sequence[Table]
     vain: Set[int]
 
 
@@ -57,18 +57,13 @@ def beside(
     `known` is what a reader knows of each variable, `targets` those that must keep the width, `printed` the counts that
     this release prints and may withhold.
     """
-    parts, wanted, narrow = components(system), set(targets), set(exposed)
-    needed = {parts[one] for one in narrow}
-    members: dict[int, list[int]] = {part: [] for part in sorted(needed)}
-    for variable, part in enumerate(parts):
-        if part in needed:
-            members[part].append(variable)
+    wanted, narrow = set(targets), set(exposed)
     chosen: set[int] = set()
-    tables: list[Mapping[int, int]] = []
+    tables: list[Table] = []
     vain: set[int] = set()
-    for group in members.values():
-        asked = _task(system, policy, known, wanted, printed, group)
-        near = _regions(system, group)
+    for group in together(system, narrow):
+        asked = task_of(system, policy, known, wanted, printed, group)
+        near = regions(system, group)
         found = _solved(asked, near)
         if found is None:
             asked = _with_noughts(asked, printed, group)
@@ -79,8 +74,18 @@ def beside(
         if found is None:
             continue  # the attack withholds further, one by one
         chosen |= {group[place] for place in np.flatnonzero(found[0] & ~asked.primary).tolist()}
-        tables += _whole(found[1], group)
+        tables += tables_in(found[1].within(found[0]), group)
     return Beside(chosen, tables, vain)
+
+
+def together(system: System, variables: Iterable[int]) -> list[list[int]]:
+    """All that hangs together with any of these, part by part."""
+    parts = components(system)
+    members: dict[int, list[int]] = {part: [] for part in sorted({parts[one] for one in variables})}
+    for variable, part in enumerate(parts):
+        if part in members:
+            members[part].append(variable)
+    return list(members.values())
 
 
 def _vain(asked: Task, places: Sequence[int]) -> list[int]:
@@ -104,13 +109,14 @@ def _with_noughts(asked: Task, printed: Set[int], group: Sequence[int]) -> Task:
     return replace(asked, free=every, needs=asked.needs | every)
 
 
-def _whole(evidence: Evidence, group: Sequence[int]) -> Iterator[Mapping[int, int]]:
+def tables_in(evidence: Evidence, group: Sequence[int]) -> Iterator[Table]:
+    """The tables that the engine found for the members of a group, by the numbers of their variables."""
     for one in evidence.witnesses:
-        if one.divisor == 1:
-            yield {group[place]: change for place, change in zip(one.cells.tolist(), one.change.tolist(), strict=True)}
+        change = {group[place]: by for place, by in zip(one.cells.tolist(), one.change.tolist(), strict=True)}
+        yield Table(change, one.divisor)
 
 
-def _task(
+def task_of(
     system: System,
     policy: Policy,
     known: Sequence[Interval],
@@ -168,7 +174,7 @@ def _area(system: System, variable: int) -> str:
     return next((cell.area for one in tied if (cell := system.cells[one]) is not None), "")
 
 
-def _regions(system: System, group: Sequence[int]) -> list[Ints]:
+def regions(system: System, group: Sequence[int]) -> list[Ints]:
     """The places of each region's variables, and all places together, where these are in several regions."""
     found: dict[str, list[int]] = {}
     for place, one in enumerate(group):

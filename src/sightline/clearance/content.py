@@ -36,6 +36,10 @@ _DERIVED_NOTES = {
     ),
     OutputKind.PATHS: "Paths with a count under {least} are added together as other, with as many more as it takes",
 }
+_FRACTIONS = (
+    "That withheld counts of this release cannot be worked out is proved against adding up and subtracting for all of "
+    "them; that counts are whole numbers might tell more of a few"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ def contents_of(
     for draft, source in zip(drafts, sources, strict=False):
         own = tuple(next(tables) for _ in draft.tables)
         counts = _tally(own, protected.withheld, policy.single)
-        notes = tuple(_notes(own, policy, counts))
+        notes = tuple(_notes(own, policy, counts, protected.certificates.fractional))
         item = {"name": draft.name, "tier": draft.tier, "draft": source, **counts}
         yield item, Content(draft.name, draft.tier, draft.page, draft.more, own, policy.name, release, notes)
 
@@ -137,8 +141,13 @@ def _which(policy: Policy) -> str:
     )
 
 
-def _notes(tables: Sequence[FigureTable], policy: Policy, counts: Mapping[str, object]) -> list[str]:
-    """What a reader is told: how many figures were withheld and how the others were rounded, never a value."""
+def _notes(
+    tables: Sequence[FigureTable], policy: Policy, counts: Mapping[str, object], fractional: int = 0
+) -> list[str]:
+    """What a reader is told: how many figures were withheld and how the others were rounded, never a value.
+
+    `fractional` counts of the release are proved by tables with fractions only (certificates.Certificates).
+    """
     notes = []
     if any(table.kind in OF_PEOPLE for table in tables):
         notes.append(_how_many(policy, counts))
@@ -148,6 +157,7 @@ def _notes(tables: Sequence[FigureTable], policy: Policy, counts: Mapping[str, o
         ]
         notes.append(f"{'; '.join(words).capitalize()}, each by itself: parts may not add up to totals")
         notes.append(_which(policy))
+        notes += [_FRACTIONS] if fractional else []
         if any(figure.intervals for table in tables if table.kind in OF_PEOPLE for figure in table.figures):
             notes.append(
                 "Ranges are rounded outwards and reach at least one step of the rounding to each side of a number, so "

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
-from sightline.clearance.agencies import Insiders
-from sightline.clearance.attacks import Exposure, Interval, Progress, Witnesses, bounds, exposed
+from sightline.clearance.agencies import large
+from sightline.clearance.attacks import Exposure, Interval, Progress, Table, Witnesses, bounds, exposed
 from sightline.clearance.beside import FREE, beside
 from sightline.clearance.cells import Bundle, Bundles, Cell
 from sightline.clearance.curves import curve_of
+from sightline.clearance.insiders import Insiders
+from sightline.clearance.large import shown
 from sightline.clearance.policy import PUBLISH, Policy, is_wide
 from sightline.clearance.printed import interval
 from sightline.clearance.public import Joined
@@ -35,13 +37,15 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """Other whole tables that would be printed the same, as differences from the true one; and of how much they are.
+    """Other tables that would be printed the same, and of how much they are the proof.
 
-    `proved` is how many withheld counts and small gaps they show to keep the width, `open` how many they do not.
+    `proved` is how many withheld counts and small gaps they show to keep the width, `fractional` how many of these by
+    tables with fractions only, `open` how many they do not.
     """
 
-    tables: Sequence[Mapping[int, int]]
+    tables: Sequence[Table]
     proved: int = 0
+    fractional: int = 0
     open: int = 0
 
 
@@ -89,8 +93,8 @@ class Scene:
         It ends: each round withholds at least one bundle more, and what is left when all that bears on a count are
         withheld, this release does not tell.
         """
-        witnesses = Witnesses(self.system, self.known())
-        insiders = Insiders.of(self.system, self.policy.agency_width)
+        witnesses = Witnesses(self.system, self.known(), large(self.system))
+        insiders = Insiders.of(self.system, self.policy)
         tally = Tally(agencies=len(insiders.known_by), differences=len(self.differences), public=len(self.joined.known))
         vain, helps = set[int](), True  # known whatever is withheld; the engine finds what the search does not
         while True:
@@ -99,6 +103,7 @@ class Scene:
             surely = [one for one in targets if narrowed[one][1] - narrowed[one][0] < self.policy.width]
             if self._choose(witnesses, targets, surely, vain):
                 continue
+            self._learn(witnesses, targets)
             found = exposed(witnesses, targets, self.policy.width, progress, narrowed)
             if found and helps:
                 helps = self._choose(witnesses, targets, [one.variable for one in found], vain)
@@ -109,20 +114,38 @@ class Scene:
             more = {self._next(one.variable) for one in found}
             if not any(more):
                 tally.beyond = len(found) + sum(1 for one in vain if self.system.true[one])
-                found = list(insiders.exposed([one for one in targets if one not in vain], known, narrowed))
-                more = {self._next(one.variable) for one in found}
-                tally.by_agencies += sum(1 for one in found if any(more))
+                found = self._by_agencies(insiders, witnesses, [one for one in targets if one not in vain], narrowed)
+                more = {self._next(one.variable) for one in found} | {self.system.cells[one] for one in insiders.opened}
+                tally.by_agencies += len(insiders.opened) + sum(1 for one in found if any(more))
             if not any(more):
                 tally.withheld, tally.gaps = self._prove(witnesses, targets)
                 return tally
-            tally.exposed += len(found)
+            tally.exposed += len(found) + len(insiders.opened)
             self._withhold(more)
             witnesses.known = self.known()
 
+    def _by_agencies(
+        self, insiders: Insiders, witnesses: Witnesses, targets: Sequence[int], narrowed: Sequence[Interval]
+    ) -> list[Exposure]:
+        """What some agency could narrow, but for what `opened` of the insiders puts right."""
+        insiders.learn(witnesses.tables)
+        printed = self._printed() if self.bundles.single and self.told is None else frozenset()
+        return list(insiders.exposed(targets, witnesses.known, narrowed, printed))
+
+    def _printed(self) -> frozenset[int]:
+        """The variables that this release prints, and may withhold."""
+        return frozenset(
+            one
+            for one in range(len(self.system.cells))
+            if one not in self._fixed and self._shown(one) and self.system.true[one]
+        )
+
     def _prove(self, witnesses: Witnesses, targets: Sequence[int]) -> tuple[int, int]:
         """Keep the proof. Returns how many withheld counts, and how many small gaps, must stay unknown."""
-        proved = sum(1 for one in targets if witnesses.width(one) >= self.policy.width)
-        self.proof = Proof(witnesses.proof(targets), proved, len(targets) - proved)
+        width = self.policy.width
+        whole = sum(witnesses.width(one) >= width for one in targets)
+        proved = sum(witnesses.shows(one, width) for one in targets)
+        self.proof = Proof(witnesses.proof(targets, width), proved, proved - whole, len(targets) - proved)
         hidden = sum(1 for one in targets if self.system.cells[one] is not None)
         return hidden, len(targets) - hidden
 
@@ -139,9 +162,15 @@ class Scene:
         self._withhold(self.system.cells[one] for one in more.variables)
         witnesses.known = self.known()
         for table in more.tables:
-            witnesses.learn(table)
+            witnesses.learn_fractions(table, self.policy.width)
         vain |= more.vain
         return bool(more.variables or more.vain)
+
+    def _learn(self, witnesses: Witnesses, targets: Sequence[int]) -> None:
+        """Ask linear programs for tables where more hangs together than the search in whole numbers can go through."""
+        left = [one for one in targets if one in witnesses.large and not witnesses.shows(one, self.policy.width)]
+        for table in shown(self.system, self.policy, witnesses.known, left):
+            witnesses.learn_fractions(table, self.policy.width)
 
     def _withhold(self, more: Iterable[Cell | None]) -> None:
         going = {one for cell in more if cell is not None for one in self.bundles.cells_of(cell)}

@@ -9,12 +9,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 
-from sightline.clearance.certificates import FORM, NAME, Certificates
+from sightline.clearance.certificates import NAME, Certificates
 from sightline.clearance.public import Public
 from sightline.errors import ClearanceError, StandardError
 from sightline.flow import CLEAR, Zone
 from sightline.ledger.chain import Entry, Ledger, Payload
-from sightline.standard.wire import decode_as, encode_as
 
 SAID = "certificates"  # in the body of an entry
 File = tuple[Zone, str, bytes]
@@ -22,7 +21,7 @@ File = tuple[Zone, str, bytes]
 
 def file_of(certificates: Certificates) -> File:
     """The payload to be put: its zone, its name and its bytes."""
-    return Zone.DRAFTS, NAME, encode_as(FORM, certificates)
+    return Zone.DRAFTS, NAME, certificates.payload()
 
 
 def said_of(
@@ -31,7 +30,8 @@ def said_of(
     """What the entry says: how much is proved, what was public then (as a keyed hash), and what the drafts lie in."""
     return {
         SAID: {
-            "proved": certificates.proved, "open": certificates.open, "tables": len(certificates.tables),
+            "proved": certificates.proved, "fractional": certificates.fractional, "open": certificates.open,
+            "tables": len(certificates.tables),
             "public": public_digest(public, ledger),
         },
         "made_of": dict(made_of),
@@ -55,6 +55,6 @@ def certificates_in(ledger: Ledger, entry: Entry) -> Certificates | None:
     if payload is None:
         return None
     try:
-        return decode_as(FORM, Certificates, ledger.read_bytes(payload, CLEAR))
+        return Certificates.read(ledger.read_bytes(payload, CLEAR))
     except StandardError as error:
         raise ClearanceError(f"the certificates of entry {entry.number} cannot be read: {error}") from None

@@ -18,12 +18,14 @@ from sightline.ledger.entries import gone
 class Proofs:
     """What was found of the withheld counts and small gaps of all versions of all releases.
 
-    `proved` are shown to keep the width, `open` not, by nothing that their release prints; `gone` were proved when they
-    were cleared, and cannot be checked again: their drafts were destroyed, or what was public then is no longer there.
+    `proved` are shown to keep the width, `fractional` of these by tables with fractions only, `open` not, by nothing
+    that their release prints; `gone` were proved when they were cleared, and cannot be checked again: their drafts were
+    destroyed, or what was public then is no longer there.
     `faults` are what is wrong, by the number of the entry.
     """
 
     proved: int = 0
+    fractional: int = 0
     open: int = 0
     gone: int = 0
     faults: tuple[tuple[int, str], ...] = ()
@@ -58,9 +60,11 @@ def _add(found: Proofs, ledger: Ledger, entry: Entry, entries: Sequence[Entry]) 
             seed = seed_of(ledger, made.policy, str(entry.body["release"]))
             again = recheck(certificates, made.exact, made.printed, made.policy, public, seed)
             wrong = list(again.faults)
-            if (again.proved, again.open) != (said["proved"], said["open"]):
+            claimed = said["proved"], said.get("fractional", 0), said["open"]
+            if (again.proved, again.fractional, again.open) != claimed:
                 wrong.append("its certificates prove another number of counts than it says")
             found.proved, found.open = found.proved + again.proved, found.open + again.open
+            found.fractional += again.fractional
             found.faults += tuple((entry.number, words) for words in wrong)
     except SightlineError as error:
         found.faults += ((entry.number, str(error)),)

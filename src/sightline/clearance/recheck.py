@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from fractions import Fraction
 
+from sightline.clearance.agencies import large
 from sightline.clearance.attacks import Interval
 from sightline.clearance.cells import Cell, cell_of
 from sightline.clearance.certificates import Certificates
@@ -26,11 +28,41 @@ from sightline.standard.figures import Figure
 
 @dataclass(frozen=True, slots=True)
 class Rechecked:
-    """How many withheld counts and small gaps are proved, how many are not, and what is wrong with the proof."""
+    """How many withheld counts and small gaps are proved, how many are not, and what is wrong with the proof.
+
+    `fractional` of those that are proved are so by tables with fractions only (certificates.Certificates).
+    """
 
     proved: int
+    fractional: int
     open: int
     faults: tuple[str, ...]
+
+
+class _Seen:
+    """How far apart the values lie that tables give one number; of tables with fractions only where they are enough."""
+
+    def __init__(self, true: int, large: bool) -> None:
+        self.large = large
+        self._whole = self._any = Fraction(true), Fraction(true)
+
+    def add(self, value: int, divisor: int) -> None:
+        """Take what one table shows, times its divisor."""
+        shown = Fraction(value, divisor)
+        if divisor == 1:
+            self._whole = min(self._whole[0], shown), max(self._whole[1], shown)
+        if divisor == 1 or self.large:
+            self._any = min(self._any[0], shown), max(self._any[1], shown)
+
+    @property
+    def whole_width(self) -> Fraction:
+        """By tables of whole counts."""
+        return self._whole[1] - self._whole[0]
+
+    @property
+    def width(self) -> Fraction:
+        """By all tables that are taken."""
+        return self._any[1] - self._any[0]
 
 
 def recheck(
@@ -53,29 +85,36 @@ def recheck(
     scene.withheld.update(dict.fromkeys(withheld, Reason.ATTACK))
     known = scene.known()
     targets = scene.targets(known)
-    seen = {one: [scene.system.true[one]] for one in targets}
+    many = large(scene.system)
+    seen = {one: _Seen(scene.system.true[one], one in many) for one in targets}
+    if len(certificates.divisors) != len(certificates.tables) or min(certificates.divisors, default=1) < 1:
+        return Rechecked(0, 0, len(targets), (*faults, "the certificates do not say what their tables are divided by"))
     stands_in = _relations(scene.system)
-    for number, differences in enumerate(certificates.tables):
+    for number, (differences, divisor) in enumerate(zip(certificates.tables, certificates.divisors, strict=True)):
         changed = {scene.system.number.get(cells[place], -1): by for place, by in differences}
-        table = _table(scene.system, stands_in, known, changed)
+        table = _table(scene.system, stands_in, known, changed, divisor)
         if isinstance(table, str):
             faults.append(f"certificate {number} is no table that would be printed the same: {table}")
             continue
         for variable in seen.keys() & table.keys():
-            seen[variable].append(table[variable])
+            seen[variable].add(table[variable], divisor)
     return _counted(certificates, scene.policy, seen, faults)
 
 
-def _counted(
-    certificates: Certificates, policy: Policy, seen: Mapping[int, Sequence[int]], faults: list[str]
-) -> Rechecked:
-    proved = sum(1 for values in seen.values() if max(values) - min(values) >= policy.width)
+def _counted(certificates: Certificates, policy: Policy, seen: Mapping[int, _Seen], faults: list[str]) -> Rechecked:
+    whole = sum(1 for one in seen.values() if one.whole_width >= policy.width)
+    proved = sum(1 for one in seen.values() if one.width >= policy.width)
     if (proved, len(seen) - proved) != (certificates.proved, certificates.open):
         faults.append(
             f"the certificates prove {proved} of {len(seen)} withheld counts and small gaps, and say that they prove "
             f"{certificates.proved} of {certificates.proved + certificates.open}"
         )
-    return Rechecked(proved, len(seen) - proved, tuple(faults))
+    if proved - whole != certificates.fractional:
+        faults.append(
+            f"the certificates prove {proved - whole} withheld counts and small gaps by tables with fractions only, "
+            f"and say {certificates.fractional}"
+        )
+    return Rechecked(proved, proved - whole, len(seen) - proved, tuple(faults))
 
 
 def _relations(system: System) -> Mapping[int, Sequence[int]]:
@@ -88,10 +127,15 @@ def _relations(system: System) -> Mapping[int, Sequence[int]]:
 
 
 def _table(
-    system: System, stands_in: Mapping[int, Sequence[int]], known: Sequence[Interval], changed: Mapping[int, int]
+    system: System,
+    stands_in: Mapping[int, Sequence[int]],
+    known: Sequence[Interval],
+    changed: Mapping[int, int],
+    divisor: int,
 ) -> dict[int, int] | str:
     """The values of all numbers that differ in another table, those that no cell says worked out of the others.
 
+    Values, like differences, are times the divisor of the table.
     In words why, where a sum does not hold, or a number is none that a reader must think possible.
     """
     if -1 in changed:
@@ -106,8 +150,10 @@ def _table(
             return "its parts do not add up"
         for sign, gap in movable if left else ():
             changes[gap] = -sign * left
-    values = {variable: system.true[variable] + by for variable, by in changes.items()}
-    if any(value < 0 or not known[one][0] <= value <= known[one][1] for one, value in values.items()):
+    values = {variable: system.true[variable] * divisor + by for variable, by in changes.items()}
+    if any(
+        value < 0 or not known[one][0] * divisor <= value <= known[one][1] * divisor for one, value in values.items()
+    ):
         return "a count in it is below nought, or would be printed as another"
     return values
 

@@ -85,7 +85,7 @@ def test_certificates_hold_with_what_was_public_before() -> None:
 def changed(proof: Certificates, change: Callable[[list[list[tuple[int, int]]]], object]) -> Certificates:
     tables = [list(table) for table in proof.tables]
     change(tables)
-    return replace(proof, tables=tuple(tuple(table) for table in tables))
+    return replace(proof, tables=tuple(tuple(table) for table in tables), divisors=proof.divisors[: len(tables)])
 
 
 def _one_more(tables: list[list[tuple[int, int]]]) -> None:
