@@ -20,6 +20,7 @@ from sightline import (
     cli_clear,
     cli_data,
     cli_estimate,
+    cli_inquiries,
     cli_keys,
     cli_ledger,
     cli_link,
@@ -303,6 +304,7 @@ def version() -> None:
 
 
 cli_look.register(app)
+cli_inquiries.register(app)
 cli_clear.register_look(app)
 
 
