@@ -5,18 +5,20 @@ Small releases are taken for large ones here, so that an attacker can try all th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sightline.clearance import agencies
+from sightline.clearance import agencies, beside, joint, large
 from sightline.clearance.agencies import Agency
 from sightline.clearance.attacked import _Block, attacked
 from sightline.clearance.attacks import Interval, Table, Witnesses, bounds
+from sightline.clearance.beside import tables_in
 from sightline.clearance.certificates import FORM_WHOLE, Certificates, _Whole
 from sightline.clearance.content import contents_of
 from sightline.clearance.insiders import Insiders
@@ -27,6 +29,14 @@ from sightline.clearance.public import Public
 from sightline.clearance.recheck import Rechecked, recheck
 from sightline.clearance.release import Protected, protect, setting
 from sightline.clearance.rules import Reason
+from sightline.clearance.suppression import choose
+from sightline.clearance.suppression.choose import Effort
+from sightline.clearance.suppression.evidence import Evidence
+from sightline.clearance.suppression.lattice import Axis, Bools, Ints, Lattice
+from sightline.clearance.suppression.primary import Demand
+from sightline.clearance.suppression.primary import task as task_of_demand
+from sightline.clearance.suppression.suppress import suppress_block
+from sightline.clearance.suppression.widen import widen
 from sightline.standard.areas import all_areas
 from sightline.standard.drafts import FigureTable
 from sightline.standard.wire import encode_as
@@ -189,6 +199,50 @@ def test_a_table_with_fractions_shows_a_width_only_where_that_is_enough() -> Non
         assert (witnesses.width(one), witnesses.shows(one, 6)) == (0, bool(enough))
         assert not witnesses.shows(one, 7)
         assert [table.divisor for table in witnesses.proof([one], 6)] == ([2] if enough else [])
+
+
+def in_halves(evidence: Evidence, group: Sequence[int]) -> Iterator[Table]:
+    """What the engine found, told in halves."""
+    for table in tables_in(evidence, group):
+        yield Table({one: 2 * by for one, by in table.change.items()}, 2 * table.divisor)
+
+
+@pytest.mark.usefixtures("all_large")
+@pytest.mark.parametrize("tries", [0, 5])
+def test_what_fractions_show_is_shown_by_whole_counts_after_all_where_that_is_soon_found(
+    monkeypatch: pytest.MonkeyPatch, tries: int
+) -> None:
+    for module in (beside, large):
+        monkeypatch.setattr(module, "tables_in", in_halves)
+    monkeypatch.setattr(joint, "_TRIES", tries)
+    made = protect(TABLES, SINGLE_EXACT)
+    assert again(TABLES, made, SINGLE_EXACT).faults == ()
+    assert made.certificates.proved > 0
+    assert made.certificates.fractional == (0 if tries else made.certificates.proved)
+
+
+def test_where_very_many_cells_are_withheld_more_goes_among_those_near_each_other_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[Ints] = []
+
+    def recorded(evidence: Evidence, withheld: Bools, cells: Ints, *more: Any, **named: Any) -> Bools:
+        asked.append(cells)
+        return widen(evidence, withheld, cells, *more, **named)
+
+    monkeypatch.setattr(choose, "widen", recorded)
+    counts_ = np.array([[3, 8, 9], [8, 2, 7], [12, 30, 25], [9, 14, 1]])
+    axes = [Axis("area", dict.fromkeys(("A", "B", "C", "D"), "All")), Axis.flat("form", ["a", "b", "c"])]
+    task = task_of_demand(Lattice.of(axes, counts_), Demand())
+    task = replace(
+        task, lattice=replace(task.lattice, block=0 * task.lattice.block, line_block=0 * task.lattice.line_block)
+    )
+    near = [np.arange(6), np.arange(6, 12)]
+    for at_once, first in ((10**6, task.lattice.size), (0, 6)):
+        asked.clear()
+        withheld, evidence = suppress_block(task, Effort(large=0, at_once=at_once), near)
+        assert len(asked[0]) == first
+        assert not len(evidence.narrow(np.flatnonzero(withheld)))
 
 
 # -- what agencies know ----------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ Fischetti and Salazar, Management Science 47, 2001, 1008-1027), and the cover is
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -114,9 +115,12 @@ class Block:
         return Row(np.append(helps, place), np.append(np.minimum(gain[helps], missing), -missing), 0.0)
 
 
-def choose(block: Block, withheld: Bools, dice: np.random.Generator) -> tuple[Bools, Evidence]:
+def choose(
+    block: Block, withheld: Bools, dice: np.random.Generator, near: Sequence[Ints] = ()
+) -> tuple[Bools, Evidence]:
     """What to withhold with the cells of one block, and what is proved of it. Cells above may be added to it.
 
+    `near` are cells that are opened together first where there are too many to be opened all at once.
     Raises ClearanceError where even withholding everything in the block is not enough.
     """
     task, effort = block.task, block.effort
@@ -142,8 +146,7 @@ def choose(block: Block, withheld: Bools, dice: np.random.Generator) -> tuple[Bo
         if not task.lattice.wide[block.own].any():
             gather(evidence, pattern, block.own, dice)
         if large and turn + 1 >= effort.rounds_large:
-            cost = effort.cost(task.lattice.values) * task.weight
-            return widen(evidence, pattern, block.own, cost, dice, dearest=20.0), evidence
+            return _widened(block, pattern, evidence, dice, near), evidence
         more = block.narrowed(evidence, pattern)
         if not more:
             return pattern, evidence
@@ -151,3 +154,13 @@ def choose(block: Block, withheld: Bools, dice: np.random.Generator) -> tuple[Bo
         for row in more:
             cover.require(*row)
     raise ClearanceError("the search for cells to withhold did not end; nothing may be printed")
+
+
+def _widened(
+    block: Block, pattern: Bools, evidence: Evidence, dice: np.random.Generator, near: Sequence[Ints]
+) -> Bools:
+    """What more goes of a block for all to be wide: where very many are withheld, among those near each other first."""
+    cost = block.effort.cost(block.task.lattice.values) * block.task.weight
+    for cells in [*(near if pattern[block.own].sum() > block.effort.at_once else ()), block.own]:
+        pattern = widen(evidence, pattern, cells, cost, dice, dearest=20.0)
+    return pattern

@@ -58,11 +58,11 @@ def suppress(lattice: Lattice, demand: Demand, effort: Effort | None = None) -> 
 def suppress_block(asked: Task, effort: Effort, near: Sequence[Ints]) -> tuple[Bools, Evidence]:
     """What to withhold of a lattice of one block, and what is proved of it, in whole numbers where that is found.
 
-    `near` are cells among which tables of whole counts are looked for, such as those of one region. Raises
-    ClearanceError where no pattern is enough.
+    `near` are cells among which tables of whole counts are looked for, such as those of one region; where there are
+    very many, more is withheld among them first. Raises ClearanceError where no pattern is enough.
     """
     dice = np.random.default_rng(effort.seed)
-    withheld, evidence = choose(Block(asked, 0, effort), asked.primary.copy(), dice)
+    withheld, evidence = choose(Block(asked, 0, effort), asked.primary.copy(), dice, near)
     for cells in near:
         gather_whole(evidence, withheld, cells, dice)
     return withheld, evidence
