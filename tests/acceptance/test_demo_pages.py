@@ -61,11 +61,15 @@ def weight(page: Path) -> int:
 
 
 def faults(chromium: Browser, page: Path, size: tuple[int, int], rules: bool = True) -> list[str]:
-    """What is wrong with a page with its tables open; `rules`: by the rules of accessibility too, which take long."""
+    """What is wrong with a page with its tables open; `rules`: by the rules of accessibility too, which take long.
+
+    A page has the same colours in every width, so that they are looked at in one.
+    """
     with browser.opened(chromium, page, size) as seen:
         seen.page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
         wide = [f"{seen.sideways()} pixels too wide"] if seen.sideways() > 0 else []
-        return [*(seen.violations() if rules else []), *seen.errors, *seen.requests, *wide]
+        found = seen.violations(colours=size == browser.DESKTOP) if rules else []
+        return [*found, *seen.errors, *seen.requests, *wide]
 
 
 def of_a_kind(pages: list[Path]) -> set[Path]:

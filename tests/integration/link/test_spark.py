@@ -1,4 +1,4 @@
-"""Splink on Spark: the same model, scores and people as in DuckDB, whichever of them learnt the model."""
+"""Splink on Spark: the same scores and people as in DuckDB, by a model that DuckDB learnt."""
 
 from __future__ import annotations
 
@@ -46,33 +46,27 @@ def backends(prepared: duckdb.DuckDBPyConnection) -> tuple[Backend, Backend]:
 
 
 @pytest.fixture(scope="module")
-def models(backends: tuple[Backend, Backend]) -> tuple[model.Model, model.Model]:
-    """What either learns of the same records."""
-    trained = [train(backend, model.load(), 1, CHILD) for backend in backends]
-    assert trained[0][1] == trained[1][1]
-    return trained[0][0], trained[1][0]
+def trained(prepared: duckdb.DuckDBPyConnection) -> model.Model:
+    """The model that DuckDB learns of these records, as it does for every engine: a sample is enough to learn on."""
+    return train(DuckBackend(prepared), model.load(), 1, CHILD)[0]
 
 
-def test_both_learn_the_same_model(models: tuple[model.Model, model.Model]) -> None:
-    assert models[0]["origin"] == "trained"
-    assert models[0] == models[1]
-
-
-def test_a_model_saved_by_either_serves_the_other(
-    tmp_path: Path, backends: tuple[Backend, Backend], models: tuple[model.Model, model.Model]
+def test_both_give_every_pair_the_same_score_by_a_model_that_was_saved(
+    tmp_path: Path, backends: tuple[Backend, Backend], trained: model.Model
 ) -> None:
+    assert trained["origin"] == "trained"
+    path = tmp_path / "model.json"
+    model.save(trained, path)
     scored = []
-    for learner, backend in ((1, backends[0]), (0, backends[1])):
-        path = tmp_path / f"model-{learner}.json"
-        model.save(models[learner], path)
+    for backend in backends:
         score(backend, model.load(path), CHILD)
         scored.append(backend.db.execute("SELECT * FROM scored ORDER BY l, r").to_arrow_table())
     assert scored[0].num_rows > 1_000
     assert scored[0].equals(scored[1])
 
 
-def test_both_find_the_same_people(rows: pa.Table, models: tuple[model.Model, model.Model]) -> None:
-    given = {CHILD: models[0]}  # that both learn the same is shown above, and takes long
+def test_both_find_the_same_people(rows: pa.Table, trained: model.Model) -> None:
+    given = {CHILD: trained}
     one = link_people(rows, key=KEY, models=given)
     other = link_people(rows, key=KEY, models=given, compare=spark().compare)
     assert len(set(one.link["person_key"].to_pylist())) < rows.num_rows
