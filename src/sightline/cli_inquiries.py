@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,10 +10,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sightline.cli_common import err, out, shown, today
-from sightline.errors import Refused, SightlineError
+from sightline.errors import ConfigError, Refused, SightlineError
 
 if TYPE_CHECKING:
+    from sightline.analyses.inquiries.map import Part
     from sightline.analyses.inquiries.register import Register
+    from sightline.analyses.inquiries.summary import Words
+    from sightline.render.report import ReportTable
 
 FOLDER = Annotated[Path, typer.Argument(help="Folder of TOML and CSV files: see docs/inquiries.md.")]
 ON = Annotated[str | None, typer.Option("--on", help="As it stood on that day, e.g. 2026-03-31.")]
@@ -23,8 +27,8 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(
         help="The register of inquiries: who asks what of whom, and what became of it.", no_args_is_help=True
     )
-    for command in (first, check):
-        group.command()(command)
+    for command in (first, check, map_):
+        group.command(command.__name__.rstrip("_"))(command)
     app.add_typer(group, name="inquiries", rich_help_panel="Look inside")
 
 
@@ -37,19 +41,78 @@ def first(folder: Annotated[Path, typer.Argument(help="A folder without TOML and
 
 def check(folder: FOLDER, on: ON = None) -> None:
     """Check a register: every fault at once with file and line, or what it holds and where recommendations stand."""
-    from rich.table import Table
-
     from sightline.analyses.inquiries.summary import summary
 
     day = _day(on)
     held = _opened(folder, day)
-    for part in summary(held, day):
-        table = Table(title=part.caption)
-        for heading in part.header:
-            table.add_column(heading, overflow="fold")
-        for row in part.rows:
-            table.add_row(*map(shown, row))
-        out.print(table)
+    for words in summary(held, day):
+        _print(words)
+
+
+def map_(
+    folder: FOLDER,
+    on: ON = None,
+    to: Annotated[Path | None, typer.Option("--out", help="Also write a page and CSV files into this folder.")] = None,
+) -> None:
+    """Who is asked twice, what nobody asks, how much evidence each area was asked for, and what became of it all."""
+    from sightline.analyses.inquiries.map import parts
+
+    day = _day(on)
+    found = parts(_opened(folder, day), day)
+    written = _write_map(found, day, to) if to is not None else []
+    for part in found:
+        out.print(f"\n[bold]{shown(part.title)}[/bold]")
+        for line in part.words:
+            out.print(shown(line), highlight=False, soft_wrap=True)
+        for words in part.tables:
+            _print(words)
+    for path in written:
+        out.print(f"Made {path}", soft_wrap=True)
+
+
+def _print(words: Words) -> None:
+    from rich.table import Table
+
+    if words.wide:
+        out.print(f"{shown(words.caption)}: {len(words.rows):,}, in words on the page (--out).", soft_wrap=True)
+        return
+    table = Table(title=shown(words.caption), title_justify="left", show_lines=len(words.header) > 4)
+    for heading in words.header:
+        table.add_column(heading, overflow="fold", justify="right" if heading in words.numeric else "left")
+    for row in words.rows:
+        table.add_row(*map(shown, row))
+    out.print(table)
+
+
+def _write_map(found: Sequence[Part], on: date, to: Path) -> list[Path]:
+    """The page and its CSV files: written beside the folder first, so that a map is there whole or not at all."""
+    from tempfile import TemporaryDirectory
+
+    from sightline.analyses.inquiries.map import LEAD, title
+    from sightline.render.report import ReportPart, report_html
+    from sightline.returns.reports.fixlist import write_csv
+
+    if to.exists() and not to.is_dir():
+        raise ConfigError("--out is a file: name a folder")
+    to.mkdir(parents=True, exist_ok=True)
+    reported = [ReportPart(part.title, part.words, tuple(_reported(words) for words in part.tables)) for part in found]
+    page = report_html(title(on), "For those who keep the register and whoever they give it to.", LEAD, reported, on)
+    with TemporaryDirectory(dir=to, prefix=".unfinished-") as beside:
+        (Path(beside) / "map.html").write_text(page, encoding="utf-8", newline="\n")
+        for part in found:
+            for number, words in enumerate(part.tables, 1):
+                name = f"{part.name}{f'-{number}' if len(part.tables) > 1 else ''}.csv"
+                write_csv(Path(beside) / name, words.header, words.rows)
+        names = sorted(path.name for path in Path(beside).iterdir())
+        for name in names:
+            (Path(beside) / name).replace(to / name)
+    return [to / name for name in names]
+
+
+def _reported(words: Words) -> ReportTable:
+    from sightline.render.report import ReportTable
+
+    return ReportTable(words.caption, words.header, words.rows, words.numeric)
 
 
 def _opened(folder: Path, on: date) -> Register:

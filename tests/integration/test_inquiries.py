@@ -35,3 +35,24 @@ def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
     done = sightline("inquiries", "check", tmp_path / "none")
     assert done.returncode == 2
     assert "no such folder" in done.stderr
+
+
+def test_the_map_is_printed_and_written_whole(tmp_path: Path) -> None:
+    folder, to = folder_of(tmp_path / "own"), tmp_path / "map"
+    done = sightline("inquiries", "map", folder, "--on", "2026-03-31", "--out", to)
+    assert done.returncode == 0, done.stderr
+    assert "Who is asked twice" in done.stdout
+    names = {path.name for path in to.iterdir()}
+    assert names == {"map.html", "asked-twice.csv", "gaps.csv", "inquiries.csv", "recommendations-1.csv",
+                     "recommendations-2.csv", "requests-1.csv", "requests-2.csv"}  # fmt: skip
+    page = (to / "map.html").read_text(encoding="utf-8")
+    assert "Sharing information between agencies" in page
+    assert "<script" not in page
+    assert "http" not in page.replace('http-equiv="Content-Security-Policy"', "")
+
+
+def test_a_register_with_faults_is_not_mapped(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path / "own", toml=INQUIRY)
+    done = sightline("inquiries", "map", folder, "--out", tmp_path / "map")
+    assert done.returncode == 2
+    assert not (tmp_path / "map").exists()

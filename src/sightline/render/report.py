@@ -32,7 +32,7 @@ a{color:#1d70b8}
 a:focus{outline:3px solid #ffdd00}
 @media (max-width:700px){
 thead{position:absolute;left:-9999px}
-table,tbody,tr,td,tbody th{display:block}
+table,caption,tbody,tr,td,tbody th{display:block}
 tr{border-bottom:2px solid #0b0c0c;padding:8px 0}
 td,tbody th{border:0;padding:2px 0;text-align:left}
 td.n{text-align:left;white-space:normal}

@@ -51,7 +51,7 @@ def test_a_register_without_faults_is_read_whole(tmp_path: Path) -> None:
     assert counts == {"inquiry": 2, "question": 3, "recommendation": 2, "response": 4, "request": 3, "search": 1,
                       "same": 1}  # fmt: skip
     assert register.inquiries()["second"].areas == ("E08000004", "E08000018")
-    assert register.search[0].said == "No measure found in the sources listed, searched to 2026-01-15."
+    assert register.search[0].said == "No measure found in the sources listed, searched to 15 January 2026."
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_evidence_that_is_too_old_does_not_count_and_that_is_said(tmp_path: Path
     assert (fresh.code, fresh.lapsed) == ("assured", ())
     # The measure has lapsed, so that the assurance, which rests on it, does not count either.
     assert old.code == "action_taken"
-    lapsed = "Evidence of change measured counted until 2025-12-31 and no longer does."
+    lapsed = "Evidence of change measured counted until 31 December 2025 and no longer does."
     assert old.words == f"Action taken, no change measured. {lapsed}"
     assert counted(register, ON)["action_taken"] == 1
     assert counted(register, ON)["none"] == 1

@@ -9,6 +9,7 @@ from datetime import date
 from types import MappingProxyType
 
 from sightline.analyses.inquiries.register import Register, Response
+from sightline.standard.figures import day_words
 
 ANSWERED = ("no_answer", "rejected", "accepted_principle", "accepted", "overtaken")
 RUNGS = ("action_started", "action_taken", "change_measured", "assured")
@@ -40,7 +41,7 @@ class Standing:
         """In words; what has lapsed is said."""
         gone = "".join(
             f" Evidence of {STANDINGS[one.status].split(',')[0].lower()} counted until "
-            f"{one.evidence_expires.isoformat()} and no longer does."
+            f"{day_words(one.evidence_expires)} and no longer does."
             for one in self.lapsed if one.evidence_expires is not None
         )  # fmt: skip
         return f"{STANDINGS[self.code]}.{gone}"

@@ -12,6 +12,7 @@ from functools import cache
 from types import MappingProxyType
 
 from sightline.standard.codes import code_list
+from sightline.standard.figures import day_words
 from sightline.standard.forms import contexts
 from sightline.standard.rows import read_rows
 
@@ -122,7 +123,7 @@ class Search:
     @property
     def said(self) -> str:
         """The only words in which the register says so."""
-        return f"No measure found in the sources listed, searched to {self.searched_on.isoformat()}."
+        return f"No measure found in the sources listed, searched to {day_words(self.searched_on)}."
 
 
 @dataclass(frozen=True, slots=True)

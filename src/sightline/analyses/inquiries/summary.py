@@ -9,6 +9,7 @@ from datetime import date
 from sightline.analyses.inquiries.ladder import STANDINGS, counted, standings
 from sightline.analyses.inquiries.register import SURE, TABLES, Register
 from sightline.analyses.inquiries.wording import PARTS, parts_of
+from sightline.standard.figures import day_words
 
 LABELS = {
     "inquiry": "Inquiries, audits and reviews", "question": "Questions", "recommendation": "Recommendations",
@@ -25,6 +26,7 @@ class Words:
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numeric: frozenset[str] = field(default_factory=frozenset)
+    wide: bool = False  # too much text for a terminal: it is in the page and its CSV
 
 
 def summary(register: Register, on: date) -> tuple[Words, ...]:
@@ -54,7 +56,7 @@ def ladder(register: Register, on: date) -> Words:
     rows.append(("With evidence that has grown too old to count", str(sum(bool(one.lapsed) for one in found.values()))))
     rows.append(("No measure found in the sources listed", str(sum(bool(one.searched) for one in found.values()))))
     header = ("Where recommendations stand", "Recommendations")
-    return Words(f"Accepted is not done: on {on.isoformat()}", header, tuple(rows), frozenset(header[1:]))
+    return Words(f"Accepted is not done: on {day_words(on)}", header, tuple(rows), frozenset(header[1:]))
 
 
 _DONE = ("action_taken", "change_measured", "assured", "overtaken", "rejected")
