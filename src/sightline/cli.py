@@ -28,6 +28,7 @@ from sightline import (
     cli_made_up,
     cli_out,
     cli_pack,
+    cli_partnership,
     cli_quality,
     cli_voice,
 )
@@ -305,6 +306,7 @@ def version() -> None:
 
 cli_look.register(app)
 cli_inquiries.register(app)
+cli_partnership.register(app)
 cli_clear.register_look(app)
 
 

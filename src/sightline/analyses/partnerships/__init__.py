@@ -1,0 +1,1 @@
+"""Safeguarding partnerships: what inspectors wrote of several agencies together. Public documents only."""

@@ -1,0 +1,90 @@
+"""The commands about safeguarding partnerships: what joint inspections said, counted by theme and read by area."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from typer.core import TyperGroup
+
+from sightline.cli_common import err, out, shown
+from sightline.errors import Refused, SightlineError
+
+if TYPE_CHECKING:
+    from sightline.analyses.partnerships.joint import JointInspections
+
+PUBLISHED = Annotated[Path, typer.Argument(help="Folder that holds ofsted_jtai_findings.csv.")]
+
+
+class _AreaFirst(TyperGroup):
+    """`sightline partnership E08000016 ...` is `sightline partnership area E08000016 ...`."""
+
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
+        if args and not args[0].startswith("-") and args[0] not in self.commands:
+            args = ["area", *args]
+        return super().parse_args(ctx, args)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the group of commands to the command line."""
+    group = typer.Typer(
+        cls=_AreaFirst, help="Safeguarding partnerships: what inspectors wrote of them.", no_args_is_help=True
+    )
+    for command in (inspections, area):
+        group.command(command.__name__)(command)
+    app.add_typer(group, name="partnership", rich_help_panel="Look inside")
+
+
+def inspections(published: PUBLISHED) -> None:
+    """How many joint inspections there were of each theme, and under which headings the file holds text."""
+    from rich.table import Table
+
+    from sightline.analyses.partnerships.joint import WARNING, Section, counted
+
+    held = _read(published)
+    table = Table(title="Joint inspections, by theme, with text under each heading", title_justify="left")
+    table.add_column("Theme")
+    for heading in ("Inspections", *Section):
+        table.add_column(heading, justify="right")
+    for row in counted(held.inspections):
+        table.add_row(*map(shown, row))
+    out.print(table)
+    out.print(WARNING, soft_wrap=True)
+    for finding in held.findings:
+        out.print(shown(str(finding)), highlight=False, soft_wrap=True)
+
+
+def area(
+    code: Annotated[str, typer.Argument(metavar="AREA", help="An authority's code, e.g. E08000016.")],
+    published: PUBLISHED,
+) -> None:
+    """What joint inspections wrote of one area: text to read, newest first, with its date and its theme."""
+    from sightline.analyses.partnerships.joint import WARNING
+    from sightline.analyses.partnerships.words import lines_of
+    from sightline.standard import areas
+
+    name = areas.area(code).name
+    found = _read(published).of(code)
+    out.print(f"[bold]{shown(name)}[/bold]")
+    if not found:
+        out.print("No joint inspection of this area is in the file; that says nothing of how its agencies work.")
+    for each in found:
+        for line in lines_of(each):
+            out.print(shown(line), highlight=False, soft_wrap=True)
+    out.print(WARNING, soft_wrap=True)
+
+
+def _read(published: Path) -> JointInspections:
+    """The joint inspections of a folder; where the file has faults, all of them are printed, and the command ends."""
+    from sightline.analyses.partnerships.joint import read_joint
+
+    if not published.is_dir():
+        raise SightlineError("there is no such folder: name the one that holds ofsted_jtai_findings.csv")
+    try:
+        return read_joint(published)
+    except Refused as error:
+        for finding in error.findings:
+            err.print(shown(str(finding)), highlight=False, soft_wrap=True)
+        err.print(f"[bold]Refused[/bold]: {len(error.findings)} fault(s).")
+        raise typer.Exit(2) from None

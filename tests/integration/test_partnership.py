@@ -1,0 +1,33 @@
+"""The commands about partnerships as a person meets them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.integration.test_cli import sightline
+from tests.unit.analyses.test_partnership_joint import folder_of
+
+
+def test_joint_inspections_are_counted_and_read_by_area(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path / "p", {}, {"la_code": "371", "inspection_theme": "Abuse and neglect in a place."})
+    counted = sightline("partnership", "inspections", folder)
+    assert counted.returncode == 0, counted.stderr
+    assert "All themes" in counted.stdout
+    read = sightline("partnership", "E08000016", folder)
+    assert read.returncode == 0, read.stderr
+    assert read.stdout.startswith("Barnsley\n")
+    assert "Help comes in time." in read.stdout
+    assert "Abuse and neglect" not in read.stdout  # it is of another area
+    none = sightline("partnership", "E06000052", folder)
+    assert "that says nothing of how its agencies work" in none.stdout
+
+
+def test_faults_a_missing_folder_and_an_unknown_area_are_said(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path / "p", *({"la_code": "999"} for _ in range(60)))
+    done = sightline("partnership", "inspections", folder)
+    assert done.returncode == 2
+    assert done.stderr.count("no authority of today") == 60
+    assert sightline("partnership", "inspections", tmp_path / "none").returncode == 2
+    unknown = sightline("partnership", "E99999999", folder_of(tmp_path / "q", {}))
+    assert unknown.returncode == 2
+    assert "Traceback" not in unknown.stderr
