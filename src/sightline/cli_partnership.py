@@ -1,14 +1,15 @@
-"""The commands about safeguarding partnerships: what joint inspections said, counted by theme and read by area."""
+"""The commands about safeguarding partnerships: a registry checked, and what joint inspections said."""
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 from typer.core import TyperGroup
 
-from sightline.cli_common import err, out, shown
+from sightline.cli_common import err, out, shown, today
 from sightline.errors import Refused, SightlineError
 
 if TYPE_CHECKING:
@@ -29,11 +30,41 @@ class _AreaFirst(TyperGroup):
 def register(app: typer.Typer) -> None:
     """Add the group of commands to the command line."""
     group = typer.Typer(
-        cls=_AreaFirst, help="Safeguarding partnerships: what inspectors wrote of them.", no_args_is_help=True
+        cls=_AreaFirst,
+        help="Safeguarding partnerships: who leads on what, and what inspectors wrote.",
+        no_args_is_help=True,
     )
-    for command in (inspections, area):
+    for command in (check, inspections, area):
         group.command(command.__name__)(command)
     app.add_typer(group, name="partnership", rich_help_panel="Look inside")
+
+
+def check(
+    folder: Annotated[Path, typer.Argument(help="Folder of five CSV files: see docs/partnerships.md.")],
+    on: Annotated[str | None, typer.Option("--on", help="As it stood on that day, e.g. 2026-03-31.")] = None,
+) -> None:
+    """Check a registry: every fault at once with file and line, or each duty with who leads on it."""
+    from rich.table import Table
+
+    from sightline.analyses.partnerships.clarity import clarity
+    from sightline.analyses.partnerships.registry import open_registry
+
+    if not folder.is_dir():
+        raise SightlineError("there is no such folder: name the one that holds partnership.csv")
+    try:
+        held = open_registry(folder, date.fromisoformat(on) if on else today())
+    except Refused as error:
+        _refuse(error)
+    except ValueError:
+        raise SightlineError("--on must be a day such as 2026-03-31") from None
+    for partnership, name in held.names.items():
+        header, *rows = clarity(held, partnership)
+        table = Table(title=shown(f"{name}: duties and who leads"), title_justify="left", show_lines=True)
+        for heading in header:
+            table.add_column(shown(heading), overflow="fold")
+        for row in rows:
+            table.add_row(*map(shown, row))
+        out.print(table)
 
 
 def inspections(published: PUBLISHED) -> None:
@@ -84,7 +115,11 @@ def _read(published: Path) -> JointInspections:
     try:
         return read_joint(published)
     except Refused as error:
-        for finding in error.findings:
-            err.print(shown(str(finding)), highlight=False, soft_wrap=True)
-        err.print(f"[bold]Refused[/bold]: {len(error.findings)} fault(s).")
-        raise typer.Exit(2) from None
+        _refuse(error)
+
+
+def _refuse(error: Refused) -> NoReturn:
+    for finding in error.findings:
+        err.print(shown(str(finding)), highlight=False, soft_wrap=True)
+    err.print(f"[bold]Refused[/bold]: {len(error.findings)} fault(s).")
+    raise typer.Exit(2) from None

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tests.integration.test_cli import sightline
 from tests.unit.analyses.test_partnership_joint import folder_of
+from tests.unit.analyses.test_partnership_registry import registry_of
 
 
 def test_joint_inspections_are_counted_and_read_by_area(tmp_path: Path) -> None:
@@ -31,3 +32,14 @@ def test_faults_a_missing_folder_and_an_unknown_area_are_said(tmp_path: Path) ->
     unknown = sightline("partnership", "E99999999", folder_of(tmp_path / "q", {}))
     assert unknown.returncode == 2
     assert "Traceback" not in unknown.stderr
+
+
+def test_a_registry_is_checked_and_its_duties_shown(tmp_path: Path) -> None:
+    done = sightline("partnership", "check", registry_of(tmp_path / "r"), "--on", "2026-03-31")
+    assert done.returncode == 0, done.stderr
+    assert "no lead" in done.stdout
+    assert "2 leads" in done.stdout
+    early = sightline("partnership", "check", tmp_path / "r", "--on", "2024-03-31")
+    assert early.returncode == 2
+    assert "boundary.csv, line 3, from: a day that has not come" in early.stderr
+    assert sightline("partnership", "check", tmp_path / "r", "--on", "soon").returncode == 2

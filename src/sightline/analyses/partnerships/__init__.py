@@ -1,1 +1,1 @@
-"""Safeguarding partnerships: what inspectors wrote of several agencies together. Public documents only."""
+"""Safeguarding partnerships: who leads on what, and what inspectors wrote of them. Public documents only."""

@@ -1,0 +1,109 @@
+"""The registry of partnerships from made-up files: who leads on what, and every fault at once with file and line."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from sightline.analyses.partnerships.clarity import clarity, duties
+from sightline.analyses.partnerships.registry import open_registry
+from sightline.errors import Refused
+
+ON = date(2026, 3, 31)
+FILES = {
+    "partnership": "partnership,name\nnorth,North Partnership\nsouth,South Partnership\n",
+    "boundary": "partnership,kind,code,from,until\n"
+    "north,authority,E08000016,2019-09-29,2025-03-31\n"
+    "south,authority,E08000016,2025-04-01,\n"
+    "north,force,E23000011,2019-09-29,\nsouth,force,E23000011,2019-09-29,\n"
+    "north,integrated care board,E54000061,2022-07-01,\n",
+    "member": "partnership,organisation,role\nnorth,Police,safeguarding partner\nnorth,Council,safeguarding partner\n",
+    "budget": "partnership,year,organisation,percent\nnorth,2025,Police,33.3\nnorth,2025,Council,66.6\n",
+    "duty": "partnership,duty,lead\nnorth,Yearly report,Council\nnorth,Data,Police\n"
+    "north,Data,Council\nnorth,Scrutiny,\n",
+}
+
+
+def registry_of(folder: Path, **changes: str) -> Path:
+    """A folder of the five files; a change takes the place of a file."""
+    folder.mkdir(exist_ok=True)
+    for name, text in {**FILES, **changes}.items():
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    return folder
+
+
+def faults(folder: Path) -> list[tuple[str, int | None, str | None, str]]:
+    with pytest.raises(Refused) as refused:
+        open_registry(folder, ON)
+    return [(each.file, each.line, each.field, each.rule.removeprefix("registry-")) for each in refused.value.findings]
+
+
+def test_an_authority_belongs_to_the_partnership_of_that_day(tmp_path: Path) -> None:
+    held = open_registry(registry_of(tmp_path / "r"), ON)
+    assert held.covering("E08000016", date(2025, 3, 31)) == ("north",)
+    assert held.covering("E08000016", date(2025, 4, 1)) == ("south",)
+    assert held.covering("E08000016", date(2019, 1, 1)) == ()
+
+
+def test_the_map_tells_one_lead_several_and_none(tmp_path: Path) -> None:
+    held = open_registry(registry_of(tmp_path / "r"), ON)
+    assert [(each.duty, each.words) for each in duties(held, "north")] == [
+        ("Yearly report", "one lead"), ("Data", "2 leads"), ("Scrutiny", "no lead"),
+    ]  # fmt: skip
+    assert clarity(held, "north")[0] == ("Duty", "Council", "Police", "What stands")
+    assert clarity(held, "north")[1] == ("Yearly report", "leads", "", "one lead")
+    assert clarity(held, "south") == (("Duty", "What stands"),)
+
+
+def test_every_fault_of_every_file_is_told_at_once(tmp_path: Path) -> None:
+    folder = registry_of(
+        tmp_path / "r",
+        partnership=FILES["partnership"] + "north,Again\n",
+        boundary=FILES["boundary"]
+        + "south,authority,E08000016,2025-01-01,\nnorth,authority,E99999999,2020-01-01,\n"
+        + "north,authority,E06000047,2026-04-01,\nnorth,authority,E06000047,2020-01-02,2020-01-01\n"
+        + "west,force,E23000011,yesterday,\nnorth,town,E06000047,2020-01-01,\nnorth,force,E23000011,2026-01-01,\n",
+        budget=FILES["budget"] + "north,2024,Police,50\nnorth,2024,Council,40\nnorth,2023,Police,lots\n",
+        duty=FILES["duty"] + "north,Training,Somebody\nnorth,,Police\n",
+    )
+    assert faults(folder) == [
+        ("partnership.csv", 4, "partnership", "twice"),
+        ("boundary.csv", 7, "code", "overlap"),
+        ("boundary.csv", 8, "code", "area"),
+        ("boundary.csv", 9, "from", "future"),
+        ("boundary.csv", 10, "until", "order"),
+        ("boundary.csv", 11, "from", "day"),
+        ("boundary.csv", 11, "partnership", "partnership"),
+        ("boundary.csv", 12, "kind", "kind"),
+        ("boundary.csv", 13, "code", "overlap"),
+        ("budget.csv", 5, "percent", "sum"),
+        ("budget.csv", 6, "percent", "share"),
+        ("duty.csv", 6, "lead", "member"),
+        ("duty.csv", 7, "duty", "blank"),
+    ]
+
+
+def test_no_fault_repeats_what_a_cell_holds(tmp_path: Path) -> None:
+    folder = registry_of(tmp_path / "r", duty=FILES["duty"] + "north,Training,Ann Example\n")
+    with pytest.raises(Refused) as refused:
+        open_registry(folder, ON)
+    assert "Ann" not in str(refused.value)
+
+
+def test_files_that_cannot_be_read_are_told_together(tmp_path: Path) -> None:
+    folder = registry_of(tmp_path / "r", member="partnership,organisation\n", duty='partnership,duty,lead\nnorth,"x')
+    (folder / "budget.csv").unlink()
+    (folder / "partnership.csv").write_bytes(b"partnership,name\n\xff,x\n")
+    found = faults(folder)
+    assert [(file, line) for file, line, _, rule in found if rule == "file"] == [
+        ("partnership.csv", None), ("member.csv", 1), ("budget.csv", None), ("duty.csv", 2),
+    ]  # fmt: skip
+
+
+def test_shares_may_miss_a_hundred_by_rounding_only(tmp_path: Path) -> None:
+    head = "partnership,year,organisation,percent\n"
+    open_registry(registry_of(tmp_path / "r", budget=head + "north,2025,Police,33\nnorth,2025,Council,66\n"), ON)
+    far = registry_of(tmp_path / "r", budget=head + "north,2025,Police,33\nnorth,2025,Council,65.9\n")
+    assert faults(far) == [("budget.csv", 3, "percent", "sum")]
