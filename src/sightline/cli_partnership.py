@@ -34,7 +34,7 @@ def register(app: typer.Typer) -> None:
         help="Safeguarding partnerships: who leads on what, and what inspectors wrote.",
         no_args_is_help=True,
     )
-    for command in (check, inspections, area):
+    for command in (check, report, inspections, area):
         group.command(command.__name__)(command)
     app.add_typer(group, name="partnership", rich_help_panel="Look inside")
 
@@ -65,6 +65,29 @@ def check(
         for row in rows:
             table.add_row(*map(shown, row))
         out.print(table)
+
+
+def report(file: Annotated[Path, typer.Argument(help="A yearly report as DOCX or text.")]) -> None:
+    """Which things that guidance asks of a yearly report are found in it, in which paragraphs; a person confirms."""
+    from rich.table import Table
+
+    from sightline.analyses.partnerships.yearly import CONFIRM, check_report, read_report
+
+    if not file.is_file():
+        raise SightlineError("there is no such file")
+    try:
+        paragraphs = read_report(file)
+    except Refused as error:
+        _refuse(error)
+    table = Table(title="The yearly report beside what is asked", title_justify="left", show_lines=True)
+    for heading in ("Asked", "Answer", "Paragraphs", "Source"):
+        table.add_column(heading, overflow="fold")
+    for each in check_report(paragraphs):
+        item, more = each.item, len(each.paragraphs) - 5
+        places = ", ".join(map(str, each.paragraphs[:5])) + (f" and {more} more" if more > 0 else "")
+        table.add_row(shown(item.asks), each.answer, places, shown(f"{item.source} ({item.sure})"))
+    out.print(table)
+    out.print(CONFIRM, soft_wrap=True)
 
 
 def inspections(published: PUBLISHED) -> None:

@@ -1,1 +1,1 @@
-"""Safeguarding partnerships: who leads on what, and what inspectors wrote of them. Public documents only."""
+"""Safeguarding partnerships: who leads on what, what they report, what inspectors wrote. Public documents only."""
