@@ -9,6 +9,7 @@ from datetime import date
 from sightline.analyses.inquiries.ladder import standings
 from sightline.analyses.inquiries.overlap import Gap, Twice, Years, burden, gaps, live, reuses, through_support, twice
 from sightline.analyses.inquiries.register import NO_DATA, SURE, Recommendation, Register, codes, themes
+from sightline.analyses.inquiries.repeats import repeated, suggested
 from sightline.analyses.inquiries.summary import Words, ladder
 from sightline.analyses.inquiries.wording import PARTS, parts_of
 from sightline.standard.areas import current
@@ -47,6 +48,7 @@ def parts(register: Register, on: date) -> tuple[Part, ...]:
         Part("asked-twice", "Who is asked twice", _twice_words(register), tuple(_twice_table(twice(register)))),
         Part("gaps", "What nobody asks", _gap_words(register), (_gap_table(register),)),
         Part("requests", "Requests for evidence", _request_words(register), tuple(_request_tables(register))),
+        Part("asked-before", "Asked before", _again_words(register), tuple(_again_tables(register))),
         Part("recommendations", "Recommendations, and what became of them", (), tuple(_asks(register, on))),
     )  # fmt: skip
 
@@ -169,6 +171,32 @@ def _request_tables(register: Register) -> Iterator[Words]:
         )  # fmt: skip
         yield Words("Ask whether an earlier answer will do", ("Request", "Inquiry", "Asked of", "Earlier request",
                                                              "Answered on"), rows)  # fmt: skip
+
+
+def _again_words(register: Register) -> tuple[str, ...]:
+    sure, pairs = len(repeated(register)), len(suggested(register))
+    return (
+        f"Of what is asked for more than once, named persons confirmed {sure}. {_number(pairs, 'more pair')} only "
+        "looked alike in their words: a pair counts once a person has said so in same.toml.",
+    )
+
+
+def _again_tables(register: Register) -> Iterator[Words]:
+    titles = {one.inquiry_key: one.title for one in register.inquiry}
+    said = tuple(
+        (one.recommendations[0].words,
+         "; ".join(f"{titles[of.inquiry_key]}, {of.locator}" for of in one.recommendations),
+         "; ".join(one.confirmed_by))
+        for one in repeated(register)
+    )  # fmt: skip
+    if said:
+        yield Words("Asked more than once", ("What is asked", "Where", "Confirmed by"), said)
+    rows = tuple(
+        (one.first.words, f"{one.second.words}", f"{one.first.recommendation_key}, {one.second.recommendation_key}")
+        for one in suggested(register)
+    )  # fmt: skip
+    if rows:
+        yield Words("Alike in their words: the same?", ("One asks", "Another asks", "Keys for same.toml"), rows)
 
 
 def _asks(register: Register, on: date) -> Iterator[Words]:
