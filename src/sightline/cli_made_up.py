@@ -111,7 +111,7 @@ def score(
     table: Annotated[Path | None, typer.Option("--csv", help="Write every score to this CSV file.")] = None,
 ) -> None:
     """Set the figures of a run beside the truth that was planted. Only for projects marked made up."""
-    from sightline.trial import run_score
+    from sightline.trial_score import run_score
 
     raise typer.Exit(run_score(run, truth, out, table))
 

@@ -36,6 +36,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "demo": ("",),  # everything: these put the parts together
     "demo_first": ("",),
     "trial": ("",),
+    "trial_score": ("",),
     "cli": ("",),
     "cli_made_up": ("",),
     "cli_clear": ("",),

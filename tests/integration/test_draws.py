@@ -14,7 +14,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from sightline import trial
+from sightline import trial, trial_score
 from sightline.analyses.analyse import analyse
 from sightline.chronology.stage import chronicle
 from sightline.clearance.stage import clear_drafts, drafts, open_release
@@ -153,7 +153,7 @@ def test_cleared_numbers_have_ranges_in_steps_and_withheld_ones_none_and_files_h
 def test_every_count_that_is_scored_is_scored_by_its_range(made: tuple[Path, Draft]) -> None:
     scores = [
         score
-        for score in trial.score(made[0] / "project", made[0] / "england")
+        for score in trial_score.score(made[0] / "project", made[0] / "england")
         if score.plant == "recorded" and score.state == State.SCORED and score.measure != "records_held"
     ]
     assert len(scores) > 300
@@ -167,7 +167,7 @@ def test_the_bounds_of_what_was_not_recorded_hold_the_truth_but_for_a_child_or_t
     made: tuple[Path, Draft],
 ) -> None:
     scores = [
-        score for score in trial.score(made[0] / "project", made[0] / "england")
+        score for score in trial_score.score(made[0] / "project", made[0] / "england")
         if score.measure.startswith("children_truly_") and score.state == State.SCORED
     ]  # fmt: skip
     assert len(scores) > 50

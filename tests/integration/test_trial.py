@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from sightline import config, trial
+from sightline import config, trial, trial_score
 from sightline.errors import SightlineError
 from sightline.ledger import keys
 from sightline.ledger.chain import Ledger
@@ -92,7 +92,7 @@ def test_what_no_analysis_answers_yet_says_so_with_its_truth(made: tuple[Path, t
 
 def test_scoring_a_run_again_gives_the_same(made: tuple[Path, trial.Outcome]) -> None:
     world = made[0] / "world_0001"
-    assert trial.score(world / "project", world / "england") == scores_of(made[0], 1)
+    assert trial_score.score(world / "project", world / "england") == scores_of(made[0], 1)
 
 
 def test_the_command_writes_every_score_and_prints_every_measure(
@@ -100,7 +100,7 @@ def test_the_command_writes_every_score_and_prints_every_measure(
 ) -> None:
     world, said = made[0] / "world_0001", io.StringIO()
     table = tmp_path / "scores.csv"
-    assert trial.run_score(world / "project", world / "england", Console(file=said, width=200), table) == 0
+    assert trial_score.run_score(world / "project", world / "england", Console(file=said, width=200), table) == 0
     assert read_scores(table.read_text(encoding="utf-8")) == scores_of(made[0], 1)
     assert "children by area" in said.getvalue()
     assert "not built yet" in said.getvalue()
@@ -113,7 +113,7 @@ def test_a_project_that_is_not_made_up_is_refused(copied: Path) -> None:
     record = copied / "project" / config.FILE
     record.write_text(record.read_text(encoding="utf-8").replace("made_up = true", "made_up = false"), encoding="utf-8")
     with pytest.raises(SightlineError, match="only a project of made-up data"):
-        trial.score(copied / "project", copied / "england")
+        trial_score.score(copied / "project", copied / "england")
 
 
 def test_refusing_ends_the_command_with_2(copied: Path) -> None:
@@ -130,7 +130,7 @@ def test_a_project_without_a_run_is_refused(copied: Path, tmp_path: Path) -> Non
     keys.create(empty / "keys")
     Ledger.create(empty / "ledger")
     with pytest.raises(SightlineError, match="has no run yet"):
-        trial.score(empty, copied / "england")
+        trial_score.score(empty, copied / "england")
 
 
 def test_a_run_older_than_its_links_is_refused(copied: Path) -> None:
@@ -139,7 +139,7 @@ def test_a_run_older_than_its_links_is_refused(copied: Path) -> None:
     assert linked is not None
     ledger.commit(LINKED, {"submissions": linked.body["submissions"], "version": "another", "findings": []})
     with pytest.raises(SightlineError, match="older than what was received"):
-        trial.score(copied / "project", copied / "england")
+        trial_score.score(copied / "project", copied / "england")
 
 
 def test_the_truth_of_another_world_is_refused_with_how_many_files_differ(made: tuple[Path, trial.Outcome]) -> None:
@@ -147,7 +147,7 @@ def test_the_truth_of_another_world_is_refused_with_how_many_files_differ(made: 
     # the tables of a set are received as one
     files = len(check([first / "england" / "returns"]))
     with pytest.raises(SightlineError, match=rf"\d+ of the {files} files received are not of that world"):
-        trial.score(first / "project", second / "england")
+        trial_score.score(first / "project", second / "england")
 
 
 def test_a_world_of_which_a_file_was_not_received_is_refused(copied: Path) -> None:
@@ -156,21 +156,21 @@ def test_a_world_of_which_a_file_was_not_received_is_refused(copied: Path) -> No
     said["files"].append({"path": "returns/council_E06000001/more.csv", "sha256": "0" * 64, "rows": 1})
     manifest.write_text(json.dumps(said), encoding="utf-8")
     with pytest.raises(SightlineError, match=r"0 of the \d+ files .* and 1 of its"):
-        trial.score(copied / "project", copied / "england")
+        trial_score.score(copied / "project", copied / "england")
 
 
 @pytest.mark.parametrize("name", ["counts.csv", "planted.csv", "records.parquet"])
 def test_a_missing_truth_is_refused(copied: Path, name: str) -> None:
     (copied / "england" / "truth" / name).unlink()
     with pytest.raises(SightlineError, match=f"truth/{name} is missing"):
-        trial.score(copied / "project", copied / "england")
+        trial_score.score(copied / "project", copied / "england")
 
 
 def test_a_truth_changed_afterwards_is_refused(copied: Path) -> None:
     path = copied / "england" / "truth" / "counts.csv"
     path.write_text(path.read_text(encoding="utf-8").replace(",all,all,", ",all,all,1"), encoding="utf-8")
     with pytest.raises(SightlineError, match="was changed after"):
-        trial.score(copied / "project", copied / "england")
+        trial_score.score(copied / "project", copied / "england")
 
 
 # -- many worlds -----------------------------------------------------------------------------------------------------

@@ -40,7 +40,7 @@ def england(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("paths")
     scenario = plain(4, 10_000, (2024, 2025)).changed(strengths=dict.fromkeys(PLANTS, Strength.STRONG.value))
     simulate(folder / "england", scenario=scenario, seed=3)
-    trial.run(folder / "england", folder / "project")
+    trial.timelines(folder / "england", folder / "project")
     return folder
 
 
