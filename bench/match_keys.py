@@ -11,13 +11,17 @@ process.
 
 from __future__ import annotations
 
+import sys
 import time
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # it shares something with another bench
 
 from bench.linkage import KEY, Score, identity, judge, share_asked, trial
 from sightline.link.linking import link_people

@@ -14,31 +14,18 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from statistics import mean
 
-from sightline import config
-from sightline.analyses.analyse import register
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # it shares something with another bench
+
+from bench._justice_files import drafted
 from sightline.analyses.perpetrators.organised import organised_drafts
-from sightline.analyses.picture.coverage import coverage_of
-from sightline.chronology.stage import chronicle
-from sightline.engines.duck import opener
-from sightline.ledger import keys
-from sightline.ledger.chain import Ledger
-from sightline.ledger.receive import receive
-from sightline.ledger.submissions import CHRONICLED, current
-from sightline.link.stage import link
-from sightline.returns.reports.fixlist import files_in
-from sightline.standard.figures import Figure
 from sightline.synthetic.scenario import named
 from sightline.synthetic.truth.organised import CROSS_FORCE, FORCES
 from sightline.synthetic.truth.score_rows import read_planted
-from sightline.synthetic.world import simulate
 
-SENDERS = ("police", "court", "prison", "probation")
 CHILDREN = 5_000  # known to councils, in twelve areas: a world takes some ten seconds of CPU
-SETTINGS = config.Settings(threads=1, memory="1GB")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,36 +40,16 @@ class Found:
 
 def one(folder: Path, seed: int) -> Found:
     """One world from its making to its figure."""
-    england, project = folder / "england", folder / "project"
-    simulate(england, scenario=named("network").with_world(children=CHILDREN), seed=seed)
-    rows = read_planted((england / "truth" / "planted.csv").read_text(encoding="utf-8"))
+    scenario = named("network").with_world(children=CHILDREN)
+    drafts = drafted(folder, scenario, seed, lambda engine, coverage, _: organised_drafts(engine, coverage))
+    rows = read_planted((folder / "england" / "truth" / "planted.csv").read_text(encoding="utf-8"))
     (truth,) = [row.value or 0.0 for row in rows if row.measure == CROSS_FORCE]
-    config.write(project, config.simulated("A trial on a made-up England"), SETTINGS)
-    keys.create(project / "keys")
-    opened = config.load(project)
-    ledger, today = Ledger.create(opened.ledger), datetime.now(UTC).date()
-    folders = [path for path in sorted((england / "returns").iterdir()) if path.name.startswith(SENDERS)]
-    receive(ledger, opened, today, files_in(folders))
-    link(ledger, opened, today)
-    chronicle(ledger, opener(opened.settings))
-    figure = drafted(ledger, opened)
-    if figure is None:
-        return Found(truth, 0.0, 0.0, 0.0)
-    return Found(truth, figure.value or 0.0, figure.intervals[0].lower, figure.intervals[0].upper)
-
-
-def drafted(ledger: Ledger, opened: config.Project) -> Figure | None:
-    """The share that the draft gives; None where it has none."""
-    coverage = coverage_of([submission for submission, _ in current(ledger)])
-    chronicled = ledger.latest(CHRONICLED)
-    assert coverage is not None
-    assert chronicled is not None
-    with ledger.at_work(), ledger.scratch() as scratch, opener(opened.settings)(ledger.unfinished) as engine:
-        register(engine, ledger, chronicled, scratch)
-        drafts = organised_drafts(engine, coverage)
     figures = [figure for draft in drafts for table in draft.tables if table.name == "organised_share"
                for figure in table.figures if figure.code("reach") == FORCES]  # fmt: skip
-    return figures[0] if figures else None
+    if not figures:
+        return Found(truth, 0.0, 0.0, 0.0)
+    ends = figures[0].intervals[0]
+    return Found(truth, figures[0].value or 0.0, ends.lower, ends.upper)
 
 
 def ratio(value: float, peer: float) -> str:
