@@ -28,7 +28,7 @@ from tests.engines import ENGINES, opened
 from tests.generative.drawn import COLUMNS, Rows, Tables
 
 TIMES = int(os.environ.get("SIGHTLINE_EXAMPLES", "1"))  # how many times as many rounds: for long runs
-ON_SPARK = 3  # examples of a round on every engine: one takes Spark some thirty times as long as DuckDB
+ON_SPARK = 2  # examples of a round on every engine: one takes Spark some thirty times as long as DuckDB
 ROUND = 8  # examples; after ten of one round Hypothesis mostly changes the last one a little instead of drawing anew
 CLOSE = 1e-7
 BREAKS = " breaks its contract: "

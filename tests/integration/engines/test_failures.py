@@ -44,8 +44,8 @@ def test_too_little_memory_is_said_with_what_to_do_and_leaves_nothing(tmp_path: 
     assert left(tmp_path) == []
 
 
-@pytest.mark.parametrize("script", ["value", "write"])
-@pytest.mark.parametrize("master", ["local[2]", CLUSTER])
+# Where it fails and who runs it are apart from each other, and starting Spark takes long.
+@pytest.mark.parametrize(("script", "master"), [("value", CLUSTER), ("write", "local[2]")])
 def test_an_error_on_a_value_shows_it_nowhere(tmp_path: Path, script: str, master: str) -> None:
     done = run(script, tmp_path, master)
     assert done.returncode == 2, done.stdout + done.stderr
