@@ -52,8 +52,8 @@ def one(seed: int) -> World:
     truth = {}
     for row in read_planted(planted):
         if row.measure in (REACHED, WITHIN) and row.value is not None:
-            year, _, stage = row.code.rpartition("/")
-            truth[row.measure, year, stage] = row.value
+            year = row.period if row.measure == REACHED else ""
+            truth[row.measure, year, row.code] = row.value
     return World(truth, dict(_found(drafts)), time.process_time() - begun)
 
 
