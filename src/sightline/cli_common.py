@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from sightline.config import ENGINES, Project, Settings, load
-from sightline.errors import ConfigError, EngineError, SightlineError
+from sightline.errors import ConfigError, EngineError, Refused, SightlineError
 
 if TYPE_CHECKING:
     from sightline.engines.engine import Open
@@ -56,6 +56,26 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
+def as_day(text: str | None, option: str = "--on") -> date:
+    """The day that an option gives; today where it gives none. Raises SightlineError where it is none."""
+    try:
+        return today() if text is None else date.fromisoformat(text)
+    except ValueError:
+        raise SightlineError(f"{option} must be a day such as 2026-03-31") from None
+
+
+@contextmanager
+def every_fault() -> Iterator[None]:
+    """Where what a user wrote by hand has faults, print each, however many: no fix list holds the rest."""
+    try:
+        yield
+    except Refused as error:
+        for finding in error.findings:
+            err.print(shown(str(finding)), highlight=False, soft_wrap=True)
+        err.print(f"[bold]Refused[/bold]: {len(error.findings)} fault(s). Nothing was written.")
+        raise typer.Exit(error.exit_code) from None
+
+
 def open_project(folder: Path) -> tuple[Project, Ledger]:
     """The project of a folder, and its ledger."""
     from sightline.ledger.chain import Ledger
@@ -79,10 +99,7 @@ def said_whose(agency: str | None, period_end: str | None) -> Whose:
     """What the command line says of files that do not say it themselves."""
     from sightline.returns.whose import Whose
 
-    try:
-        return Whose(agency, period_end=date.fromisoformat(period_end) if period_end else None)
-    except ValueError:
-        raise SightlineError("--period-end must be a day such as 2026-03-31") from None
+    return Whose(agency, period_end=as_day(period_end, "--period-end") if period_end else None)
 
 
 def shown(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The commands about inquiries: the register checked, mapped, exchanged, and a first one to begin with."""
+"""The commands about inquiries: the register checked and mapped, and a first one to begin with."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sightline.cli_common import err, out, shown, today
-from sightline.errors import ConfigError, Refused, SightlineError
+from sightline.cli_common import as_day, every_fault, out, shown
+from sightline.errors import ConfigError, SightlineError
 
 if TYPE_CHECKING:
     from sightline.analyses.inquiries.map import Part
@@ -43,7 +43,7 @@ def check(folder: FOLDER, on: ON = None) -> None:
     """Check a register: every fault at once with file and line, or what it holds and where recommendations stand."""
     from sightline.analyses.inquiries.summary import summary
 
-    day = _day(on)
+    day = as_day(on)
     held = _opened(folder, day)
     for words in summary(held, day):
         _print(words)
@@ -57,7 +57,7 @@ def map_(
     """Who is asked twice, what nobody asks, how much evidence each area was asked for, and what became of it all."""
     from sightline.analyses.inquiries.map import parts
 
-    day = _day(on)
+    day = as_day(on)
     found = parts(_opened(folder, day), day)
     written = _write_map(found, day, to) if to is not None else []
     for part in found:
@@ -116,22 +116,10 @@ def _reported(words: Words) -> ReportTable:
 
 
 def _opened(folder: Path, on: date) -> Register:
-    """The register of a folder; where it has faults, all of them are printed, and the command ends with 2."""
+    """The register of a folder; where it has faults all are printed, and the command ends."""
     from sightline.analyses.inquiries.checking import open_register
 
     if not folder.is_dir():
         raise SightlineError("there is no such folder: make one with `sightline inquiries first`")
-    try:
+    with every_fault():
         return open_register(folder, on)
-    except Refused as error:
-        for finding in error.findings:
-            err.print(shown(str(finding)), highlight=False, soft_wrap=True)
-        err.print(f"[bold]Refused[/bold]: {len(error.findings)} fault(s). Nothing was written.")
-        raise typer.Exit(2) from None
-
-
-def _day(on: str | None) -> date:
-    try:
-        return date.fromisoformat(on) if on else today()
-    except ValueError:
-        raise SightlineError("--on must be a day such as 2026-03-31") from None

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from sightline.cli_common import AGENCY, PERIOD_END, YEAR, out, said_whose, shown, today
+from sightline.cli_common import AGENCY, PERIOD_END, YEAR, as_day, out, said_whose, shown, today
 from sightline.errors import SightlineError
 
 
@@ -49,11 +48,7 @@ def keys(
 def _new_secret(path: Path, title: str, purpose: str, expires: str) -> None:
     from sightline.link.secret import new_secret
 
-    try:
-        day = date.fromisoformat(expires)
-    except ValueError:
-        raise SightlineError("--expires must be a day such as 2027-03-31") from None
-    made = new_secret(path, project=title, purpose=purpose, expires=day, today=today())
+    made = new_secret(path, project=title, purpose=purpose, expires=as_day(expires, "--expires"), today=today())
     out.print(f"Made {shown(str(path))}, good until {made.expires}; its key_id is {made.key_id}.", soft_wrap=True)
     out.print("Pass it to the other agencies by a way fit for secrets, and never to those who link: see match-keys.md.")
 

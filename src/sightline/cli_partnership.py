@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from typer.core import TyperGroup
 
-from sightline.cli_common import err, out, shown, today
-from sightline.errors import Refused, SightlineError
+from sightline.cli_common import as_day, every_fault, out, shown
+from sightline.errors import SightlineError
 
 if TYPE_CHECKING:
-    from sightline.analyses.partnerships.joint import JointInspections
+    from sightline.published.joint import JointInspections
 
 PUBLISHED = Annotated[Path, typer.Argument(help="Folder that holds ofsted_jtai_findings.csv.")]
 
@@ -51,12 +50,8 @@ def check(
 
     if not folder.is_dir():
         raise SightlineError("there is no such folder: name the one that holds partnership.csv")
-    try:
-        held = open_registry(folder, date.fromisoformat(on) if on else today())
-    except Refused as error:
-        _refuse(error)
-    except ValueError:
-        raise SightlineError("--on must be a day such as 2026-03-31") from None
+    with every_fault():
+        held = open_registry(folder, as_day(on))
     for partnership, name in held.names.items():
         header, *rows = clarity(held, partnership)
         table = Table(title=shown(f"{name}: duties and who leads"), title_justify="left", show_lines=True)
@@ -75,10 +70,8 @@ def report(file: Annotated[Path, typer.Argument(help="A yearly report as DOCX or
 
     if not file.is_file():
         raise SightlineError("there is no such file")
-    try:
+    with every_fault():
         paragraphs = read_report(file)
-    except Refused as error:
-        _refuse(error)
     table = Table(title="The yearly report beside what is asked", title_justify="left", show_lines=True)
     for heading in ("Asked", "Answer", "Paragraphs", "Source"):
         table.add_column(heading, overflow="fold")
@@ -94,7 +87,7 @@ def inspections(published: PUBLISHED) -> None:
     """How many joint inspections there were of each theme, and under which headings the file holds text."""
     from rich.table import Table
 
-    from sightline.analyses.partnerships.joint import WARNING, Section, counted
+    from sightline.published.joint import WARNING, Section, counted
 
     held = _read(published)
     table = Table(title="Joint inspections, by theme, with text under each heading", title_justify="left")
@@ -114,8 +107,8 @@ def area(
     published: PUBLISHED,
 ) -> None:
     """What joint inspections wrote of one area: text to read, newest first, with its date and its theme."""
-    from sightline.analyses.partnerships.joint import WARNING
     from sightline.analyses.partnerships.words import lines_of
+    from sightline.published.joint import WARNING
     from sightline.standard import areas
 
     name = areas.area(code).name
@@ -130,19 +123,10 @@ def area(
 
 
 def _read(published: Path) -> JointInspections:
-    """The joint inspections of a folder; where the file has faults, all of them are printed, and the command ends."""
-    from sightline.analyses.partnerships.joint import read_joint
+    """The joint inspections of a folder; where the file has faults all are printed, and the command ends."""
+    from sightline.published.joint import read_joint
 
     if not published.is_dir():
         raise SightlineError("there is no such folder: name the one that holds ofsted_jtai_findings.csv")
-    try:
+    with every_fault():
         return read_joint(published)
-    except Refused as error:
-        _refuse(error)
-
-
-def _refuse(error: Refused) -> NoReturn:
-    for finding in error.findings:
-        err.print(shown(str(finding)), highlight=False, soft_wrap=True)
-    err.print(f"[bold]Refused[/bold]: {len(error.findings)} fault(s).")
-    raise typer.Exit(2) from None

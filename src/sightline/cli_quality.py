@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
 
-from sightline.cli_common import PROJECT, err, open_project, out, shown, today
+from sightline.cli_common import PROJECT, as_day, err, open_project, out, shown, today
 from sightline.errors import SightlineError
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def calendar(
     from sightline.ledger.calendar import calendar as look
 
     opened, ledger = open_project(project)
-    found = look(ledger, _day(on), opened.expected)
+    found = look(ledger, as_day(on), opened.expected)
     if not found.slots:
         out.print("Nothing was received yet, and nothing is due.")
         return
@@ -139,10 +139,3 @@ def follow_folder(
         return True
 
     follow(ledger, opened, folder, today=today, wait=wait, report=report, year=year, whose=whose)
-
-
-def _day(text: str | None) -> date:
-    try:
-        return date.fromisoformat(text) if text else today()
-    except ValueError:
-        raise SightlineError("--on must be a day such as 2026-03-31") from None

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.integration.test_cli import sightline
-from tests.unit.analyses.test_partnership_joint import folder_of
 from tests.unit.analyses.test_partnership_registry import registry_of
+from tests.unit.published.test_joint import folder_of
 
 
 def test_joint_inspections_are_counted_and_read_by_area(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from sightline.analyses.partnerships.joint import JointInspections, Section, State, counted, read_joint
+from sightline.published.joint import JointInspections, Section, State, counted, read_joint
 from tests.reference.published_data import FOLDER, needed
 
 pytestmark = needed

@@ -12,10 +12,10 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
-from sightline.errors import Finding, Refused, Severity, StandardError
+from sightline.errors import Finding, Refused, Severity
 from sightline.published.columns import DATA
 from sightline.published.files import AGAIN, Listing, fault, query, read_listing
-from sightline.published.places import codes_of
+from sightline.published.places import by_number, codes_of
 from sightline.standard import areas
 from sightline.standard.rows import read_rows, words
 
@@ -118,7 +118,7 @@ def read_judgements(folder: Path) -> Inspections:
     seen: set[str] = set()
     for number, row in listed.rows:
         before = len(faults)
-        gss = _by_number(row["la_code"])
+        gss = by_number(row["la_code"])
         if gss is None:
             text = "no authority of today has this DfE number"
             faults.append(fault(listed.file, "no-such-authority", text, AGAIN, number, "la_code"))
@@ -216,14 +216,6 @@ def _judged(file: str, number: int, column: str, about: str, text: str, faults: 
         faults.append(fault(file, "unknown-judgement", words_found, AGAIN, number, column))
         return Judgement(about, "")
     return found
-
-
-def _by_number(number: str) -> str | None:
-    try:
-        entry = areas.by_dfe_number(number)
-    except StandardError:
-        return None
-    return entry.gss if entry.valid_to is None else None
 
 
 @cache

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sightline.errors import Finding, Refused, StandardError
 from sightline.published.files import AGAIN, Listing, fault, query, read_listing
-from sightline.published.places import today
+from sightline.published.places import by_number, today
 from sightline.standard import areas
 
 SOURCE = "Department for Education, children's services statistical neighbour model, 2025"
@@ -76,7 +76,7 @@ def read_neighbours(folder: Path) -> Neighbours:
     faults: list[Finding] = []
     for number, row in listed.rows:
         before = len(faults)
-        own = _gss(row[_NUMBER])
+        own = by_number(row[_NUMBER])
         if own is None:
             faults.append(_unknown(listed.file, number, _NUMBER))
         elif own in tens:
@@ -102,7 +102,7 @@ def read_neighbours(folder: Path) -> Neighbours:
 def _ten(file: str, number: int, row: Mapping[str, str], faults: list[Finding]) -> tuple[Neighbour, ...]:
     ten = []
     for place in range(1, TEN + 1):
-        gss, closeness = _gss(row[f"SN_{place}"]), row[f"SN_{place}P"]
+        gss, closeness = by_number(row[f"SN_{place}"]), row[f"SN_{place}P"]
         if gss is None:
             faults.append(_unknown(file, number, f"SN_{place}"))
         elif closeness not in CLOSENESS:
@@ -116,12 +116,3 @@ def _ten(file: str, number: int, row: Mapping[str, str], faults: list[Finding]) 
 
 def _unknown(file: str, number: int, column: str) -> Finding:
     return fault(file, "no-such-authority", "no authority of today has this DfE number", AGAIN, number, column)
-
-
-def _gss(number: str) -> str | None:
-    """The newest GSS code of the authority of that DfE number, or None where there is none or it has ended."""
-    try:
-        entry = areas.by_dfe_number(number)
-    except StandardError:
-        return None
-    return entry.gss if entry.valid_to is None else None

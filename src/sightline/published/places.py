@@ -26,6 +26,15 @@ _NO_SUCH = "no authority in England has had this code"
 _NEVER = "Put back the area's code as published, or look for a newer edition of Sightline"
 
 
+def by_number(number: str) -> str | None:
+    """The GSS code of the authority of today that has a DfE number; None where there is none, or it has ended."""
+    try:
+        entry = areas.by_dfe_number(number)
+    except StandardError:
+        return None
+    return entry.gss if entry.valid_to is None else None
+
+
 @cache
 def codes_of(gss: str) -> tuple[str, ...]:
     """Every GSS code that the authority of `gss` has had under its one DfE number, oldest first.

@@ -5,8 +5,6 @@ TOML: any name, with [[inquiry]], [[recommendation]] and so on. CSV: named after
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -15,6 +13,7 @@ from pathlib import Path
 
 from sightline.analyses.inquiries.register import TABLES
 from sightline.errors import Finding, Severity
+from sightline.standard.csv_lines import RAGGED, UNREADABLE, NotCsvError, csv_lines
 
 _HEADER = re.compile(r"\s*\[\[\s*([A-Za-z0-9_-]+)\s*\]\]")
 _KEY = re.compile(r"\s*([A-Za-z0-9_-]+)\s*=")
@@ -45,7 +44,7 @@ def read_folder(folder: Path) -> tuple[list[Row], list[Finding]]:
     """Every row of every file of a folder, in the order of their names, and what cannot be read at all."""
     rows: list[Row] = []
     faults: list[Finding] = []
-    files = sorted(path for path in folder.glob("*") if path.suffix.lower() in (".toml", ".csv")) if folder else []
+    files = sorted(path for path in folder.glob("*") if path.suffix.lower() in (".toml", ".csv"))
     if not files:
         faults.append(_whole(folder.name or ".", "a folder with no TOML and no CSV file in it",
                              "Copy the first register there with `sightline inquiries first`"))  # fmt: skip
@@ -56,7 +55,10 @@ def read_folder(folder: Path) -> tuple[list[Row], list[Finding]]:
             continue
         found = _toml(path.name, text) if path.suffix.lower() == ".toml" else _csv(path.name, text)
         for one in found:
-            (faults if isinstance(one, Finding) else rows).append(one)  # type: ignore[arg-type]
+            if isinstance(one, Finding):
+                faults.append(one)
+            else:
+                rows.append(one)
     return rows, faults
 
 
@@ -123,21 +125,16 @@ def _csv(file: str, text: str) -> Iterator[Row | Finding]:
     if table not in TABLES:
         yield _whole(file, "a CSV file that is not named after a table", f"Tables are {', '.join(TABLES)}")
         return
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    rows = csv_lines(text)
     try:
-        head = [name.strip() for name in next(reader, [])]
+        _, head = next(rows, (1, []))
         if len(set(head)) < len(head) or "" in head:
             yield _whole(file, "a header with a blank name, or one name twice", "Name each column once", 1)
             return
-        start = reader.line_num + 1
-        for cells in reader:
-            line, start = start, reader.line_num + 1
-            if not any(cell.strip() for cell in cells):
-                continue
-            if len(cells) != len(head):
-                yield _whole(file, "a row with more or fewer cells than the header", "Quote cells with a comma", line)
-                continue
-            yield Row(table, file, {name: cell for name, cell in zip(head, cells, strict=True) if cell.strip()}, line)
-    except csv.Error:
-        yield _whole(file, "a row that cannot be read", "Look for a quotation mark that does not close",
-                     reader.line_num)  # fmt: skip
+        for line, cells in rows:
+            if len(cells) == len(head):
+                yield Row(table, file, {name: cell for name, cell in zip(head, cells, strict=True) if cell}, line)
+            else:
+                yield _whole(file, *RAGGED, line)
+    except NotCsvError as error:
+        yield _whole(file, *UNREADABLE, error.line)

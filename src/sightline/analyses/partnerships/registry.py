@@ -6,8 +6,6 @@ organisations and never people: the lead of a duty must be a member, by its name
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -16,6 +14,7 @@ from pathlib import Path
 
 from sightline.errors import Finding, Refused, Severity, StandardError
 from sightline.standard import areas
+from sightline.standard.csv_lines import RAGGED, UNREADABLE, NotCsvError, csv_lines
 
 AUTHORITY, FORCE, BOARD = "authority", "force", "integrated care board"
 KINDS = (AUTHORITY, FORCE, BOARD)
@@ -111,26 +110,23 @@ def _read(folder: Path, table: str) -> Iterator[Line | Finding]:
         yield whole("the folder does not hold this file", f"Make it, with the columns {', '.join(columns)}")
         return
     try:
-        reader = csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""), strict=True)
-        if tuple(name.strip() for name in next(reader, [])) != columns:
+        rows = csv_lines(path.read_text(encoding="utf-8-sig"))
+        if tuple(next(rows, (1, []))[1]) != columns:
             yield whole("the header is not that of this table", f"Write {','.join(columns)}", 1)
             return
-        start = reader.line_num + 1
-        for cells in reader:
-            number, start = start, reader.line_num + 1
+        for number, cells in rows:
             if len(cells) != len(columns):
-                if cells:
-                    yield whole("a row with more or fewer cells than the header", "Quote cells with a comma", number)
+                yield whole(*RAGGED, number)
                 continue
-            line = Line(table, number, {name: cell.strip() for name, cell in zip(columns, cells, strict=True)})
+            line = Line(table, number, dict(zip(columns, cells, strict=True)))
             yield line
             for name, cell in line.cells.items():
                 if not cell and name not in BLANK:
                     yield line.fault("blank", name, "nothing stands here", "Fill it in, or take the row out")
     except UnicodeDecodeError:
         yield whole("bytes that are not UTF-8", "Save it as UTF-8 text")
-    except csv.Error:
-        yield whole("a row that cannot be read", "Look for a quotation mark that does not close", reader.line_num)
+    except NotCsvError as error:
+        yield whole(*UNREADABLE, error.line)
 
 
 def _bounded(line: Line, on: date, kept: list[Boundary]) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sightline.analyses.partnerships.joint import JointInspection, State
+from sightline.published.joint import JointInspection, State
 from sightline.standard.figures import day_words
 
 

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from sightline.analyses.partnerships.joint import (
+from sightline.analyses.partnerships.words import lines_of
+from sightline.errors import Refused
+from sightline.published.joint import (
     LISTING,
     OTHER,
     Section,
@@ -19,8 +21,6 @@ from sightline.analyses.partnerships.joint import (
     read_joint,
     theme_of,
 )
-from sightline.analyses.partnerships.words import lines_of
-from sightline.errors import Refused
 
 ROW = {
     "la_code": "370", "publication_date": "18/07/22", "inspection_theme": "Serious youth violence in a place.",

@@ -16,14 +16,13 @@ from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 
-from sightline.errors import Finding, Refused, StandardError
+from sightline.errors import Finding, Refused
+from sightline.published.columns import DATA
 from sightline.published.files import AGAIN, Listing, fault, query, read_listing
 from sightline.published.inspections import as_day
-from sightline.published.places import codes_of
-from sightline.standard import areas
+from sightline.published.places import by_number, codes_of
 from sightline.standard.rows import read_rows
 
-DATA = "sightline.analyses.partnerships"
 LISTING = Listing(
     "ofsted_jtai_findings*.csv", "ofsted_jtai_findings.csv",
     (
@@ -129,7 +128,7 @@ def read_joint(folder: Path) -> JointInspections:
     found: list[JointInspection] = []
     seen: set[tuple[str, date]] = set()
     for number, row in listed.rows:
-        gss, published = _gss(row["la_code"]), as_day(row["publication_date"])
+        gss, published = by_number(row["la_code"]), as_day(row["publication_date"])
         if gss is None:
             text = "no authority of today has this DfE number"
             faults.append(fault(listed.file, "no-such-authority", text, AGAIN, number, "la_code"))
@@ -204,11 +203,3 @@ def counted(inspections: Iterable[JointInspection]) -> tuple[tuple[str, ...], ..
 
 def _day(day: str, month: str, year: str) -> date:
     return datetime.strptime(f"{day} {month} {year}", "%d %B %Y").date()
-
-
-def _gss(number: str) -> str | None:
-    try:
-        entry = areas.by_dfe_number(number)
-    except StandardError:
-        return None
-    return entry.gss if entry.valid_to is None else None
