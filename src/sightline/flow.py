@@ -87,6 +87,11 @@ STUDY = Stage(
     "drafts: aggregate, not cleared", _zones(Zone.DRAFTS, Zone.PUBLIC, Zone.ADMIN),
     _zones(Zone.DRAFTS, Zone.ADMIN),
 )  # fmt: skip
+REGISTER = Stage(
+    "register", "run", "analyses", "registers that users keep, and the drafts of this run",
+    "drafts of inquiries and of partnerships", _zones(Zone.DRAFTS, Zone.ADMIN),
+    _zones(Zone.DRAFTS, Zone.ADMIN),
+)  # fmt: skip
 WRITE = Stage(
     "write", "document", "clearance", "a text that somebody named has approved",
     "the text, not cleared", _zones(Zone.ADMIN), _zones(Zone.DOCUMENTS, Zone.ADMIN),
@@ -103,7 +108,7 @@ PUBLISH = Stage(
 )  # fmt: skip
 
 STAGES: tuple[Stage, ...] = (
-    RECEIVE, CHECK, LINK, REVIEW, CHRONICLE, ANALYSE, STOCK, TALLY, VOICE, STUDY, WRITE, CLEAR, PUBLISH,
+    RECEIVE, CHECK, LINK, REVIEW, CHRONICLE, ANALYSE, STOCK, TALLY, VOICE, STUDY, REGISTER, WRITE, CLEAR, PUBLISH,
 )  # fmt: skip
 
 
