@@ -38,7 +38,7 @@ def attendance(given: Tables) -> Rows:
                 meetings[key] = min(meetings.get(key, event["event_key"]), event["event_key"])
     rows: Rows = [
         {"event_key": event, "quorate": quorate,
-         **{name: row[name] for name in ("organisation", "invited", "attended")}}
+         **{name: row[name] for name in ("organisation", "invited", "invited_date", "attended")}}
         for row in given["meeting_attendance"] if row["organisation"] is not None
         for (agency, meeting, quorate), event in meetings.items()
         if (agency, meeting) == (row["agency"], row["meeting"])
@@ -49,6 +49,7 @@ def attendance(given: Tables) -> Rows:
         made.append({
             "event_key": heap[0]["event_key"], "organisation": heap[0]["organisation"],
             "invited": any_of([row["invited"] for row in heap]),
+            "invited_on": min((row["invited_date"] for row in heap if row["invited_date"]), default=None),
             "attended": any_of([None if value is None else value == "yes" for value in came]),
             "report_sent": any_of([None if value is None else value == "report_sent" for value in came]),
             "quorate": any_of([row["quorate"] for row in heap]),

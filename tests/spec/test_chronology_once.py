@@ -119,10 +119,10 @@ def test_who_came_belongs_to_the_event_of_the_meeting_whichever_return_said_it(r
             r1         | m2      | core_group        |            |         | {a24}
             """,
             "meeting_attendance": f"""
-            meeting | organisation | invited | attended    | {of}
-            m1      | police       | yes     | report_sent | {a24}
-            m1      | health       | yes     | yes         | {a24}
-            m2      | health       | yes     | no          | {a24}
+            meeting | organisation | invited | invited_date | attended    | {of}
+            m1      | police       | yes     | 2023-12-20   | report_sent | {a24}
+            m1      | health       | yes     |              | yes         | {a24}
+            m2      | health       | yes     |              | no          | {a24}
             """,
             "event": """
             event_key | record_key | kind       | happened_on
@@ -130,9 +130,12 @@ def test_who_came_belongs_to_the_event_of_the_meeting_whichever_return_said_it(r
             e2        | r1         | core_group | 2024-01-02
             """,
         },
-        "event_key, organisation, invited, attended, report_sent, quorate",
+        "event_key, organisation, invited, invited_on, attended, report_sent, quorate",
     )
-    assert rows == [("e1", "health", True, True, False, True), ("e1", "police", True, False, True, True)]
+    assert rows == [
+        ("e1", "health", True, None, True, False, True),
+        ("e1", "police", True, date(2023, 12, 20), False, True, True),
+    ]
 
 
 def test_what_cannot_be_so_is_counted_and_nothing_is_taken_away(run: Run) -> None:

@@ -204,6 +204,7 @@ ATTENDANCE = Table(
         ),
         text("organisation", "Kind of organisation", null=False, codes="meeting_organisation"),
         flag("invited", "It was invited"),
+        date("invited_on", "Day on which it was invited; null where no file says it"),
         flag("attended", "It attended"),
         flag("report_sent", "It sent a report"),
         flag("quorate", "The meeting was quorate; the same for every organisation of one meeting"),

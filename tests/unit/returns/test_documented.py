@@ -60,6 +60,20 @@ def test_a_clean_file_has_no_finding_and_every_row_is_read(code: str) -> None:
     assert sum(batch.rows.num_rows for batch in batches) == lines(path) - 1 == reading.counts.passed
 
 
+def test_a_file_from_before_the_day_of_invitation_was_a_column_is_read_as_it_was(tmp_path: Path) -> None:
+    with (TABLES / "meeting_attendance_clean.csv").open(newline="", encoding="utf-8") as file:
+        rows = [{name: row[name] for name in row if name != "invited_date"} for row in csv.DictReader(file)]
+    path = tmp_path / "meeting_attendance.csv"
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    reading, batches = whole(path)
+    assert [finding.rule for finding in reading.findings] == ["missing-optional-column"]  # asked about once a file
+    assert reading.counts.passed == len(rows)
+    assert [day for batch in batches for day in batch.rows["invited_date"].to_pylist()] == [None] * 3
+
+
 @pytest.mark.parametrize("code", CODES)
 def test_a_file_with_planted_faults_gives_exactly_those(code: str) -> None:
     assert found(TABLES / f"{code}_faults.csv") == expected(code)

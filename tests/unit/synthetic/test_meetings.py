@@ -136,6 +136,19 @@ def test_attendance_in_the_files_says_who_was_quorate(given: Council, made: Meet
     assert min(said.values()) > 30
 
 
+def test_most_are_asked_in_good_time_and_the_council_and_the_family_have_no_day(made: Meetings) -> None:
+    asked, held = made.asked, made.meeting.held
+    assert not asked[:, [meetings.COUNCIL, meetings.FAMILY]].any()
+    assert not asked[made.attendance < STAYED_AWAY].any()
+    there = asked > 0
+    assert 0.88 < there[:, HEALTH][made.attendance[:, HEALTH] >= STAYED_AWAY].mean() < 0.96
+    for kind, least in ((INITIAL, 5), (REVIEW, 10)):
+        row, column = np.nonzero(there & of(made, kind)[:, None])
+        notice = working_between(asked[row, column], held[row])
+        assert notice.min() > 0
+        assert 0.08 < (notice < least).mean() < 0.2
+
+
 def test_police_come_to_strategy_discussions_and_seldom_to_reviews(made: Meetings) -> None:
     police = made.attendance[:, meetings.POLICE] == CAME
     assert police[of(made, meetings.STRATEGY)].mean() > 0.9

@@ -136,8 +136,12 @@ def _meetings(form: Format) -> list[Rule]:
 
 
 def _attendance(form: Format) -> list[Rule]:
-    return [_own(form, "came-uninvited", ("attended", "invited"), "an organisation that came and was not invited",
-                 both(is_code("attended", "yes", "report_sent"), not_true("invited")))]  # fmt: skip
+    return [
+        _own(form, "came-uninvited", ("attended", "invited"), "an organisation that came and was not invited",
+             both(is_code("attended", "yes", "report_sent"), not_true("invited"))),
+        _own(form, "asked-uninvited", ("invited_date", "invited"), "the day on which somebody not invited was asked",
+             both(has("invited_date"), not_true("invited"))),
+    ]  # fmt: skip
 
 
 def _interviews(form: Format) -> list[Rule]:

@@ -71,6 +71,11 @@ _CORE_DUE = 10  # working days after the plan began (not verified: local procedu
 _CORE_ON_TIME, _CORE_LATEST = 0.88, 22
 _CORE_EVERY = 42  # days between core groups (not verified: local procedures)
 _CORE_SHIFT = (-9, 5)  # days by which a later one is moved
+# Working days before a meeting on which the others are asked: most in good time, some late (a guess), by kind. To a
+# strategy discussion everybody is asked on the day or the day before.
+_NOTICE = ((0, 1), (5, 9), (10, 20), (6, 15))
+_LATE_NOTICE = ((0, 1), (1, 4), (2, 9), (1, 5))
+_ASKED_LATE, _DAY_NOT_KEPT = 0.14, 0.08  # of invitations
 _QUORUM = 2  # organisations beside the council and the family, at a conference
 
 
@@ -106,6 +111,7 @@ class Meetings:
     quorate: Bools
     kept_away: Bools
     number: Ints
+    asked: Days  # a row a meeting, a column an organisation: the day on which it was asked; 0 where no file says it
 
     def _there(self) -> Ints:
         """The meetings that stand in a file."""
@@ -131,7 +137,8 @@ class Meetings:
         done = did[row, organisation]
         yield Sheet("meeting_attendance", "council", area[row], held[row], {
             "meeting_id": ids[row], "organisation": words(ORGANISATIONS, organisation),
-            "invited": words(_INVITED, done), "attended": words(_ATTENDED, done),
+            "invited": words(_INVITED, done), "invited_date": self.asked[there][row, organisation],
+            "attended": words(_ATTENDED, done),
         })  # fmt: skip
 
     def happened(self, setting: Setting, books: Mapping[str, Book]) -> Iterator[Happened]:  # noqa: ARG002
@@ -256,6 +263,26 @@ def _attendance(
     return did, kept_away
 
 
+def _asked(setting: Setting, meeting: Meeting, did: Codes) -> Days:
+    """The day on which each organisation was asked, by a stream of chance of its own.
+
+    The council calls the meeting and asks the family in person: of these no day is kept.
+    """
+    rng = setting.rng("invitations")
+    late = rng.random(did.shape) < _ASKED_LATE
+    kept = rng.random(did.shape) >= _DAY_NOT_KEPT
+    roll, kind = rng.random(did.shape), meeting.kind
+    early, short = (np.array(table)[kind] for table in (_NOTICE, _LATE_NOTICE))
+    low, high = (np.where(late, short[:, [end]], early[:, [end]]) for end in (0, 1))
+    before = low + (roll * (high - low + 1)).astype(np.int32)
+    asked = np.zeros(did.shape, dtype=np.int32)
+    row, column = np.nonzero((did >= STAYED_AWAY) & kept)
+    days, held = before[row, column], meeting.held[row]
+    asked[row, column] = np.where(days > 0, add_working(held, np.where(days > 0, -days, 1)), held)
+    asked[:, [COUNCIL, FAMILY]] = 0
+    return asked
+
+
 def _quorate(kind: Codes, did: Codes) -> Bools:
     """A strategy discussion needs council, police and health, a conference the council and two others."""
     came = did == CAME
@@ -275,4 +302,6 @@ def make_meetings(setting: Setting, plan: Plan, people: People, episodes: Episod
     meeting = Meeting(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Meeting)))
     did, kept_away = _attendance(setting, plan, people, meeting, len(episodes))
     number = shuffled(rng, len(meeting))
-    return Meetings(setting, meeting, did, _quorate(meeting.kind, did), kept_away, number)
+    return Meetings(
+        setting, meeting, did, _quorate(meeting.kind, did), kept_away, number, _asked(setting, meeting, did)
+    )
