@@ -62,8 +62,8 @@ def check(
         out.print(table)
 
 
-def report(file: Annotated[Path, typer.Argument(help="A yearly report as DOCX or text.")]) -> None:
-    """Which things that guidance asks of a yearly report are found in it, in which paragraphs; a person confirms."""
+def report(file: Annotated[Path, typer.Argument(help="A yearly report as PDF, DOCX or text.")]) -> None:
+    """Which things that guidance asks of a yearly report are found in it, on which page; a person confirms."""
     from rich.table import Table
 
     from sightline.analyses.partnerships.yearly import CONFIRM, check_report, read_report
@@ -71,15 +71,20 @@ def report(file: Annotated[Path, typer.Argument(help="A yearly report as DOCX or
     if not file.is_file():
         raise SightlineError("there is no such file")
     with every_fault():
-        paragraphs = read_report(file)
+        read = read_report(file)
     table = Table(title="The yearly report beside what is asked", title_justify="left", show_lines=True)
-    for heading in ("Asked", "Answer", "Paragraphs", "Source"):
+    for heading in ("Asked", "Answer", "Where", "Source"):
         table.add_column(heading, overflow="fold")
-    for each in check_report(paragraphs):
-        item, more = each.item, len(each.paragraphs) - 5
-        places = ", ".join(map(str, each.paragraphs[:5])) + (f" and {more} more" if more > 0 else "")
-        table.add_row(shown(item.asks), each.answer, places, shown(f"{item.source} ({item.sure})"))
+    for each in check_report(read.passages):
+        item, more = each.item, len(each.places) - 5
+        places = ", ".join(each.places[:5]) + (f" and {more} more" if more > 0 else "")
+        table.add_row(shown(item.asks), each.answer, shown(places), shown(f"{item.source} ({item.sure})"))
     out.print(table)
+    if read.unread:
+        pages = ", ".join(map(str, read.unread))
+        out.print(
+            f"No words could be read on page {pages}: scanned, a picture or blank. Look there, too.", soft_wrap=True
+        )
     out.print(CONFIRM, soft_wrap=True)
 
 

@@ -98,6 +98,7 @@ SLOW_LIBRARIES = (
     "vl_convert",
     "lxml",
     "jinja2",
+    "pypdf",
     "pyspark",
 )
 

@@ -1,4 +1,4 @@
-"""A partnership's yearly report beside what statutory guidance asks of it: which phrases stand in which paragraph.
+"""A partnership's yearly report beside what statutory guidance asks of it: which phrases stand on which page.
 
 It finds words and judges nothing: words found may say little, and others may say it all. A person confirms.
 The items are report_items.csv, each with its source and how sure it is; none was read in the guidance itself.
@@ -15,6 +15,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from sightline.analyses.partnerships import columns, pdf
 from sightline.errors import Finding, Refused, Severity
 from sightline.standard.rows import read_rows
 
@@ -48,12 +49,28 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph, and where it stands: of a PDF its page, of another file its own number, from 1."""
+
+    text: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report's paragraphs, and the pages of a PDF on which no word could be read; they may say anything."""
+
+    passages: tuple[Passage, ...]
+    unread: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
-    """An item with its answer and the paragraphs, from 1, where the words stand."""
+    """An item with its answer and the places where the words stand, each once."""
 
     item: Item
     answer: Answer
-    paragraphs: tuple[int, ...] = ()
+    places: tuple[str, ...] = ()
 
 
 def items() -> tuple[Item, ...]:
@@ -65,34 +82,43 @@ def items() -> tuple[Item, ...]:
     )  # fmt: skip
 
 
-def check_report(paragraphs: Sequence[str]) -> tuple[Checked, ...]:
+def check_report(passages: Sequence[Passage]) -> tuple[Checked, ...]:
     """Each item: found where a phrase that shows it stands in a whole sentence; unclear where a hint or heading."""
-    plain = [(number, _plain(text)) for number, text in enumerate(paragraphs, 1) if not _CONTENTS.search(text.strip())]
+    plain = [(each.place, _plain(each.text)) for each in passages if not _CONTENTS.search(each.text.strip())]
     return tuple(_checked(item, plain) for item in items())
 
 
-def read_report(path: Path) -> list[str]:
-    """The paragraphs of a DOCX or of a text in UTF-8, blank ones left out.
+def read_report(path: Path) -> Report:
+    """The paragraphs of a PDF, a DOCX or a text in UTF-8, blank ones left out.
 
     Raises Refused for another kind of file, one that is too large or cannot be read, or one that holds no words.
     """
     kind = path.suffix.lower()
-    if kind not in (".docx", ".txt", ".md"):
-        raise _refused(path, "a file that is neither DOCX nor text", "Save it as DOCX or text; PDF is not read yet")
+    if kind not in (".pdf", ".docx", ".txt", ".md"):
+        raise _refused(path, "a file that is neither PDF, DOCX nor text", "Save it as one of these")
+    if kind == ".pdf":
+        return _pages(pdf.read_pdf(path))
     paragraphs = _docx(path) if kind == ".docx" else _text(path)
     if not any(re.search(r"[a-z]{3}", text.casefold()) for text in paragraphs):
-        raise _refused(
-            path, "a file without words, as of scanned pages", "Get the report as text, or recognise its text"
-        )
-    return paragraphs
+        raise _refused(path, *pdf.SCANNED)
+    return Report(tuple(Passage(text, f"paragraph {number}") for number, text in enumerate(paragraphs, 1)))
 
 
-def _checked(item: Item, paragraphs: Sequence[tuple[int, str]]) -> Checked:
-    shown = [(number, text) for number, text in paragraphs if _holds(text, item.shows)]
-    whole = tuple(number for number, text in shown if len(text.split()) >= FEWEST)
+def _pages(pages: Sequence[pdf.Page]) -> Report:
+    names = [f"page {page.number}" + (f" (printed {page.printed})" if page.printed else "") for page in pages]
+    found = columns.paragraphs([page.text for page in pages])
+    return Report(
+        tuple(Passage(text, names[number - 1]) for number, text in found),
+        tuple(page.number for page in pages if not page.text),
+    )
+
+
+def _checked(item: Item, paragraphs: Sequence[tuple[str, str]]) -> Checked:
+    shown = [(place, text) for place, text in paragraphs if _holds(text, item.shows)]
+    whole = tuple(dict.fromkeys(place for place, text in shown if len(text.split()) >= FEWEST))
     if whole:
         return Checked(item, Answer.FOUND, whole)
-    hinted = tuple(number for number, text in paragraphs if _holds(text, (*item.shows, *item.hints)))
+    hinted = tuple(dict.fromkeys(place for place, text in paragraphs if _holds(text, (*item.shows, *item.hints))))
     return Checked(item, Answer.UNCLEAR, hinted) if hinted else Checked(item, Answer.NOT_FOUND)
 
 
