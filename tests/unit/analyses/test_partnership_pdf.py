@@ -85,11 +85,11 @@ def test_lines_of_contents_do_not_count_but_a_row_of_a_table_does() -> None:
     assert columns.paragraphs([contents, *["x"] * 9])[:4] == [
         (1, "Impact on children\t3"), (1, "Breakdown of costs\t7"), (1, "Use of restraint\t9"), (1, "Contents"),
     ]  # fmt: skip
-    assert columns.paragraphs(["Police      90\nHealth      40\nCouncil      70"])[0][1].startswith("Police 90 ")
+    assert columns.paragraphs(["Police      9\nHealth      4\nCouncil      7"])[0][1].startswith("Police 9 ")
 
 
 def test_lines_far_apart_are_one_paragraph_and_a_wider_gap_ends_it() -> None:
-    assert columns.paragraphs(["one\n\ntwo\n\nthree\n\n\n\nFour"]) == [(1, "one two three"), (1, "Four")]
+    assert columns.paragraphs(["One\n\nTwo\n\nThree\n\n\n\nFour"]) == [(1, "One Two Three"), (1, "Four")]
 
 
 def test_files_that_are_no_report_are_refused_in_words_and_never_read_on(tmp_path: Path) -> None:
