@@ -27,7 +27,7 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(
         help="The register of inquiries: who asks what of whom, and what became of it.", no_args_is_help=True
     )
-    for command in (first, check, map_):
+    for command in (first, check, map_, export, import_):
         group.command(command.__name__.rstrip("_"))(command)
     app.add_typer(group, name="inquiries", rich_help_panel="Look inside")
 
@@ -68,6 +68,33 @@ def map_(
             _print(words)
     for path in written:
         out.print(f"Made {path}", soft_wrap=True)
+
+
+def export(
+    folder: FOLDER,
+    to: Annotated[Path, typer.Option("--out", help="The file to write, e.g. register.jsonld.")],
+    on: ON = None,
+) -> None:
+    """Write a register as JSON-LD, for others to read in. Nothing is overwritten."""
+    from sightline.analyses.inquiries.linked import export_linked
+
+    export_linked(_opened(folder, as_day(on)), to)
+    out.print(f"Made {to}.", soft_wrap=True)
+
+
+def import_(
+    file: Annotated[Path, typer.Argument(help="A JSON-LD file, as `sightline inquiries export` writes it.")],
+    folder: Annotated[Path, typer.Option("--out", help="A folder without TOML and CSV files, or a new one.")],
+    on: ON = None,
+) -> None:
+    """Read a register from JSON-LD into a folder, with the same checks. Nothing is fetched, nothing overwritten."""
+    from sightline.analyses.inquiries.linked import import_linked
+
+    if not file.is_file():
+        raise SightlineError("there is no such file: make one with `sightline inquiries export`")
+    with every_fault():
+        made = import_linked(file, folder, as_day(on))
+    out.print(f"Made {made}.", soft_wrap=True)
 
 
 def _print(words: Words) -> None:

@@ -17,11 +17,16 @@ def first_register() -> str:
 
 def copy_out(folder: Path) -> Path:
     """Write it into a folder. Raises ConfigError where the folder holds TOML or CSV files already."""
+    return put_new(folder, first_register())
+
+
+def put_new(folder: Path, text: str) -> Path:
+    """Write the text of a register into a folder that holds none. Raises ConfigError where it holds one."""
     if folder.is_dir() and any(path.suffix.lower() in (".toml", ".csv") for path in folder.iterdir()):
         raise ConfigError("that folder holds TOML or CSV files already: name another, so that nothing is mixed")
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / COPY
     made = path.with_suffix(".unfinished")
-    made.write_text(first_register(), encoding="utf-8", newline="\n")
+    made.write_text(text, encoding="utf-8", newline="\n")
     made.replace(path)
     return path
