@@ -39,7 +39,7 @@ def register(app: typer.Typer) -> None:
 
 
 def check(
-    folder: Annotated[Path, typer.Argument(help="Folder of five CSV files: see docs/partnerships.md.")],
+    folder: Annotated[Path, typer.Argument(help="Folder of CSV and TOML files: see docs/partnerships.md.")],
     on: Annotated[str | None, typer.Option("--on", help="As it stood on that day, e.g. 2026-03-31.")] = None,
 ) -> None:
     """Check a registry: every fault at once with file and line, or each duty with who leads on it."""

@@ -107,3 +107,64 @@ def test_shares_may_miss_a_hundred_by_rounding_only(tmp_path: Path) -> None:
     open_registry(registry_of(tmp_path / "r", budget=head + "north,2025,Police,33\nnorth,2025,Council,66\n"), ON)
     far = registry_of(tmp_path / "r", budget=head + "north,2025,Police,33\nnorth,2025,Council,65.9\n")
     assert faults(far) == [("budget.csv", 3, "percent", "sum")]
+
+
+ACTIONS = (
+    "partnership,action,document,locator,owner,opened,due,closed\n"
+    "north,a1,Plan 2025,page 3,Police,2025-05-01,2025-06-01,2025-06-01\n"
+    "north,a2,Plan 2025,page 3,Police,2025-05-01,2025-06-01,2025-06-02\n"
+    "north,a3,Plan 2025,page 4,Council,2025-05-01,2026-03-30,\n"
+    "north,a4,Plan 2025,page 4,Council,2025-05-01,2026-05-01,\n"
+)
+
+
+def test_an_action_is_in_time_on_its_day_and_late_or_overdue_from_the_next(tmp_path: Path) -> None:
+    held = open_registry(registry_of(tmp_path / "r", action=ACTIONS), ON)
+    assert [one.state(ON) for one in held.actions] == ["closed", "closed_late", "overdue", "open"]
+    assert held.actions[2].state(date(2026, 3, 30)) == "open"
+
+
+def test_faults_of_actions_and_proposals_are_told_with_the_others(tmp_path: Path) -> None:
+    folder = registry_of(
+        tmp_path / "r",
+        action=ACTIONS
+        + "north,a1,Plan 2025,page 5,Police,2025-05-01,2025-06-01,\n"
+        + "north,a5,Plan 2025,page 5,Ann Example,2025-05-01,2025-06-01,\n"
+        + "north,a6,Plan 2025,page 5,Police,2026-04-01,2026-06-01,\n"
+        + "north,a7,Plan 2025,page 5,Police,2025-05-01,2025-06-01,2025-04-30\n"
+        + "east,a8,Plan 2025,,Police,soon,2025-06-01,\n",
+        proposal="proposal,kind,code\nwide,authority,E08000003\nwide,force,E23000011\nalone,authority,E08000004\n",
+        partnership=FILES["partnership"] + "Up North,Third\n",
+    )
+    assert faults(folder) == [
+        ("partnership.csv", 4, "partnership", "key"), ("action.csv", 6, "action", "twice"),
+        ("action.csv", 7, "owner", "member"), ("action.csv", 8, "opened", "future"),
+        ("action.csv", 9, "closed", "order"), ("action.csv", 10, "locator", "blank"),
+        ("action.csv", 10, "opened", "day"), ("action.csv", 10, "partnership", "partnership"),
+        ("proposal.csv", 3, "kind", "kind"), ("proposal.csv", 4, "code", "proposal"),
+    ]  # fmt: skip
+
+
+def test_toml_says_the_same_as_csv_and_its_faults_have_lines(tmp_path: Path) -> None:
+    folder = registry_of(tmp_path / "r")
+    for table in ("duty", "budget"):
+        (folder / f"{table}.csv").unlink()
+    text = (
+        '[[duty]]\npartnership = "north"\nduty = "Data"\nlead = "Police"\n\n[[duty]]\npartnership = "north"\n'
+        'duty = "Scrutiny"\n\n[[budget]]\npartnership = "north"\nyear = 2025\n'
+        'organisation = "Police"\npercent = 100\n\n'
+        '[[action]]\npartnership = "north"\naction = "a1"\ndocument = "Plan"\nlocator = "page 3"\nowner = "Police"\n'
+        "opened = 2025-05-01\ndue = 2025-06-01\n"
+    )
+    (folder / "rest.toml").write_text(text, encoding="utf-8")
+    held = open_registry(folder, ON)
+    assert [(each.duty, each.words) for each in duties(held, "north")] == [
+        ("Data", "one lead"),
+        ("Scrutiny", "no lead"),
+    ]
+    assert held.actions[0].state(ON) == "overdue"
+    bad = text + 'closed = 2025-04-01\nby_whom = "x"\n[[budget]]\npartnership = ["north"]\n[[town]]\n'
+    (folder / "rest.toml").write_text(bad, encoding="utf-8")
+    assert [(file, rule) for file, _, _, rule in faults(folder)].count(("rest.toml", "file")) == 2
+    assert ("rest.toml", 27, "partnership", "text") in faults(folder)
+    assert ("rest.toml", 24, "closed", "order") in faults(folder)

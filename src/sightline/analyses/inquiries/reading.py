@@ -6,7 +6,6 @@ TOML: any name, with [[inquiry]], [[recommendation]] and so on. CSV: named after
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,11 +13,8 @@ from pathlib import Path
 from sightline.analyses.inquiries.register import TABLES
 from sightline.errors import Finding, Severity
 from sightline.standard.csv_lines import RAGGED, UNREADABLE, NotCsvError, csv_lines
+from sightline.standard.toml_rows import TomlFault, toml_rows
 
-_HEADER = re.compile(r"\s*\[\[\s*([A-Za-z0-9_-]+)\s*\]\]")
-_KEY = re.compile(r"\s*([A-Za-z0-9_-]+)\s*=")
-_AT_LINE = re.compile(r"at line (\d+)")
-_OPEN = re.compile(r"\"\"\"|'''")
 LARGEST = 20_000_000  # bytes of one file: the whole public record is far smaller
 
 
@@ -76,48 +72,11 @@ def _text_of(path: Path) -> str | Finding:
 
 
 def _toml(file: str, text: str) -> Iterator[Row | Finding]:
-    try:
-        found = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        at = _AT_LINE.search(str(error))
-        yield _whole(file, "text that is not TOML", "Look for a missing quotation mark, bracket or =, or a key that "
-                     "stands twice", int(at[1]) if at else None)  # fmt: skip
-        return
-    places = _places(text)
-    for table, held in found.items():
-        if table not in TABLES:
-            yield _whole(file, "a table or key that the register does not have",
-                         f"Tables are {', '.join(TABLES)}", _first(text, table))  # fmt: skip
-            continue
-        many = held if isinstance(held, list) else [held]
-        at_table = places.get(table, [])
-        for number, values in enumerate(many):
-            line, lines = at_table[number] if number < len(at_table) else (None, {})
-            if isinstance(values, dict):
-                yield Row(table, file, values, line, lines)
-            else:
-                yield _whole(file, "a value where a table was expected", f"Write [[{table}]] above its keys", line)
-
-
-def _places(text: str) -> dict[str, list[tuple[int | None, dict[str, int]]]]:
-    """Table -> for each of its rows the line of its header, and the line of each of its keys."""
-    found: dict[str, list[tuple[int | None, dict[str, int]]]] = {}
-    keys: dict[str, int] = {}
-    inside = ""  # the quotation marks of a text of several lines that is open
-    for number, line in enumerate(text.splitlines(), 1):
-        if not inside and (header := _HEADER.match(line)):
-            keys = {}
-            found.setdefault(header[1], []).append((number, keys))
-        elif not inside and (key := _KEY.match(line)):
-            keys.setdefault(key[1], number)
-        for mark in _OPEN.findall(line):
-            inside = "" if inside == mark else inside or mark
-    return found
-
-
-def _first(text: str, name: str) -> int | None:
-    wanted = re.compile(rf"\s*\[?\[?\s*\"?{re.escape(name)}\"?\s*(\]|=|\.)")
-    return next((number for number, line in enumerate(text.splitlines(), 1) if wanted.match(line)), None)
+    for one in toml_rows(text, TABLES):
+        if isinstance(one, TomlFault):
+            yield _whole(file, one.found, one.remedy, one.line)
+        else:
+            yield Row(one.table, file, one.values, one.line, one.lines)
 
 
 def _csv(file: str, text: str) -> Iterator[Row | Finding]:

@@ -1,47 +1,27 @@
-"""A registry of partnerships, as a folder of five CSV files: read and checked, with every fault at once, file and line.
+"""A registry of partnerships, as a folder of CSV or TOML files: read and checked, every fault at once, file and line.
 
-partnership.csv, boundary.csv, member.csv, budget.csv and duty.csv; docs/partnerships.md tells their columns. It holds
-organisations and never people: the lead of a duty must be a member, by its name in member.csv.
+docs/partnerships.md tells tables and columns. It holds organisations and never people: the lead of a duty and the owner
+of an action must be members, by their names in the table member.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from sightline.errors import Finding, Refused, Severity, StandardError
+from sightline.analyses.partnerships.registry_lines import TABLES, Line, read_lines
+from sightline.errors import Finding, Refused, StandardError
 from sightline.standard import areas
-from sightline.standard.csv_lines import RAGGED, UNREADABLE, NotCsvError, csv_lines
 
 AUTHORITY, FORCE, BOARD = "authority", "force", "integrated care board"
 KINDS = (AUTHORITY, FORCE, BOARD)
-TABLES: Mapping[str, tuple[str, ...]] = {
-    "partnership": ("partnership", "name"),
-    "boundary": ("partnership", "kind", "code", "from", "until"),
-    "member": ("partnership", "organisation", "role"),
-    "budget": ("partnership", "year", "organisation", "percent"),
-    "duty": ("partnership", "duty", "lead"),
-}
-BLANK = {"until", "lead"}  # the columns that may be empty
 ROUNDING = 0.5  # of one share: shares may miss 100 by this much for each that there is
+CLOSED, CLOSED_LATE, OPEN, OVERDUE = "closed", "closed_late", "open", "overdue"  # states of an action
+_KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _BOARD_CODE = re.compile(r"E54\d{6}")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One row of a file: cells by column, without spaces around them, and the line on which it begins."""
-
-    table: str
-    number: int
-    cells: Mapping[str, str]
-
-    def fault(self, rule: str, column: str, found: str, remedy: str) -> Finding:
-        """A finding at one cell of this row."""
-        file = f"{self.table}.csv"
-        return Finding(f"registry-{rule}", Severity.REFUSED, file, found, remedy, line=self.number, field=column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +40,26 @@ class Boundary:
         return self.since <= (other.until or date.max) and other.since <= (self.until or date.max)
 
 
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One action of a partnership's plan: the organisation that owns it, never somebody's name, and its days."""
+
+    partnership: str
+    key: str
+    document: str
+    locator: str
+    owner: str
+    opened: date
+    due: date
+    closed: date | None
+
+    def state(self, on: date) -> str:
+        """How it stood on a day: closed by its day, closed after it, open, or overdue. The day itself is in time."""
+        if self.closed is not None and self.closed <= on:
+            return CLOSED if self.closed <= self.due else CLOSED_LATE
+        return OPEN if on <= self.due else OVERDUE
+
+
 @dataclass(frozen=True)
 class Registry:
     """What a folder held, checked. Rows are in the order of the files."""
@@ -67,6 +67,7 @@ class Registry:
     names: Mapping[str, str]  # partnership -> its name
     boundaries: tuple[Boundary, ...]
     lines: Mapping[str, tuple[Line, ...]]  # table -> its rows
+    actions: tuple[Action, ...] = ()
 
     def of(self, table: str, partnership: str) -> tuple[Line, ...]:
         """The rows of one table that are of one partnership."""
@@ -79,70 +80,48 @@ class Registry:
             if (each.kind, each.code) == (AUTHORITY, authority) and each.since <= on <= (each.until or date.max)
         )  # fmt: skip
 
+    def covered(self, partnership: str, on: date) -> tuple[str, ...]:
+        """GSS codes of the authorities that it covered on a day, in the order of their names."""
+        found = {
+            each.code for each in self.boundaries
+            if each.partnership == partnership and each.kind == AUTHORITY
+            and each.since <= on <= (each.until or date.max)
+        }  # fmt: skip
+        return tuple(sorted(found, key=lambda code: areas.area(code).name))
+
+    def proposals(self) -> Mapping[str, tuple[str, ...]]:
+        """Name of each proposed footprint -> the authorities that it would cover."""
+        found: dict[str, list[str]] = {}
+        for line in self.lines.get("proposal", ()):
+            if line.cells["kind"] == AUTHORITY:
+                found.setdefault(line.cells["proposal"], []).append(line.cells["code"])
+        return {name: tuple(codes) for name, codes in found.items()}
+
 
 def open_registry(folder: Path, on: date) -> Registry:
     """The registry of a folder as it stood on a day. Raises Refused with every fault of every file at once."""
-    lines: dict[str, tuple[Line, ...]] = {}
-    faults: list[Finding] = []
-    for table in TABLES:
-        found = list(_read(folder, table))
-        faults += [each for each in found if isinstance(each, Finding)]
-        lines[table] = tuple(each for each in found if isinstance(each, Line))
+    lines, faults = read_lines(folder)
     names = {line.cells["partnership"]: line.cells["name"] for line in lines["partnership"]}
     boundaries: list[Boundary] = []
     for line in lines["boundary"]:
         faults += _bounded(line, on, boundaries)
-    faults += [*_twice(lines), *_unknown(lines, names), *_overlaps(boundaries), *_budgets(lines["budget"])]
+    actions = [each for line in lines["action"] for each in _action(line, on)]
+    faults += [each for each in actions if isinstance(each, Finding)]
+    faults += [*_keys(lines["partnership"]), *_twice(lines), *_unknown(lines, names), *_overlaps(boundaries)]
+    faults += [*_budgets(lines["budget"]), *_proposals(lines["proposal"], on)]
     if faults:
-        order = list(TABLES)
-        raise Refused(sorted(faults, key=lambda each: (order.index(each.file.removesuffix(".csv")), each.line or 0)))
-    return Registry(names, tuple(boundaries), lines)
-
-
-def _read(folder: Path, table: str) -> Iterator[Line | Finding]:
-    file, columns = f"{table}.csv", TABLES[table]
-
-    def whole(found: str, remedy: str, line: int | None = None) -> Finding:
-        return Finding("registry-file", Severity.REFUSED, file, found, remedy, line=line)
-
-    path = folder / file
-    if not path.is_file():
-        yield whole("the folder does not hold this file", f"Make it, with the columns {', '.join(columns)}")
-        return
-    try:
-        rows = csv_lines(path.read_text(encoding="utf-8-sig"))
-        if tuple(next(rows, (1, []))[1]) != columns:
-            yield whole("the header is not that of this table", f"Write {','.join(columns)}", 1)
-            return
-        for number, cells in rows:
-            if len(cells) != len(columns):
-                yield whole(*RAGGED, number)
-                continue
-            line = Line(table, number, dict(zip(columns, cells, strict=True)))
-            yield line
-            for name, cell in line.cells.items():
-                if not cell and name not in BLANK:
-                    yield line.fault("blank", name, "nothing stands here", "Fill it in, or take the row out")
-    except UnicodeDecodeError:
-        yield whole("bytes that are not UTF-8", "Save it as UTF-8 text")
-    except NotCsvError as error:
-        yield whole(*UNREADABLE, error.line)
+        order = {f"{table}.csv": number for number, table in enumerate(TABLES)}
+        raise Refused(sorted(faults, key=lambda each: (order.get(each.file, -1), each.file, each.line or 0)))
+    held = {table: tuple(found) for table, found in lines.items()}
+    return Registry(names, tuple(boundaries), held, tuple(each for each in actions if isinstance(each, Action)))
 
 
 def _bounded(line: Line, on: date, kept: list[Boundary]) -> Iterator[Finding]:
     """The faults of one boundary; kept where it has none. A blank cell was told already."""
     cells = line.cells
-    days: list[date | None] = []
-    bad = not all(cells[name] for name in ("partnership", "kind", "code", "from"))
-    for name in ("from", "until"):
-        day = _day(cells[name])
-        days.append(day)
-        if cells[name] and day is None:
-            bad = True
-            yield line.fault("day", name, "text where a day was expected", "Write it as 2026-03-31")
-        elif day is not None and day > on:
-            bad = True
-            yield line.fault("future", name, "a day that has not come", "Leave it out until it has")
+    days, faults = _days(line, ("from", "until"), on)
+    yield from faults
+    bad = bool(faults) or not all(cells[name] for name in ("partnership", "kind", "code", "from"))
     since, until = days
     if since and until and until < since:
         bad = True
@@ -155,6 +134,55 @@ def _bounded(line: Line, on: date, kept: list[Boundary]) -> Iterator[Finding]:
         yield line.fault("area", "code", "no area of that kind has this code", "Look it up; codes begin with E")
     if not bad and since:
         kept.append(Boundary(line, cells["partnership"], cells["kind"], cells["code"], since, until))
+
+
+def _days(line: Line, columns: Sequence[str], on: date) -> tuple[list[date | None], list[Finding]]:
+    """The days of some columns, and what is wrong with them. The day by which an action is due may lie ahead."""
+    days, faults = [], []
+    for name in columns:
+        cell = line.cells[name]
+        day = _day(cell)
+        if cell and day is None:
+            faults.append(line.fault("day", name, "text where a day was expected", "Write it as 2026-03-31"))
+        elif day is not None and day > on and name != "due":
+            faults.append(line.fault("future", name, "a day that has not come", "Leave it out until it has"))
+        days.append(day)
+    return days, faults
+
+
+def _action(line: Line, on: date) -> Iterator[Finding | Action]:
+    """One action, or its faults; a blank cell was told already."""
+    (opened, due, closed), faults = _days(line, ("opened", "due", "closed"), on)
+    yield from faults
+    early = [name for name, day in (("due", due), ("closed", closed)) if opened and day and day < opened]
+    for name in early:
+        yield line.fault("order", name, "a day before the action was opened", "Mend one of the two days")
+    if opened and due and not faults and not early:
+        cells = line.cells
+        where = (cells["partnership"], cells["action"], cells["document"], cells["locator"], cells["owner"])
+        yield Action(*where, opened, due, closed)
+
+
+def _keys(lines: Sequence[Line]) -> Iterator[Finding]:
+    """A page is named after the key of a partnership."""
+    for line in lines:
+        if line.cells["partnership"] and not _KEY.fullmatch(line.cells["partnership"]):
+            yield line.fault("key", "partnership", "a key of other letters", "Use small letters, digits and -")
+
+
+def _proposals(lines: Sequence[Line], on: date) -> Iterator[Finding]:
+    """A proposed footprint names two or more authorities of that day."""
+    of: dict[str, list[Line]] = {}
+    for line in lines:
+        cells = line.cells
+        of.setdefault(cells["proposal"], []).append(line)
+        if cells["kind"] and cells["kind"] != AUTHORITY:
+            yield line.fault("kind", "kind", "a proposal names authorities only", f"Write {AUTHORITY}")
+        elif cells["code"] and not (_known(AUTHORITY, cells["code"]) and areas.area(cells["code"]).in_force(on)):
+            yield line.fault("area", "code", "no authority of that day has this code", "Look it up; codes begin with E")
+    for group in of.values():
+        if len({line.cells["code"] for line in group}) < 2:
+            yield group[0].fault("proposal", "code", "one authority by itself", "Name all that would be merged")
 
 
 def _known(kind: str, code: str) -> bool:
@@ -170,9 +198,10 @@ def _known(kind: str, code: str) -> bool:
     return True
 
 
-def _twice(lines: Mapping[str, tuple[Line, ...]]) -> Iterator[Finding]:
+def _twice(lines: Mapping[str, Sequence[Line]]) -> Iterator[Finding]:
     whole = {"partnership": ("partnership",), "member": ("partnership", "organisation"),
-             "budget": ("partnership", "year", "organisation"), "duty": ("partnership", "duty", "lead")}  # fmt: skip
+             "budget": ("partnership", "year", "organisation"), "duty": ("partnership", "duty", "lead"),
+             "action": ("partnership", "action"), "proposal": ("proposal", "code")}  # fmt: skip
     for table, key in whole.items():
         seen: set[tuple[str, ...]] = set()
         for line in lines[table]:
@@ -182,10 +211,10 @@ def _twice(lines: Mapping[str, tuple[Line, ...]]) -> Iterator[Finding]:
             seen.add(named)
 
 
-def _unknown(lines: Mapping[str, tuple[Line, ...]], names: Mapping[str, str]) -> Iterator[Finding]:
+def _unknown(lines: Mapping[str, Sequence[Line]], names: Mapping[str, str]) -> Iterator[Finding]:
     members = {(line.cells["partnership"], line.cells["organisation"]) for line in lines["member"]}
-    for table in list(TABLES)[1:]:
-        who = {"budget": "organisation", "duty": "lead"}.get(table)
+    for table in ("boundary", "member", "budget", "duty", "action"):
+        who = {"budget": "organisation", "duty": "lead", "action": "owner"}.get(table)
         for line in lines[table]:
             of = line.cells["partnership"]
             if of and of not in names:
@@ -200,12 +229,12 @@ def _overlaps(boundaries: list[Boundary]) -> Iterator[Finding]:
         for earlier in boundaries[:number]:
             same = (later.kind, later.code) == (earlier.kind, earlier.code) and later.meets(earlier)
             if same and (later.kind == AUTHORITY or later.partnership == earlier.partnership):
-                found = f"the area is covered on the same days by line {earlier.line.number}"
+                found = f"the area is covered on the same days by line {earlier.line.number} of {earlier.line.file}"
                 yield later.line.fault("overlap", "code", found, "End one of them before the other begins")
                 break
 
 
-def _budgets(lines: tuple[Line, ...]) -> Iterator[Finding]:
+def _budgets(lines: Sequence[Line]) -> Iterator[Finding]:
     shares: dict[tuple[str, str], list[tuple[Line, float | None]]] = {}
     for line in lines:
         share = _share(line.cells["percent"])
