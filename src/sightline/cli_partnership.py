@@ -42,10 +42,11 @@ def check(
     folder: Annotated[Path, typer.Argument(help="Folder of CSV and TOML files: see docs/partnerships.md.")],
     on: Annotated[str | None, typer.Option("--on", help="As it stood on that day, e.g. 2026-03-31.")] = None,
 ) -> None:
-    """Check a registry: every fault at once with file and line, or each duty with who leads on it."""
+    """Check a registry: every fault at once with file and line, or who leads on each duty and owns each action."""
     from rich.table import Table
 
     from sightline.analyses.partnerships.clarity import clarity
+    from sightline.analyses.partnerships.function import actions
     from sightline.analyses.partnerships.registry import open_registry
 
     if not folder.is_dir():
@@ -53,13 +54,17 @@ def check(
     with every_fault():
         held = open_registry(folder, as_day(on))
     for partnership, name in held.names.items():
-        header, *rows = clarity(held, partnership)
-        table = Table(title=shown(f"{name}: duties and who leads"), title_justify="left", show_lines=True)
-        for heading in header:
-            table.add_column(shown(heading), overflow="fold")
-        for row in rows:
-            table.add_row(*map(shown, row))
-        out.print(table)
+        for title, rows in (
+            ("duties and who leads", clarity(held, partnership)),
+            ("actions by who owns them", actions(held, partnership, as_day(on))),
+        ):
+            if rows:
+                table = Table(title=shown(f"{name}: {title}"), title_justify="left", show_lines=True)
+                for heading in rows[0]:
+                    table.add_column(shown(heading), overflow="fold")
+                for row in rows[1:]:
+                    table.add_row(*map(shown, row))
+                out.print(table)
 
 
 def report(file: Annotated[Path, typer.Argument(help="A yearly report as PDF, DOCX or text.")]) -> None:

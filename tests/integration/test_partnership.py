@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.integration.test_cli import sightline
-from tests.unit.analyses.test_partnership_registry import registry_of
+from tests.unit.analyses.test_partnership_registry import ACTIONS, registry_of
 from tests.unit.published.test_joint import folder_of
 
 
@@ -35,10 +35,11 @@ def test_faults_a_missing_folder_and_an_unknown_area_are_said(tmp_path: Path) ->
 
 
 def test_a_registry_is_checked_and_its_duties_shown(tmp_path: Path) -> None:
-    done = sightline("partnership", "check", registry_of(tmp_path / "r"), "--on", "2026-03-31")
+    done = sightline("partnership", "check", registry_of(tmp_path / "r", action=ACTIONS), "--on", "2026-03-31")
     assert done.returncode == 0, done.stderr
     assert "no lead" in done.stdout
     assert "2 leads" in done.stdout
+    assert "Overdue" in done.stdout
     early = sightline("partnership", "check", tmp_path / "r", "--on", "2024-03-31")
     assert early.returncode == 2
     assert "boundary.csv, line 3, from: a day that has not come" in early.stderr

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from sightline.analyses.partnerships.clarity import clarity, duties
+from sightline.analyses.partnerships.function import actions
 from sightline.analyses.partnerships.registry import open_registry
 from sightline.errors import Refused
 
@@ -122,6 +123,15 @@ def test_an_action_is_in_time_on_its_day_and_late_or_overdue_from_the_next(tmp_p
     held = open_registry(registry_of(tmp_path / "r", action=ACTIONS), ON)
     assert [one.state(ON) for one in held.actions] == ["closed", "closed_late", "overdue", "open"]
     assert held.actions[2].state(date(2026, 3, 30)) == "open"
+
+
+def test_actions_are_counted_by_owner_and_add_up(tmp_path: Path) -> None:
+    held = open_registry(registry_of(tmp_path / "r", action=ACTIONS), ON)
+    assert actions(held, "north", ON)[1:] == (
+        ("Council", "2", "0", "0", "1", "1"), ("Police", "2", "1", "1", "0", "0"),
+        ("All owners", "4", "1", "1", "1", "1"),
+    )  # fmt: skip
+    assert actions(held, "south", ON) == ()
 
 
 def test_faults_of_actions_and_proposals_are_told_with_the_others(tmp_path: Path) -> None:
