@@ -178,3 +178,11 @@ def test_toml_says_the_same_as_csv_and_its_faults_have_lines(tmp_path: Path) -> 
     assert [(file, rule) for file, _, _, rule in faults(folder)].count(("rest.toml", "file")) == 2
     assert ("rest.toml", 27, "partnership", "text") in faults(folder)
     assert ("rest.toml", 24, "closed", "order") in faults(folder)
+
+
+def test_a_registry_tells_what_is_covered_and_what_is_proposed(tmp_path: Path) -> None:
+    wide = "proposal,kind,code\nwide,authority,E08000004\nwide,authority,E08000003\n"
+    held = open_registry(registry_of(tmp_path / "r", proposal=wide), ON)
+    assert held.covered("north", date(2025, 3, 31)) == ("E08000016",)
+    assert held.covered("north", ON) == ()
+    assert held.proposals() == {"wide": ("E08000004", "E08000003")}
