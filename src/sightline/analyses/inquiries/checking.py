@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -10,14 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from sightline.analyses.inquiries.converting import typed
+from sightline.analyses.inquiries.figure_id import slot_of
 from sightline.analyses.inquiries.ladder import CHANGED, NEEDS, RUNGS
 from sightline.analyses.inquiries.local import tells_of_a_child
 from sightline.analyses.inquiries.reading import Row, read_folder
 from sightline.analyses.inquiries.register import MOST_QUOTED, NO_DATA, OWN_KEYS, Inquiry, Register
-from sightline.errors import Finding, Refused
+from sightline.errors import Finding, Refused, StandardError
 
 Pair = tuple[Row, Any]
-_FIGURE = re.compile(r"[a-z][a-z0-9_]*")
 _SPANS = (
     ("opened_on", "reported_on"), ("covers_from", "covers_to"), ("asked_on", "answered_on"),
     ("answered_on", "evidence_expires"),
@@ -133,9 +132,8 @@ def _others(held: Mapping[str, Sequence[Pair]]) -> Iterator[Finding]:
     for row, made in held["recommendation"]:
         if made.kind == "quotation" and len(made.words.split()) > MOST_QUOTED:
             yield row.fault("long", "words", f"a quotation of more than {MOST_QUOTED} words", "Quote less")
-        if made.indicator not in ("", NO_DATA) and not _FIGURE.fullmatch(made.indicator):
-            yield row.fault("indicator", "indicator", "no id of a figure, and not the words for none",
-                            f'Write the id of a table of figures, or "{NO_DATA}"')  # fmt: skip
+        if made.indicator not in ("", NO_DATA):
+            yield from _indicator(row, made.indicator)
         if made.indicator == NO_DATA and not made.holder:
             yield row.fault("holder", "holder", "no data, and nobody who could hold it", "Say who could hold it")
     for row, made in held["request"]:
@@ -145,6 +143,14 @@ def _others(held: Mapping[str, Sequence[Pair]]) -> Iterator[Finding]:
     for row, made in held["same"]:
         if made.recommendation_key == made.same_as:
             yield row.fault("itself", "same_as", "a recommendation that is the same as itself", "Name another")
+
+
+def _indicator(row: Row, words: str) -> Iterator[Finding]:
+    try:
+        slot_of(words)
+    except StandardError:
+        yield row.fault("indicator", "indicator", "no id of a figure, and not the words for none",
+                        f'Write TABLE/dimension=code@AREA as docs/inquiries.md says, or "{NO_DATA}"')  # fmt: skip
 
 
 def _state(row: Row, made: Inquiry) -> Iterator[Finding]:
