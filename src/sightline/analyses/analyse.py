@@ -12,7 +12,8 @@ from pathlib import Path
 
 from sightline.analyses.children_who_harm import steps as welfare_steps
 from sightline.analyses.children_who_harm.draft import welfare_drafts
-from sightline.analyses.pathways import clocks, gap_steps, paths, whatif_steps
+from sightline.analyses.pathways import attend_steps, clocks, gap_steps, paths, whatif_steps
+from sightline.analyses.pathways.attend import attend_drafts
 from sightline.analyses.pathways.clocks import clock_drafts
 from sightline.analyses.pathways.gaps import gap_drafts
 from sightline.analyses.pathways.paths import path_drafts
@@ -45,15 +46,15 @@ from sightline.standard.crimes import CRIMES
 from sightline.standard.drafts import Draft
 from sightline.standard.justice import JUSTICE
 from sightline.standard.ledgers import with_ledgers
-from sightline.standard.model import EVENT, LINK_DRAW, PERSON, PERSON_ETHNICITY
+from sightline.standard.model import ATTENDANCE, EVENT, LINK_DRAW, PERSON, PERSON_ETHNICITY
 from sightline.standard.wire import encode
 
 ANALYSED = "analysed"
 PICTURE = (*picture_steps.STEPS, LIST_OVERLAP, DRAWN_LIST_OVERLAP, *timeliness_steps.STEPS)
-PATHWAYS = (*clocks.STEPS, *paths.STEPS, *gap_steps.STEPS, *whatif_steps.STEPS)
+PATHWAYS = (*clocks.STEPS, *paths.STEPS, *attend_steps.STEPS, *gap_steps.STEPS, *whatif_steps.STEPS)
 EVERY = (*PICTURE, *PATHWAYS, *perpetrators.STEPS, *prison_steps.STEPS, *organised_steps.STEPS, *welfare_steps.STEPS)
 # What is read of the ledger: the tables and columns that some step names.
-_TABLES = (EVENT, PERSON, PERSON_ETHNICITY, LINK_DRAW, *CRIMES, *JUSTICE)
+_TABLES = (EVENT, ATTENDANCE, PERSON, PERSON_ETHNICITY, LINK_DRAW, *CRIMES, *JUSTICE)
 READ = read_by(EVERY, {table.name: table.columns for table in _TABLES})
 # What every draft is made by: where a line of it changes, an old draft does not stand.
 _PARTS = ("analyses", "methods", "standard")
@@ -138,6 +139,7 @@ def _drafts(
     yield from timeliness_drafts(engine, coverage, came, progress)
     yield from clock_drafts(engine, coverage, progress)
     yield from path_drafts(engine, coverage, progress)
+    yield from attend_drafts(engine, coverage, progress)
     yield from gap_drafts(engine, coverage, draws, progress)
     yield from whatif_drafts(engine, coverage, progress)
     yield from perpetrators.perpetrator_drafts(engine, coverage, came.submissions, progress)

@@ -105,8 +105,8 @@ ATTENDANCES = Step(
         JOIN event AS e ON e.record_key = h.record_key AND e.kind = h.kind AND e.happened_on = h.held_date
         GROUP BY h.agency, h.meeting, h.quorate
     )
-    SELECT m.event_key, a.organisation, BOOL_OR(a.invited) AS invited,
-        MIN(a.invited_date) AS invited_on, BOOL_OR(a.attended = 'yes') AS attended, BOOL_OR(a.attended = 'report_sent') AS report_sent,
+    SELECT m.event_key, a.organisation, BOOL_OR(a.invited) AS invited, MIN(a.invited_date) AS invited_on,
+        BOOL_OR(a.attended = 'yes') AS attended, BOOL_OR(a.attended = 'report_sent') AS report_sent,
         BOOL_OR(m.quorate) AS quorate
     FROM meeting_attendance AS a
     JOIN met AS m ON m.agency = a.agency AND m.meeting = a.meeting

@@ -15,6 +15,8 @@ class Unit(StrEnum):
     ASSESSMENT = "assessments"
     PLAN = "protection plans"
     CONFERENCE = "conferences"
+    MEETING = "meetings"  # about one child each: a conference on three children is three
+    INVITATION = "invitations"  # of one organisation to one meeting about one child
     OFFENCE = "recorded offences"
     REFERRAL = "referrals"
     CALL = "calls"
