@@ -80,9 +80,10 @@ def _write(cleared: Sequence[Cleared], extra: Beside, progress: Step) -> None:
     extra.start(cleared)
     tables = held.table_files(cleared, extra.pairs)
     areas = dict(api.area_names(cleared))
+    known = {table.name: table for one in cleared for table in one.tables}
     for number, (one, page) in enumerate(every):
         progress(page.title, number, total)
-        sections = views.with_stages([views.section_view(one, each, release) for each in page.sections], page)
+        sections = views.with_stages([views.section_view(one, each, release, known) for each in page.sections], page)
         around = {"parent": None if page.listed else one.page, "see": _see(every, page), **_around(shown, page)}
         around["files"] = held.section_files(sections, extra.page(one, page, sections), tables)
         around["listed"] = held.list_name(one) if isinstance(one, Cleared) and one.tables else ""

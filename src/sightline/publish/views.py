@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from itertools import groupby
@@ -11,6 +11,7 @@ from sightline.clearance.gate import Cleared
 from sightline.errors import ClearanceError
 from sightline.publish.compose import Shown
 from sightline.publish.contents import banner
+from sightline.publish.indicators import Entry, entry_views
 from sightline.publish.release import AS_PUBLISHED, NOT_MADE_UP, Release
 from sightline.render import charts, numbers, sentences, tables
 from sightline.render.grid import latest
@@ -50,6 +51,7 @@ class SectionView:
     measures: tuple[Measure, ...]  # what is counted, each told once
     age: str  # when its data ends, and how long before the release that was
     stage: str = ""  # of a child's journey, on the page of an area
+    entries: tuple[Entry, ...] = ()  # what the table counts, in words
 
     @property
     def labelled(self) -> bool:
@@ -110,8 +112,10 @@ def shown(table: FigureTable, section: Section) -> FigureTable:
     return replace(table, figures=tuple(figure for figure in table.figures if figure.area in section.areas))
 
 
-def section_view(cleared: Shown, section: Section, release: Release) -> SectionView:
-    """Work out one section."""
+def section_view(
+    cleared: Shown, section: Section, release: Release, every: Mapping[str, FigureTable] | None = None
+) -> SectionView:
+    """Work out one section. `every` are all cleared tables of the release: an entry may name a figure of any."""
     table = shown(table_of(cleared, section.table), section)
     beside = shown(table_of(cleared, section.chart.beside), section) if section.chart.beside else None
     wide, narrow = charts.chart_pair(section, table, beside)
@@ -125,6 +129,7 @@ def section_view(cleared: Shown, section: Section, release: Release) -> SectionV
         tuple({_told(f.measure): f.measure for t in (table, beside) if t for f in t.figures}.values()),
         f"The data ends on {day_words(period.end)} and was {numbers.age_words(period.end, release.date)} "
         "on the day of this release.",
+        entries=entry_views(section.entries, every or {}),
     )  # fmt: skip
 
 

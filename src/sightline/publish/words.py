@@ -32,6 +32,7 @@ GROUPS: tuple[tuple[str, str, bool], ...] = (
     ("children_who_harm", "Children who harm other children", True),
     ("voice", "What people told us", True),
     ("areas", "Area by area", True),
+    ("inquiries", "What inquiries ask, and what became of it", True),
     ("quality", "How far the records can be relied on", False),
 )
 OTHERS = "More pages"

@@ -46,6 +46,7 @@ class OutputKind(StrEnum):
     DURATIONS = "durations"  # quantiles and means of days
     PATHS = "paths"  # counts of steps from one stage to the next, or of whole sequences of stages
     ORGANISATIONS = "organisations"  # counts of agencies or of their returns: of no person
+    DOCUMENTS = "documents"  # counts of documents: questions, recommendations, requests; of no person
     PUBLISHED = "published"  # figures that somebody else has already published
 
 
@@ -137,6 +138,8 @@ class Listed:
     id: str  # its anchor in the page
     title: str
     parts: tuple[tuple[str, str], ...]  # (heading, words), in the order they are shown
+    # Where a figure stands that belongs beside it, in any table of the release: publish fills in the cleared value.
+    figure: Slot | None = None
 
 
 @dataclass(frozen=True, slots=True)

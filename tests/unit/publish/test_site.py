@@ -20,7 +20,7 @@ from sightline.publish.fixed import FIXED, SCRIPTS
 from sightline.publish.release import AS_PUBLISHED, BUT_PUBLISHED, MADE_UP, Release
 from sightline.publish.site import build
 from sightline.publish.views import rounding_words
-from sightline.standard.drafts import Draft, Listed, Sentence
+from sightline.standard.drafts import Draft, Sentence
 from tests.unit.render import demo, demo_paths
 
 ENGLAND = "E92000001"
@@ -173,34 +173,6 @@ def test_the_parts_of_a_section_stand_in_the_order_of_the_house(site: Path) -> N
     assert [term.text_content() for term in section.xpath("./dl//dt")] == [
         "Source", "Breaks and clashes", "What is not known",
     ]  # fmt: skip
-
-
-def test_entries_of_a_section_are_anchors_with_their_words_in_order(
-    through_the_gate: Gate, release: Release, tmp_path: Path
-) -> None:
-    made = demo.published()
-    entries = (
-        Listed("first-record", "The first", (("What changed", "one <thing>"), ("Source", "a file"))),
-        Listed("second-record", "The second", (("What changed", "another"),)),
-    )
-    sections = (replace(made.page.sections[0], entries=entries), *made.page.sections[1:])
-    cleared = through_the_gate([replace(made, page=replace(made.page, sections=sections))])
-    built = page(build(cleared, tmp_path / "site", release).parent, made.page.name)
-    assert [one.get("id") for one in built.xpath("//div[@class='entry']")] == ["first-record", "second-record"]
-    first = built.get_element_by_id("first-record")
-    assert first.find(".//h3").text_content() == "The first"
-    assert [part.text_content() for part in first.xpath(".//dt|.//dd")] == [
-        "What changed", "One <thing>.", "Source", "A file.",
-    ]  # fmt: skip
-
-
-def test_an_entry_may_not_have_the_name_of_a_section(through_the_gate: Gate, release: Release, tmp_path: Path) -> None:
-    made = demo.published()
-    first = made.page.sections[0]
-    sections = (replace(first, entries=(Listed(first.name, "Title", ()),)), *made.page.sections[1:])
-    cleared = through_the_gate([replace(made, page=replace(made.page, sections=sections))])
-    with pytest.raises(ClearanceError, match="sections or entries on one page"):
-        build(cleared, tmp_path / "site", release)
 
 
 def test_a_section_says_how_old_its_data_was(site: Path) -> None:
