@@ -45,6 +45,8 @@ class Fault(StrEnum):
     BROKEN = "the outcome's definition broke in the window"
     FEW = "too few areas for the characteristics asked for"
     NO_OVERLAP = "the areas that adopted are unlike all others"
+    SHORT = "too few periods or cases"
+    NO_FAR = "every area that never adopted is a neighbour of one that did"
 
 
 STILL = {
@@ -59,6 +61,8 @@ STILL = {
     Fault.BROKEN: "Keep to the periods on one side of the break, or restate the series under one definition.",
     Fault.FEW: "Leave the characteristics out, or ask for fewer.",
     Fault.NO_OVERLAP: "Leave the characteristic out that tells them apart, or name a comparison that is like them.",
+    Fault.SHORT: "Ask for a plainer season or hand in more periods; a control chart is possible.",
+    Fault.NO_FAR: "Hand in areas farther away; whether the effect reaches neighbours is not known until then.",
 }
 
 
@@ -182,11 +186,16 @@ def _problems(found: Panel, comparison: Comparison, anticipation: int, breaks: S
 
 def broken(found: Panel, breaks: Iterable[Break]) -> tuple[Break, ...]:
     """The breaks that change what is counted, after the first period of the panel began and before its last ended."""
-    start, end = found.periods[0].start, found.periods[-1].end
+    return broken_in(found.periods, found.areas, breaks)
+
+
+def broken_in(periods: Sequence[Period], areas: Iterable[str], breaks: Iterable[Break]) -> tuple[Break, ...]:
+    """The same for any periods in order, and areas."""
+    start, end, named = periods[0].start, periods[-1].end, set(areas)
     return tuple(
         entry
         for entry in breaks
         if (entry.kind in _CHANGES_WHAT_IS_COUNTED or entry.kind is BreakKind.BOUNDARY)
         and start < entry.reach.start <= end
-        and (EVERY in entry.reach.areas or not set(entry.reach.areas).isdisjoint(found.areas))
+        and (EVERY in entry.reach.areas or not named.isdisjoint(entry.reach.areas))
     )
