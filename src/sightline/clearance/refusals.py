@@ -38,6 +38,11 @@ OF_AGENCIES = frozenset({Unit.AGENCY, Unit.RETURN, Unit.AUTHORITY})
 OF_ORGANISATIONS = frozenset(
     {"age_of_data", "area", "band", "core_field", "inclusion", "kind_of_agency", "return", "says", "state", "sureness"}
 )
+OF_DOCUMENTS = frozenset({Unit.INQUIRY, Unit.QUESTION, Unit.RECOMMENDATION, Unit.REQUEST})
+# What counts of documents may be broken down by: nothing whose codes could be of somebody whom a document speaks of.
+BY_DOCUMENTS = frozenset(
+    {"answered", "area", "asked_of", "evidence", "inquiry_state", "part_of_test", "standing", "test_met", "theme"}
+)
 NOT_COUNTED = RATIOS | {Unit.DAY, Unit.FTE}
 AUTHORITY = re.compile(r"(E06|E08|E09|E10|W06)[0-9]{6}")
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
@@ -120,6 +125,8 @@ def _kind(draft: Draft, table: FigureTable, policy: Policy) -> Iterator[str]:
         yield from grouped.faults(table, policy)
     if draft.tier == 1 and table.kind is OutputKind.PUBLISHED:
         yield "a draft made from events cannot hold figures that somebody else has published"
+    if draft.tier == 1 and table.kind is OutputKind.DOCUMENTS:
+        yield "a draft made from events cannot hold counts of documents: what it counts is made of people's records"
 
 
 def _table(table: FigureTable) -> Iterator[str]:
@@ -164,6 +171,18 @@ def _whom(table: FigureTable) -> Iterator[str]:
         yield "groups of people are told in bands only: their table is of the kind groups"
     if table.kind is OutputKind.ORGANISATIONS and {d.code for d in table.dimensions} - OF_ORGANISATIONS:
         yield "a dimension could name agencies one by one: councils and forces are areas, services are counted only"
+    yield from _documents(table, {figure.measure.unit for figure in table.figures})
+
+
+def _documents(table: FigureTable, units: set[Unit]) -> Iterator[str]:
+    """Counts of documents, shown exact, count nothing else; and documents are counted in no other table but others'."""
+    if table.kind is OutputKind.DOCUMENTS:
+        if units - OF_DOCUMENTS:
+            yield "it is said to count documents, and counts something else"
+        if {dimension.code for dimension in table.dimensions} - BY_DOCUMENTS:
+            yield "documents are broken down by something else than whom they ask, about what, and what became of them"
+    elif table.kind is not OutputKind.PUBLISHED and units & OF_DOCUMENTS:
+        yield "inquiries, questions, recommendations and requests are documents: their table is of the kind documents"
 
 
 def _table_texts(table: FigureTable) -> list[str]:

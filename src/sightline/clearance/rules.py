@@ -313,6 +313,10 @@ RULES: Mapping[OutputKind, Rule] = {
             _nothing, _exact,
         ),
         Rule(
+            OutputKind.DOCUMENTS, "exact: inquiries, questions, recommendations, requests are counted, and no person",
+            _nothing, _exact,
+        ),
+        Rule(
             OutputKind.PUBLISHED, "as they were published, with their publisher's marks and rounding",
             _nothing, _as_published,
         ),

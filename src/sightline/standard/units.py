@@ -33,6 +33,10 @@ class Unit(StrEnum):
     GROUP = "groups"  # of people who harm together, or of children harmed together; never named, told in bands only
     SUPPLIER = "suppliers"  # of records: who sent what a count was made of
     OBJECTIVE = "objectives"  # of a strategy
+    INQUIRY = "inquiries"  # with audits and reviews
+    QUESTION = "questions"  # of one inquiry to one kind of body
+    RECOMMENDATION = "recommendations"
+    REQUEST = "requests for evidence"  # of one inquiry to one kind of body; never the people it may reach
     FIGURE = "figures"  # places of a published table: those with a number and those with a mark
     PLACE = "places"  # on programmes in prison
     SENTENCE = "sentences"  # with an assessment for a programme; one person may serve several
