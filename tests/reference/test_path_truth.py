@@ -10,6 +10,7 @@ import pyarrow as pa
 import pytest
 
 from sightline import trial
+from sightline.analyses.pathways.attend import attend_drafts
 from sightline.analyses.pathways.paths import path_drafts
 from sightline.analyses.picture.coverage import Coverage, coverage_of
 from sightline.analyses.picture.draft import spans
@@ -23,36 +24,38 @@ from sightline.flow import ANALYSE, Zone
 from sightline.ledger.chain import Ledger
 from sightline.ledger.submissions import CHRONICLED, current
 from sightline.standard.drafts import Draft
-from sightline.standard.model import EVENT, PERSON
+from sightline.standard.model import ATTENDANCE, EVENT, PERSON
 from sightline.synthetic.scenario import Strength, plain
-from sightline.synthetic.truth.score_rows import Planted, read_planted
-from sightline.synthetic.truth.scores import Run
+from sightline.synthetic.truth.planted_areas import pooled_drafts
+from sightline.synthetic.truth.score_rows import Planted, State, read_planted
+from sightline.synthetic.truth.scores import Run, score_rows, scorebook
 from sightline.synthetic.world import simulate
 
 PLANTS = ("closed_repeats", "late_conferences", "lost_notices")
+ABSENT = "absent_partner"
 SHARES = ("repeats_closed_share", "late_conferences_share", "lost_notices_share")
 APART = 4.0  # percentage points: records that were lost, misread or joined wrongly
 
 
 @pytest.fixture(scope="module")
 def england(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Four areas, in half of which repeats are closed, conferences late, and notices lost."""
+    """Four areas, in half of which repeats are closed, conferences late, notices lost, and health kept away."""
     folder = tmp_path_factory.mktemp("paths")
-    scenario = plain(4, 10_000, (2024, 2025)).changed(strengths=dict.fromkeys(PLANTS, Strength.STRONG.value))
+    scenario = plain(4, 10_000, (2024, 2025)).changed(strengths=dict.fromkeys((*PLANTS, ABSENT), Strength.STRONG.value))
     simulate(folder / "england", scenario=scenario, seed=3)
     trial.timelines(folder / "england", folder / "project")
     return folder
 
 
 @pytest.fixture(scope="module")
-def draft(england: Path) -> Draft:
+def drafts(england: Path) -> Mapping[str, Draft]:
     ledger = Ledger(england / "project" / "ledger")
     made = ledger.latest(CHRONICLED)
     coverage = coverage_of([submission for submission, _ in current(ledger)])
     assert made is not None
     assert coverage is not None
     with ledger.scratch() as scratch, DuckEngine(england, threads=1) as engine:
-        for table in (EVENT, PERSON):
+        for table in (EVENT, PERSON, ATTENDANCE):
             files = [item for item in made.payloads(Zone.EVENTS) if item.name == table.name]
             engine.register_parts(
                 table.name, table.columns, [(ledger.unsealed(item, ANALYSE, scratch), {}) for item in files]
@@ -60,12 +63,16 @@ def draft(england: Path) -> Draft:
         return _drafted(engine, coverage)
 
 
-def _drafted(engine: Engine, coverage: Coverage) -> Draft:
+def _drafted(engine: Engine, coverage: Coverage) -> dict[str, Draft]:
     engine.register("covered_year", pa.table({"year": pa.array(coverage.years, pa.int64())}))
     engine.register("span", spans(coverage))
     engine.run([CSA_RECORD])
-    (made,) = path_drafts(engine, coverage)
-    return made
+    return {made.name: made for made in (*path_drafts(engine, coverage), *attend_drafts(engine, coverage))}
+
+
+@pytest.fixture(scope="module")
+def draft(drafts: Mapping[str, Draft]) -> Draft:
+    return drafts["paths"]
 
 
 @pytest.fixture(scope="module")
@@ -134,3 +141,17 @@ def test_the_two_ways_of_coming_again_are_two_measures(draft: Draft) -> None:
     assert {"referrals_again_share", "referrals_after_closure_share"} <= codes
     tables = [draft.table(name) for name in ("referrals_again", "referrals_after_closure")]
     assert tables[0].figures[0].measure.definition != tables[1].figures[0].measure.definition
+
+
+def test_the_partner_who_does_not_attend_is_scored_from_the_draft_of_attendance(
+    england: Path, drafts: Mapping[str, Draft], truths: Mapping[tuple[str, str, str], Planted]
+) -> None:
+    """Every line of the scorebook on it is scored, near its truth, and the plant shows against no difference."""
+    book = [line for line in scorebook() if line.plant == ABSENT]
+    plan = (england / "england" / "truth" / "plan.csv").read_text(encoding="utf-8")
+    run = Run([drafts["attendance"], *pooled_drafts([drafts["attendance"]], plan, book)])
+    scores = score_rows(book, [truth for truth in truths.values() if truth.plant == ABSENT], run)
+    assert [score.state for score in scores] == [State.SCORED] * 7  # two halves, four areas, one difference
+    assert max(abs(score.error or 0) for score in scores) < APART
+    (difference,) = (score for score in scores if score.measure == "health_attended_difference")
+    assert difference.detected

@@ -1,4 +1,5 @@
-"""A matrix: rows down, columns across, each number in its box, darker for more. An empty box is a nought."""
+"""A matrix: rows down, columns across, each number in its box, darker for more. A nought is written and not shaded;
+only a place of which there is no figure is empty."""
 
 from __future__ import annotations
 
@@ -91,7 +92,7 @@ def _boxes(canvas: Canvas, grid: Grid, rows: Sequence[tuple[float, float]], colu
             fill = _fill(figure, most)
             if fill:
                 shaded.setdefault(fill, []).append(box)
-            if figure is not None and figure.value:
+            if figure is not None and figure.value is not None:  # a nought is said: empty is what has no figure
                 ink = "#ffffff" if fill in SHADES[WHITE_FROM:] else INK
                 words[ink].append(((box[0] + box[2]) / 2, y + tall / 2, numbers.labelled(figure)))
     for place, fill in enumerate(sorted(shaded)):

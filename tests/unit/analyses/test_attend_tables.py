@@ -24,7 +24,8 @@ COVERAGE = Coverage(
 def row(area: str, meetings: int, children: int, organisation: str = "health", kind: str = "conferences") -> Any:
     return {
         "year": 2026, "area": area, "meeting": kind, "organisation": organisation, "invited": 20, "came": 12,
-        "reports": 4, "noticed": 18, "late": 3, "meetings": meetings, "children": children, "ruled": 19, "quorate": 15,
+        "asked_after": 2, "reports": 4, "noticed": 18, "late": 3, "meetings": meetings, "children": children,
+        "ruled": 19, "quorate": 15,
     }  # fmt: skip
 
 
@@ -62,6 +63,13 @@ def test_denominators_stand_beside_the_shares() -> None:
     assert of_area(tables, "conferences_children").value == 15
 
 
+def test_invitations_dated_after_the_conference_are_told_by_area_and_in_a_sentence() -> None:
+    tables = made(20, 15)
+    assert of_area(tables, "conferences_asked_after").value == 2
+    (told,) = (one for one in attend_page(COVERAGE, tables.keys()).sections if one.name == "dated-after")
+    assert [slot.table for slot in told.sentence.slots] == ["conferences_asked_after"]
+
+
 def test_pooled_tables_have_no_council_no_family_and_no_notice_of_strategy_discussions() -> None:
     rows = [row("pooled", 20, 20, name, kind) for name in ("health", "others", "every", "council", "family")
             for kind in ("review", "strategy_discussion")]  # fmt: skip
@@ -74,6 +82,6 @@ def test_pooled_tables_have_no_council_no_family_and_no_notice_of_strategy_discu
 
 def test_sections_of_which_a_table_is_not_there_are_left_out() -> None:
     tables = made(20, 20).keys()
-    assert {"told-late-by-area", "quorate-by-area", "health-by-area"} == {
+    assert {"told-late-by-area", "dated-after", "quorate-by-area", "health-by-area"} == {
         section.name for section in attend_page(COVERAGE, set(tables)).sections
     }

@@ -1,8 +1,9 @@
-"""The matrix: a box for each number, darker for more; words that fit at both widths; a nought empty, a mark hatched."""
+"""The matrix: a box for each number, darker for more; words that fit at both widths; a nought said, a mark hatched."""
 
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -52,16 +53,22 @@ def test_a_number_is_written_in_its_box_and_more_is_darker() -> None:
     written = {
         row["words"] for layer in found["layer"] if "numbers" in layer["name"] for row in layer["data"]["values"]
     }
-    assert written == {"10", "6", "1"}
+    assert written == {"10", "6", "1", "0"}
 
 
-def test_a_nought_is_empty_and_a_mark_is_hatched() -> None:
+def test_a_nought_is_written_and_not_shaded_and_a_mark_is_hatched() -> None:
     spec = chart_spec(
         SECTION, table({("r1", "c0"): 0, ("r1", "c1"): Mark.NOT_AVAILABLE, ("r2", "c0"): Mark.SUPPRESSED})
     )
     assert spec is not None
     fills = [layer["mark"]["fill"] for layer in spec["layer"] if "boxes" in layer["name"]]
     assert sorted(fills) == ["url(#unavailable)", "url(#withheld)"]
+    assert _written(spec) == ["0"]  # and nothing in the place of which there is no figure
+
+
+def _written(spec: dict[str, Any]) -> list[str]:
+    return [row["words"] for layer in spec["layer"] if "numbers" in layer["name"]
+            for row in layer["data"]["values"]]  # fmt: skip
 
 
 MANY = ("Councils", "Police", "Support services", "Health services", "Schools", "Youth justice", "Courts", "Prisons")

@@ -24,14 +24,14 @@ _LATE = (
 _REPORT = "A report sent instead can serve a meeting well: it is counted apart, and is no attendance."
 
 
-def _of_one(name: str, words: str) -> Section:
+def _of_one(name: str, words: str, verb: str) -> Section:
     share = f"{name}_attended_share"
     return Section(
         f"{name}-by-area", f"{words} at child protection conferences, by area",
         "Share of invitations attended in per cent, initial and review conferences, newest year and all together",
         f"{share}_by_area", Chart(ChartKind.RANGES, "area", "period", alt="Areas by name, each with a share and range"),
         Sentence(
-            f"{words} were invited {{asked}} times to conferences in the {{period:share}} and came to {{share}}% of "
+            f"{words} {verb} invited {{asked}} times to conferences in the {{period:share}} and came to {{share}}% of "
             "them ({range:share}); to {report}% a report was sent instead.",
             (Slot("asked", f"{name}_invited"), Slot("share", f"{share}_together"),
              Slot("report", f"{name}_reports_share_together")),
@@ -108,6 +108,19 @@ _SECTIONS = (
         not_known=(*_LATE, _NAMES),
     ),
     Section(
+        "dated-after", "Invitations dated after the conference",
+        "Invitations, initial and review conferences, newest year and all together", "conferences_asked_after",
+        Chart(ChartKind.NONE, "area", "period"),
+        Sentence(
+            "In the {period:after}, {after} invitations to conferences have a day that is after the conference. They "
+            "are in no share of late ones.",
+            (Slot("after", "conferences_asked_after"),),
+            "How many have such a day stands in the table.",
+        ),
+        "", "Is the day mistyped, or was the invitation entered only after the conference?",
+        not_known=("Whether the organisation knew of the conference by another way.", _NAMES),
+    ),
+    Section(
         "quorate-by-area", "Conferences that were quorate, by area",
         "Share of conferences in per cent, initial and review, newest year and all together",
         "conferences_quorate_share_by_area",
@@ -121,7 +134,7 @@ _SECTIONS = (
         "", "What becomes of the child's plan when a conference is not quorate?",
         not_known=("What a quorum is, each area sets for itself.", _ONE_EACH, _NAMES),
     ),
-    *(_of_one(name, words) for name, words in BY_AREA),
+    *(_of_one(*row) for row in BY_AREA),
 )  # fmt: skip
 _TERMS = (
     ("Conference", "the meeting of all who know a child, at which is decided whether a protection plan is needed"),

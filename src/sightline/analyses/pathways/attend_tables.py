@@ -34,8 +34,13 @@ _CODES = code_list("meeting_organisation")
 ORGANISATION = Dimension(
     "organisation", "Organisation", additive=True, labels=tuple((code, _CODES[code].label) for code in _NAMES)
 )
-# Shown by area: each by itself, and the three that are seldom asked together.
-BY_AREA = (("health", "Health"), ("police", "Police"), ("school", "Schools"), ("others", "Other organisations"))
+# Shown by area: each by itself, and the three that are seldom asked together; with the verb that its words take.
+BY_AREA = (
+    ("health", "Health", "was"),
+    ("police", "Police", "were"),
+    ("school", "Schools", "were"),
+    ("others", "Other organisations", "were"),
+)
 _COUNTED = (
     ("invited", "Invitations to meetings about children"),
     ("came", "Invitations at which somebody came"),
@@ -131,16 +136,17 @@ def area_tables(meetings: Sequence[Row], invited: Sequence[Row], coverage: Cover
     children = of("conferences_children", "Children about whom conferences were held", Unit.CHILD, met, "children",
                   CHILDREN)  # fmt: skip
     every = [row for row in asked if row["organisation"] == "every"]
-    noticed, late = (
+    noticed, late, after = (
         of(f"conferences_{column}", title, Unit.INVITATION, every, column, CONFERENCES)
         for column, title in (("noticed", "Invitations to conferences of which the day is known"),
-                              ("late", "Invitations to conferences made late"))
+                              ("late", "Invitations to conferences made late"),
+                              ("asked_after", "Invitations to conferences dated after the conference"))
     )  # fmt: skip
     return (
-        held, ruled, quorate, children, noticed, late,
+        held, ruled, quorate, children, noticed, late, after,
         *_shares("conferences_quorate_share", "Share of conferences that were quorate", quorate, ruled),
         *_shares("conferences_late_share", "Share of invitations to conferences made late", late, noticed),
-        *(table for name, words in BY_AREA for table in _of_one(name, words, asked, coverage, of)),
+        *(table for name, words, _ in BY_AREA for table in _of_one(name, words, asked, coverage, of)),
     )  # fmt: skip
 
 
