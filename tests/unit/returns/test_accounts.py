@@ -249,4 +249,4 @@ def test_own_words_in_order_wait_only_for_clearance(tmp_path: Path) -> None:
     with pytest.raises(Refused) as caught:
         check_quotes(path, own, ON, KINDS)
     assert [one.rule for one in caught.value.findings] == ["no-rule-for-own-words"]
-    assert check_quotes(path, own, ON, [*KINDS, "documents"]) == 1
+    assert check_quotes(path, own, ON, [*KINDS, "own words"]) == 1

@@ -15,7 +15,7 @@ from sightline.returns.accounts.people import People
 from sightline.returns.accounts.tables import Faults, read_table
 
 COLUMNS = ("account_id", "words", "approved_on")
-DOCUMENTS = "documents"  # the kind of output that a printed sentence would be
+PRINTED_WORDS = "own words"  # the kind of output that a printed sentence would be
 
 
 def check_quotes(path: Path, folder: Folder, on: date, kinds: Sequence[str]) -> int:
@@ -23,7 +23,7 @@ def check_quotes(path: Path, folder: Folder, on: date, kinds: Sequence[str]) -> 
 
     Raises Refused with every fault: a sentence without the separate consent, one that was not approved by name, one
     that still holds something that may identify somebody; and whatever they hold, where clearance has no rule for
-    documents: then nothing is printed.
+    printed words: then nothing is printed.
     """
     faults = Faults()
     lines = read_table(path, COLUMNS, faults)
@@ -42,7 +42,7 @@ def check_quotes(path: Path, folder: Folder, on: date, kinds: Sequence[str]) -> 
             faults.add(line.file, "identifies", "words that may identify somebody, or none", "Take out what the "
                        "de-identification takes out, and let the person approve what is left.", row=line.row,
                        name="words")  # fmt: skip
-    if DOCUMENTS not in kinds:
+    if PRINTED_WORDS not in kinds:
         faults.add(path.name, "no-rule-for-own-words", "clearance has no rule for printed words in this version",
                    "Keep them: nothing is printed until there is one.")  # fmt: skip
     faults.refuse()
