@@ -274,6 +274,7 @@ def run(project: PROJECT = Path(), engine: ENGINE = None, master: MASTER = None)
     opened, ledger = open_project(project)
     opened.require_lawful(today())
     offenders = offenders_in(opened.folder / FOLDER)
+    inquiries = cli_inquiries.kept(opened)
     open_engine = opener(chosen(opened.settings, engine, master))
     with progress("Timelines") as step:
         entry, new = chronicle(ledger, open_engine, step)
@@ -285,6 +286,7 @@ def run(project: PROJECT = Path(), engine: ENGINE = None, master: MASTER = None)
     with progress("Agreement") as step:
         entry, new = agree(ledger, open_engine, step)
     out.print(f"Draft of agreement: entry {entry.number}{'' if new else ' (nothing new since)'}.")
+    cli_inquiries.tell(ledger, inquiries)
     cli_link.weigh_links(ledger)
     cli_quality.stock(ledger, opened)
 

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sightline.cli_common import as_day, every_fault, out, shown
+from sightline.cli_common import as_day, every_fault, out, shown, today
 from sightline.errors import ConfigError, SightlineError
 
 if TYPE_CHECKING:
     from sightline.analyses.inquiries.map import Part
     from sightline.analyses.inquiries.register import Register
     from sightline.analyses.inquiries.summary import Words
+    from sightline.config import Project
+    from sightline.ledger.chain import Ledger
     from sightline.render.report import ReportTable
 
 FOLDER = Annotated[Path, typer.Argument(help="Folder of TOML and CSV files: see docs/inquiries.md.")]
@@ -95,6 +97,23 @@ def import_(
     with every_fault():
         made = import_linked(file, folder, as_day(on))
     out.print(f"Made {made}.", soft_wrap=True)
+
+
+def kept(opened: Project) -> Register | None:
+    """The register in a project's folder, if any; where it has faults all are printed, and the command ends."""
+    from sightline.analyses.inquiries.stage import kept_register
+
+    with every_fault():
+        return kept_register(opened.folder, today())
+
+
+def tell(ledger: Ledger, held: Register | None) -> None:
+    """Draft the pages of the register of a project."""
+    from sightline.analyses.inquiries.stage import inquire
+
+    entry, new = inquire(ledger, held, today())
+    if entry is not None:
+        out.print(f"Draft of inquiries: entry {entry.number}{'' if new else ' (nothing new since)'}.")
 
 
 def _print(words: Words) -> None:

@@ -19,6 +19,8 @@ from rich.table import Table
 
 from sightline import config
 from sightline.analyses.analyse import analyse
+from sightline.analyses.inquiries.first import copy_out
+from sightline.analyses.inquiries.stage import FOLDER, inquire, kept_register
 from sightline.analyses.picture.dimensions import MEASURE
 from sightline.analyses.picture.study import study
 from sightline.analyses.quality.agreement import agree
@@ -169,6 +171,8 @@ def _count(
         heard = tally_accounts(ledger, engines.open, datetime.now(UTC).date())
         voice(ledger, heard.counts, heard.on, heard.agencies, heard.submissions)
         agree(ledger, engines.open)
+        today = datetime.now(UTC).date()
+        inquire(ledger, kept_register(project.folder, today), today)
         weigh(ledger)
         take_stock(ledger, project.expected, datetime.now(UTC).date())
     return drafted
@@ -198,6 +202,7 @@ def _project(folder: Path, numbers: Numbers) -> config.Project:
         config.write(folder, config.simulated("Sightline on a made-up England"))
         note.write_text(json.dumps(wanted), encoding="utf-8")
         keys.create(folder / "keys", f"demonstration {numbers.seed}")
+        copy_out(folder / FOLDER)
         announce(folder, datetime.now(UTC).date())
     return config.load(folder)
 

@@ -56,14 +56,15 @@ def parts(register: Register, on: date) -> tuple[Part, ...]:
 def _inquiries(register: Register) -> Words:
     rows = tuple(
         (one.title, one.commissioner, codes("inquiry_level")[one.level], codes("state")[one.state],
-         _years((one.covers_from, one.covers_to)), _places(one.areas), _sourced(one.source, one.sure))
+         years((one.covers_from, one.covers_to)), places(one.areas), sourced(one.source, one.sure))
         for one in register.inquiry
     )  # fmt: skip
     header = ("Inquiry", "Set up by", "Level", "State", "Looks at", "Where", "Source, and how sure")
     return Words("Every inquiry, audit and review of the register", header, rows, wide=True)
 
 
-def _sourced(source: str, sure: str) -> str:
+def sourced(source: str, sure: str) -> str:
+    """An entry's source, and how sure it is."""
     return f"{source.rstrip('.')}. {SURE[sure].capitalize()}."
 
 
@@ -85,15 +86,16 @@ def _twice_table(found: Sequence[Twice]) -> Iterator[Words]:
     if found:
         rows = tuple(
             (themes()[one.theme], codes("sender")[one.asked_of], f"{one.first.words} ({one.first.inquiry_key})",
-             f"{one.second.words} ({one.second.inquiry_key})", _places(one.areas),
-             _years(one.years) if one.years_said else "Years are not said by both")
+             f"{one.second.words} ({one.second.inquiry_key})", places(one.areas),
+             years(one.years) if one.years_said else "Years are not said by both")
             for one in found
         )  # fmt: skip
         header = ("Theme", "Who is asked", "One asks", "Another asks", "Where both ask", "Years of both")
         yield Words("Asked by two live inquiries", header, rows)
 
 
-def _places(areas: Sequence[str]) -> str:
+def places(areas: Sequence[str]) -> str:
+    """Areas by name; none is all of England."""
     if not areas:
         return "All of England"
     names = sorted(codes("area")[gss] for gss in areas)
@@ -101,7 +103,8 @@ def _places(areas: Sequence[str]) -> str:
     return ", ".join(names[:MOST_NAMED]) + more
 
 
-def _years(years: Years) -> str:
+def years(years: Years) -> str:
+    """Years of a span, each end open where it is not said."""
     start, end = years
     if start is None and end is None:
         return "Not said"
@@ -202,9 +205,9 @@ def _again_tables(register: Register) -> Iterator[Words]:
 def _asks(register: Register, on: date) -> Iterator[Words]:
     found, titles = standings(register, on), {one.inquiry_key: one.title for one in register.inquiry}
     rows = tuple(
-        (one.words, f"{one.addressee}. {_due(one, on)}.",
+        (one.words, f"{one.addressee}. {due(one, on)}.",
          f"{found[one.recommendation_key].words} {found[one.recommendation_key].searched}".strip(), _shown_by(one),
-         _not_met(one), _sourced(f"{titles[one.inquiry_key]}; {one.locator}", one.sure))
+         not_met(one), sourced(f"{titles[one.inquiry_key]}; {one.locator}", one.sure))
         for one in register.recommendation
     )  # fmt: skip
     yield ladder(register, on)
@@ -213,7 +216,8 @@ def _asks(register: Register, on: date) -> Iterator[Words]:
     yield Words("Each recommendation", header, rows, wide=True)
 
 
-def _due(one: Recommendation, on: date) -> str:
+def due(one: Recommendation, on: date) -> str:
+    """By when, and whether that day has passed."""
     if one.due_on is None:
         return "No day"
     return f"{day_words(one.due_on)}{', which has passed' if one.due_on < on else ''}"
@@ -225,5 +229,6 @@ def _shown_by(one: Recommendation) -> str:
     return f"Figure {one.indicator}" if one.indicator else "Nobody has said"
 
 
-def _not_met(one: Recommendation) -> str:
+def not_met(one: Recommendation) -> str:
+    """The parts of the test of its words that a recommendation does not meet."""
     return "; ".join(PARTS[part.part].lower() for part in parts_of(one) if not part.met) or "All parts are met"
