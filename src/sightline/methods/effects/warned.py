@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -10,10 +11,14 @@ from scipy import stats
 
 from sightline.methods.effects.averages import By, average, pre_trend
 from sightline.methods.effects.group_time import GroupTime, group_time
-from sightline.methods.effects.panel import NEVER, Panel
+from sightline.methods.effects.panel import NEVER, Fault, Floats, NoEffect, Panel, problem
+from sightline.standard.records import EVERY, Break, BreakKind
 
 LEVEL = 0.05
 LOOSE = 0.1  # for regression to the mean
+LOOSER = 0.2  # the same where areas are few, and a bad year is easily missed
+MANY = 20  # areas from which LOOSE holds
+FEWEST_CHANGES = 5  # from period to period, beside that of adoption, below which none is out of line
 FEWEST_BEFORE = 4  # values of an area before adoption, below which none is extreme
 
 
@@ -24,11 +29,14 @@ class Doubt(StrEnum):
     ANTICIPATION = "something moved in the period before adoption"
     REGRESSION = "adoption came after an extreme value"
     NEGATIVE_CONTROL = "an outcome that should not move did"
+    SPILL_OVER = "neighbours that never adopted moved too"
+    SHOCK = "something happened to all areas when they adopted"
 
 
 @dataclass(frozen=True, slots=True)
 class Warned:
-    """One warning; `figure` is what the rule looked at: a p, or the effect that should be nought."""
+    """One warning; `figure` is what the rule looked at: a p, an effect that should be nought, or
+    how many groups adopted then."""
 
     doubt: Doubt
     figure: float
@@ -59,7 +67,8 @@ def of_regression(found: Panel) -> tuple[Warned, ...]:
 
     The rule: less the mean of the areas that never adopted, how far an area's last value before adoption lies from the
     mean of those before it (3 at least), in standard deviations of areas about their own means. Warned where the sum
-    over areas would be as far from 0 by chance in fewer than 1 of 10 panels: a warning missed costs more than one more.
+    over areas would be as far from 0 by chance in fewer than 1 of 10 panels (of fewer than 20 areas 1 of 5): a warning
+    missed costs more than one more.
     """
     never = found.adopted == NEVER
     beside = int(never.sum())
@@ -79,4 +88,69 @@ def of_regression(found: Panel) -> tuple[Warned, ...]:
     far = sum(moves) / np.sqrt(len(moves) * shared * squares / freedom)
     p = float(2 * stats.norm.sf(abs(far)))
     said = "Areas adopted after an extreme value: it would have drawn back without the practice."
-    return (Warned(Doubt.REGRESSION, p, said),) if p < LOOSE else ()
+    return (Warned(Doubt.REGRESSION, p, said),) if p < (LOOSE if len(found.areas) >= MANY else LOOSER) else ()
+
+
+def of_spill_over(found: Panel, next_to: Sequence[Collection[int]]) -> tuple[Warned, ...]:
+    """A warning where neighbours that never adopted moved, as if they had when the first area next to them did.
+
+    `next_to` holds for each area the positions of those next to it. They are set beside areas that never adopted and
+    are next to none that did. What reaches neighbours is taken off the effect, which is then too small, or too large.
+    Raises NoEffect, as where no such area is left.
+    """
+    never = found.adopted == NEVER
+    first = np.full(len(found.areas), NEVER)
+    for place, beside in enumerate(next_to):
+        if never[place]:
+            first[place] = min((int(found.adopted[near]) for near in beside if not never[near]), default=NEVER)
+    if not (first != NEVER).any():
+        return ()
+    if not (never & (first == NEVER)).any():
+        raise NoEffect([problem(Fault.NO_FAR)])
+    clusters = None if found.clusters is None else found.clusters[never]
+    beside_them = Panel(
+        tuple(area for area, keep in zip(found.areas, never, strict=True) if keep), found.periods,
+        found.outcome[never], first[never], None, clusters,
+    )  # fmt: skip
+    overall = average(group_time(beside_them), By.SIMPLE).overall
+    said = "Neighbours that never adopted moved when areas next to them adopted: leave them out of those beside."
+    return (Warned(Doubt.SPILL_OVER, overall.value, said),) if overall.tells else ()
+
+
+def of_shock(found: Panel, breaks: Iterable[Break] = ()) -> tuple[Warned, ...]:
+    """Warnings where something happened to all when areas adopted: by the break ledger, and by those who never did.
+
+    By the ledger: circumstances that changed from the start of the period before adoption to the end of that of
+    adoption, everywhere or in an area of the panel. By the areas that never adopted: the change of their mean in that
+    period lies apart from its changes in all other periods (Student's, p below 0.05 over all groups). It is taken off
+    the effect only if it touched all areas alike. Nothing is said where other changes are fewer than 5.
+    """
+    warned = []
+    for entry in breaks:
+        reached = EVERY in entry.reach.areas or not set(entry.reach.areas).isdisjoint(found.areas)
+        then = [
+            group for group in found.groups
+            if found.periods[max(group - 1, 0)].start <= entry.reach.start <= found.periods[group].end
+        ]  # fmt: skip
+        if entry.kind is BreakKind.CIRCUMSTANCES and reached and then:
+            said = f"Circumstances changed for all when areas adopted ({entry.id}); they may not have met all alike."
+            warned.append(Warned(Doubt.SHOCK, float(len(then)), said))
+    groups, never = [group for group in found.groups if group], found.adopted == NEVER
+    changes = np.diff(found.outcome[never].mean(axis=0)) if never.any() else np.zeros(0)
+    count = len(changes) - 1
+    if groups and count >= FEWEST_CHANGES:
+        p = min(1.0, len(groups) * min(_out_of_line(changes, group - 1) for group in groups))
+        if p < LEVEL:
+            said = "Areas that never adopted moved out of line when others adopted: something happened to all."
+            warned.append(Warned(Doubt.SHOCK, p, said))
+    return tuple(warned)
+
+
+def _out_of_line(changes: Floats, at: int) -> float:
+    """p of one change beside all others, as a further value of theirs."""
+    others = np.delete(changes, at)
+    spread = float(others.std(ddof=1)) * np.sqrt(1 + 1 / len(others))
+    apart = abs(float(changes[at] - others.mean()))
+    if spread == 0:
+        return 0.0 if apart else 1.0
+    return float(2 * stats.t.sf(apart / spread, len(others) - 1))
