@@ -22,7 +22,8 @@ def pack(
         str,
         typer.Option(
             help="director: one page, what moved and whether recording explains it. inspection: figures with their "
-            "sources, and ten questions. regional: the areas of a region side by side, by name."
+            "sources, and ten questions. regional: the areas of a region side by side, by name. "
+            "challenge: two pages, at most ten questions for a scrutineer, each from one figure."
         ),
     ] = "director",
     folder: Annotated[Path, typer.Option("--out", help="Folder for the file.")] = Path("packs"),

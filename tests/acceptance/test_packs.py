@@ -12,6 +12,7 @@ from playwright.sync_api import Browser
 from sightline.clearance.gate import clear
 from sightline.clearance.policy import policy
 from sightline.ledger.chain import Ledger
+from sightline.publish.packs.challenge import MOST, rules
 from sightline.publish.packs.pack import KINDS, pack, page_of
 from tests.acceptance.browser import DESKTOP, PHONE, chromium, opened, why_not
 from tests.acceptance.made import RELEASE
@@ -26,10 +27,12 @@ def packs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Each kind, about an area of sixteen series of which every other moved."""
     folder = tmp_path_factory.mktemp("packs")
     tables = []
+    asked = list(dict.fromkeys(rule.table for rule in rules() if rule.table.startswith("area-") and not rule.breakdown))
     for number in range(16):
         own: list[float | None] = [50, 51, 50, 52, 51, 90 if number % 2 else 51]
         values = {HERE: own, REGION: own, ENGLAND: own} | dict.fromkeys(OTHERS, own)
-        tables.append(("Assessment", series(f"a-series-with-a-long-name-{number}", values)))
+        name = asked[number] if number < len(asked) else f"a-series-with-a-long-name-{number}"
+        tables.append(("Assessment", series(name, values)))
     cleared = clear(
         [draft(tables)], policy("published"), Ledger.create(folder / "ledger"), release="2025-06", officer="A person"
     )
@@ -60,6 +63,12 @@ def test_the_directors_page_is_one_sheet_whatever_moved(browser: Browser, packs:
     with opened(browser, packs["director"]) as seen:
         assert seen.page.locator("tbody tr").count() == 4
         assert len(_SHEET.findall(seen.page.pdf(format="A4"))) == 1
+
+
+def test_a_challenge_pack_is_ten_questions_on_two_sheets(browser: Browser, packs: dict[str, Path]) -> None:
+    with opened(browser, packs["challenge"]) as seen:
+        assert seen.page.locator("tbody tr").count() == MOST
+        assert len(_SHEET.findall(seen.page.pdf(format="A4"))) <= 2
 
 
 def test_on_paper_a_pack_has_no_way_out_and_keeps_its_tables(browser: Browser, packs: dict[str, Path]) -> None:

@@ -11,6 +11,7 @@ from sightline.errors import ClearanceError
 from sightline.publish import own_areas
 from sightline.publish.compose import Shown
 from sightline.publish.contents import banner
+from sightline.publish.packs.challenge import challenge, more_lines
 from sightline.publish.packs.director import director
 from sightline.publish.packs.inspection import inspection
 from sightline.publish.packs.lines import Line, lines_of
@@ -21,7 +22,7 @@ from sightline.publish.templating import common, environment, policy
 from sightline.standard import areas
 from sightline.standard.drafts import OutputKind, Page
 
-KINDS = ("director", "inspection", "regional")
+KINDS = ("director", "inspection", "regional", "challenge")
 PUBLISHED, RECORDED = "Published statistics", "What agencies recorded"
 
 
@@ -45,6 +46,9 @@ def pack(kind: str, code: str, cleared: Sequence[Cleared], release: Release) -> 
         raise ClearanceError(f"this release has no figures of {area.name}: `sightline status` says what was received")
     if kind == "director":
         return director(area.name, bases, release.data_until)
+    if kind == "challenge":
+        lines = [line for _, of in bases for line in of]
+        return challenge(area.name, [*lines, *more_lines(area.gss, lines, cleared)], release.data_until)
     entries = [
         entry for _, page in mine for section in page.sections if section.title == _INSPECTED
         for entry in section.entries
