@@ -14,7 +14,7 @@ from sightline.analyses.inquiries.first import copy_out
 from sightline.analyses.inquiries.register import NO_DATA, SURE, Register
 
 PAGE = Path(__file__).parents[3] / "docs" / "inquiries.md"
-SECOND_HAND = re.compile(r"read through|from memory|cites it|has it|quoted by|not read")
+SECOND_HAND = re.compile(r"read through|from memory|cites it|has it|quoted by|not read", re.IGNORECASE)
 
 
 @pytest.fixture(scope="module")
