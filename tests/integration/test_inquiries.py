@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sightline import config
+from sightline.ledger.chain import Ledger
 from tests.integration.test_cli import sightline
 from tests.unit.analyses.made_inquiries import INQUIRY, RECOMMENDATION, REST, folder_of
 
@@ -29,6 +31,18 @@ def test_faults_are_all_printed_with_file_and_line_and_the_command_fails(tmp_pat
     lines = [line for line in done.stderr.splitlines() if line.startswith("register.toml, line ")]
     assert len(lines) == 76  # six themes and seventy searches: none is left out however many there are
     assert "Traceback" not in done.stderr
+
+
+def test_a_run_is_refused_where_the_project_keeps_a_register_with_faults(tmp_path: Path) -> None:
+    config.write(tmp_path, config.simulated("Made up"))
+    ledger = Ledger.create(config.load(tmp_path).ledger)
+    folder_of(
+        tmp_path / "inquiries", toml=(INQUIRY + RECOMMENDATION + REST).replace('theme = "sharing"', 'theme = "x"')
+    )
+    done = sightline("run", "--project", tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.count("register.toml, line ") == 6
+    assert ledger.latest("inquiries drafted") is None
 
 
 def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:

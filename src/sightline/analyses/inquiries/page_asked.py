@@ -9,7 +9,7 @@ from sightline.analyses.inquiries.figure_id import slot_of
 from sightline.analyses.inquiries.ladder import STANDINGS, Standing, standings
 from sightline.analyses.inquiries.map import due, not_met, sourced
 from sightline.analyses.inquiries.page_asks import GROUP, OF_DOCUMENTS, ONLY_WRITTEN
-from sightline.analyses.inquiries.register import KINDS, NO_DATA, Inquiry, Recommendation, Register
+from sightline.analyses.inquiries.register import KINDS, NO_DATA, Inquiry, Recommendation, Register, themes
 from sightline.analyses.inquiries.repeats import repeated
 from sightline.standard.drafts import Chart, ChartKind, Listed, Page, Section, Sentence, Slot
 from sightline.standard.figures import day_words
@@ -110,13 +110,14 @@ def _each(register: Register, on: date) -> Section:
         Chart(ChartKind.NONE, tables.STANDING.code),
         Sentence("The register holds {all} recommendations.", (_all(),)), tables.SOURCE,
         "What would show that it worked, and who holds that?",
-        not_known=(ONLY_WRITTEN, "A figure beside a recommendation is the one that the register names, no proof."),
+        not_known=(ONLY_WRITTEN,
+                   "A figure beside a recommendation is the one that the register names. It proves nothing alone."),
         entries=entries,
     )  # fmt: skip
 
 
 def _named(one: Recommendation, inquiry: Inquiry) -> str:
-    return f"{inquiry.title}, {f'recommendation {one.number}' if one.number else one.locator}"
+    return f"{inquiry.title}{f', recommendation {one.number}' if one.number else f': {themes()[one.theme]}'}"
 
 
 def _listed(one: Recommendation, inquiry: Inquiry, standing: Standing, on: date) -> Listed:
@@ -130,9 +131,10 @@ def _listed(one: Recommendation, inquiry: Inquiry, standing: Standing, on: date)
     parts = (
         (KINDS[one.kind], one.words), ("To", one.addressee), ("By when", due(one, on)),
         ("Where it stands", standing.words),
-        *(answer or ()), *searched, ("Would show it", shows),
+        *(answer or ()), *searched,
         ("Test, not met", not_met(one)),
         ("Source", sourced(one.locator, one.sure)),
+        ("Would show it", shows),  # last, since publish puts the value of the figure after it
     )  # fmt: skip
     slot = slot_of(one.indicator) if known else None
     return Listed(f"recommendation-{one.recommendation_key}", _named(one, inquiry), parts, slot)
