@@ -1,0 +1,188 @@
+"""How often an area that holds conferences late is found on the page of effect, by strength, and one only small is not.
+
+    python bench/effectiveness_worlds.py [WORLDS] [--quick]
+
+Through files: worlds of 12 areas (default 4 of each strength, quick 1), of which what councils say of children in need
+is sent: received, linked, chronicled, and the tables by area made that the page of a partnership shows. In memory: 200
+draws of 12 areas like these, one of them a tenth of the size, in which the files add nothing. Two rules: `page`, the
+range of the area's own share lies above the share of all that stands beside it; `drawn`, the range of the share drawn
+towards all lies above their mean. An area in which nothing was planted and which is found all the same is a false
+alarm. An area that is only small must not be found: each area in which nothing was planted is tried with a tenth of its
+own conferences, drawn at random, in place of all. Each closing line is `NAME VALUE UNIT ratio=R vs PEER`.
+"""
+
+from __future__ import annotations
+
+import csv
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from sightline import config
+from sightline.analyses.analyse import register
+from sightline.analyses.partnerships.effect import POOLED, effect_part
+from sightline.analyses.pathways.paths import path_drafts
+from sightline.analyses.picture.coverage import coverage_of
+from sightline.analyses.picture.draft import spans
+from sightline.analyses.picture.steps import CSA_RECORD
+from sightline.chronology.stage import chronicle
+from sightline.engines.duck import opener
+from sightline.ledger import keys
+from sightline.ledger.chain import Ledger
+from sightline.ledger.receive import receive
+from sightline.ledger.submissions import CHRONICLED, current
+from sightline.link.stage import link
+from sightline.methods.pooled_shares import pool_shares
+from sightline.returns.reports.fixlist import files_in
+from sightline.standard.drafts import Draft
+from sightline.standard.shares import wilson
+from sightline.synthetic.scenario import Scenario, plain
+from sightline.synthetic.truth.score_rows import read_planted
+from sightline.synthetic.world import simulate
+
+SENT = ("cin_", "identity_")  # what the names of files begin with
+SETTINGS = config.Settings(threads=1, memory="1GB")
+AREAS, CHILDREN, YEARS = 12, 12_000, (2025, 2026)
+PLANT, TABLE = "late_conferences", "effect_late_conferences_share_by_area"
+STRENGTHS = {"none": 0.0, "weak": 0.1, "strong": 0.4}
+RULES = ("page", "drawn")
+DRAWS, TENTH = 200, 10
+
+Counts = Mapping[str, tuple[int, int]]  # area -> (late, conferences)
+
+
+def drafted(folder: Path, scenario: Scenario, seed: int) -> tuple[Draft, ...]:
+    """Make a world in `folder`/england, receive, link and chronicle what SENT names, and give the drafts of paths."""
+    england, project = folder / "england", folder / "project"
+    simulate(england, scenario=scenario, seed=seed)
+    config.write(project, config.simulated("A trial on a made-up England"), SETTINGS)
+    keys.create(project / "keys")
+    opened = config.load(project)
+    ledger, today = Ledger.create(opened.ledger), datetime.now(UTC).date()
+    councils = [path for path in sorted((england / "returns").iterdir()) if path.name.startswith("council")]
+    receive(ledger, opened, today, [path for path in files_in(councils) if path.name.startswith(SENT)])
+    link(ledger, opened, today)
+    chronicle(ledger, opener(opened.settings))
+    coverage, made = coverage_of([one for one, _ in current(ledger)]), ledger.latest(CHRONICLED)
+    assert coverage is not None
+    assert made is not None
+    with ledger.at_work(), ledger.scratch() as scratch, opener(opened.settings)(ledger.unfinished) as engine:
+        register(engine, ledger, made, scratch)
+        engine.register("covered_year", pa.table({"year": pa.array(coverage.years, pa.int64())}))
+        engine.register("span", spans(coverage))
+        engine.run([CSA_RECORD])
+        return path_drafts(engine, coverage)
+
+
+def on_page(drafts: Sequence[Draft]) -> Counts:
+    """Late and all conferences of each area as the page of a partnership takes them, POOLED among them."""
+    (table,) = (one for one in effect_part(drafts).tables if one.name == TABLE)
+    return {figure.area: (figure.n or 0, int(figure.denominator or 0)) for figure in table.figures}
+
+
+def found(shares: Counts, rule: str) -> set[str]:
+    """The areas whose range lies above all areas together, by one of RULES."""
+    late, held = (sum(pair[place] for pair in shares.values()) for place in (0, 1))
+    if rule == "page":
+        return {area for area, (hits, of) in shares.items() if of and wilson(hits, of)[0] > late / held}
+    drawn = pool_shares([hits for hits, _ in shares.values()], [of for _, of in shares.values()])
+    return {
+        area for area, one in zip(shares, drawn.areas, strict=True) if one.lower is not None and one.lower > drawn.mean
+    }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The areas planted, and (late, conferences) of each; `apart`: points from the truth, at most, of any area."""
+
+    planted: frozenset[str]
+    shares: Counts
+    apart: float = 0.0
+
+
+def one(strength: str, seed: int) -> World:
+    """One world from its making to the counts on the page."""
+    scenario = plain(AREAS, CHILDREN, YEARS).changed(strengths={PLANT: strength})
+    with tempfile.TemporaryDirectory() as folder:
+        shares = dict(on_page(drafted(Path(folder), scenario, seed)))
+        late, held = shares.pop(POOLED)
+        assert (late, held) == tuple(sum(pair[place] for pair in shares.values()) for place in (0, 1))
+        truth = Path(folder) / "england" / "truth"
+        rows = read_planted((truth / "planted.csv").read_text(encoding="utf-8"))
+        with (truth / "plan.csv").open(encoding="utf-8", newline="") as source:
+            places = {row["place"] for row in csv.DictReader(source) if row["plant"] == PLANT}
+    true = {row.code: row.value for row in rows if row.measure == "late_conferences_share" and row.dimension == "area"}
+    apart = max(abs(100 * hits / of - (true[area] or 0)) for area, (hits, of) in shares.items())
+    return World(frozenset(places if strength != "none" else ()), shares, apart)
+
+
+def in_memory(strength: str, like: Sequence[World]) -> list[World]:
+    """DRAWS of areas as large as those of `like`, late as often as in those; half are planted, and one is a tenth."""
+    rng = np.random.default_rng(7)
+    plain_ones = [pair for world in like for area, pair in world.shares.items() if area not in world.planted]
+    base = sum(hits for hits, _ in plain_ones) / sum(of for _, of in plain_ones)
+    sizes = np.array([of for world in like for _, of in world.shares.values()])
+    made = []
+    for _ in range(DRAWS):
+        held = rng.choice(sizes, AREAS)
+        held[-1] = max(1, held[-1] // TENTH)
+        planted = np.arange(AREAS) < (AREAS // 2 if strength != "none" else 0)
+        late = rng.binomial(held, np.where(planted, base + (1 - base) * STRENGTHS[strength], base))
+        shares = {f"{n:02}": (int(late[n]), int(held[n])) for n in range(AREAS)}
+        made.append(World(frozenset(f"{n:02}" for n in np.flatnonzero(planted)), shares))
+    return made
+
+
+def told(name: str, worlds: Sequence[World], small: Sequence[bool], rule: str) -> Iterable[str]:
+    """The closing lines of one strength, way and rule; `small`: whether each area that is only small was found."""
+    hits = [(world, found(world.shares, rule)) for world in worlds]
+    right = sum(len(areas & world.planted) for world, areas in hits)
+    wrong = sum(len(areas - world.planted) for world, areas in hits)
+    planted = sum(len(world.planted) for world in worlds)
+    others = sum(len(world.shares) for world in worlds) - planted
+    if planted:
+        yield f"effect_found_{name} {right} areas ratio={right / planted:.2f} vs {planted} planted"
+    yield f"effect_false_alarms_{name} {wrong} areas ratio={wrong / others:.3f} vs {others} not planted"
+    yield f"effect_small_found_{name} {sum(small)} areas ratio={sum(small) / len(small):.3f} vs {len(small)} small"
+
+
+def shrunken(world: World, rule: str) -> Iterable[bool]:
+    """Of each area in which nothing was planted: whether it is found where it has a tenth of its own conferences."""
+    rng = np.random.default_rng(1)
+    for area in sorted(world.shares.keys() - world.planted):
+        late, held = world.shares[area]
+        few = max(1, held // TENTH)
+        tenth = (int(rng.hypergeometric(late, held - late, few)), few)
+        yield area in found({**world.shares, area: tenth}, rule)
+
+
+def main(number: int) -> None:
+    """Make the worlds one after another, draw those in memory, and print the closing lines."""
+    for strength in STRENGTHS:
+        worlds = []
+        for seed in range(1, number + 1):
+            begun = time.process_time()
+            worlds.append(one(strength, seed))
+            sizes = sorted(of for _, of in worlds[-1].shares.values())
+            print(f"{strength} {seed}: {len(sizes)} areas of {sizes[0]} to {sizes[-1]} conferences, at most "
+                  f"{worlds[-1].apart:.1f} points from the truth, {time.process_time() - begun:.0f} s of CPU",
+                  flush=True)  # fmt: skip
+        drawn = in_memory(strength, worlds)
+        for rule in RULES:
+            small = [flag for world in worlds for flag in shrunken(world, rule)]
+            last = [f"{AREAS - 1:02}" in found(world.shares, rule) for world in drawn]
+            for line in (*told(f"files_{rule}_{strength}", worlds, small, rule),
+                         *told(f"memory_{rule}_{strength}", drawn, last, rule)):  # fmt: skip
+                print(line, flush=True)
+
+
+if __name__ == "__main__":
+    numbers = [int(word) for word in sys.argv[1:] if word.isdigit()]
+    main(numbers[0] if numbers else (1 if "--quick" in sys.argv else 4))
