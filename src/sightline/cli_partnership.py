@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer.core import TyperGroup
 
-from sightline.cli_common import as_day, every_fault, out, shown
+from sightline.cli_common import as_day, every_fault, open_or_picture, out, shown, today
 from sightline.errors import SightlineError
 
 if TYPE_CHECKING:
+    from sightline.analyses.partnerships.registry import Registry
+    from sightline.config import Project
+    from sightline.ledger.chain import Ledger
     from sightline.published.joint import JointInspections
 
 PUBLISHED = Annotated[Path, typer.Argument(help="Folder that holds ofsted_jtai_findings.csv.")]
@@ -33,7 +36,7 @@ def register(app: typer.Typer) -> None:
         help="Safeguarding partnerships: who leads on what, and what inspectors wrote.",
         no_args_is_help=True,
     )
-    for command in (check, report, inspections, area):
+    for command in (check, report, inspections, area, merge):
         group.command(command.__name__)(command)
     app.add_typer(group, name="partnership", rich_help_panel="Look inside")
 
@@ -114,22 +117,98 @@ def inspections(published: PUBLISHED) -> None:
 
 def area(
     code: Annotated[str, typer.Argument(metavar="AREA", help="An authority's code, e.g. E08000016.")],
-    published: PUBLISHED,
+    published: Annotated[Path | None, typer.Argument(help="Folder that holds ofsted_jtai_findings.csv.")] = None,
+    project: Annotated[
+        Path | None, typer.Option("--project", "-p", help="Project whose release that is out is read, too.")
+    ] = None,
 ) -> None:
-    """What joint inspections wrote of one area: text to read, newest first, with its date and its theme."""
-    from sightline.analyses.partnerships.words import lines_of
-    from sightline.published.joint import WARNING
+    """What is out about how agencies of an area work together, and what joint inspections wrote: text to read."""
     from sightline.standard import areas
 
     name = areas.area(code).name
-    found = _read(published).of(code)
+    if published is None and project is None:
+        raise SightlineError(
+            "say what to read: -p PROJECT for cleared figures of its release that is out, a folder that holds "
+            "ofsted_jtai_findings.csv for joint inspections, or both"
+        )
+    found = _read(published) if published is not None else None
     out.print(f"[bold]{shown(name)}[/bold]")
+    if project is not None:
+        _released(code, project)
+    if found is not None:
+        _inspected(code, found)
+
+
+def _released(code: str, project: Path) -> None:
+    from sightline.clearance.out import out_now
+    from sightline.publish.packs.here import lines_here
+    from sightline.standard import areas
+
+    ledger, opened = open_or_picture(project)
+    released = out_now(ledger)
+    made_up = " All data is made up." if opened and opened.record.made_up else ""
+    out.print(shown(f"Release {released.release} of {released.day}: cleared figures.{made_up}"), soft_wrap=True)
+    lines = list(lines_here(areas.now(code).gss, released.cleared))
+    for line in lines or ["The release has no figure of this area on clocks, gaps, repeat referrals or meetings."]:
+        out.print(shown(line), highlight=False, soft_wrap=True)
+
+
+def _inspected(code: str, held: JointInspections) -> None:
+    from sightline.analyses.partnerships.words import lines_of
+    from sightline.published.joint import WARNING
+
+    found = held.of(code)
     if not found:
         out.print("No joint inspection of this area is in the file; that says nothing of how its agencies work.")
     for each in found:
         for line in lines_of(each):
             out.print(shown(line), highlight=False, soft_wrap=True)
     out.print(WARNING, soft_wrap=True)
+
+
+def merge(
+    codes: Annotated[list[str], typer.Argument(metavar="AREA AREA...", help="Codes of two authorities or more.")],
+    published: Annotated[Path, typer.Argument(help="Folder of published statistics (DfE and ONS tables).")],
+) -> None:
+    """What if boundaries merge: published figures of a footprint, worked out again from counts, never averaged."""
+    from rich.table import Table
+
+    from sightline.analyses.partnerships.merge import CANNOT, footprint, forces_of, merged
+    from sightline.published.folder import read_published
+
+    members = footprint(codes)
+    if not published.is_dir():
+        raise SightlineError("there is no such folder: name the one that holds published statistics last")
+    with every_fault():
+        held = read_published(published)
+    table = Table(title=shown(" and ".join(one.name for one in members)), title_justify="left")
+    for heading in ("Figure", "Unit", "Period", "Footprint", "Made of"):
+        table.add_column(heading, overflow="fold", justify="right" if heading == "Footprint" else "left")
+    rows = merged(members, held)
+    for one in rows:
+        value = one.why if one.value is None else f"{one.value:,.{1 if one.ratio else 0}f}"
+        table.add_row(*map(shown, (one.label, one.unit, one.period, value, one.made_of)))
+    out.print(table)
+    out.print(shown(f"Police: {', '.join(forces_of(members))}. No list of integrated care boards is kept here."))
+    for words in (*dict.fromkeys(f"Source: {one.source}" for one in rows), *(f"Not said: {each}" for each in CANNOT)):
+        out.print(shown(words), highlight=False, soft_wrap=True)
+
+
+def kept(opened: Project) -> Registry | None:
+    """The registry in a project's folder, if any; where it has faults all are printed, and the command ends."""
+    from sightline.analyses.partnerships.stage import kept_registry
+
+    with every_fault():
+        return kept_registry(opened.folder, today())
+
+
+def tell(ledger: Ledger, held: Registry | None) -> None:
+    """Draft the pages of the registry of a project."""
+    from sightline.analyses.partnerships.stage import draft_partnerships
+
+    entry, new = draft_partnerships(ledger, held, today())
+    if entry is not None:
+        out.print(f"Draft of partnerships: entry {entry.number}{'' if new else ' (nothing new since)'}.")
 
 
 def _read(published: Path) -> JointInspections:
