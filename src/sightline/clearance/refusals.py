@@ -38,10 +38,25 @@ OF_AGENCIES = frozenset({Unit.AGENCY, Unit.RETURN, Unit.AUTHORITY})
 OF_ORGANISATIONS = frozenset(
     {"age_of_data", "area", "band", "core_field", "inclusion", "kind_of_agency", "return", "says", "state", "sureness"}
 )
-OF_DOCUMENTS = frozenset({Unit.INQUIRY, Unit.QUESTION, Unit.RECOMMENDATION, Unit.REQUEST})
+OF_DOCUMENTS = frozenset({Unit.INQUIRY, Unit.QUESTION, Unit.RECOMMENDATION, Unit.REQUEST, Unit.DUTY, Unit.ACTION})
 # What counts of documents may be broken down by: nothing whose codes could be of somebody whom a document speaks of.
 BY_DOCUMENTS = frozenset(
-    {"answered", "area", "asked_of", "evidence", "inquiry_state", "part_of_test", "standing", "test_met", "theme"}
+    {
+        "action_state",
+        "answered",
+        "area",
+        "asked_of",
+        "duty",
+        "evidence",
+        "inquiry_state",
+        "leads",
+        "member",
+        "owner",
+        "part_of_test",
+        "standing",
+        "test_met",
+        "theme",
+    }
 )
 NOT_COUNTED = RATIOS | {Unit.DAY, Unit.FTE}
 AUTHORITY = re.compile(r"(E06|E08|E09|E10|W06)[0-9]{6}")
@@ -182,7 +197,7 @@ def _documents(table: FigureTable, units: set[Unit]) -> Iterator[str]:
         if {dimension.code for dimension in table.dimensions} - BY_DOCUMENTS:
             yield "documents are broken down by something else than whom they ask, about what, and what became of them"
     elif table.kind is not OutputKind.PUBLISHED and units & OF_DOCUMENTS:
-        yield "inquiries, questions, recommendations and requests are documents: their table is of the kind documents"
+        yield "inquiries, recommendations, duties and the like are of documents: their table is of the kind documents"
 
 
 def _table_texts(table: FigureTable) -> list[str]:

@@ -33,6 +33,7 @@ GROUPS: tuple[tuple[str, str, bool], ...] = (
     ("voice", "What people told us", True),
     ("areas", "Area by area", True),
     ("inquiries", "What inquiries ask, and what became of it", True),
+    ("partnerships", "Partnerships, and who leads on what", True),
     ("quality", "How far the records can be relied on", False),
 )
 OTHERS = "More pages"

@@ -37,6 +37,8 @@ class Unit(StrEnum):
     QUESTION = "questions"  # of one inquiry to one kind of body
     RECOMMENDATION = "recommendations"
     REQUEST = "requests for evidence"  # of one inquiry to one kind of body; never the people it may reach
+    DUTY = "duties"  # of a partnership
+    ACTION = "actions"  # of a partnership's plan, each owned by one organisation
     FIGURE = "figures"  # places of a published table: those with a number and those with a mark
     PLACE = "places"  # on programmes in prison
     SENTENCE = "sentences"  # with an assessment for a programme; one person may serve several

@@ -1,0 +1,93 @@
+"""The draft "partnerships": an index, and a page for each partnership. Tier 2: a registry is made of texts."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sightline.analyses.partnerships.clarity import Duty, duties
+from sightline.analyses.partnerships.registry import Registry
+from sightline.analyses.partnerships.tables import LEADS, SOURCE, STATE, name_of, tables_of
+from sightline.standard import areas
+from sightline.standard.drafts import Chart, ChartKind, Draft, FigureTable, Listed, Page, Section, Sentence, Slot
+from sightline.standard.figures import day_words
+
+NAME = GROUP = "partnerships"
+_ONLY = "The registry knows what was written into it, and nothing of how well anything is done."
+
+
+def partnerships_draft(registry: Registry, on: date) -> Draft:
+    """The registry as it stood on a day. Partnerships stand in the order of the registry: nobody is ranked."""
+    held = {key: tables_of(registry, key, on) for key in registry.names}
+    every = tuple(table for tables in held.values() for table in tables)
+    pages = tuple(_page(registry, key, tables, on) for key, tables in held.items() if tables)
+    return Draft(NAME, 2, every, _index(registry, held, on), pages)
+
+
+def _index(registry: Registry, held: dict[str, tuple[FigureTable, ...]], on: date) -> Page:
+    sections = tuple(_leads(registry, key, on) for key, tables in held.items() if _has(tables, "leads", key))
+    return Page(
+        NAME, "Partnerships, and a page for each",
+        "Who leads on which duty in each safeguarding partnership, from its own registry. Whether a duty with no lead "
+        "or with several is a fault is for the partnership to say. Nobody is ranked, and no person stands here.",
+        sections, GROUP,
+    )  # fmt: skip
+
+
+def _has(tables: tuple[FigureTable, ...], table: str, key: str) -> bool:
+    return any(one.name == name_of(table, key) for one in tables)
+
+
+def _page(registry: Registry, key: str, tables: tuple[FigureTable, ...], on: date) -> Page:
+    covered = ", ".join(areas.area(code).name for code in registry.covered(key, on)) or "no authority on this day"
+    made = (
+        (_map(registry, key, on), "map"), (_leads(registry, key, on), "leads"), (_actions(key, on), "actions")
+    )  # fmt: skip
+    return Page(
+        f"partnership-{key}", registry.names[key],
+        f"It covers {covered}. Who leads on which duty, and how actions stand by the organisation that owns them. "
+        "It adds nothing up to a score and ranks nobody.",
+        tuple(section for section, table in made if _has(tables, table, key)), GROUP, listed=False,
+    )  # fmt: skip
+
+
+def _map(registry: Registry, key: str, on: date) -> Section:
+    entries = tuple(_duty(key, number, duty) for number, duty in enumerate(duties(registry, key), 1))
+    return Section(
+        f"map-{key}", "Which member leads on which duty", f"The registry on {day_words(on)}: 1 where a member leads",
+        name_of("map", key), Chart(ChartKind.MATRIX, "duty", "member", alt="Duties down, members across; 1 is a lead."),
+        Sentence("In each row a 1 stands under every member that leads on the duty. A row of noughts has no lead."),
+        SOURCE, "Does each member know which duties it leads on?",
+        not_known=("Duties that nobody wrote down are not missed here.", _ONLY), entries=entries,
+    )  # fmt: skip
+
+
+def _duty(key: str, number: int, duty: Duty) -> Listed:
+    leads = ", ".join(duty.leads) or "Nobody"
+    return Listed(f"duty-{key}-{number}", duty.duty, (("Leads", leads), ("What stands", duty.words)))
+
+
+def _leads(registry: Registry, key: str, on: date) -> Section:
+    table = name_of("leads", key)
+    slots = tuple(Slot(code, table, (("leads", code),)) for code, _ in LEADS.labels)
+    return Section(
+        f"leads-{key}", f"{registry.names[key]}: duties and how many lead on them",
+        f"Duties in the registry on {day_words(on)}", table,
+        Chart(ChartKind.BARS, "leads", alt="A bar each for duties with no lead, with one and with several."),
+        Sentence("{all} duties: {none} with no lead, {one} with one, {several} with several.",
+                 (Slot("all", table), *slots)),
+        SOURCE, "Is each duty with no lead or with several meant to be so?",
+        not_known=("Some duties are shared by law.", _ONLY),
+    )  # fmt: skip
+
+
+def _actions(key: str, on: date) -> Section:
+    table = name_of("actions", key)
+    slots = tuple(Slot(code, table, (("action_state", code),)) for code, _ in STATE.labels)
+    return Section(
+        f"actions-{key}", "Actions by who owns them", f"Actions in the registry on {day_words(on)}", table,
+        Chart(ChartKind.GROUPED, "owner", "action_state", alt="For each owner, actions by how they stand."),
+        Sentence("{all} actions: {closed} closed in time, {closed_late} closed late, {open} open and not due, "
+                 "{overdue} overdue.", (Slot("all", table), *slots)),
+        SOURCE, "What keeps the actions that are overdue?",
+        not_known=("Actions differ in size: more of them is not more work.", _ONLY),
+    )  # fmt: skip

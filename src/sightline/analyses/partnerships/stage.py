@@ -1,0 +1,41 @@
+"""The tier-2 stage of the registry of partnerships: the registry of a project in, the draft of its pages out."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from pathlib import Path
+
+from sightline.analyses.partnerships.draft import NAME, partnerships_draft
+from sightline.analyses.partnerships.registry import Registry, open_registry
+from sightline.analyses.partnerships.tables import tables_of
+from sightline.flow import Zone
+from sightline.ledger.chain import Entry, Ledger
+from sightline.standard.wire import encode
+
+FOLDER = "partnerships"  # in the project's folder
+DRAFTED = "partnerships drafted"
+
+
+def kept_registry(project: Path, on: date) -> Registry | None:
+    """The registry in the project's folder, as of a day; None without one. Raises Refused with every fault at once."""
+    folder = project / FOLDER
+    return open_registry(folder, on) if folder.is_dir() else None
+
+
+def draft_partnerships(ledger: Ledger, registry: Registry | None, on: date) -> tuple[Entry | None, bool]:
+    """Draft the pages of a registry as of a day. Returns the entry and whether it was made now.
+
+    Without a registry an entry without a draft takes the place of one before. None where there never was one.
+    """
+    told = registry is not None and any(tables_of(registry, key, on) for key in registry.names)
+    data = encode(partnerships_draft(registry, on)) if registry is not None and told else None
+    digest = None if data is None else ledger.keyed(hashlib.sha256(data).hexdigest())
+    before = ledger.latest(DRAFTED)
+    if before is None and data is None:
+        return None, False
+    if before is not None and before.body.get("draft") == digest:
+        return before, False
+    with ledger.at_work():
+        payloads = [] if data is None else [ledger.put_bytes(Zone.DRAFTS, NAME, data)]
+        return ledger.commit(DRAFTED, {"draft": digest}, payloads), True

@@ -1,0 +1,78 @@
+"""The draft "partnerships": what its tables count, that clearance lets it pass, and that it is made once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sightline.analyses.partnerships.draft import partnerships_draft
+from sightline.analyses.partnerships.registry import Registry, open_registry
+from sightline.analyses.partnerships.stage import FOLDER, draft_partnerships, kept_registry
+from sightline.clearance.gate import clear
+from sightline.errors import Refused
+from sightline.flow import Zone
+from sightline.ledger.chain import Ledger
+from sightline.standard.drafts import Draft
+from tests.unit.analyses.test_partnership_registry import ON, registry_of
+from tests.unit.clearance.made import DEFAULT
+
+ACTIONS = (
+    "partnership,action,document,locator,owner,opened,due,closed\n"
+    "north,a1,Plan,p. 3,Police,2025-01-01,2026-03-30,\nnorth,a2,Plan,p. 4,Police,2025-01-01,2025-06-30,2025-06-30\n"
+)
+
+
+def made(folder: Path) -> Registry:
+    return open_registry(registry_of(folder, action=ACTIONS), ON)
+
+
+def counted(draft: Draft, table: str, *pairs: tuple[str, str]) -> float | None:
+    (figure,) = (one for one in draft.table(table).figures if one.breakdown == pairs)
+    return figure.value
+
+
+def test_duties_by_how_many_lead_and_actions_by_owner(tmp_path: Path) -> None:
+    draft = partnerships_draft(made(tmp_path / "r"), ON)
+    leads = [counted(draft, "partnership_leads_north", ("leads", code)) for code in ("none", "one", "several")]
+    assert leads == [1, 1, 1]
+    held = [counted(draft, "partnership_map_north", ("duty", "d1"), ("member", code)) for code in ("m1", "m2")]
+    assert held == [1, 0]  # the yearly report: the council leads, the police do not
+    overdue = counted(draft, "partnership_actions_north", ("action_state", "overdue"), ("owner", "m1"))
+    assert (counted(draft, "partnership_actions_north"), overdue) == (2, 1)
+
+
+def test_each_partnership_has_an_unlisted_page_and_one_with_nothing_has_none(tmp_path: Path) -> None:
+    index, *pages = partnerships_draft(made(tmp_path / "r"), ON).pages
+    assert (index.name, index.listed) == ("partnerships", True)
+    assert [(page.name, page.listed) for page in pages] == [("partnership-north", False)]
+    assert dict(pages[0].sections[0].entries[2].parts) == {"Leads": "Nobody", "What stands": "no lead"}
+
+
+def test_the_draft_passes_the_gate_exact(tmp_path: Path) -> None:
+    draft = partnerships_draft(made(tmp_path / "r"), ON)
+    ledger = Ledger.create(tmp_path / "ledger")
+    (cleared,) = clear([draft], DEFAULT, ledger, release="test", officer="a test")
+    assert [table.figures for table in cleared.tables] == [table.figures for table in draft.tables]
+
+
+def test_the_stage_makes_a_draft_once_and_takes_it_back_with_the_registry(tmp_path: Path) -> None:
+    ledger, registry = Ledger.create(tmp_path / "ledger"), made(tmp_path / FOLDER)
+    assert kept_registry(tmp_path, ON) == registry
+    assert draft_partnerships(ledger, None, ON) == (None, False)
+    entry, new = draft_partnerships(ledger, registry, ON)
+    assert entry is not None
+    assert new
+    assert len(entry.payloads(Zone.DRAFTS)) == 1
+    assert draft_partnerships(ledger, registry, ON) == (entry, False)
+    gone, new = draft_partnerships(ledger, kept_registry(tmp_path / "elsewhere", ON), ON)
+    assert gone is not None
+    assert new
+    assert gone.payloads(Zone.DRAFTS) == ()
+
+
+def test_a_project_with_a_faulty_registry_is_refused_with_every_fault(tmp_path: Path) -> None:
+    registry_of(tmp_path / FOLDER, duty="partnership,duty,lead\nwest,Data,\nnorth,Data,Nobody\n")
+    with pytest.raises(Refused) as refused:
+        kept_registry(tmp_path, ON)
+    assert [each.line for each in refused.value.findings] == [2, 3]
