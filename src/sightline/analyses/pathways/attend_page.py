@@ -74,7 +74,8 @@ _SECTIONS = (
         "Share of invitations answered with a report, in per cent, {newest}, all areas", "attendance_reports_share",
         Chart(ChartKind.MATRIX, "organisation", "meeting", alt="Organisations down, kinds of meeting across"),
         Sentence(
-            "In the {period:police}, the police sent a report instead to {police}% of initial conferences.",
+            "In the {period:police}, the police sent a report instead to {police}% of the initial conferences "
+            "to which they were invited.",
             (Slot("police", "attendance_reports_share",
                   (("meeting", "initial_conference"), ("organisation", "police"))),),
             "How often a report was sent stands in the table.",
