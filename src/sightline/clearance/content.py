@@ -174,7 +174,8 @@ def _notes(
     if any(table.kind is OutputKind.ORGANISATIONS for table in tables):
         notes.append("Counts of agencies and of their returns are exact: they count no person")
     if any(table.kind is OutputKind.DOCUMENTS for table in tables):
-        notes.append("Counts of inquiries, recommendations, duties and the like are exact: they count no person")
+        counted = "inquiries, questions, recommendations, duties, actions and requests"
+        notes.append(f"Counts of {counted} are exact: they count no person")
     if any(table.kind is OutputKind.PUBLISHED for table in tables):
         notes.append("Figures that others have published are shown as they published them")
     return notes
