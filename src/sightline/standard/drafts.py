@@ -63,6 +63,10 @@ QUANTILE = "quantile"  # of DURATIONS
 CONTRIBUTION, NUMBER, GREATEST, SECOND = "contribution", "number", "greatest", "second"
 
 
+# A field with this in its metadata is not written where it is None (wire.py): drafts from before it can still be read.
+LATER = "later"
+
+
 @dataclass(frozen=True, slots=True)
 class Chart:
     """How to draw one table: `x` and `series` are dimension codes, or "period" or "area"."""
@@ -139,7 +143,7 @@ class Listed:
     title: str
     parts: tuple[tuple[str, str], ...]  # (heading, words), in the order they are shown
     # Where a figure stands that belongs beside it, in any table of the release: publish fills in the cleared value.
-    figure: Slot | None = None
+    figure: Slot | None = field(default=None, metadata={LATER: True})
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from functools import cache
 from typing import TypeVar
 
 from sightline.errors import SightlineError, StandardError
-from sightline.standard.drafts import Draft, FigureTable, Page
+from sightline.standard.drafts import LATER, Draft, FigureTable, Page
 from sightline.standard.figures import Figure, Measure, Period
 
 VERSION = 1
@@ -150,6 +150,12 @@ def _hints(kind: type) -> dict[str, object]:
     return {item.name: hints[item.name] for item in fields(kind)}
 
 
+@cache
+def _later(kind: type) -> frozenset[str]:
+    """The fields that came after the form was first written: None is left out, so that older bytes still stand."""
+    return frozenset(item.name for item in fields(kind) if item.metadata.get(LATER))
+
+
 def _members(kind: object) -> tuple[object, ...] | None:
     """The kinds of a union, or None."""
     return typing.get_args(kind) if isinstance(kind, types.UnionType) else None
@@ -202,7 +208,11 @@ class _Writer:
         return [self.plain(item, kind, place) for item, kind in zip(value, expected, strict=True)]
 
     def _instance(self, value: object, kind: type, place: str) -> dict[str, object]:
-        return {name: self.plain(getattr(value, name), hint, f"{place}.{name}") for name, hint in _hints(kind).items()}
+        left_out = {name for name in _later(kind) if getattr(value, name) is None}
+        return {
+            name: self.plain(getattr(value, name), hint, f"{place}.{name}")
+            for name, hint in _hints(kind).items() if name not in left_out
+        }  # fmt: skip
 
     def _shared(self, value: object, kind: type, place: str) -> int:
         if value not in self._places:
@@ -239,7 +249,7 @@ class _Reader:
         """One dataclass of the standard."""
         if not isinstance(plain, dict):
             raise StandardError(f"{place} is not of the type the standard gives it")
-        hints = _hints(kind)
+        hints = {name: hint for name, hint in _hints(kind).items() if name in plain or name not in _later(kind)}
         _require_keys(plain, set(hints), place)
         return kind(**{name: self.value(plain[name], hint, f"{place}.{name}") for name, hint in hints.items()})
 

@@ -74,6 +74,18 @@ def test_tables_and_pages_survive_the_round_trip_unchanged() -> None:
     assert decode_page(encode_page(draft.page)) == draft.page
 
 
+def test_what_was_written_before_a_field_came_is_read_and_written_alike() -> None:
+    data = encode(a_draft())
+    assert b'"figure":' not in data.partition(b'"entries"')[2].partition(b"]]")[0]
+    assert decode_draft(data).page.sections[0].entries[0].figure is None
+    section = a_draft().page.sections[0]
+    named = replace(section.entries[0], figure=Slot("indicator", "by_sex", (("sex", "F"),)))
+    page = replace(a_draft().page, sections=(replace(section, entries=(named,)),))
+    assert decode_page(encode_page(page)) == page
+    with pytest.raises(StandardError):
+        decode_draft(data.replace(b'"id":"first"', b'"figure":null,"id":"first"'))
+
+
 def test_the_bytes_are_canonical_json() -> None:
     data = encode(a_draft())
     canonical = json.dumps(json.loads(data), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
