@@ -287,7 +287,7 @@ def run(project: PROJECT = Path(), engine: ENGINE = None, master: MASTER = None)
         entry, new = agree(ledger, open_engine, step)
     out.print(f"Draft of agreement: entry {entry.number}{'' if new else ' (nothing new since)'}.")
     cli_inquiries.tell(ledger, inquiries)
-    cli_partnership.tell(ledger, partnerships)
+    cli_partnership.tell(ledger, opened, partnerships)
     cli_link.weigh_links(ledger)
     cli_quality.stock(ledger, opened)
 

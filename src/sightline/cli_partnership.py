@@ -202,11 +202,11 @@ def kept(opened: Project) -> Registry | None:
         return kept_registry(opened.folder, today())
 
 
-def tell(ledger: Ledger, held: Registry | None) -> None:
+def tell(ledger: Ledger, opened: Project, held: Registry | None) -> None:
     """Draft the pages of the registry of a project."""
     from sightline.analyses.partnerships.stage import draft_partnerships
 
-    entry, new = draft_partnerships(ledger, held, today())
+    entry, new = draft_partnerships(ledger, held, today(), opened.expected)
     if entry is not None:
         out.print(f"Draft of partnerships: entry {entry.number}{'' if new else ' (nothing new since)'}.")
 

@@ -21,6 +21,8 @@ from sightline import config
 from sightline.analyses.analyse import analyse
 from sightline.analyses.inquiries.first import copy_out
 from sightline.analyses.inquiries.stage import FOLDER, inquire, kept_register
+from sightline.analyses.partnerships.stage import FOLDER as REGISTRY
+from sightline.analyses.partnerships.stage import draft_partnerships, kept_registry
 from sightline.analyses.picture.dimensions import MEASURE
 from sightline.analyses.picture.study import study
 from sightline.analyses.quality.agreement import agree
@@ -43,6 +45,7 @@ from sightline.link.stage import link
 from sightline.returns.reports.fixlist import files_in
 from sightline.standard.drafts import FigureTable
 from sightline.standard.wire import decode_draft
+from sightline.synthetic.partnerships import made_up_registry
 from sightline.synthetic.scenario import plain
 from sightline.synthetic.world import simulate
 
@@ -135,10 +138,11 @@ def perform(
         today, step = datetime.now(UTC).date(), progress("Receiving the agencies' files")
         receipts = receive_twice(ledger, project, today, files, step)
         write_fix_lists(receipts, project.fix_lists)
+    councils = {submission.agency for submission, _ in current(ledger) if submission.sender == "council"}
+    made_up_registry(folder / REGISTRY, councils, numbers.seed, today)
     drafted = _count(ledger, project, engines, timing, progress)
     if published is not None:
         with timing.of("study"):
-            councils = {submission.agency for submission, _ in current(ledger) if submission.sender == "council"}
             study(ledger, published, pages=councils)
     site = _send_out(ledger, project, f"made-up England {drafted.number}", timing, progress)
     truth = read_truth(england / "truth" / "counts.csv")
@@ -173,6 +177,7 @@ def _count(
         agree(ledger, engines.open)
         today = datetime.now(UTC).date()
         inquire(ledger, kept_register(project.folder, today), today)
+        draft_partnerships(ledger, kept_registry(project.folder, today), today, project.expected)
         weigh(ledger)
         take_stock(ledger, project.expected, datetime.now(UTC).date())
     return drafted

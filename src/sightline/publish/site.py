@@ -14,6 +14,7 @@ from sightline.publish.beside import Beside
 from sightline.publish.compose import Shown
 from sightline.publish.fixed import FIXED
 from sightline.publish.own_areas import own_areas
+from sightline.publish.partnership_pages import partnership_pages
 from sightline.publish.pictures import Pictures
 from sightline.publish.place import put
 from sightline.publish.release import Release
@@ -73,7 +74,11 @@ def _check(cleared: Sequence[Cleared]) -> None:
 def _write(cleared: Sequence[Cleared], extra: Beside, progress: Step) -> None:
     folder, release = extra.folder, extra.release
     made = _made(cleared)
-    shown: tuple[Shown, ...] = (*cleared, *made)
+    partnerships = partnership_pages(cleared)
+    shown: tuple[Shown, ...] = (
+        *(partnerships if partnerships and one.page == partnerships.page else one for one in cleared), *made
+    )  # fmt: skip
+    of = {page.name: one for one in cleared for page in one.pages}  # the draft of a page, whatever else it shows
     every = [(one, page) for one in shown for page in one.pages]
     total = len(every) + len(FIXED) + 2
     write = _writer(cleared, extra)
@@ -86,7 +91,8 @@ def _write(cleared: Sequence[Cleared], extra: Beside, progress: Step) -> None:
         sections = views.with_stages([views.section_view(one, each, release, known) for each in page.sections], page)
         around = {"parent": None if page.listed else one.page, "see": _see(every, page), **_around(shown, page)}
         around["files"] = held.section_files(sections, extra.page(one, page, sections), tables)
-        around["listed"] = held.list_name(one) if isinstance(one, Cleared) and one.tables else ""
+        own = of.get(page.name)
+        around["listed"] = held.list_name(own) if own is not None and own.tables else ""
         around["area"] = held.area_file(page, areas)
         content = {"cleared": one, "page": page, "sections": sections, "long": views.LONG, **around}
         write("page.html", page.name, content, [(one, page)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,15 @@ from sightline.analyses.partnerships.draft import partnerships_draft
 from sightline.analyses.partnerships.registry import Registry, open_registry
 from sightline.analyses.partnerships.stage import FOLDER, draft_partnerships, kept_registry
 from sightline.clearance.gate import clear
+from sightline.clearance.refusals import reasons
 from sightline.errors import Refused
 from sightline.flow import Zone
+from sightline.ledger.calendar import IN_TIME, LATE, Calendar
+from sightline.ledger.calendar import Slot as Sent
 from sightline.ledger.chain import Ledger
+from sightline.standard.cycles import span_of
 from sightline.standard.drafts import Draft
-from tests.unit.analyses.test_partnership_registry import ON, registry_of
+from tests.unit.analyses.test_partnership_registry import FILES, ON, registry_of
 from tests.unit.clearance.made import DEFAULT
 
 ACTIONS = (
@@ -76,3 +81,26 @@ def test_a_project_with_a_faulty_registry_is_refused_with_every_fault(tmp_path: 
     with pytest.raises(Refused) as refused:
         kept_registry(tmp_path, ON)
     assert [each.line for each in refused.value.findings] == [2, 3]
+
+
+def test_returns_of_its_councils_and_forces_are_counted_by_state_and_of_nobody_else(tmp_path: Path) -> None:
+    registry = made(tmp_path / "r")
+    year = span_of("year", date(2025, 3, 31))
+    slots = tuple(
+        Sent(who, "any", "cin", year, ON, state)
+        for who, state in (("E08000016", LATE), ("E08000016", IN_TIME), ("E08000017", LATE), ("H001", LATE))
+    )  # fmt: skip
+    draft = partnerships_draft(registry, ON, Calendar(ON, slots, agreed=True))
+    table = draft.table("partnership_returns_south")
+    assert dict(table.dimension("area").labels) == {"E08000016": "Barnsley", "E23000011": "South Yorkshire police"}
+    counted = {(f.area, f.breakdown[0][1]): f.value for f in table.figures if f.value}
+    assert counted == {("E08000016", LATE): 1, ("E08000016", IN_TIME): 1}
+    (cleared,) = clear([draft], DEFAULT, Ledger.create(tmp_path / "ledger"), release="test", officer="a test")
+    assert cleared.table("partnership_returns_south").figures == table.figures
+
+
+def test_counts_of_two_partnerships_are_not_two_values_of_one_figure(tmp_path: Path) -> None:
+    more = FILES["duty"] + "south,Training,\n"
+    draft = partnerships_draft(open_registry(registry_of(tmp_path / "r", duty=more), ON), ON)
+    assert counted(draft, "partnership_leads_north") != counted(draft, "partnership_leads_south")
+    assert reasons([draft], DEFAULT) == []

@@ -186,3 +186,8 @@ def test_a_registry_tells_what_is_covered_and_what_is_proposed(tmp_path: Path) -
     assert held.covered("north", date(2025, 3, 31)) == ("E08000016",)
     assert held.covered("north", ON) == ()
     assert held.proposals() == {"wide": ("E08000004", "E08000003")}
+
+
+def test_a_name_that_is_too_long_for_a_title_is_a_fault(tmp_path: Path) -> None:
+    names = f"partnership,name\nnorth,{'North ' * 12}\nsouth,{'South ' * 13}\n"
+    assert faults(registry_of(tmp_path / "r", partnership=names)) == [("partnership.csv", 3, "name", "name")]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from sightline.analyses.partnerships.clarity import Duty, duties
 from sightline.analyses.partnerships.registry import Registry
+from sightline.analyses.partnerships.returns import returns_section, returns_table, table_name
 from sightline.analyses.partnerships.tables import LEADS, SOURCE, STATE, name_of, tables_of
+from sightline.ledger.calendar import Calendar
 from sightline.standard import areas
 from sightline.standard.drafts import Chart, ChartKind, Draft, FigureTable, Listed, Page, Section, Sentence, Slot
 from sightline.standard.figures import day_words
@@ -15,16 +18,29 @@ NAME = GROUP = "partnerships"
 _ONLY = "The registry knows what was written into it, and nothing of how well anything is done."
 
 
-def partnerships_draft(registry: Registry, on: date) -> Draft:
+def held_tables(registry: Registry, on: date, calendar: Calendar | None = None) -> dict[str, tuple[FigureTable, ...]]:
+    """Partnership -> its tables; returns only where a calendar of that day has any."""
+    found = {}
+    for key in registry.names:
+        sent = returns_table(registry, key, calendar)
+        found[key] = (*tables_of(registry, key, on), *([sent] if sent is not None else []))
+    return found
+
+
+def partnerships_draft(registry: Registry, on: date, calendar: Calendar | None = None) -> Draft:
     """The registry as it stood on a day. Partnerships stand in the order of the registry: nobody is ranked."""
-    held = {key: tables_of(registry, key, on) for key in registry.names}
+    held = held_tables(registry, on, calendar)
     every = tuple(table for tables in held.values() for table in tables)
     pages = tuple(_page(registry, key, tables, on) for key, tables in held.items() if tables)
     return Draft(NAME, 2, every, _index(registry, held, on), pages)
 
 
 def _index(registry: Registry, held: dict[str, tuple[FigureTable, ...]], on: date) -> Page:
-    sections = tuple(_leads(registry, key, on) for key, tables in held.items() if _has(tables, "leads", key))
+    sections = tuple(
+        replace(_leads(key, on), title=registry.names[key])
+        for key, tables in held.items()
+        if _has(tables, "leads", key)
+    )
     return Page(
         NAME, "Partnerships, and a page for each",
         "Who leads on which duty in each safeguarding partnership, from its own registry. Whether a duty with no lead "
@@ -40,13 +56,14 @@ def _has(tables: tuple[FigureTable, ...], table: str, key: str) -> bool:
 def _page(registry: Registry, key: str, tables: tuple[FigureTable, ...], on: date) -> Page:
     covered = ", ".join(areas.area(code).name for code in registry.covered(key, on)) or "no authority on this day"
     made = (
-        (_map(registry, key, on), "map"), (_leads(registry, key, on), "leads"), (_actions(key, on), "actions")
+        (_map(registry, key, on), "map"), (_leads(key, on), "leads"), (_actions(key, on), "actions")
     )  # fmt: skip
+    sent = tuple(returns_section(table, key, on) for table in tables if table.name == table_name(key))
     return Page(
         f"partnership-{key}", registry.names[key],
-        f"It covers {covered}. Who leads on which duty, and how actions stand by the organisation that owns them. "
-        "It adds nothing up to a score and ranks nobody.",
-        tuple(section for section, table in made if _has(tables, table, key)), GROUP, listed=False,
+        f"It covers {covered}. Who leads on which duty, how actions stand by the organisation that owns them, and "
+        "what agencies recorded there. It adds nothing up to a score and ranks nobody.",
+        (*(section for section, table in made if _has(tables, table, key)), *sent), GROUP, listed=False,
     )  # fmt: skip
 
 
@@ -66,12 +83,12 @@ def _duty(key: str, number: int, duty: Duty) -> Listed:
     return Listed(f"duty-{key}-{number}", duty.duty, (("Leads", leads), ("What stands", duty.words)))
 
 
-def _leads(registry: Registry, key: str, on: date) -> Section:
+def _leads(key: str, on: date) -> Section:
     table = name_of("leads", key)
     slots = tuple(Slot(code, table, (("leads", code),)) for code, _ in LEADS.labels)
     return Section(
-        f"leads-{key}", f"{registry.names[key]}: duties and how many lead on them",
-        f"Duties in the registry on {day_words(on)}", table,
+        f"leads-{key}", "Duties and how many lead on them",
+        f"Duties in the registry on {day_words(on)}, by how many lead on them", table,
         Chart(ChartKind.BARS, "leads", alt="A bar each for duties with no lead, with one and with several."),
         Sentence("{all} duties: {none} with no lead, {one} with one, {several} with several.",
                  (Slot("all", table), *slots)),

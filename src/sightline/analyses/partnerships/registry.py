@@ -18,6 +18,7 @@ from sightline.standard import areas
 
 AUTHORITY, FORCE, BOARD = "authority", "force", "integrated care board"
 KINDS = (AUTHORITY, FORCE, BOARD)
+MOST_WORDS = 12  # of a name: it is the title of a page
 ROUNDING = 0.5  # of one share: shares may miss 100 by this much for each that there is
 CLOSED, CLOSED_LATE, OPEN, OVERDUE = "closed", "closed_late", "open", "overdue"  # states of an action
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
@@ -164,8 +165,10 @@ def _action(line: Line, on: date) -> Iterator[Finding | Action]:
 
 
 def _keys(lines: Sequence[Line]) -> Iterator[Finding]:
-    """A page is named after the key of a partnership."""
+    """A page is called by the key of a partnership, and has its name as its title."""
     for line in lines:
+        if len(line.cells["name"].split()) > MOST_WORDS:
+            yield line.fault("name", "name", f"a name of more than {MOST_WORDS} words", "Make it shorter")
         if line.cells["partnership"] and not _KEY.fullmatch(line.cells["partnership"]):
             yield line.fault("key", "partnership", "a key of other letters", "Use small letters, digits and -")
 

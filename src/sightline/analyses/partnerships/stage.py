@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from sightline.analyses.partnerships.draft import NAME, partnerships_draft
+from sightline.analyses.partnerships.draft import NAME, held_tables, partnerships_draft
 from sightline.analyses.partnerships.registry import Registry, open_registry
-from sightline.analyses.partnerships.tables import tables_of
+from sightline.config import Expected
 from sightline.flow import Zone
+from sightline.ledger.calendar import calendar
 from sightline.ledger.chain import Entry, Ledger
 from sightline.standard.wire import encode
 
@@ -23,13 +25,19 @@ def kept_registry(project: Path, on: date) -> Registry | None:
     return open_registry(folder, on) if folder.is_dir() else None
 
 
-def draft_partnerships(ledger: Ledger, registry: Registry | None, on: date) -> tuple[Entry | None, bool]:
-    """Draft the pages of a registry as of a day. Returns the entry and whether it was made now.
+def draft_partnerships(
+    ledger: Ledger, registry: Registry | None, on: date, expected: Sequence[Expected] = ()
+) -> tuple[Entry | None, bool]:
+    """Draft the pages of a registry as of a day, with what its councils and forces sent. Returns the entry, and if new.
 
     Without a registry an entry without a draft takes the place of one before. None where there never was one.
+    Raises ConfigError where what is expected is not known.
     """
-    told = registry is not None and any(tables_of(registry, key, on) for key in registry.names)
-    data = encode(partnerships_draft(registry, on)) if registry is not None and told else None
+    data = None
+    if registry is not None:
+        sent = calendar(ledger, on, expected)
+        if any(held_tables(registry, on, sent).values()):
+            data = encode(partnerships_draft(registry, on, sent))
     digest = None if data is None else ledger.keyed(hashlib.sha256(data).hexdigest())
     before = ledger.latest(DRAFTED)
     if before is None and data is None:

@@ -24,18 +24,14 @@ LEADS = Dimension(
 STATE = Dimension("action_state", "How it stands", additive=True, labels=STATES)
 
 
-def _measure(code: str, label: str, unit: Unit) -> Measure:
+def _measure(code: str, label: str, unit: Unit, partnership: str) -> Measure:
+    """A measure of one partnership: clearance must not take counts of two for two values of one figure."""
     population = Population("documents", "entries of the registry, and never people", "does not apply")
-    return Measure(code, label, unit, population, Status.NONE, "sightline-partnerships/1", SOURCE)
-
-
-_DUTIES = _measure("partnership_duties", "Duties, by how many lead on them", Unit.DUTY)
-_LED = _measure("partnership_duties_led", "Duties on which a member leads", Unit.DUTY)
-_ACTIONS = _measure("partnership_actions", "Actions, by who owns them", Unit.ACTION)
+    return Measure(name_of(code, partnership), label, unit, population, Status.NONE, "sightline-partnerships/1", SOURCE)
 
 
 def name_of(table: str, partnership: str) -> str:
-    """The name of a table ("leads", "map" or "actions") of one partnership."""
+    """The name of a table or measure ("leads", "map" or "actions") of one partnership."""
     return f"partnership_{table}_{partnership.replace('-', '_')}"
 
 
@@ -57,10 +53,11 @@ def standing(duty: Duty) -> str:
 
 def _leads(partnership: str, every: tuple[Duty, ...], period: Period) -> FigureTable:
     counted = Counter(standing(duty) for duty in every)
-    figures = [Figure(_DUTIES, period, ALL, float(len(every)))]
-    figures += [Figure(_DUTIES, period, ALL, float(counted[code]), (("leads", code),)) for code, _ in LEADS.labels]
+    measure = _measure("leads", "Duties, by how many lead on them", Unit.DUTY, partnership)
+    figures = [Figure(measure, period, ALL, float(len(every)))]
+    figures += [Figure(measure, period, ALL, float(counted[code]), (("leads", code),)) for code, _ in LEADS.labels]
     name = name_of("leads", partnership)
-    return FigureTable(name, OutputKind.DOCUMENTS, _DUTIES.label, (LEADS,), tuple(figures), SOURCE)
+    return FigureTable(name, OutputKind.DOCUMENTS, measure.label, (LEADS,), tuple(figures), SOURCE)
 
 
 def _map(registry: Registry, partnership: str, every: tuple[Duty, ...], period: Period) -> list[FigureTable]:
@@ -74,11 +71,14 @@ def _map(registry: Registry, partnership: str, every: tuple[Duty, ...], period: 
     across = Dimension(
         "member", "Member", additive=False, labels=tuple((f"m{number}", name) for number, name in enumerate(members, 1))
     )
+    measure = _measure("map", "Duties on which a member leads", Unit.DUTY, partnership)
     figures = tuple(
-        Figure(_LED, period, ALL, float(name in duty.leads), (("duty", code), ("member", column)))
+        Figure(measure, period, ALL, float(name in duty.leads), (("duty", code), ("member", column)))
         for (code, _), duty in zip(down.labels, every, strict=True) for column, name in across.labels
     )  # fmt: skip
-    return [FigureTable(name_of("map", partnership), OutputKind.DOCUMENTS, _LED.label, (down, across), figures, SOURCE)]
+    return [
+        FigureTable(name_of("map", partnership), OutputKind.DOCUMENTS, measure.label, (down, across), figures, SOURCE)
+    ]
 
 
 def _actions(registry: Registry, partnership: str, on: date, period: Period) -> list[FigureTable]:
@@ -88,13 +88,14 @@ def _actions(registry: Registry, partnership: str, on: date, period: Period) -> 
     owners = tuple((f"m{number}", name) for number, name in enumerate(sorted({name for name, _ in mine}), 1))
     owner, counted = Dimension("owner", "Owner", additive=True, labels=owners), Counter(mine)
     states = Counter(state for _, state in mine)
+    measure = _measure("actions", "Actions, by who owns them", Unit.ACTION, partnership)
     figures = [
-        Figure(_ACTIONS, period, ALL, float(len(mine))),
-        *(Figure(_ACTIONS, period, ALL, float(states[state]), (("action_state", state),)) for state, _ in STATES),
+        Figure(measure, period, ALL, float(len(mine))),
+        *(Figure(measure, period, ALL, float(states[state]), (("action_state", state),)) for state, _ in STATES),
         *(
-            Figure(_ACTIONS, period, ALL, float(counted[name, state]), (("action_state", state), ("owner", code)))
+            Figure(measure, period, ALL, float(counted[name, state]), (("action_state", state), ("owner", code)))
             for code, name in owners for state, _ in STATES
         ),
     ]  # fmt: skip
     name = name_of("actions", partnership)
-    return [FigureTable(name, OutputKind.DOCUMENTS, _ACTIONS.label, (owner, STATE), tuple(figures), SOURCE)]
+    return [FigureTable(name, OutputKind.DOCUMENTS, measure.label, (owner, STATE), tuple(figures), SOURCE)]

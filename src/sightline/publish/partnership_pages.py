@@ -1,0 +1,135 @@
+"""What agencies recorded in the areas of a partnership, on its page: cleared tables of other drafts, not copied.
+
+Which tables is in partnership.csv. A row stands for each authority of the partnership, in the order of their names.
+Nothing is added up or averaged over them, and as the tables are those of the other pages, what is withheld there is
+withheld here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+
+from sightline.clearance.gate import Cleared
+from sightline.publish.compose import Together, sections_by_table, table_named, together
+from sightline.publish.own_areas import marks_of, wholes
+from sightline.render import numbers
+from sightline.render.grid import latest
+from sightline.standard import areas
+from sightline.standard.drafts import Chart, ChartKind, FigureTable, Listed, Page, Section, Sentence, Slot
+from sightline.standard.rows import read_rows
+
+NAME = "partnerships"  # the draft of the registry
+RETURNS = "partnership_returns_"  # its tables that name the areas of a partnership begin with this
+_KNOWN = frozenset(area.gss for area in areas.all_areas())
+_CARE = (
+    "Whether the work was good: no one measure says that, and they are not added up. A wide range says that few cases "
+    "stand behind it."
+)
+
+
+@cache
+def _rows() -> tuple[dict[str, str], ...]:
+    """What a page shows, in order (partnership.csv)."""
+    return tuple(read_rows("partnership.csv", __package__ or ""))
+
+
+def partnership_pages(cleared: Sequence[Cleared]) -> Together | None:
+    """The pages of the registry, each with what was recorded in its areas; None where nothing is to be added."""
+    registry = next((one for one in cleared if one.name == NAME), None)
+    if registry is None:
+        return None
+    found = sections_by_table(cleared)
+    pages = [_page(page, _areas(page, registry), found, cleared) for page in registry.more]
+    return together(cleared, registry.page, pages) if pages != list(registry.more) else None
+
+
+def _areas(page: Page, registry: Cleared) -> list[str]:
+    """GSS codes of the authorities of a partnership, by name: those whose returns its page counts."""
+    tables = [table for table in registry.tables if table.name.startswith(RETURNS) and table.name in page.tables()]
+    codes = {figure.area for table in tables for figure in table.figures} & _KNOWN
+    return sorted(codes, key=lambda code: areas.area(code).name)
+
+
+def _page(
+    page: Page, gss: Sequence[str], found: dict[str, tuple[Cleared, Page, Section]], cleared: Sequence[Cleared]
+) -> Page:
+    sections: list[Section] = []
+    without: list[tuple[str, str]] = []
+    terms = dict(page.terms)
+    for row in _rows():
+        table = table_named(cleared, row["table"])
+        if table is None or row["table"] not in found:
+            continue
+        mine = [code for code in gss if any(figure.area == code for figure in table.figures)]
+        shown = [code for code in mine if any(f.value is not None for f in table.figures if f.area == code)]
+        if shown:
+            sections += _sections(row, table, mine, found[row["table"]][2], cleared)
+            terms |= dict(found[row["table"]][1].terms)
+        elif mine:
+            without.append((row["title"], marks_of([f for f in table.figures if f.area in mine])))
+    every = [*page.sections, *sections]
+    if without:
+        entry = Listed("without-a-figure", "Without a figure for any area of this partnership", tuple(without))
+        every[-1] = replace(every[-1], entries=(*every[-1].entries, entry))
+    return replace(page, sections=tuple(every), terms=tuple(sorted(terms.items())))
+
+
+def _sections(
+    row: dict[str, str], table: FigureTable, mine: Sequence[str], drawn: Section, cleared: Sequence[Cleared]
+) -> list[Section]:
+    """One section with a row for each area; of a table that is broken down, one section for each area."""
+    if any(figure.breakdown != table.figures[0].breakdown for figure in table.figures):
+        return [_section(row, table, (code,), drawn, Sentence(_broken(code)), f"-{code.lower()}") for code in mine]
+    return [_section(row, table, tuple(mine), drawn, _sentence(row, table, mine, drawn, cleared), "")]
+
+
+def _section(
+    row: dict[str, str], table: FigureTable, mine: tuple[str, ...], drawn: Section, said: Sentence, ends: str
+) -> Section:
+    names = ", ".join(areas.area(code).name for code in mine)
+    title = f"{row['title']}: {names}" if ends else row["title"]
+    chart = replace(drawn.chart, focus="")
+    if chart.kind is ChartKind.NONE or ends:
+        series = next((one.code for one in table.dimensions if _differs(table, one.code)), "area")
+        chart = Chart(ChartKind.RANGES, series if ends else "area", None, "A dot for the value, a bar for its range.")
+    return replace(
+        drawn, name=f"recorded-{table.name.replace('_', '-')}{ends}", title=title,
+        subtitle=f"{row['subtitle']}; {names}", chart=chart, areas=mine, sentence=said, entries=(),
+        not_known=tuple(dict.fromkeys((*drawn.not_known, _CARE))),
+    )  # fmt: skip
+
+
+def _differs(table: FigureTable, dimension: str) -> bool:
+    return len({dict(figure.breakdown).get(dimension) for figure in table.figures}) > 1
+
+
+def _broken(code: str) -> str:
+    return f"{areas.area(code).name} by itself: the figures stand in the table, each with its range."
+
+
+def _sentence(
+    row: dict[str, str], table: FigureTable, mine: Sequence[str], drawn: Section, cleared: Sequence[Cleared]
+) -> Sentence:
+    """Each area's newest figure by name, then that of all areas together where it was cleared."""
+    period = latest([figure for figure in table.figures if figure.area in mine])
+    words: list[str] = []
+    slots: list[Slot] = []
+    current = [figure for figure in table.figures if figure.area in mine and figure.period == period]
+    for figure in sorted(current, key=lambda each: areas.area(each.area).name):
+        name = areas.area(figure.area).name
+        if figure.value is None:
+            words.append(f"{name} no figure ({marks_of([figure])})")
+            continue
+        code = f"a{len(slots)}"
+        slots.append(Slot(code, table.name, figure.breakdown, period.label, figure.area))
+        ranged = f" ({{range:{code}}})" if numbers.range_words(figure) else ""
+        words.append(f"{name} {{{code}}}{numbers.sign(figure)}{ranged}")
+    said = f"{row['title']}, {period.label}: {'; '.join(words)}."
+    whole = wholes(current[:1], drawn, cleared)
+    if whole:
+        own = next(table for one in cleared for table in one.tables if whole[0] in table.figures)
+        slots.append(Slot("whole", own.name, whole[0].breakdown, whole[0].period.label, whole[0].area))
+        said += f" In all areas that took part, together: {{whole}}{numbers.sign(whole[0])}."
+    return Sentence(said, tuple(slots))
