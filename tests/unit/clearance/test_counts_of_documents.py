@@ -58,5 +58,15 @@ def test_a_breakdown_that_could_be_of_somebody_is_refused() -> None:
     assert any("something else than whom" in reason for reason in reasons([of_register(table)], DEFAULT))
 
 
+def test_themes_of_documents_may_add_up_where_those_of_accounts_do_not() -> None:
+    of_people = replace(THEME, additive=False)
+    measure = replace(MEASURE, code="others")
+    figures = (Figure(measure, YEAR, POOLED, 40.0, (("theme", "data"),)),)
+    counted = FigureTable("of_people", OutputKind.COUNTS, "A made-up table", (of_people,), figures, "a test")
+    beside = replace(draft(counted), name="beside")
+    beside = replace(beside, page=replace(beside.page, name="beside"))
+    assert not [reason for reason in reasons([of_register(documents()), beside], DEFAULT) if "additive" in reason]
+
+
 def test_every_policy_but_that_for_what_others_published_covers_documents() -> None:
     assert {name for name, one in policies().items() if OutputKind.DOCUMENTS not in one.kinds} == {"published"}
