@@ -18,6 +18,7 @@ from sightline.render import numbers
 from sightline.render.grid import latest
 from sightline.standard import areas
 from sightline.standard.drafts import Chart, ChartKind, FigureTable, Listed, Page, Section, Sentence, Slot
+from sightline.standard.figures import Figure
 from sightline.standard.rows import read_rows
 
 NAME = "partnerships"  # the draft of the registry
@@ -79,9 +80,9 @@ def _page(
 def _sections(
     row: dict[str, str], table: FigureTable, mine: Sequence[str], drawn: Section, cleared: Sequence[Cleared]
 ) -> list[Section]:
-    """One section with a row for each area; of a table that is broken down, one section for each area."""
+    """One section with a row for each area; of a table that is broken down, one section in words for each area."""
     if any(figure.breakdown != table.figures[0].breakdown for figure in table.figures):
-        return [_section(row, table, (code,), drawn, Sentence(_broken(code)), f"-{code.lower()}") for code in mine]
+        return [_section(row, table, (code,), drawn, _broken(table, code), f"-{code.lower()}") for code in mine]
     return [_section(row, table, tuple(mine), drawn, _sentence(row, table, mine, drawn, cleared), "")]
 
 
@@ -89,24 +90,41 @@ def _section(
     row: dict[str, str], table: FigureTable, mine: tuple[str, ...], drawn: Section, said: Sentence, ends: str
 ) -> Section:
     names = ", ".join(areas.area(code).name for code in mine)
-    title = f"{row['title']}: {names}" if ends else row["title"]
-    chart = replace(drawn.chart, focus="")
-    if chart.kind is ChartKind.NONE or ends:
-        series = next((one.code for one in table.dimensions if _differs(table, one.code)), "area")
-        chart = Chart(ChartKind.RANGES, series if ends else "area", None, "A dot for the value, a bar for its range.")
+    chart = Chart(ChartKind.NONE, "area", drawn.chart.series) if ends else replace(drawn.chart, focus="")
     return replace(
-        drawn, name=f"recorded-{table.name.replace('_', '-')}{ends}", title=title,
-        subtitle=f"{row['subtitle']}; {names}", chart=chart, areas=mine, sentence=said, entries=(),
+        drawn, name=f"recorded-{table.name.replace('_', '-')}{ends}",
+        title=f"{row['title']}: {names}" if ends else row["title"], subtitle=f"{row['subtitle']}; {names}",
+        chart=chart, areas=mine, sentence=said, entries=(),
         not_known=tuple(dict.fromkeys((*drawn.not_known, _CARE))),
     )  # fmt: skip
+
+
+def _broken(table: FigureTable, code: str) -> Sentence:
+    """What a table that is broken down has of one area: each figure under the words of its codes."""
+    mine = [figure for figure in table.figures if figure.area == code]
+    period = latest(mine)
+    labels = {(one.code, value): words for one in table.dimensions for value, words in one.labels}
+    words: list[str] = []
+    slots: list[Slot] = []
+    for figure in (each for each in mine if each.period == period):
+        cuts = [labels[pair] for pair in figure.breakdown if pair in labels and _differs(table, pair[0])]
+        said, more = _value(figure, table, f"b{len(slots)}")
+        words.append(f"{', '.join(cuts) or 'in all'}, {said}")
+        slots += more
+    return Sentence(f"{areas.area(code).name}, {period.label}. {'; '.join(words)}.", tuple(slots))
 
 
 def _differs(table: FigureTable, dimension: str) -> bool:
     return len({dict(figure.breakdown).get(dimension) for figure in table.figures}) > 1
 
 
-def _broken(code: str) -> str:
-    return f"{areas.area(code).name} by itself: the figures stand in the table, each with its range."
+def _value(figure: Figure, table: FigureTable, code: str) -> tuple[str, list[Slot]]:
+    """How a sentence says a figure, with its range; or why it has no value."""
+    if figure.value is None:
+        return f"no figure ({marks_of([figure])})", []
+    ranged = f" ({{range:{code}}})" if numbers.range_words(figure) else ""
+    slot = Slot(code, table.name, figure.breakdown, figure.period.label, figure.area)
+    return f"{{{code}}}{numbers.sign(figure)}{ranged}", [slot]
 
 
 def _sentence(
@@ -118,14 +136,9 @@ def _sentence(
     slots: list[Slot] = []
     current = [figure for figure in table.figures if figure.area in mine and figure.period == period]
     for figure in sorted(current, key=lambda each: areas.area(each.area).name):
-        name = areas.area(figure.area).name
-        if figure.value is None:
-            words.append(f"{name} no figure ({marks_of([figure])})")
-            continue
-        code = f"a{len(slots)}"
-        slots.append(Slot(code, table.name, figure.breakdown, period.label, figure.area))
-        ranged = f" ({{range:{code}}})" if numbers.range_words(figure) else ""
-        words.append(f"{name} {{{code}}}{numbers.sign(figure)}{ranged}")
+        text, more = _value(figure, table, f"a{len(slots)}")
+        words.append(f"{areas.area(figure.area).name} {text}")
+        slots += more
     said = f"{row['title']}, {period.label}: {'; '.join(words)}."
     whole = wholes(current[:1], drawn, cleared)
     if whole:

@@ -74,10 +74,7 @@ def _check(cleared: Sequence[Cleared]) -> None:
 def _write(cleared: Sequence[Cleared], extra: Beside, progress: Step) -> None:
     folder, release = extra.folder, extra.release
     made = _made(cleared)
-    partnerships = partnership_pages(cleared)
-    shown: tuple[Shown, ...] = (
-        *(partnerships if partnerships and one.page == partnerships.page else one for one in cleared), *made
-    )  # fmt: skip
+    shown = (*_with_more(cleared), *made)
     of = {page.name: one for one in cleared for page in one.pages}  # the draft of a page, whatever else it shows
     every = [(one, page) for one in shown for page in one.pages]
     total = len(every) + len(FIXED) + 2
@@ -91,8 +88,7 @@ def _write(cleared: Sequence[Cleared], extra: Beside, progress: Step) -> None:
         sections = views.with_stages([views.section_view(one, each, release, known) for each in page.sections], page)
         around = {"parent": None if page.listed else one.page, "see": _see(every, page), **_around(shown, page)}
         around["files"] = held.section_files(sections, extra.page(one, page, sections), tables)
-        own = of.get(page.name)
-        around["listed"] = held.list_name(own) if own is not None and own.tables else ""
+        around["listed"] = held.list_name(of[page.name]) if page.name in of and of[page.name].tables else ""
         around["area"] = held.area_file(page, areas)
         content = {"cleared": one, "page": page, "sections": sections, "long": views.LONG, **around}
         write("page.html", page.name, content, [(one, page)])
@@ -140,6 +136,12 @@ def _writer(cleared: Sequence[Cleared], extra: Beside) -> Write:
 def _made(cleared: Sequence[Cleared]) -> tuple[Shown, ...]:
     """The pages that set cleared tables of several drafts side by side."""
     return tuple(one for one in (support(cleared), own_areas(cleared)) if one is not None)
+
+
+def _with_more(cleared: Sequence[Cleared]) -> tuple[Shown, ...]:
+    """What was cleared, with the pages of partnerships in their place as they are with what was recorded there."""
+    more = partnership_pages(cleared)
+    return tuple(more if more is not None and one.page is more.page else one for one in cleared)
 
 
 def _see(every: Sequence[tuple[Shown, Page]], page: Page) -> list[Page]:

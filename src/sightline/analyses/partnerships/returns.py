@@ -45,8 +45,13 @@ def bodies(registry: Registry, partnership: str, on: date) -> dict[str, str]:
     named = areas.forces()
     return {
         **{code: areas.area(code).name for code in registry.covered(partnership, on)},
-        **{code: f"{named[code]} police" for code in sorted(forces, key=lambda code: named[code])},
+        **{code: _force(named[code]) for code in sorted(forces, key=lambda code: named[code])},
     }
+
+
+def _force(name: str) -> str:
+    """A force by a name that no council has: some are called as a county is."""
+    return name if "police" in name.casefold() else f"{name} police"
 
 
 def returns_table(registry: Registry, partnership: str, calendar: Calendar | None) -> FigureTable | None:
@@ -86,13 +91,13 @@ def returns_section(table: FigureTable, partnership: str, on: date) -> Section:
     few = len(who) <= NAMED
     return Section(
         f"returns-{partnership}", "Data in time, by council and police force",
-        f"Returns, to the {table.figures[0].period.label}; an empty box is none", table.name,
+        f"Returns, to the {table.figures[0].period.label}", table.name,
         Chart(ChartKind.MATRIX, "area", STATE.code, "A row for each sender, a column for what became of its returns."),
         Sentence(words if few else "What became of each sender's returns stands in the table.", slots if few else ()),
         f"{SOURCE}, as it stood on {day_words(on)}", "What kept a return from being made, and who would have to help?",
         not_known=(
             "Health, schools and other services: the ledger does not hold to which area they belong.",
-            "A row without a number is a sender of which nothing was ever expected. Whether a return that came holds "
+            "A row of noughts is a sender of which nothing was ever expected. Whether a return that came holds "
             "every case is on the page of returns.",
             "A police force may serve several partnerships: its returns are not of one alone.",
         ),
