@@ -34,8 +34,8 @@ DAY = date(2026, 11, 25)
 RELEASE = "the same release"
 CLUSTER = ("--engine", "spark", "--master", "local-cluster[2,1,1024]")
 DRAFTS = (
-    "children-who-harm", "clocks", "gaps", "paths", "perpetrators", "picture", "prison", "strategy", "timeliness",
-    "unrecorded", "what-if",
+    "attendance", "children-who-harm", "clocks", "gaps", "paths", "perpetrators", "picture", "prison", "strategy",
+    "timeliness", "unrecorded", "what-if",
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from sightline.analyses.inquiries.draft import inquiries_draft
 from sightline.analyses.inquiries.register import Register
 from sightline.flow import Zone
 from sightline.ledger.chain import Entry, Ledger
+from sightline.standard.ledgers import with_ledgers
 from sightline.standard.wire import encode
 
 FOLDER = "inquiries"  # in the project's folder
@@ -30,7 +31,7 @@ def inquire(ledger: Ledger, register: Register | None, on: date) -> tuple[Entry 
     None where there never was one.
     """
     made = [inquiries_draft(register, on)] if register is not None and register.inquiry else []
-    written = {draft.name: encode(draft) for draft in made}
+    written = {draft.name: encode(with_ledgers(draft)) for draft in made}
     digests = {name: ledger.keyed(hashlib.sha256(data).hexdigest()) for name, data in written.items()}
     before = ledger.latest(INQUIRED)
     if before is not None and before.body.get("drafts") == digests:

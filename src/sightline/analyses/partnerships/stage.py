@@ -13,6 +13,7 @@ from sightline.config import Expected
 from sightline.flow import Zone
 from sightline.ledger.calendar import calendar
 from sightline.ledger.chain import Entry, Ledger
+from sightline.standard.ledgers import with_ledgers
 from sightline.standard.wire import encode
 
 FOLDER = "partnerships"  # in the project's folder
@@ -37,7 +38,7 @@ def draft_partnerships(
     if registry is not None:
         sent = calendar(ledger, on, expected)
         if any(held_tables(registry, on, sent).values()):
-            data = encode(partnerships_draft(registry, on, sent))
+            data = encode(with_ledgers(partnerships_draft(registry, on, sent)))
     digest = None if data is None else ledger.keyed(hashlib.sha256(data).hexdigest())
     before = ledger.latest(DRAFTED)
     if before is None and data is None:
