@@ -18,79 +18,34 @@ import tempfile
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
-import pyarrow as pa
-from scipy import stats
 
-from sightline import config
-from sightline.analyses.analyse import register
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # it shares something with other benches
+
+from bench._below import below
+from bench._some_files import drafted
 from sightline.analyses.pathways.attend import attend_drafts
-from sightline.analyses.picture.coverage import coverage_of
-from sightline.analyses.picture.draft import spans
-from sightline.chronology.stage import chronicle
-from sightline.engines.duck import opener
-from sightline.ledger import keys
-from sightline.ledger.chain import Ledger
-from sightline.ledger.receive import receive
-from sightline.ledger.submissions import CHRONICLED, current
-from sightline.link.stage import link
-from sightline.returns.reports.fixlist import files_in
+from sightline.analyses.picture.coverage import Coverage
+from sightline.engines.engine import Engine
+from sightline.ledger.submissions import Submission
 from sightline.standard.drafts import Draft
-from sightline.synthetic.scenario import Scenario, plain
-from sightline.synthetic.world import simulate
+from sightline.synthetic.scenario import plain
 
 SENT = ("cin_", "identity_", "meetings_", "meeting_attendance_")  # what the names of files begin with
-SETTINGS = config.Settings(threads=1, memory="1GB")
 AREAS, CHILDREN, YEARS = 12, 12_000, (2025, 2026)
 STRENGTHS = ("none", "weak", "strong")
-PLANT, LEVEL, FEW = "absent_partner", 0.05, 15  # so many invitations has an area that is only small
+PLANT, FEW = "absent_partner", 15  # so many invitations has an area that is only small
 
 
-def drafted(folder: Path, scenario: Scenario, seed: int) -> Draft:
-    """Make a world in `folder`/england, receive, link and chronicle what SENT names, and give the draft."""
-    england, project = folder / "england", folder / "project"
-    simulate(england, scenario=scenario, seed=seed)
-    config.write(project, config.simulated("A trial on a made-up England"), SETTINGS)
-    keys.create(project / "keys")
-    opened = config.load(project)
-    ledger, today = Ledger.create(opened.ledger), datetime.now(UTC).date()
-    councils = [path for path in sorted((england / "returns").iterdir()) if path.name.startswith("council")]
-    files = [path for path in files_in(councils) if path.name.startswith(SENT)]
-    receive(ledger, opened, today, files)
-    link(ledger, opened, today)
-    chronicle(ledger, opener(opened.settings))
-    coverage, made = coverage_of([one for one, _ in current(ledger)]), ledger.latest(CHRONICLED)
-    assert coverage is not None
-    assert made is not None
-    with ledger.at_work(), ledger.scratch() as scratch, opener(opened.settings)(ledger.unfinished) as engine:
-        register(engine, ledger, made, scratch)
-        engine.register("covered_year", pa.table({"year": pa.array(coverage.years, pa.int64())}))
-        engine.register("span", spans(coverage))
-        (draft,) = attend_drafts(engine, coverage)
-        return draft
+def _drafts(engine: Engine, coverage: Coverage, _: list[Submission]) -> tuple[Draft, ...]:
+    return attend_drafts(engine, coverage)
 
 
-def below(shares: Mapping[str, tuple[int, int]], level: float = LEVEL) -> set[str]:
-    """The areas whose (attended, invited) lies below that of all others together, after Holm."""
-    came, asked = (sum(pair[place] for pair in shares.values()) for place in (0, 1))
-    found: list[tuple[float, str]] = []
-    for area, (here, of) in shares.items():
-        table = [[here, of - here], [came - here, asked - of - (came - here)]]
-        found.append((float(stats.fisher_exact(table, alternative="less").pvalue), area))
-    chosen: set[str] = set()
-    for place, (chance, area) in enumerate(sorted(found)):
-        if chance > level / (len(found) - place):
-            break
-        chosen.add(area)
-    return chosen
-
-
-def health(draft: Draft) -> dict[str, tuple[int, int]]:
+def health(drafts: Sequence[Draft]) -> dict[str, tuple[int, int]]:
     """Area -> (attended, invited) of health at conferences, over all the years, where a share stands."""
-    figures = [figure for table in draft.tables if table.name == "health_attended_share_by_area"
+    figures = [figure for draft in drafts for table in draft.tables if table.name == "health_attended_share_by_area"
                for figure in table.figures if figure.value is not None]  # fmt: skip
     longest = max(figure.period.end - figure.period.start for figure in figures)
     return {
@@ -112,7 +67,7 @@ def one(strength: str, seed: int) -> World:
     """One world from its making to what is found."""
     scenario = plain(AREAS, CHILDREN, YEARS).changed(strengths={PLANT: strength})
     with tempfile.TemporaryDirectory() as folder:
-        shares = health(drafted(Path(folder), scenario, seed))
+        shares = health(drafted(Path(folder), scenario, seed, _drafts, ("council",), SENT))
         with (Path(folder) / "england" / "truth" / "plan.csv").open(encoding="utf-8", newline="") as source:
             planted = frozenset(
                 row["place"] for row in csv.DictReader(source) if row["plant"] == PLANT and strength != "none"

@@ -21,7 +21,7 @@ from statistics import mean
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # it shares something with another bench
 
-from bench._justice_files import drafted
+from bench._some_files import JUSTICE, drafted
 from sightline.analyses.perpetrators.draft import perpetrator_drafts
 from sightline.standard.drafts import Draft
 from sightline.synthetic.scenario import named
@@ -47,7 +47,7 @@ def one(seed: int) -> World:
     """One world from its making to its figures."""
     begun = time.process_time()
     with tempfile.TemporaryDirectory() as folder:
-        drafts = drafted(Path(folder), named("small").with_world(children=CHILDREN), seed, perpetrator_drafts)
+        drafts = drafted(Path(folder), named("small").with_world(children=CHILDREN), seed, perpetrator_drafts, JUSTICE)
         planted = (Path(folder) / "england" / "truth" / "planted.csv").read_text(encoding="utf-8")
     truth = {}
     for row in read_planted(planted):

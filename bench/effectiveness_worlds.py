@@ -1,4 +1,4 @@
-"""How often an area that holds conferences late is found on the page of effect, by strength, and one only small is not.
+"""How often an area that holds conferences late is found, by strength of the plant, and one that is only small is not.
 
     python bench/effectiveness_worlds.py [WORLDS] [--quick]
 
@@ -19,38 +19,27 @@ import tempfile
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
-import pyarrow as pa
 
-from sightline import config
-from sightline.analyses.analyse import register
-from sightline.analyses.partnerships.effect import POOLED, effect_part
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # it shares something with other benches
+
+from bench._some_files import drafted
 from sightline.analyses.pathways.paths import path_drafts
-from sightline.analyses.picture.coverage import coverage_of
-from sightline.analyses.picture.draft import spans
+from sightline.analyses.picture.coverage import Coverage
 from sightline.analyses.picture.steps import CSA_RECORD
-from sightline.chronology.stage import chronicle
-from sightline.engines.duck import opener
-from sightline.ledger import keys
-from sightline.ledger.chain import Ledger
-from sightline.ledger.receive import receive
-from sightline.ledger.submissions import CHRONICLED, current
-from sightline.link.stage import link
+from sightline.engines.engine import Engine
+from sightline.ledger.submissions import Submission
 from sightline.methods.pooled_shares import pool_shares
-from sightline.returns.reports.fixlist import files_in
 from sightline.standard.drafts import Draft
 from sightline.standard.shares import wilson
-from sightline.synthetic.scenario import Scenario, plain
+from sightline.synthetic.scenario import plain
 from sightline.synthetic.truth.score_rows import read_planted
-from sightline.synthetic.world import simulate
 
 SENT = ("cin_", "identity_")  # what the names of files begin with
-SETTINGS = config.Settings(threads=1, memory="1GB")
 AREAS, CHILDREN, YEARS = 12, 12_000, (2025, 2026)
-PLANT, TABLE = "late_conferences", "effect_late_conferences_share_by_area"
+PLANT, TABLE = "late_conferences", "late_conferences_share_by_area"
 STRENGTHS = {"none": 0.0, "weak": 0.1, "strong": 0.4}
 RULES = ("page", "drawn")
 DRAWS, TENTH = 200, 10
@@ -58,32 +47,14 @@ DRAWS, TENTH = 200, 10
 Counts = Mapping[str, tuple[int, int]]  # area -> (late, conferences)
 
 
-def drafted(folder: Path, scenario: Scenario, seed: int) -> tuple[Draft, ...]:
-    """Make a world in `folder`/england, receive, link and chronicle what SENT names, and give the drafts of paths."""
-    england, project = folder / "england", folder / "project"
-    simulate(england, scenario=scenario, seed=seed)
-    config.write(project, config.simulated("A trial on a made-up England"), SETTINGS)
-    keys.create(project / "keys")
-    opened = config.load(project)
-    ledger, today = Ledger.create(opened.ledger), datetime.now(UTC).date()
-    councils = [path for path in sorted((england / "returns").iterdir()) if path.name.startswith("council")]
-    receive(ledger, opened, today, [path for path in files_in(councils) if path.name.startswith(SENT)])
-    link(ledger, opened, today)
-    chronicle(ledger, opener(opened.settings))
-    coverage, made = coverage_of([one for one, _ in current(ledger)]), ledger.latest(CHRONICLED)
-    assert coverage is not None
-    assert made is not None
-    with ledger.at_work(), ledger.scratch() as scratch, opener(opened.settings)(ledger.unfinished) as engine:
-        register(engine, ledger, made, scratch)
-        engine.register("covered_year", pa.table({"year": pa.array(coverage.years, pa.int64())}))
-        engine.register("span", spans(coverage))
-        engine.run([CSA_RECORD])
-        return path_drafts(engine, coverage)
+def _drafts(engine: Engine, coverage: Coverage, _: list[Submission]) -> tuple[Draft, ...]:
+    engine.run([CSA_RECORD])
+    return path_drafts(engine, coverage)
 
 
 def on_page(drafts: Sequence[Draft]) -> Counts:
-    """Late and all conferences of each area as the page of a partnership takes them, POOLED among them."""
-    (table,) = (one for one in effect_part(drafts).tables if one.name == TABLE)
+    """Late and all conferences of each area, as the page of a partnership shows them."""
+    (table,) = (table for draft in drafts for table in draft.tables if table.name == TABLE)
     return {figure.area: (figure.n or 0, int(figure.denominator or 0)) for figure in table.figures}
 
 
@@ -111,9 +82,7 @@ def one(strength: str, seed: int) -> World:
     """One world from its making to the counts on the page."""
     scenario = plain(AREAS, CHILDREN, YEARS).changed(strengths={PLANT: strength})
     with tempfile.TemporaryDirectory() as folder:
-        shares = dict(on_page(drafted(Path(folder), scenario, seed)))
-        late, held = shares.pop(POOLED)
-        assert (late, held) == tuple(sum(pair[place] for pair in shares.values()) for place in (0, 1))
+        shares = on_page(drafted(Path(folder), scenario, seed, _drafts, ("council",), SENT))
         truth = Path(folder) / "england" / "truth"
         rows = read_planted((truth / "planted.csv").read_text(encoding="utf-8"))
         with (truth / "plan.csv").open(encoding="utf-8", newline="") as source:

@@ -19,7 +19,7 @@ from statistics import mean
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # it shares something with another bench
 
-from bench._justice_files import drafted
+from bench._some_files import JUSTICE, drafted
 from sightline.analyses.perpetrators.organised import organised_drafts
 from sightline.synthetic.scenario import named
 from sightline.synthetic.truth.organised import CROSS_FORCE, FORCES
@@ -41,7 +41,7 @@ class Found:
 def one(folder: Path, seed: int) -> Found:
     """One world from its making to its figure."""
     scenario = named("network").with_world(children=CHILDREN)
-    drafts = drafted(folder, scenario, seed, lambda engine, coverage, _: organised_drafts(engine, coverage))
+    drafts = drafted(folder, scenario, seed, lambda engine, coverage, _: organised_drafts(engine, coverage), JUSTICE)
     rows = read_planted((folder / "england" / "truth" / "planted.csv").read_text(encoding="utf-8"))
     (truth,) = [row.value or 0.0 for row in rows if row.measure == CROSS_FORCE]
     figures = [figure for draft in drafts for table in draft.tables if table.name == "organised_share"

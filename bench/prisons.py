@@ -19,10 +19,9 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
-from scipy.stats import fisher_exact
-
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from bench._below import below
 from sightline.analyses.perpetrators.prison import made
 from sightline.analyses.perpetrators.prison_tables import need_tables
 from sightline.engines.duck import DuckEngine
@@ -37,17 +36,7 @@ def shorter(tables: Mapping[str, FigureTable]) -> set[str]:
     """The regions in which fewer had started than in all others together: Fisher's exact test, Holm, 5%."""
     share = tables["prison_started_share_by_region"].figures
     counts = {figure.code("region") or "": (figure.n or 0, int(figure.denominator or 0)) for figure in share}
-    tests = []
-    for region, (part, whole) in counts.items():
-        others = [sum(pair[place] for code, pair in counts.items() if code != region) for place in (0, 1)]
-        table = [[part, whole - part], [others[0], others[1] - others[0]]]
-        tests.append((float(fisher_exact(table, "less").pvalue), region))
-    found = set()
-    for place, (p, region) in enumerate(sorted(tests)):
-        if p > 0.05 / (len(tests) - place):
-            break
-        found.add(region)
-    return found
+    return below(counts)
 
 
 def power(engine: DuckEngine, worlds: int) -> list[str]:

@@ -12,6 +12,8 @@ from sightline.cli_common import as_day, every_fault, open_or_picture, out, show
 from sightline.errors import SightlineError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sightline.analyses.partnerships.registry import Registry
     from sightline.config import Project
     from sightline.ledger.chain import Ledger
@@ -117,26 +119,52 @@ def inspections(published: PUBLISHED) -> None:
 
 def area(
     code: Annotated[str, typer.Argument(metavar="AREA", help="An authority's code, e.g. E08000016.")],
-    published: Annotated[Path | None, typer.Argument(help="Folder that holds ofsted_jtai_findings.csv.")] = None,
+    published: Annotated[Path | None, typer.Argument(help="Folder of published files.")] = None,
     project: Annotated[
         Path | None, typer.Option("--project", "-p", help="Project whose release that is out is read, too.")
     ] = None,
 ) -> None:
-    """What is out about how agencies of an area work together, and what joint inspections wrote: text to read."""
+    """What is out about how agencies of an area work together, published repeat referrals, and joint inspections."""
     from sightline.standard import areas
 
     name = areas.area(code).name
     if published is None and project is None:
         raise SightlineError(
             "say what to read: -p PROJECT for cleared figures of its release that is out, a folder that holds "
-            "ofsted_jtai_findings.csv for joint inspections, or both"
+            "ofsted_jtai_findings.csv for joint inspections (and table C1 for repeat referrals), or both"
         )
     found = _read(published) if published is not None else None
+    again = list(_again(code, published)) if published is not None else []
     out.print(f"[bold]{shown(name)}[/bold]")
     if project is not None:
         _released(code, project)
+    for line in again:
+        out.print(shown(line), highlight=False, soft_wrap=True)
     if found is not None:
         _inspected(code, found)
+
+
+def _again(code: str, published: Path) -> Iterator[str]:
+    """Published repeat referrals of an area, where the folder has their table; where it has faults the command ends."""
+    from sightline.analyses.partnerships.again import CARE, again_of
+    from sightline.published.children import REFERRALS, read_referrals
+    from sightline.published.files import present
+    from sightline.published.neighbours import LISTING, read_neighbours
+    from sightline.standard import areas
+
+    if not present(published, REFERRALS.pattern):
+        return
+    with every_fault():
+        tens = read_neighbours(published) if present(published, LISTING.pattern) else None
+        found = again_of(areas.now(code).gss, read_referrals(published), tens)
+    if found is None:
+        return
+    yield f"Referrals within 12 months of an earlier one, per cent of referrals, {found.period}"
+    for one in found.shares:
+        ends = f" ({one.lower:.1f} to {one.upper:.1f})" if one.lower is not None and one.upper is not None else ""
+        yield f"  {one.whose}: {'no figure' if one.value is None else f'{one.value:.1f}{ends}'}"
+    yield f"  Source: {found.source}. {CARE}"
+    yield ""
 
 
 def _released(code: str, project: Path) -> None:

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
-from sightline.analyses.quality.came import body_names
 from sightline.analyses.quality.holdings import Holding, best, by_agency_and_field, fields_of
 from sightline.errors import LedgerError
 from sightline.ledger.calendar import DUE, ESTIMATE, IN_TIME, NONE, TO_CHASE, Calendar, Slot, titles
 from sightline.render.report import ReportPart, ReportTable, report_html
 from sightline.returns.reports.fixlist import write_csv
+from sightline.standard.areas import body_names
 from sightline.standard.codes import label
 from sightline.standard.core import GROUPS, SAYS_WORDS, Says, core_fields, crossings
 from sightline.standard.figures import day_words

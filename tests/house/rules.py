@@ -25,7 +25,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     # Tier 2 works on figures, never on events.
     "analyses.areas": (*COMMON, "methods", "ledger", "engines", "published"),
     "analyses.inquiries": (*COMMON, "methods", "ledger", "engines", "published"),
-    "analyses.partnerships": (*COMMON, "methods", "ledger", "engines", "published", "analyses.areas"),
+    "analyses.partnerships": (*COMMON, "methods", "ledger", "engines", "published"),
     "analyses.practice": (*COMMON, "methods", "ledger", "engines", "published"),
     "analyses.campaign": (*COMMON, "methods", "ledger", "engines", "published"),
     "analyses.voice": (*COMMON, "methods", "ledger", "engines", "published"),

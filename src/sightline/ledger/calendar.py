@@ -21,6 +21,9 @@ from sightline.returns.formats import ANY
 from sightline.standard.cycles import CYCLES, Cycle, Span, cycle_of, span_of
 
 DUE, IN_TIME, LATE, ESTIMATE, NONE = "due", "received", "late", "estimate", "none"
+STATE_WORDS = (
+    (IN_TIME, "Came in time"), (LATE, "Came late"), (ESTIMATE, "Estimate"), (DUE, "Still due"), (NONE, "Never came"),
+)  # fmt: skip
 # What there is to chase, first: a rank of what to do, not of who is better.
 TO_CHASE = (DUE, ESTIMATE, NONE, LATE, IN_TIME)
 FEW_ROWS = 20  # a return with fewer is not asked whether it repeats the one before

@@ -107,6 +107,12 @@ def forces() -> Mapping[str, str]:
     return MappingProxyType({gss: name for name, gss in sorted(pairs)})
 
 
+def body_names() -> Mapping[str, str]:
+    """GSS code -> name, of every council and police force: some forces are called as a council is."""
+    named = ((gss, name if "police" in name.casefold() else f"{name} police") for gss, name in forces().items())
+    return {**{entry.gss: entry.name for entry in all_areas()}, **dict(named)}
+
+
 def successors(gss: str, on: date | None = None) -> tuple[Area, ...]:
     """The authorities in force on that day (now where None) that hold the area of `gss`, itself if it has not ended.
 

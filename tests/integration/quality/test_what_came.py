@@ -14,7 +14,6 @@ import pyarrow.parquet as pq
 import pytest
 
 from sightline import reports
-from sightline.analyses.quality.came import body_names
 from sightline.analyses.quality.holdings import holdings
 from sightline.analyses.quality.stock import STOCK, take_stock
 from sightline.clearance.gate import Cleared
@@ -29,6 +28,7 @@ from sightline.ledger.receive import receive
 from sightline.ledger.submissions import current
 from sightline.publish.stage import publish
 from sightline.returns.reports.fixlist import files_in
+from sightline.standard.areas import body_names
 from sightline.synthetic.scenario import plain
 from sightline.synthetic.world import simulate
 from tests.projects import TODAY, made_up_project

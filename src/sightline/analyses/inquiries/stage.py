@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date
 from pathlib import Path
 
 from sightline.analyses.inquiries.checking import open_register
 from sightline.analyses.inquiries.draft import inquiries_draft
 from sightline.analyses.inquiries.register import Register
-from sightline.flow import Zone
 from sightline.ledger.chain import Entry, Ledger
+from sightline.ledger.drafted import keep_drafts
 from sightline.standard.ledgers import with_ledgers
 from sightline.standard.wire import encode
 
@@ -32,12 +31,4 @@ def inquire(ledger: Ledger, register: Register | None, on: date) -> tuple[Entry 
     """
     made = [inquiries_draft(register, on)] if register is not None and register.inquiry else []
     written = {draft.name: encode(with_ledgers(draft)) for draft in made}
-    digests = {name: ledger.keyed(hashlib.sha256(data).hexdigest()) for name, data in written.items()}
-    before = ledger.latest(INQUIRED)
-    if before is not None and before.body.get("drafts") == digests:
-        return before, False
-    if before is None and not made:
-        return None, False
-    with ledger.at_work():
-        payloads = [ledger.put_bytes(Zone.DRAFTS, name, data) for name, data in written.items()]
-        return ledger.commit(INQUIRED, {"drafts": digests}, payloads), True
+    return keep_drafts(ledger, INQUIRED, written)

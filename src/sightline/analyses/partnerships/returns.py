@@ -9,19 +9,13 @@ from collections import Counter
 from datetime import date
 
 from sightline.analyses.partnerships.registry import FORCE, Registry
-from sightline.ledger.calendar import DUE, ESTIMATE, IN_TIME, LATE, NONE, Calendar
+from sightline.ledger.calendar import DUE, ESTIMATE, IN_TIME, LATE, NONE, STATE_WORDS, Calendar
 from sightline.standard import areas
 from sightline.standard.drafts import Chart, ChartKind, FigureTable, OutputKind, Section, Sentence, Slot
 from sightline.standard.figures import Dimension, Figure, Measure, Period, Population, day_words
 from sightline.standard.units import Status, Unit
 
-STATE = Dimension(
-    "state", "What became of it", additive=True,
-    labels=(
-        (IN_TIME, "Came in time"), (LATE, "Came late"), (ESTIMATE, "Estimate"), (DUE, "Still due"),
-        (NONE, "Never came"),
-    ),
-)  # fmt: skip
+STATE = Dimension("state", "What became of it", additive=True, labels=STATE_WORDS)
 SOURCE = "The ledger of what was received"
 NAMED = 6  # bodies whose returns are told in words; the table holds them all
 _MEASURE = Measure(
@@ -42,16 +36,8 @@ def bodies(registry: Registry, partnership: str, on: date) -> dict[str, str]:
         each.code for each in registry.boundaries
         if each.partnership == partnership and each.kind == FORCE and each.since <= on <= (each.until or date.max)
     }  # fmt: skip
-    named = areas.forces()
-    return {
-        **{code: areas.area(code).name for code in registry.covered(partnership, on)},
-        **{code: _force(named[code]) for code in sorted(forces, key=lambda code: named[code])},
-    }
-
-
-def _force(name: str) -> str:
-    """A force by a name that no council has: some are called as a county is."""
-    return name if "police" in name.casefold() else f"{name} police"
+    named = areas.body_names()
+    return {code: named[code] for code in (*registry.covered(partnership, on), *sorted(forces, key=named.__getitem__))}
 
 
 def returns_table(registry: Registry, partnership: str, calendar: Calendar | None) -> FigureTable | None:

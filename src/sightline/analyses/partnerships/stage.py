@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -10,9 +9,9 @@ from pathlib import Path
 from sightline.analyses.partnerships.draft import NAME, held_tables, partnerships_draft
 from sightline.analyses.partnerships.registry import Registry, open_registry
 from sightline.config import Expected
-from sightline.flow import Zone
 from sightline.ledger.calendar import calendar
 from sightline.ledger.chain import Entry, Ledger
+from sightline.ledger.drafted import keep_drafts
 from sightline.standard.ledgers import with_ledgers
 from sightline.standard.wire import encode
 
@@ -34,17 +33,9 @@ def draft_partnerships(
     Without a registry an entry without a draft takes the place of one before. None where there never was one.
     Raises ConfigError where what is expected is not known.
     """
-    data = None
+    made: dict[str, bytes] = {}
     if registry is not None:
         sent = calendar(ledger, on, expected)
         if any(held_tables(registry, on, sent).values()):
-            data = encode(with_ledgers(partnerships_draft(registry, on, sent)))
-    digest = None if data is None else ledger.keyed(hashlib.sha256(data).hexdigest())
-    before = ledger.latest(DRAFTED)
-    if before is None and data is None:
-        return None, False
-    if before is not None and before.body.get("draft") == digest:
-        return before, False
-    with ledger.at_work():
-        payloads = [] if data is None else [ledger.put_bytes(Zone.DRAFTS, NAME, data)]
-        return ledger.commit(DRAFTED, {"draft": digest}, payloads), True
+            made[NAME] = encode(with_ledgers(partnerships_draft(registry, on, sent)))
+    return keep_drafts(ledger, DRAFTED, made)

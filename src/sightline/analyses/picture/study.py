@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
@@ -11,8 +10,8 @@ from sightline.analyses.picture.detect import Found, found_breaks, found_clashes
 from sightline.analyses.picture.ledger_page import ledger_draft
 from sightline.analyses.picture.national import national_draft
 from sightline.analyses.picture.prevalence import prevalence_draft
-from sightline.flow import Zone
 from sightline.ledger.chain import Entry, Ledger
+from sightline.ledger.drafted import keep_drafts
 from sightline.published.folder import Published, pairs, read_published
 from sightline.published.surveys import Wave
 from sightline.standard.areas import ENGLAND
@@ -46,13 +45,9 @@ def study(
         ledger_draft(records, found(held, records), held.factors.latest),
     )
     made = {draft.name: encode(with_ledgers(draft, records)) for draft in drafts}
-    digests = {name: ledger.keyed(hashlib.sha256(data).hexdigest()) for name, data in made.items()}
-    before = ledger.latest(STUDIED)
-    if before is not None and before.body.get("drafts") == digests:
-        return before, False
-    with ledger.at_work():
-        payloads = [ledger.put_bytes(Zone.DRAFTS, name, data) for name, data in made.items()]
-        return ledger.commit(STUDIED, {"drafts": digests}, payloads), True
+    entry, new = keep_drafts(ledger, STUDIED, made)
+    assert entry is not None  # there are always drafts
+    return entry, new
 
 
 def found(held: Published, known: Ledgers) -> tuple[Found, ...]:

@@ -10,9 +10,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from sightline.ledger.calendar import DUE, ESTIMATE, IN_TIME, LATE, NONE, Calendar
+from sightline.ledger.calendar import DUE, ESTIMATE, IN_TIME, LATE, NONE, STATE_WORDS, Calendar
 from sightline.ledger.calendar import Slot as Place
-from sightline.standard.areas import all_areas, forces
+from sightline.standard.areas import body_names
 from sightline.standard.cycles import Span, span_of
 from sightline.standard.drafts import Chart, ChartKind, Draft, FigureTable, OutputKind, Page, Section, Sentence, Slot
 from sightline.standard.figures import Dimension, Figure, Measure, Period, Population, day_words
@@ -38,13 +38,7 @@ _AGED = Measure(
                "does not apply"),
     Status.NONE, DEFINITION, _SOURCE,
 )  # fmt: skip
-STATE = Dimension(
-    "state", "What became of it", additive=True,
-    labels=(
-        (IN_TIME, "Came in time"), (LATE, "Came late"), (ESTIMATE, "Estimate"), (DUE, "Still due"),
-        (NONE, "Never came"),
-    ),
-)  # fmt: skip
+STATE = Dimension("state", "What became of it", additive=True, labels=STATE_WORDS)
 AGE = Dimension(
     "age_of_data", "Age of the newest data", additive=True,
     labels=(
@@ -201,14 +195,6 @@ def _by_area(calendar: Calendar, period: Period) -> FigureTable:
         (Dimension("area", "Council or police force", additive=True, labels=tuple(labels)), STATE), tuple(figures),
         "calendar of returns",
     )  # fmt: skip
-
-
-def body_names() -> Mapping[str, str]:
-    """GSS code -> name, of every council and police force: some forces are called as a council is."""
-    return {
-        **{area.gss: area.name for area in all_areas()},
-        **{gss: f"{name} police" for gss, name in forces().items()},
-    }
 
 
 def _slot(name: str, state: str) -> Slot:

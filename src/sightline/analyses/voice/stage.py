@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from datetime import date
 
@@ -13,6 +12,7 @@ from sightline.analyses.voice.changes import Change
 from sightline.analyses.voice.draft import voice_drafts
 from sightline.flow import VOICE, Zone
 from sightline.ledger.chain import Entry, Ledger
+from sightline.ledger.drafted import keep_drafts
 from sightline.standard.drafts import Draft
 from sightline.standard.ledgers import with_ledgers
 from sightline.standard.wire import decode_draft, encode
@@ -36,16 +36,7 @@ def voice(
     """
     drafts = voice_drafts(counts.to_pylist(), on, agencies, changes, _others(ledger))
     made = {draft.name: encode(with_ledgers(draft)) for draft in drafts}
-    digests = {name: ledger.keyed(hashlib.sha256(data).hexdigest()) for name, data in made.items()}
-    body: dict[str, object] = {"submissions": list(submissions) if made else [], "drafts": digests}
-    before = ledger.latest(VOICED)
-    if before is not None and {name: before.body.get(name) for name in body} == body:
-        return before, False
-    if before is None and not made:
-        return None, False
-    with ledger.at_work():
-        payloads = [ledger.put_bytes(Zone.DRAFTS, name, data) for name, data in made.items()]
-        return ledger.commit(VOICED, body, payloads), True
+    return keep_drafts(ledger, VOICED, made, {"submissions": list(submissions) if made else []})
 
 
 def _others(ledger: Ledger) -> tuple[Draft, ...]:

@@ -13,7 +13,7 @@ from sightline.standard.figures import Figure
 TABLES = (
     "clock_area_*_share", "late_conferences_share_by_area", "gap_days_areas", "referrals_again_share_by_area",
     "repeats_closed_again_share_by_area", "*_attended_share_by_area", "*_reports_share_by_area",
-    "conferences_*_share_by_area", "effect_published_again",
+    "conferences_*_share_by_area",
 )  # fmt: skip
 
 
