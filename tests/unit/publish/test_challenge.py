@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
-from sightline.publish.packs.challenge import MOST, challenge, rules
+from sightline.publish.packs.challenge import MOST, _broken_down, challenge, rules
 from sightline.publish.packs.lines import Line
 from sightline.publish.packs.parts import Table
 from tests.unit.publish.made_area import HERE, series
+from tests.unit.render import demo
 
 UNTIL = date(2026, 11, 1)
 STEADY: list[float | None] = [50, 51, 50, 52, 51, 50]
@@ -34,6 +36,26 @@ def test_a_question_stands_beside_its_figure_with_range_period_source_and_what_i
     assert (period.words, period.small, cannot.words) == ("year to March 2025", "source 1", "Not this.")
     sources = challenge("Here", [line("area-vacancies", STEADY)], UNTIL).parts[1]
     assert sources.listed == ("Source of area-vacancies",)
+
+
+def test_among_made_up_figures_a_published_one_says_that_it_is_not() -> None:
+    lines = [line("area-vacancies", STEADY), replace(line("area-referrals", STEADY), published=False)]
+    for made_up, marked in ((True, 1), (False, 0)):
+        rows = challenge("Here", lines, UNTIL, made_up).parts[0].tables[0].rows
+        said = {row[1].words: "not made up" in row[1].small for row in rows}
+        assert sum(said.values()) == marked
+        assert not said["Of area-referrals"]
+
+
+def test_codes_stand_in_the_title_of_a_line_only_where_they_tell_two_apart() -> None:
+    made = demo.counted()
+    table = next(each for each in made.tables if len({figure.breakdown for figure in each.figures}) > 1)
+    section = made.page.sections[0]
+    every = [figure for figure in table.figures if figure.area == table.figures[0].area]
+    one = [figure for figure in every if figure.breakdown == every[0].breakdown]
+    assert {line.title for line in _broken_down(table, section, one)} == {section.title}
+    assert len({figure.breakdown for figure in every}) > 1
+    assert all(": " in line.title for line in _broken_down(table, section, every) if line.own[0].breakdown)
 
 
 def test_never_more_than_ten_and_no_figure_twice() -> None:

@@ -65,8 +65,11 @@ def _pairs(words: str) -> tuple[tuple[str, str], ...]:
     return tuple((dimension, code) for dimension, _, code in pairs)
 
 
-def challenge(area: str, lines: Sequence[Line], data_until: date) -> Pack:
-    """The pack. `lines` are all that the release has of the area; `data_until` is the last day its data speak of."""
+def challenge(area: str, lines: Sequence[Line], data_until: date, made_up: bool = False) -> Pack:
+    """The pack. `lines` are all that the release has of the area; `data_until` is the last day its data speak of.
+
+    In a release of `made_up` data each figure that somebody has published says that it is not.
+    """
     asked, without = _asked(lines, data_until)
     sources = list(dict.fromkeys(one.line.source for one in asked))
     title = "Ten questions" if len(asked) == MOST else f"{len(asked)} of ten questions"
@@ -82,7 +85,7 @@ def challenge(area: str, lines: Sequence[Line], data_until: date) -> Pack:
             f"Withheld or not available, so that nothing is asked from it: {'; '.join(without[:_NAMED])}{tail}. "
             "That is never nought."
         )
-    rows = tuple(_row(one, number, sources) for number, one in enumerate(asked, start=1))
+    rows = tuple(_row(one, number, sources, made_up) for number, one in enumerate(asked, start=1))
     tables = (Table(f"{title}, each from one figure", _HEAD, rows),) if rows else ()
     return Pack(
         "challenge", f"{area}: questions for the partnership",
@@ -118,8 +121,10 @@ def _holds(worth: Worth, line: Line, data_until: date) -> bool:
     return found is not None and found.size is Size.MORE and not found.broken
 
 
-def _row(one: _Asked, number: int, sources: Sequence[str]) -> tuple[Cell, ...]:
+def _row(one: _Asked, number: int, sources: Sequence[str], made_up: bool) -> tuple[Cell, ...]:
     unit = numbers.unit_words(one.figure.measure.unit)
+    if made_up and one.line.published:
+        unit = f"{unit}; published, not made up"
     place = sources.index(one.line.source) + 1
     return (
         Cell(f"{number}. {one.rule.question}"), Cell(one.line.title, unit), said(one.figure),
@@ -142,9 +147,10 @@ def more_lines(gss: str, known: Sequence[Line], cleared: Sequence[Cleared]) -> I
 
 
 def _broken_down(table: FigureTable, section: Section, mine: Sequence[Figure]) -> Iterator[Line]:
-    for pairs in dict.fromkeys(figure.breakdown for figure in mine):
+    broken = dict.fromkeys(figure.breakdown for figure in mine)
+    for pairs in broken:
         own = tuple(sorted((f for f in mine if f.breakdown == pairs), key=lambda f: (f.period.end, f.period.start)))
-        words = [table.dimension(code).label_of(value) for code, value in pairs]
+        words = [table.dimension(code).label_of(value) for code, value in pairs] if len(broken) > 1 else []
         yield Line(
             "", ": ".join((section.title, *words)), own, {}, section.source, section.question, section.not_known,
             table.name, table.kind is OutputKind.PUBLISHED,

@@ -48,7 +48,9 @@ def pack(kind: str, code: str, cleared: Sequence[Cleared], release: Release) -> 
         return director(area.name, bases, release.data_until)
     if kind == "challenge":
         lines = [line for _, of in bases for line in of]
-        return challenge(area.name, [*lines, *more_lines(area.gss, lines, cleared)], release.data_until)
+        return challenge(
+            area.name, [*lines, *more_lines(area.gss, lines, cleared)], release.data_until, release.made_up
+        )
     entries = [
         entry for _, page in mine for section in page.sections if section.title == _INSPECTED
         for entry in section.entries
