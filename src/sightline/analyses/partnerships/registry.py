@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from sightline.analyses.partnerships.registry_lines import TABLES, Line, read_lines
+from sightline.analyses.partnerships.registry_lines import FORM, TABLES
 from sightline.errors import Finding, Refused, StandardError
 from sightline.standard import areas
+from sightline.standard.table_lines import Line, read_lines
 
 AUTHORITY, FORCE, BOARD = "authority", "force", "integrated care board"
 KINDS = (AUTHORITY, FORCE, BOARD)
@@ -101,7 +102,7 @@ class Registry:
 
 def open_registry(folder: Path, on: date) -> Registry:
     """The registry of a folder as it stood on a day. Raises Refused with every fault of every file at once."""
-    lines, faults = read_lines(folder)
+    lines, faults = read_lines(folder, FORM)
     names = {line.cells["partnership"]: line.cells["name"] for line in lines["partnership"]}
     boundaries: list[Boundary] = []
     for line in lines["boundary"]:

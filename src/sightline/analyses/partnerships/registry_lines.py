@@ -1,15 +1,10 @@
-"""The rows of a registry as they were written, in CSV or TOML, each cell with its file and line."""
+"""What the tables of a registry of partnerships look like; standard/table_lines.py reads them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from pathlib import Path
+from collections.abc import Mapping
 
-from sightline.errors import Finding, Severity
-from sightline.standard.csv_lines import RAGGED, UNREADABLE, NotCsvError, csv_lines
-from sightline.standard.toml_rows import TomlFault, TomlRow, toml_rows
+from sightline.standard.table_lines import Form
 
 TABLES: Mapping[str, tuple[str, ...]] = {
     "partnership": ("partnership", "name"),
@@ -20,108 +15,4 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "action": ("partnership", "action", "document", "locator", "owner", "opened", "due", "closed"),
     "proposal": ("proposal", "kind", "code"),
 }
-OPTIONAL = {"action", "proposal"}  # tables that a registry may do without
-BLANK = {"until", "lead", "closed"}  # the columns that may be empty
-_NOT_UTF8 = ("bytes that are not UTF-8", "Save it as UTF-8 text")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One row: cells by column, without spaces around them, its file and the line on which it begins."""
-
-    table: str
-    number: int | None
-    cells: Mapping[str, str]
-    file: str
-    lines: Mapping[str, int] = field(default_factory=dict)  # of TOML: column -> its line
-
-    def fault(self, rule: str, column: str, found: str, remedy: str) -> Finding:
-        """A finding at one cell of this row."""
-        line = self.lines.get(column, self.number)
-        return Finding(f"registry-{rule}", Severity.REFUSED, self.file, found, remedy, line=line, field=column)
-
-
-def read_lines(folder: Path) -> tuple[dict[str, list[Line]], list[Finding]]:
-    """Table -> its rows, in the order of the files, and every fault of reading. Each table in CSV, TOML or both."""
-    held: dict[str, list[Line]] = {table: [] for table in TABLES}
-    faults: list[Finding] = []
-    made = [one for path in sorted(folder.glob("*.toml")) for one in _toml(path)]
-    in_toml = {one.table for one in made if isinstance(one, Line)}
-    for table in TABLES:
-        if (folder / f"{table}.csv").is_file() or table not in OPTIONAL | in_toml:
-            made += _csv(folder, table)
-    for one in made:
-        if isinstance(one, Finding):
-            faults.append(one)
-        else:
-            held[one.table].append(one)
-            faults += _blank(one)
-    return held, faults
-
-
-def _blank(line: Line) -> Iterator[Finding]:
-    for name, cell in line.cells.items():
-        if not cell and name not in BLANK:
-            yield line.fault("blank", name, "nothing stands here", "Fill it in, or take the row out")
-
-
-def _whole(file: str, found: str, remedy: str, line: int | None = None) -> Finding:
-    return Finding("registry-file", Severity.REFUSED, file, found, remedy, line=line)
-
-
-def _toml(path: Path) -> Iterator[Line | Finding]:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        yield _whole(path.name, *_NOT_UTF8)
-        return
-    for one in toml_rows(text, TABLES):
-        if isinstance(one, TomlFault):
-            yield _whole(path.name, one.found, one.remedy, one.line)
-        else:
-            yield from _from_toml(path.name, one)
-
-
-def _from_toml(file: str, row: TomlRow) -> Iterator[Line | Finding]:
-    columns = TABLES[row.table]
-    cells = {name: _text(row.values.get(name, "")) for name in columns}
-    line = Line(row.table, row.line, {name: cell or "" for name, cell in cells.items()}, file, row.lines)
-    if set(row.values) - set(columns):
-        yield _whole(file, "a key that the table does not have", f"Keys are {', '.join(columns)}", row.line)
-    wrong = [name for name, cell in cells.items() if cell is None]
-    for name in wrong:
-        yield line.fault("text", name, "neither text, a number nor a day", "Write it in quotation marks")
-    if not wrong:
-        yield line
-
-
-def _text(value: object) -> str | None:
-    """A cell as CSV would have it; None for what no cell can hold."""
-    if isinstance(value, str):
-        return value.strip()
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value.isoformat()
-    return f"{value:g}" if isinstance(value, int | float) and not isinstance(value, bool) else None
-
-
-def _csv(folder: Path, table: str) -> Iterator[Line | Finding]:
-    file, columns = f"{table}.csv", TABLES[table]
-    path = folder / file
-    if not path.is_file():
-        remedy = f"Make it, with the columns {', '.join(columns)}, or write [[{table}]] in a TOML file"
-        yield _whole(file, "the folder does not hold this file", remedy)
-        return
-    try:
-        rows = csv_lines(path.read_text(encoding="utf-8-sig"))
-        if tuple(next(rows, (1, []))[1]) != columns:
-            yield _whole(file, "the header is not that of this table", f"Write {','.join(columns)}", 1)
-            return
-        for number, cells in rows:
-            if len(cells) == len(columns):
-                yield Line(table, number, dict(zip(columns, cells, strict=True)), file)
-            else:
-                yield _whole(file, *RAGGED, number)
-    except UnicodeDecodeError:
-        yield _whole(file, *_NOT_UTF8)
-    except NotCsvError as error:
-        yield _whole(file, *UNREADABLE, error.line)
+FORM = Form("registry", TABLES, optional=("action", "proposal"), blank=("until", "lead", "closed"))
