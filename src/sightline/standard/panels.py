@@ -1,4 +1,4 @@
-"""Series of areas over weeks or months that this run counted, for effects worked out in tier 2. Aggregates, not cleared.
+"""Series of areas over weeks or months that this run counted, for effects in tier 2. Aggregates, not cleared.
 
 A panel is no draft: it is never offered for clearance, since a cell of one area in one week or month is small. What is
 made of it, over several areas, is.
