@@ -1,0 +1,1 @@
+"""Campaign: where and when, whether attitudes changed, and whether services could cope."""
