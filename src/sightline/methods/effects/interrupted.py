@@ -18,16 +18,13 @@ import numpy as np
 from scipy import stats
 
 from sightline.errors import MethodError
+from sightline.methods.effects.fitted import alike, counted, newey_west
 from sightline.methods.effects.panel import Fault, Floats, NoEffect, Problem, broken_in, problem
 from sightline.standard.figures import Period
 from sightline.standard.records import Break
 
 FEWEST_SIDE = 8  # periods before, and after
 LEVEL, SLOPE = 2, 3  # places of the two changes in the design
-MOST_ALIKE = 0.9
-_STEPS = 100
-_CLOSE = 1e-12
-_BEYOND = 30.0  # a logarithm of a count that no count has
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +117,7 @@ def interrupted(series: Interrupted, level: float = 0.95) -> Line:
         raise NoEffect(wrong)
     values, design = np.array(series.values, float), _design(series)
     scale = np.log(np.array(series.of, float)) if series.of else np.zeros(len(values))
-    beta = _counted(values, design, scale) if series.counts else np.linalg.lstsq(design, values, rcond=None)[0]
+    beta = counted(values, design, scale) if series.counts else np.linalg.lstsq(design, values, rcond=None)[0]
     return _line(series, values, design, scale, beta, level)
 
 
@@ -132,8 +129,8 @@ def _line(series: Interrupted, values: Floats, design: Floats, scale: Floats, be
     inverse: Floats = np.linalg.inv(design.T @ (design * weights[:, None])).astype(np.float64)
     spread = float(((values - fitted) ** 2 / weights).sum() / freedom)
     plain = inverse * (max(spread, 1.0) if series.counts else spread)
-    robust = _newey_west(design * (values - fitted)[:, None], inverse, series.lag) * len(values) / freedom
-    alike = _alike((values - fitted) / np.sqrt(weights), design * np.sqrt(weights)[:, None], inverse)
+    robust = newey_west(design * (values - fitted)[:, None], inverse, series.lag) * len(values) / freedom
+    near = alike((values - fitted) / np.sqrt(weights), design * np.sqrt(weights)[:, None], inverse)
     after = design.copy()
     after[:, [LEVEL, SLOPE]] = 0
     under = design[series.start :, [LEVEL, SLOPE]]
@@ -144,12 +141,12 @@ def _line(series: Interrupted, values: Floats, design: Floats, scale: Floats, be
         taken[[LEVEL, SLOPE]] = jump, bend
         value = float(taken @ beta)
         error, other = (float(np.sqrt(taken @ covariance @ taken)) for covariance in (plain, robust))
-        reach = point * max(error * math.sqrt((1 + alike) / (1 - alike)), other)
+        reach = point * max(error * math.sqrt((1 + near) / (1 - near)), other)
         return Change(value, error, other, value - reach, value + reach)
 
     return Line(
         change(1, 0), change(0, 1), change(*under[-1]), change(*under.mean(axis=0)), fitted,
-        _expected(after @ beta + scale, series.counts), freedom, series.lag, spread if series.counts else None, alike,
+        _expected(after @ beta + scale, series.counts), freedom, series.lag, spread if series.counts else None, near,
     )  # fmt: skip
 
 
@@ -164,41 +161,6 @@ def _design(series: Interrupted) -> Floats:
 
 def _expected(line: Floats, counts: bool) -> Floats:
     found: Floats = np.exp(line) if counts else line
-    return found
-
-
-def _counted(values: Floats, design: Floats, scale: Floats) -> Floats:
-    """The coefficients of a log line by iterated weighted least squares, `scale` being the logarithm of what is of."""
-    expected = (values + values.mean()) / 2
-    beta = np.zeros(design.shape[1])
-    for _ in range(_STEPS):
-        working = np.log(expected) - scale + (values - expected) / expected
-        root = np.sqrt(expected)
-        found: Floats = np.linalg.lstsq(design * root[:, None], working * root, rcond=None)[0]
-        if np.abs(found - beta).max() < _CLOSE * (1 + np.abs(found).max()):
-            return found
-        beta, line = found, design @ found + scale
-        if np.abs(line).max() > _BEYOND:  # towards a logarithm of nought
-            break
-        expected = np.exp(line)
-    raise NoEffect([problem(Fault.SHORT, "A line of counts is not found: a part of the season has none")])
-
-
-def _alike(rest: Floats, design: Floats, inverse: Floats) -> float:
-    """The correlation of neighbours in what is left, less what fitting alone brings about; from 0 to 0.9."""
-    hat = np.einsum("ij,jk,ik->i", design[1:], inverse, design[:-1])
-    fitting = -float(hat.sum()) / (len(rest) - design.shape[1])
-    squares = float((rest**2).sum())
-    return min(max(float(rest[1:] @ rest[:-1]) / squares - fitting, 0.0), MOST_ALIKE) if squares else 0.0
-
-
-def _newey_west(scores: Floats, inverse: Floats, lags: int) -> Floats:
-    """The covariance with neighbours up to `lags` away, each less the farther (Bartlett's weights)."""
-    middle = scores.T @ scores
-    for lag in range(1, lags + 1):
-        near = scores[lag:].T @ scores[:-lag]
-        middle += (1 - lag / (lags + 1)) * (near + near.T)
-    found: Floats = inverse @ middle @ inverse
     return found
 
 
