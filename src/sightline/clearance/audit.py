@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sightline.clearance import states
-from sightline.clearance.texts import faults_of
 from sightline.clearance.trail import AUDIT, allowed, same, standing_of
 from sightline.config import Clearing
 from sightline.errors import ClearanceError
 from sightline.ledger.chain import Entry, Ledger, Payload
+from sightline.standard.texts import faults_of
 
 LONGEST = 2000  # letters of a reason
 ANYBODY = "anybody"  # in place of a role, for what needs none

@@ -9,13 +9,13 @@ import re
 from collections.abc import Sequence
 
 from sightline.clearance.audit import Act, note
-from sightline.clearance.texts import faults_of
 from sightline.clearance.trail import same
 from sightline.errors import ClearanceError
 from sightline.flow import CLEAR, Zone
 from sightline.ledger.chain import Entry, Ledger
 from sightline.standard.approved import Document
 from sightline.standard.drafts import Draft
+from sightline.standard.texts import faults_of
 from sightline.standard.wire import decode_as, encode_as
 
 WRITTEN, DROPPED = "document", "document dropped"  # kinds of the ledger entries

@@ -1,12 +1,13 @@
-"""What a table or a page may not be, whatever its figures: columns that nobody sees, names that are no names, verdicts.
+"""What a table or a page may not be, whatever its figures: columns that nobody sees, names that are no names.
 
-Each check returns reasons in words; none repeats what it found. design's refusals 2, 3, 4 and 7 are kept here.
+Each check returns reasons in words; none repeats what it found. design's refusals 2, 3, 4 and 7 are kept here and in
+standard/texts.py.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from sightline.clearance.cells import NOT_RECORDED
 from sightline.standard.drafts import OF_PEOPLE, FigureTable, OutputKind
@@ -17,29 +18,6 @@ from sightline.standard.units import Unit
 # take it for more than a name.
 COLUMN = re.compile(r"[a-z][a-z0-9_]{0,79}")
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+>-]{0,159}")
-_VERDICTS = re.compile(
-    r"\b(?:best|worst|top|bottom)[- ](?:performing|performers?|areas?|authorit\w+|councils?|forces?|ten|[0-9]+)\b"
-    r"|\b(?:perform|performs|performed|doing|does) (?:better|worse)\b"
-    r"|\branked (?:first|last|highest|lowest|by|[0-9]+)\b",
-    re.IGNORECASE,
-)
-_LIGHTS = re.compile(r"\b(?:red|amber|green)[- ]rated\b|\bRAG\b|\btraffic[- ]lights?\b")
-# Children who harm are an analysis of their own, about their welfare: they are not called what adults are.
-_CHILD_CALLED = re.compile(
-    r"\b(?:child|children|boys?|girls?|young|youth|juvenile|teenage)\s+(?:sex(?:ual)?\s+)?"
-    r"(?:offenders?|perpetrators?|abusers?|predators?)\b(?!['\u2019]?s? institution)",
-    re.IGNORECASE,
-)
-
-
-def of_texts(texts: Sequence[str]) -> Iterator[str]:
-    """Verdicts on areas, ratings in colours, and words for children who harm that are refused."""
-    if any(_VERDICTS.search(text) for text in texts):
-        yield "a text ranks areas, or says who does better or worse: a higher number may be better recording"
-    if any(_LIGHTS.search(text) for text in texts):
-        yield "a text rates in traffic lights: nothing is rated so"
-    if any(_CHILD_CALLED.search(text) for text in texts):
-        yield "a text calls children what adults who harm are called: say children who harmed, or who may have"
 
 
 def of_table(table: FigureTable) -> Iterator[str]:

@@ -34,13 +34,13 @@ from sightline.clearance.policy import PRIVATE, Policy, recorded
 from sightline.clearance.public import Public
 from sightline.clearance.refusals import reasons
 from sightline.clearance.release import protect
-from sightline.clearance.texts import faults_of
 from sightline.clearance.trail import audit_of, standing_of
 from sightline.errors import ClearanceError, StandardError
 from sightline.flow import CLEAR, PUBLISH, Zone
 from sightline.ledger.chain import Entry, Ledger, Payload
 from sightline.standard.approved import Document
 from sightline.standard.drafts import Draft, FigureTable, Page
+from sightline.standard.texts import faults_of
 from sightline.standard.wire import decode_as, encode_as
 
 __all__ = ["ONE_PERSON", "TWO_PEOPLE", "Cleared", "clear", "clear_reviewed", "propose", "reopen", "reopen_entry"]

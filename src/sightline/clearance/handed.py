@@ -15,10 +15,10 @@ from sightline.clearance.audit import ANYBODY, Act, note
 from sightline.clearance.before import PUBLISHED
 from sightline.clearance.gate import CLEARED
 from sightline.clearance.out import Out
-from sightline.clearance.texts import faults_of
 from sightline.clearance.trail import audit_of, standing_of
 from sightline.errors import ClearanceError
 from sightline.ledger.chain import Entry, Ledger
+from sightline.standard.texts import faults_of
 
 HANDED = "handed out"  # kind of the ledger entry
 

@@ -13,9 +13,9 @@ from sightline.clearance import claims, forbidden, grouped
 from sightline.clearance.cells import ROWS, Cell, cell_of, what_of
 from sightline.clearance.policy import Policy, is_wide
 from sightline.clearance.rules import RULES
-from sightline.clearance.texts import faults_of
 from sightline.standard.drafts import DERIVED, OF_PEOPLE, Draft, FigureTable, OutputKind, Page, Sentence
 from sightline.standard.figures import LINKAGE, Figure, Period
+from sightline.standard.texts import faults_of, verdicts_of
 from sightline.standard.units import RATIOS, Mark, Unit
 
 MOST_WORDS = 12  # in a title
@@ -106,7 +106,7 @@ def _draft(draft: Draft) -> Iterator[str]:
         yield "a draft made from events cannot hold a list in words: it could be a list of people"
     texts = [text for page in draft.pages for text in _page_texts(page)]
     yield from faults_of(texts)
-    yield from forbidden.of_texts(texts)
+    yield from verdicts_of(texts)
     if draft.tier == 1 and any(_COUNT_IN_WORDS.search(text) for text in texts):
         yield "a text of its page holds a count of people: counts go into a sentence through its slots only"
 
@@ -152,7 +152,7 @@ def _table(table: FigureTable) -> Iterator[str]:
     yield from faults_of(_table_texts(table))
     yield from forbidden.of_table(table)
     if table.kind is not OutputKind.PUBLISHED:
-        yield from forbidden.of_texts(_table_texts(table))
+        yield from verdicts_of(_table_texts(table))
     yield from _words(table)
     if table.kind is OutputKind.PUBLISHED:
         if any(not figure.measure.source.strip() for figure in table.figures):

@@ -13,9 +13,9 @@ import re
 from datetime import date
 from pathlib import Path
 
-from sightline.clearance.texts import FORMULA
 from sightline.errors import ConfigError
 from sightline.publish.release import Planned
+from sightline.standard.texts import FORMULA
 
 FILE = "release-calendar.csv"
 COLUMNS = ("release", "day", "words")

@@ -93,6 +93,17 @@ def test_every_fault_of_every_file_is_told_at_once_and_no_value(tmp_path: Path) 
     assert "SECRET" not in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["Write to SW1A 9ZZ in time.", "=SUM(A1) of cases", "Say who is ranked first.", "Help youth offenders in time."],
+)
+def test_a_text_that_clearance_would_refuse_with_the_whole_release_is_told_at_its_line(
+    tmp_path: Path, words: str
+) -> None:
+    toml, line = swapped('"Consider a robust approach."', f'"{words}"')
+    assert faults(tmp_path, toml=toml) == {("refused", "register.toml", line)}
+
+
 def test_a_circle_of_requests_is_refused_at_each_of_them(tmp_path: Path) -> None:
     toml = ALL.replace("answered_on = 2024-06-01", 'reuses = "e2"').replace(
         "areas = [\"E08000004\"]\nasked_on = 2025-03-01\n\n", "reuses = \"e1\"\nasked_on = 2024-03-01\n\n"

@@ -86,6 +86,15 @@ def test_every_fault_of_every_file_is_told_at_once(tmp_path: Path) -> None:
     ]
 
 
+def test_a_text_that_clearance_would_refuse_is_told_at_its_line(tmp_path: Path) -> None:
+    folder = registry_of(
+        tmp_path / "r",
+        duty=FILES["duty"] + "north,Letters to SW1A 9ZZ,Police\n",
+        partnership=FILES["partnership"] + "west,+West\n",
+    )
+    assert faults(folder) == [("partnership.csv", 4, "name", "refused"), ("duty.csv", 6, "duty", "refused")]
+
+
 def test_no_fault_repeats_what_a_cell_holds(tmp_path: Path) -> None:
     folder = registry_of(tmp_path / "r", duty=FILES["duty"] + "north,Training,Ann Example\n")
     with pytest.raises(Refused) as refused:

@@ -15,6 +15,7 @@ from sightline.analyses.inquiries.local import tells_of_a_child
 from sightline.analyses.inquiries.reading import Row, read_folder
 from sightline.analyses.inquiries.register import MOST_QUOTED, NO_DATA, OWN_KEYS, Inquiry, Register
 from sightline.errors import Finding, Refused, StandardError
+from sightline.standard.texts import REMEDY, refused_of
 
 Pair = tuple[Row, Any]
 _SPANS = (
@@ -47,6 +48,7 @@ def of_rows(rows: Sequence[Row], on: date, before: Sequence[Finding] = ()) -> Re
         for row, made in pairs:
             faults += _days(row, made, on)
     faults += [*_twice(held), *_cited(held, keys), *_local(rows), *_rungs(held), *_others(held), *_circles(held)]
+    faults += _refused(rows)
     if faults:
         raise Refused(sorted(faults, key=lambda one: (one.file, one.line or 0)))
     return Register(**{table: tuple(made for _, made in pairs) for table, pairs in held.items()})
@@ -107,6 +109,14 @@ def _local(rows: Sequence[Row]) -> Iterator[Finding]:
             if tells_of_a_child(str(row.values.get(name, ""))):
                 yield row.fault("child", name, "words that may tell a child's age, sex or date of birth",
                                 "Take them out: of a local review the register holds no child")  # fmt: skip
+
+
+def _refused(rows: Sequence[Row]) -> Iterator[Finding]:
+    """Texts for which clearance would refuse the release later, without a line: told here, at their own."""
+    for row in rows:
+        for name, text in row.values.items():
+            for found in refused_of(" ".join(text.split())) if isinstance(text, str) else ():
+                yield row.fault("refused", name, found, REMEDY)
 
 
 def _rungs(held: Mapping[str, Sequence[Pair]]) -> Iterator[Finding]:

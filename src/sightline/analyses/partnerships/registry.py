@@ -16,6 +16,7 @@ from sightline.analyses.partnerships.registry_lines import FORM, TABLES
 from sightline.errors import Finding, Refused, StandardError
 from sightline.standard import areas
 from sightline.standard.table_lines import Line, read_lines
+from sightline.standard.texts import REMEDY, refused_of
 
 AUTHORITY, FORCE, BOARD = "authority", "force", "integrated care board"
 KINDS = (AUTHORITY, FORCE, BOARD)
@@ -110,12 +111,20 @@ def open_registry(folder: Path, on: date) -> Registry:
     actions = [each for line in lines["action"] for each in _action(line, on)]
     faults += [each for each in actions if isinstance(each, Finding)]
     faults += [*_keys(lines["partnership"]), *_twice(lines), *_unknown(lines, names), *_overlaps(boundaries)]
-    faults += [*_budgets(lines["budget"]), *_proposals(lines["proposal"], on)]
+    faults += [*_budgets(lines["budget"]), *_proposals(lines["proposal"], on), *_refused(lines)]
     if faults:
         order = {f"{table}.csv": number for number, table in enumerate(TABLES)}
         raise Refused(sorted(faults, key=lambda each: (order.get(each.file, -1), each.file, each.line or 0)))
     held = {table: tuple(found) for table, found in lines.items()}
     return Registry(names, tuple(boundaries), held, tuple(each for each in actions if isinstance(each, Action)))
+
+
+def _refused(lines: Mapping[str, Sequence[Line]]) -> Iterator[Finding]:
+    """Texts for which clearance would refuse the release later, without a line: told here, at their own."""
+    for line in (one for table in lines.values() for one in table):
+        for name, text in line.cells.items():
+            for found in refused_of(text):
+                yield line.fault("refused", name, found, REMEDY)
 
 
 def _bounded(line: Line, on: date, kept: list[Boundary]) -> Iterator[Finding]:
