@@ -26,7 +26,7 @@ from sightline.standard.rows import read_rows
 LISTING = Listing(
     "ofsted_jtai_findings*.csv", "ofsted_jtai_findings.csv",
     (
-        "la_code", "publication_date", "inspection_theme", "summary_priority_action", "summary_improvement",
+        "urn", "la_code", "publication_date", "inspection_theme", "summary_priority_action", "summary_improvement",
         "summary_key_strengths", "summary_headline_findings", "summary_needs_to_improve",
     ),
 )  # fmt: skip
@@ -83,8 +83,9 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class JointInspection:
-    """One joint inspection of one area; it has no order and no number. `began` and `ended` are None where not said."""
+    """One joint inspection of one area; it has no order and no grade. `began` and `ended` are None where not said."""
 
+    urn: str  # Ofsted's number of the authority: two inspections of one authority share it
     gss: str  # as the authority was known to the source
     theme: str
     published: date
@@ -92,6 +93,11 @@ class JointInspection:
     ended: date | None
     passages: tuple[Passage, ...]  # one for each Section, in its order
     source: str  # the file's name
+
+    @property
+    def key(self) -> str:
+        """What it is called by: the number and the day of publication, e.g. "80426-2022-07-18"."""
+        return f"{self.urn}-{self.published.isoformat()}"
 
     def passage(self, section: Section) -> Passage:
         """What stands under that heading."""
@@ -149,7 +155,7 @@ def read_joint(folder: Path) -> JointInspections:
             asked.append(query(listed.file, "joint-theme", text, "Read the letter"))
         began, ended = days_of(row["inspection_theme"], published)
         passages = tuple(passage(section, row[column]) for section, column in COLUMNS.items())
-        found.append(JointInspection(gss, theme, published, began, ended, passages, listed.file))
+        found.append(JointInspection(row["urn"], gss, theme, published, began, ended, passages, listed.file))
     if faults:
         raise Refused(faults)
     found.sort(key=lambda each: (-each.published.toordinal(), each.gss))

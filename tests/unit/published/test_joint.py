@@ -23,7 +23,8 @@ from sightline.published.joint import (
 )
 
 ROW = {
-    "la_code": "370", "publication_date": "18/07/22", "inspection_theme": "Serious youth violence in a place.",
+    "urn": "80426", "la_code": "370", "publication_date": "18/07/22",
+    "inspection_theme": "Serious youth violence in a place.",
     "summary_priority_action": "Not found or not applicable.", "summary_improvement": "Not found or not applicable.",
     "summary_key_strengths": "Partners meet. They share.", "summary_headline_findings": "Help comes in time.",
     "summary_needs_to_improve": "How records are kept.",
@@ -44,6 +45,7 @@ def test_newest_first_and_found_under_the_area(tmp_path: Path) -> None:
     read = read_joint(folder_of(tmp_path / "p", {}, {"publication_date": "01/02/2024"}, {"la_code": "371"}))
     assert [each.published.year for each in read.of("E08000016")] == [2024, 2022]  # Barnsley: its older code
     assert [each.published.year for each in read.of("E08000038")] == [2024, 2022]
+    assert [each.key for each in read.of("E08000038")] == ["80426-2024-02-01", "80426-2022-07-18"]
     assert [row[:2] for row in counted(read.inspections)] == [("Serious youth violence", "3"), ("All themes", "3")]
 
 

@@ -1,0 +1,240 @@
+"""A register of practice, as a folder of CSV or TOML files: read and checked, every fault at once, file and line.
+
+docs/practice.md tells tables and columns. It holds organisations and roles, and never somebody's name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from sightline.analyses.practice.codes import NONE, grade, of_scale, practice_codes
+from sightline.analyses.practice.forms import FORM, TABLES
+from sightline.analyses.practice.practices import POLARITIES, Adoption, Coding, Practice, PracticeRegister, Rating
+from sightline.errors import Finding, Refused, StandardError
+from sightline.published.joint import Section
+from sightline.standard import areas
+from sightline.standard.table_lines import Line, read_lines
+
+MOST_WORDS = 12  # of a name: it is the title of a page
+HEADINGS = tuple(section.name.lower() for section in Section)
+OF_A_PRACTICE = ("adoption", "rating", "question", "guidance")  # tables whose rows name a practice
+Row = TypeVar("Row")
+_KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+_POUNDS = re.compile(r"\d{1,12}(\.\d{1,2})?")
+_INSPECTION = re.compile(r"\d{1,9}-(\d{4}-\d{2}-\d{2})")
+_SENTENCE = re.compile(r"[1-9]\d?")
+_AHEAD = ("expires",)  # days that may lie ahead
+
+
+def open_register(folder: Path, on: date) -> PracticeRegister:
+    """The register of a folder as it stood on a day. Raises Refused with every fault of every file at once."""
+    lines, faults = read_lines(folder, FORM)
+    faults += [*_keys(lines["practice"]), *_twice(lines), *_unknown(lines)]
+    practices = {line.cells["practice"]: _practice(line) for line in lines["practice"]}
+    adoptions = _kept(lines["adoption"], _adoption, on, faults)
+    ratings = _kept(lines["rating"], _rating, on, faults)
+    codings = _kept(lines["coding"], _coding, on, faults)
+    faults += _overlaps(adoptions)
+    if faults:
+        raise Refused(in_order(faults))
+    held = {table: tuple(found) for table, found in lines.items()}
+    return PracticeRegister(practices, tuple(adoptions), tuple(ratings), tuple(codings), held)
+
+
+def in_order(faults: Sequence[Finding]) -> list[Finding]:
+    """Faults by file, in the order of the tables, and by line."""
+    order = {f"{table}.csv": number for number, table in enumerate(TABLES)}
+    return sorted(faults, key=lambda each: (order.get(each.file, -1), each.file, each.line or 0))
+
+
+def days_of(line: Line, columns: Sequence[str], on: date) -> tuple[list[date | None], list[Finding]]:
+    """The days of some columns, and what is wrong with them. A blank cell was told already where it may not be."""
+    days: list[date | None] = []
+    faults = []
+    for name in columns:
+        cell = line.cells[name]
+        day = _day(cell)
+        if cell and day is None:
+            faults.append(line.fault("day", name, "text where a day was expected", "Write it as 2026-03-31"))
+        elif day is not None and day > on and name not in _AHEAD:
+            faults.append(line.fault("future", name, "a day that has not come", "Leave it out until it has"))
+        days.append(day)
+    return days, faults
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if len(text) == 10 else None
+    except ValueError:
+        return None
+
+
+def _kept(lines: Sequence[Line], read: Callable[[Line, date], Iterator[Finding | Row]],
+          on: date, faults: list[Finding]) -> list[Row]:  # fmt: skip
+    """The rows of one table that have no fault; the faults of the others are added to `faults`."""
+    found: list[Row] = []
+    for one in (one for line in lines for one in read(line, on)):
+        if isinstance(one, Finding):
+            faults.append(one)
+        else:
+            found.append(one)
+    return found
+
+
+def _practice(line: Line) -> Practice:
+    cells = line.cells
+    codes = tuple(cells["codes"].split())
+    return Practice(
+        line, cells["practice"], cells["name"], cells["what"], codes, cells["submitted_by"], cells["source"]
+    )
+
+
+def _adoption(line: Line, on: date) -> Iterator[Finding | Adoption]:
+    """One adoption, or its faults."""
+    cells = line.cells
+    (since, until), faults = days_of(line, ("from", "until"), on)
+    yield from faults
+    bad = bool(faults) or not all(cells[name] for name in ("practice", "area", "from"))
+    if since and until and until < since:
+        bad = True
+        yield line.fault("order", "until", "an end before its beginning", "Mend one of the two days")
+    if cells["cost"] and not _POUNDS.fullmatch(cells["cost"]):
+        bad = True
+        yield line.fault("cost", "cost", "text where pounds were expected", "Write it as 12500, or leave it blank")
+    if cells["area"] and since:
+        for found, remedy in _not_there(cells["area"], since, until or on):
+            bad = True
+            yield line.fault("area", "area", found, remedy)
+    if not bad and since:
+        cost = float(cells["cost"]) if cells["cost"] else None
+        yield Adoption(
+            line, cells["practice"], cells["area"], since, until, cost, cells["submitted_by"], cells["source"]
+        )
+
+
+def _not_there(code: str, since: date, until: date) -> Iterator[tuple[str, str]]:
+    """Why an authority could not have worked so from one day to another: what was found, and what to do."""
+    try:
+        area = areas.area(code)
+    except StandardError:
+        yield "no authority has this code", "Look it up; codes begin with E"
+        return
+    if not area.in_force(since):
+        yield "the authority did not have this code on the first day", "Write the code that it had then"
+    elif not area.in_force(until):
+        yield "the authority ended before the last day", "End it with the authority; enter what came after it"
+
+
+def _rating(line: Line, on: date) -> Iterator[Finding | Rating]:
+    """One rating, or its faults."""
+    cells = line.cells
+    (rated, expires), faults = days_of(line, ("on", "expires"), on)
+    yield from faults
+    bad = bool(faults) or not all(cells[name] for name in ("practice", "scale", "version", "grade", "rater", "on"))
+    if rated and expires and expires < rated:
+        bad = True
+        yield line.fault("order", "expires", "an end before the day of the rating", "Mend one of the two days")
+    held = of_scale(cells["scale"], cells["version"])
+    given = grade(cells["scale"], cells["version"], cells["grade"])
+    if cells["scale"] and cells["version"] and not held:
+        bad = True
+        yield line.fault("scale", "version", "no scale of this name and version", "See docs/practice.md for the list")
+    elif held and cells["grade"] and given is None:
+        bad = True
+        grades = ", ".join(one.grade for one in held)
+        yield line.fault("grade", "grade", "no grade of this scale", f"Write one of {grades}")
+    elif given and rated and rated < given.valid_from:
+        bad = True
+        yield line.fault("scale", "on", "a day before this version of the scale", "Write the version of that day")
+    if not bad and rated:
+        named = (cells["practice"], cells["scale"], cells["version"], cells["grade"], cells["rater"])
+        yield Rating(line, *named, rated, cells["rests_on"], expires)
+
+
+def _coding(line: Line, on: date) -> Iterator[Finding | Coding]:
+    """One coding, or its faults."""
+    cells = line.cells
+    (coded,), faults = days_of(line, ("on",), on)
+    faults += [*_which(line, coded), *_what(line, coded)]
+    if cells["confirmed_by"] and cells["confirmed_by"].casefold() == cells["coder"].casefold():
+        faults.append(
+            line.fault("confirmed", "confirmed_by", "confirmed by the coder alone", "Let somebody else confirm it")
+        )
+    yield from faults
+    if not faults and coded and all(cells[name] for name in ("inspection", "heading", "sentence", "code", "coder")):
+        where = (cells["inspection"], cells["heading"], int(cells["sentence"]), cells["page"])
+        yield Coding(line, *where, cells["code"], cells["polarity"], cells["coder"], coded, cells["confirmed_by"])
+
+
+def _which(line: Line, coded: date | None) -> Iterator[Finding]:
+    """What is wrong with the name of the sentence."""
+    cells = line.cells
+    named = _INSPECTION.fullmatch(cells["inspection"])
+    published = _day(named[1]) if named else None
+    if cells["inspection"] and published is None:
+        remedy = "Write Ofsted's number of the authority and the day of publication, e.g. 80426-2022-07-18"
+        yield line.fault("inspection", "inspection", "no name of an inspection", remedy)
+    elif coded and published and coded < published:
+        yield line.fault("order", "on", "a day before the letter was published", "Mend one of the two days")
+    if cells["heading"] and cells["heading"] not in HEADINGS:
+        yield line.fault("heading", "heading", "no heading that is known", f"Write one of {', '.join(HEADINGS)}")
+    if cells["sentence"] and not _SENTENCE.fullmatch(cells["sentence"]):
+        yield line.fault("sentence", "sentence", "no number of a sentence", "Write 1 for the first, and so on")
+
+
+def _what(line: Line, coded: date | None) -> Iterator[Finding]:
+    """What is wrong with what it is coded as."""
+    cells = line.cells
+    code = practice_codes().get(cells["code"])
+    if cells["code"] and code is None:
+        yield line.fault("code", "code", "no code of the list", f"Write one of {', '.join(practice_codes())}")
+    elif code and coded and not code.in_force(coded):
+        yield line.fault("code", "code", "a code that could not be given on that day", "Write a code of that day")
+    if cells["polarity"] and cells["polarity"] not in POLARITIES:
+        yield line.fault("polarity", "polarity", "no polarity that is known", f"Write one of {', '.join(POLARITIES)}")
+
+
+def _keys(lines: Sequence[Line]) -> Iterator[Finding]:
+    """A practice is called by its key, has a name that is a title, and names codes of the list."""
+    for line in lines:
+        if len(line.cells["name"].split()) > MOST_WORDS:
+            yield line.fault("name", "name", f"a name of more than {MOST_WORDS} words", "Make it shorter")
+        if line.cells["practice"] and not _KEY.fullmatch(line.cells["practice"]):
+            yield line.fault("key", "practice", "a key of other letters", "Use small letters, digits and -")
+        if set(line.cells["codes"].split()) - (set(practice_codes()) - {NONE}):
+            yield line.fault("code", "codes", "a code that is not in the list", "Write codes with spaces between them")
+
+
+def _twice(lines: Mapping[str, Sequence[Line]]) -> Iterator[Finding]:
+    whole = {"practice": ("practice",), "rating": ("practice", "scale", "version", "rater", "on"),
+             "coding": ("inspection", "heading", "sentence", "coder", "code")}  # fmt: skip
+    for table, key in whole.items():
+        seen: set[tuple[str, ...]] = set()
+        for line in lines[table]:
+            named = tuple(line.cells[name].casefold() for name in key)
+            if named in seen:
+                yield line.fault("twice", key[-1], "this stands in an earlier row", "Take one of the two out")
+            seen.add(named)
+
+
+def _unknown(lines: Mapping[str, Sequence[Line]]) -> Iterator[Finding]:
+    """Rows about a practice that the register does not have."""
+    known = {line.cells["practice"] for line in lines["practice"]}
+    for line in (line for table in OF_A_PRACTICE for line in lines[table]):
+        if line.cells["practice"] and line.cells["practice"] not in known:
+            yield line.fault("practice", "practice", "no such practice", "Add it to practice.csv")
+
+
+def _overlaps(adoptions: Sequence[Adoption]) -> Iterator[Finding]:
+    """An area takes a practice up once at a time."""
+    for number, later in enumerate(adoptions):
+        for earlier in adoptions[:number]:
+            if (later.practice, later.area) == (earlier.practice, earlier.area) and later.meets(earlier):
+                found = f"the area has this practice on the same days by line {earlier.line.number} of "
+                remedy = "End one of them before the other begins"
+                yield later.line.fault("overlap", "area", found + earlier.line.file, remedy)
+                break

@@ -1,0 +1,128 @@
+"""The register of practice from made-up files: what it holds, and every fault at once with file and line."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from sightline.analyses.practice.codes import NONE, grades, of_scale, practice_codes
+from sightline.analyses.practice.register import open_register
+from sightline.errors import Refused
+
+ON = date(2026, 3, 31)
+FILES = {
+    "practice": "practice,name,what,codes,submitted_by,source\n"
+    "joint-visits,Joint visits,Police and social workers see a child together,strategy_meetings police_part,"
+    "A council,Made up\nplain-words,Plain words,Letters that a child can read,,A regional alliance,Made up\n",
+    "adoption": "practice,area,from,until,cost,submitted_by,source\n"
+    "joint-visits,E08000016,2022-05-01,2023-04-30,12500.50,A council,Made up\n"
+    "joint-visits,E08000038,2025-05-01,,,A council,Made up\n"
+    "joint-visits,E08000032,2021-01-01,,0,A council,Made up\n",
+    "rating": "practice,scale,version,grade,rater,on,rests_on,expires\n"
+    "joint-visits,Maryland,2016-06,3,Head of research,2024-01-01,A study,2025-12-31\n"
+    "joint-visits,EIF,2017-03,NL2,Head of research,2025-01-01,A study,\n",
+    "coding": "inspection,heading,sentence,page,code,polarity,coder,on,confirmed_by\n"
+    "80426-2022-07-18,needs,2,,health_part,need,Analyst,2025-01-01,Scrutineer\n"
+    "80426-2022-07-18,needs,3,,strategy_meetings,need,Analyst,2025-01-01,\n"
+    "80426-2022-07-18,strengths,1,4,police_part,praise,Analyst,2025-01-01,Scrutineer\n",
+}
+
+
+def register_of(folder: Path, **changes: str) -> Path:
+    """A folder of the four files; a change takes the place of a file."""
+    folder.mkdir(exist_ok=True)
+    for name, text in {**FILES, **changes}.items():
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    return folder
+
+
+def faults(folder: Path) -> list[tuple[str, int | None, str | None, str]]:
+    with pytest.raises(Refused) as refused:
+        open_register(folder, ON)
+    return [(each.file, each.line, each.field, each.rule.removeprefix("practice-")) for each in refused.value.findings]
+
+
+def test_who_took_a_practice_up_since_when_and_at_what_cost(tmp_path: Path) -> None:
+    held = open_register(register_of(tmp_path / "r"), ON)
+    assert list(held.practices) == ["joint-visits", "plain-words"]
+    assert [(one.area, one.since.year, one.cost, one.holds(ON)) for one in held.adopted("joint-visits")] == [
+        ("E08000032", 2021, 0.0, True), ("E08000016", 2022, 12500.5, False), ("E08000038", 2025, None, True),
+    ]  # fmt: skip
+    assert held.adopted("plain-words") == ()
+    assert held.lines["question"] == ()
+
+
+def test_a_rating_says_when_it_is_past_its_last_day(tmp_path: Path) -> None:
+    latest, older = open_register(register_of(tmp_path / "r"), ON).rated("joint-visits")
+    assert (latest.scale, latest.expired(ON)) == ("EIF", False)
+    assert (older.grade, older.expired(date(2025, 12, 31)), older.expired(ON)) == ("3", False, True)
+
+
+def test_only_what_somebody_else_confirmed_is_a_finding(tmp_path: Path) -> None:
+    held = open_register(register_of(tmp_path / "r"), ON)
+    assert [one.key for one in held.findings("joint-visits")] == ["80426-2022-07-18/strengths/1"]
+    assert held.findings("plain-words") == ()
+    assert [one.confirmed for one in held.codings] == [True, False, True]
+
+
+def test_every_fault_of_practices_and_adoptions_at_once(tmp_path: Path) -> None:
+    practice = FILES["practice"] + (
+        "Joint Visits,A,What,none,A council,Made up\njoint-visits,B,What,,A council,Made up\n"
+        "x,one two three four five six seven eight nine ten eleven twelve thirteen,What,,A council,\n"
+    )
+    adoption = FILES["adoption"] + (
+        "other,E08000032,2021-01-01,,0,A council,Made up\n"
+        "joint-visits,E08000032,2022-01-01,,£5,A council,Made up\n"
+        "joint-visits,E08000032,2022-01-01,2021-01-01,,A council,Made up\n"
+        "joint-visits,E99000001,2026-04-01,,,A council,Made up\n"
+        "joint-visits,E08000038,2022-01-01,,,A council,Made up\n"
+        "joint-visits,E08000016,2024-01-01,,,A council,Made up\n"
+        "joint-visits,E08000032,2026-01-01,,,A council,Made up\n"
+        "joint-visits,E08000033,soon,,,A council,Made up\n"
+    )
+    found = faults(register_of(tmp_path / "r", practice=practice, adoption=adoption))
+    assert found == [
+        ("practice.csv", 4, "practice", "key"), ("practice.csv", 4, "codes", "code"),
+        ("practice.csv", 5, "practice", "twice"),
+        ("practice.csv", 6, "source", "blank"), ("practice.csv", 6, "name", "name"),
+        ("adoption.csv", 5, "practice", "practice"), ("adoption.csv", 6, "cost", "cost"),
+        ("adoption.csv", 7, "until", "order"), ("adoption.csv", 8, "from", "future"),
+        ("adoption.csv", 8, "area", "area"), ("adoption.csv", 9, "area", "area"), ("adoption.csv", 10, "area", "area"),
+        ("adoption.csv", 11, "area", "overlap"), ("adoption.csv", 12, "from", "day"),
+    ]  # fmt: skip
+
+
+def test_every_fault_of_ratings_and_codings_at_once(tmp_path: Path) -> None:
+    rating = FILES["rating"] + (
+        "joint-visits,Maryland,1997,3,Head of research,2024-01-01,A study,\n"
+        "joint-visits,Maryland,2016-06,6,Head of research,2024-02-01,A study,\n"
+        "joint-visits,EIF,2017-03,3,Head of research,2016-01-01,A study,2015-01-01\n"
+        "other,EIF,2017-03,3,,2024-01-01,,\n"
+    )
+    coding = FILES["coding"] + (
+        "80426-2022-07-18,needs,2,,health_part,need,analyst,2025-01-01,\n"
+        "80426,needs,2,,health_part,need,Analyst,2025-01-01,\n"
+        "80426-2022-07-18,findings,0,,police,bad,Analyst,2025-01-01,\n"
+        "80426-2022-07-18,needs,4,,police_part,need,Analyst,2022-01-01,ANALYST\n"
+    )
+    assert faults(register_of(tmp_path / "r", rating=rating, coding=coding)) == [
+        ("rating.csv", 4, "version", "scale"), ("rating.csv", 5, "grade", "grade"),
+        ("rating.csv", 6, "expires", "order"), ("rating.csv", 6, "on", "scale"),
+        ("rating.csv", 7, "rater", "blank"), ("rating.csv", 7, "rests_on", "blank"),
+        ("rating.csv", 7, "practice", "practice"),
+        ("coding.csv", 5, "code", "twice"), ("coding.csv", 6, "inspection", "inspection"),
+        ("coding.csv", 7, "heading", "heading"), ("coding.csv", 7, "sentence", "sentence"),
+        ("coding.csv", 7, "code", "code"), ("coding.csv", 7, "polarity", "polarity"),
+        ("coding.csv", 8, "on", "order"), ("coding.csv", 8, "confirmed_by", "confirmed"),
+    ]  # fmt: skip
+
+
+def test_scales_hold_grades_from_weakest_to_strongest_and_say_what_was_not_read() -> None:
+    assert [one.grade for one in of_scale("Maryland", "2016-06")] == ["1", "2", "3", "4", "5"]
+    assert [one.grade for one in of_scale("EIF", "2017-03")] == ["NE", "NL2", "2", "2+", "3", "3+", "4", "4+"]
+    assert of_scale("Maryland", "1997") == ()
+    assert [one.grade for one in grades() if not one.verified] == ["4", "2+", "3+", "4+"]
+    assert NONE in practice_codes()
+    assert 15 <= len(practice_codes()) - 1 <= 18
