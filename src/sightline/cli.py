@@ -17,6 +17,7 @@ from rich.markup import escape
 
 from sightline import (
     __version__,
+    cli_campaign,
     cli_clear,
     cli_data,
     cli_estimate,
@@ -310,6 +311,7 @@ def version() -> None:
 cli_look.register(app)
 cli_inquiries.register(app)
 cli_partnership.register(app)
+cli_campaign.register(app)
 cli_clear.register_look(app)
 
 

@@ -52,6 +52,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "cli_keys": ("",),
     "cli_inquiries": ("",),
     "cli_partnership": ("",),
+    "cli_campaign": ("",),
     "agency_keys": ("",),
     "reports": ("",),
     "cli_common": ("errors", "config", "engines", "ledger", "link", "returns"),
@@ -78,6 +79,7 @@ COMMAND_LINE = (
     "cli_keys",
     "cli_inquiries",
     "cli_partnership",
+    "cli_campaign",
     "cli_out",
     "cli_data",
     "cli_pack",
@@ -100,6 +102,9 @@ SLOW_LIBRARIES = (
     "jinja2",
     "pypdf",
     "pyspark",
+    "svy",
+    "polars",
+    "pyreadstat",
 )
 
 FILE_SOFT, FILE_HARD = 400, 800

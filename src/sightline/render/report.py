@@ -27,10 +27,15 @@ caption{text-align:left;font-weight:bold;padding:6px 0}
 th,td{text-align:left;vertical-align:top;padding:6px 10px 6px 0;border-bottom:1px solid #b1b4b6}
 thead th{border-bottom:2px solid #0b0c0c}
 tbody th{font-weight:bold}
+figure{margin:14px 0}
 .n{text-align:right;white-space:nowrap}
 a{color:#1d70b8}
 a:focus{outline:3px solid #ffdd00}
+.narrow{display:none}
+svg{max-width:100%;height:auto}
 @media (max-width:700px){
+.wide{display:none}
+.narrow{display:block}
 thead{position:absolute;left:-9999px}
 table,caption,tbody,tr,td,tbody th{display:block}
 tr{border-bottom:2px solid #0b0c0c;padding:8px 0}
@@ -40,7 +45,11 @@ td:empty{display:none}
 td::before{content:attr(data-label) ": ";color:#505a5f}
 h1{font-size:26px}
 }
-@media print{tr{break-inside:avoid}}
+@media print{
+tr,figure{break-inside:avoid}
+.wide{display:block}
+.narrow{display:none}
+}
 """
 
 
@@ -56,11 +65,12 @@ class ReportTable:
 
 @dataclass(frozen=True, slots=True)
 class ReportPart:
-    """A heading with what stands under it."""
+    """A heading with what stands under it. `pictures` are SVG of our own making: (for a wide page, for a phone)."""
 
     title: str
     words: tuple[str, ...] = ()
     tables: tuple[ReportTable, ...] = field(default=())
+    pictures: tuple[tuple[str, str], ...] = ()
 
 
 def report_html(title: str, goes_to: str, lead: Sequence[str], parts: Sequence[ReportPart], made: date) -> str:
@@ -82,8 +92,13 @@ def report_html(title: str, goes_to: str, lead: Sequence[str], parts: Sequence[R
 
 def _part(part: ReportPart, number: int) -> str:
     words = "".join(f"<p>{escape(line)}</p>" for line in part.words)
+    pictures = "".join(
+        f'<figure><div class="wide">{wide}</div><div class="narrow">{narrow}</div></figure>'
+        for wide, narrow in part.pictures
+    )
     tables = "".join(_table(table) for table in part.tables)
-    return f'<section aria-labelledby="p{number}"><h2 id="p{number}">{escape(part.title)}</h2>{words}{tables}</section>'
+    head = f'<h2 id="p{number}">{escape(part.title)}</h2>'
+    return f'<section aria-labelledby="p{number}">{head}{words}{pictures}{tables}</section>'
 
 
 def _table(table: ReportTable) -> str:

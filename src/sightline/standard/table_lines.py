@@ -67,6 +67,24 @@ def read_lines(folder: Path, form: Form) -> tuple[dict[str, list[Line]], list[Fi
     return held, faults
 
 
+def read_file(path: Path, form: Form) -> tuple[dict[str, list[Line]], list[Finding]]:
+    """The same of one TOML file that holds every table by itself."""
+    held: dict[str, list[Line]] = {table: [] for table in form.tables}
+    if not path.is_file():
+        return held, [_whole(form, path.name, "there is no such file", "Name a TOML file")]
+    faults: list[Finding] = []
+    for one in _toml(path, form):
+        if isinstance(one, Finding):
+            faults.append(one)
+        else:
+            held[one.table].append(one)
+            faults += _blank(one, form)
+    for table in form.tables:
+        if not held[table] and table not in form.optional and not faults:
+            faults.append(_whole(form, path.name, f"the file has no [[{table}]]", f"Write [[{table}]] with its keys"))
+    return held, faults
+
+
 def _blank(line: Line, form: Form) -> Iterator[Finding]:
     for name, cell in line.cells.items():
         if not cell and name not in form.blank and f"{line.table}.{name}" not in form.blank:
@@ -109,7 +127,9 @@ def _text(value: object) -> str | None:
         return value.strip()
     if isinstance(value, date) and not isinstance(value, datetime):
         return value.isoformat()
-    return f"{value:g}" if isinstance(value, int | float) and not isinstance(value, bool) else None
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return f"{value:g}" if isinstance(value, float) else None
 
 
 def _csv(folder: Path, table: str, form: Form) -> Iterator[Line | Finding]:
