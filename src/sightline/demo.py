@@ -25,6 +25,7 @@ from sightline.analyses.partnerships.stage import FOLDER as REGISTRY
 from sightline.analyses.partnerships.stage import draft_partnerships, kept_registry
 from sightline.analyses.picture.dimensions import MEASURE
 from sightline.analyses.picture.study import study
+from sightline.analyses.practice.forms import FOLDER as PRACTICE
 from sightline.analyses.quality.agreement import agree
 from sightline.analyses.quality.linkage import weigh
 from sightline.analyses.quality.stock import take_stock
@@ -46,6 +47,7 @@ from sightline.returns.reports.fixlist import files_in
 from sightline.standard.drafts import FigureTable
 from sightline.standard.wire import decode_draft
 from sightline.synthetic.partnerships import made_up_registry
+from sightline.synthetic.practice import made_up_practice
 from sightline.synthetic.scenario import plain
 from sightline.synthetic.world import simulate
 
@@ -140,6 +142,8 @@ def perform(
         write_fix_lists(receipts, project.fix_lists)
     councils = {submission.agency for submission, _ in current(ledger) if submission.sender == "council"}
     made_up_registry(folder / REGISTRY, councils, numbers.seed, today)
+    plan = (england / "truth" / "plan.csv").read_text(encoding="utf-8")
+    made_up_practice(folder / PRACTICE, councils, plan, numbers.seed, today)
     drafted = _count(ledger, project, engines, timing, progress)
     if published is not None:
         with timing.of("study"):

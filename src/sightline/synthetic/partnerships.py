@@ -7,12 +7,13 @@ partnership's name says so. Members are kinds of organisation, never one by its 
 from __future__ import annotations
 
 import random
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 
 from sightline.standard import areas
+from sightline.synthetic.toml_rows import table_row
 
 FILE = "registry.toml"
 SINCE = date(2024, 9, 1)
@@ -48,11 +49,13 @@ def registry_text(councils: Collection[str], seed: int, on: date) -> str:
     for number, group in enumerate(_groups(councils), 1):
         key = f"made-up-{number}"
         name = f"{' and '.join(area.name for area in group)} (made up)"
-        parts.append(_row("partnership", {"partnership": key, "name": name}))
+        parts.append(table_row("partnership", {"partnership": key, "name": name}))
         covered = [("authority", area.gss) for area in group] + [("force", group[0].force_gss)]
         for kind, code in covered:
-            parts.append(_row("boundary", {"partnership": key, "kind": kind, "code": code, "from": SINCE.isoformat()}))
-        parts += [_row("member", {"partnership": key, "organisation": who, "role": role}) for who, role in MEMBERS]
+            parts.append(
+                table_row("boundary", {"partnership": key, "kind": kind, "code": code, "from": SINCE.isoformat()})
+            )
+        parts += [table_row("member", {"partnership": key, "organisation": who, "role": role}) for who, role in MEMBERS]
         parts += _duties(key)
         parts += _actions(key, rng, on)
         parts += _shares(key, rng, on.year)
@@ -69,15 +72,10 @@ def _groups(councils: Collection[str]) -> list[tuple[areas.Area, ...]]:
     return sorted(found, key=lambda group: group[0].name)
 
 
-def _row(table: str, cells: Mapping[str, str]) -> str:
-    lines = (f'{name} = "{value}"' for name, value in cells.items())
-    return "\n".join((f"[[{table}]]", *lines))
-
-
 def _duties(key: str) -> Iterable[str]:
     for duty, leads in DUTIES:
         for lead in leads or ("",):
-            yield _row("duty", {"partnership": key, "duty": duty, "lead": lead})
+            yield table_row("duty", {"partnership": key, "duty": duty, "lead": lead})
 
 
 def _actions(key: str, rng: random.Random, on: date) -> Iterable[str]:
@@ -98,14 +96,14 @@ def _actions(key: str, rng: random.Random, on: date) -> Iterable[str]:
             "owner": rng.choice(who), "opened": opened.isoformat(), "due": due.isoformat(),
             **({"closed": closed.isoformat()} if closed else {}),
         }  # fmt: skip
-        yield _row("action", cells)
+        yield table_row("action", cells)
 
 
 def _shares(key: str, rng: random.Random, year: int) -> Iterable[str]:
     """Each member's share of the budget of a year, in whole per cent that add to 100."""
     shares = [rng.randint(10, 30) for _ in MEMBERS[1:]]
     for (name, _), share in zip(MEMBERS, (100 - sum(shares), *shares), strict=True):
-        yield _row("budget", {"partnership": key, "year": str(year), "organisation": name, "percent": str(share)})
+        yield table_row("budget", {"partnership": key, "year": str(year), "organisation": name, "percent": str(share)})
 
 
 def _proposal(councils: Collection[str], on: date) -> Iterable[str]:
@@ -115,5 +113,5 @@ def _proposal(councils: Collection[str], on: date) -> Iterable[str]:
     for one, other in pairwise(named):
         if one.region_gss == other.region_gss:
             for area in (one, other):
-                yield _row("proposal", {"proposal": "A made-up merger", "kind": "authority", "code": area.gss})
+                yield table_row("proposal", {"proposal": "A made-up merger", "kind": "authority", "code": area.gss})
             return
