@@ -14,7 +14,7 @@ from sightline.errors import SightlineError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sightline.analyses.partnerships.registry import Registry
+    from sightline.analyses.partnerships.stage import Kept
     from sightline.config import Project
     from sightline.ledger.chain import Ledger
     from sightline.published.joint import JointInspections
@@ -222,18 +222,25 @@ def merge(
         out.print(shown(words), highlight=False, soft_wrap=True)
 
 
-def kept(opened: Project) -> Registry | None:
-    """The registry in a project's folder, if any; where it has faults all are printed, and the command ends."""
+def kept(opened: Project) -> Kept | None:
+    """The registry of a project and its inspections, if any; where they have faults all are printed: the end."""
     from sightline.analyses.partnerships.stage import kept_registry
+    from sightline.published.inspected import FOLDER
 
+    made_up = opened.record.made_up
     with every_fault():
-        return kept_registry(opened.folder, today())
+        held = kept_registry(opened.folder, today(), made_up=made_up)
+    if held is not None and made_up and (opened.folder / FOLDER).is_dir():
+        out.print(f"{FOLDER}/ is not read: it is of real places, and the data of this project is made up.")
+    return held
 
 
-def tell(ledger: Ledger, opened: Project, held: Registry | None) -> None:
+def tell(ledger: Ledger, opened: Project, held: Kept | None) -> None:
     """Draft the pages of the registry of a project."""
     from sightline.analyses.partnerships.stage import draft_partnerships
 
+    for finding in held.findings if held is not None else ():
+        out.print(shown(str(finding)), highlight=False, soft_wrap=True)
     entry, new = draft_partnerships(ledger, held, today(), opened.expected)
     if entry is not None:
         out.print(f"Draft of partnerships: entry {entry.number}{'' if new else ' (nothing new since)'}.")

@@ -181,7 +181,7 @@ def _count(
         agree(ledger, engines.open)
         today = datetime.now(UTC).date()
         inquire(ledger, kept_register(project.folder, today), today)
-        draft_partnerships(ledger, kept_registry(project.folder, today), today, project.expected)
+        draft_partnerships(ledger, kept_registry(project.folder, today, made_up=True), today, project.expected)
         weigh(ledger)
         take_stock(ledger, project.expected, datetime.now(UTC).date())
     return drafted

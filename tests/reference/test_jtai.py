@@ -1,13 +1,25 @@
-"""The 49 real joint inspections: all counted, and 15 of them beside what a person read in the file, row by row."""
+"""The 49 real joint inspections: all counted, and 15 of them beside what a person read in the file, row by row.
+
+And on the page of a partnership that would cover all of England, with the judgements of councils and youth services.
+"""
 
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from sightline.analyses.partnerships.draft import Beside, partnerships_draft
+from sightline.analyses.partnerships.inspected import NOT_SHOWN
+from sightline.analyses.partnerships.registry import open_registry
+from sightline.clearance.refusals import reasons
+from sightline.published.inspected import inspected_in
 from sightline.published.joint import JointInspections, Section, State, counted, read_joint
+from sightline.standard import areas
 from tests.reference.published_data import FOLDER, needed
+from tests.unit.analyses.test_partnership_registry import registry_of
+from tests.unit.clearance.made import DEFAULT
 
 pytestmark = needed
 
@@ -80,3 +92,22 @@ def test_no_case_study_is_read(joint: JointInspections) -> None:
     assert "pseudonym" not in words
     assert "Practice study" not in words
     assert "Case study" not in words
+
+
+def test_on_the_page_of_a_partnership_every_inspection_stands_once_and_clearance_passes_all_of_it(
+    tmp_path: Path,
+) -> None:
+    on = date(2026, 6, 30)
+    rows = "".join(f"north,authority,{area.gss},2023-04-01,\n" for area in areas.current())
+    folder = registry_of(tmp_path / "r", boundary=f"partnership,kind,code,from,until\n{rows}")
+    draft = partnerships_draft(open_registry(folder, on), on, Beside(inspected=inspected_in(FOLDER)))
+    assert reasons([draft], DEFAULT) == []
+    (section,) = [each for page in draft.pages for each in page.sections if each.name == "inspections-north"]
+    words = [part for entry in section.entries for _, part in entry.parts]
+    assert len(section.entries) == 49 + 153 + 73  # joint, councils, youth justice services of England
+    assert NOT_SHOWN not in words
+    kinds = {code: sum(f.value or 0 for f in draft.table(section.table).figures if f.breakdown[0][1] == code)
+             for code in ("joint", "councils", "youth")}  # fmt: skip
+    assert kinds == {"joint": 49, "councils": 153, "youth": 81}  # a service of several authorities counts in each
+    bedford = next(entry for entry in section.entries if entry.title.startswith("Bedford, 31 March 2023"))
+    assert "range of universal and targeted early help services" in dict(bedford.parts)["Headline findings"]

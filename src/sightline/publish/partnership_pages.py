@@ -23,6 +23,7 @@ from sightline.standard.rows import read_rows
 
 NAME = "partnerships"  # the draft of the registry
 RETURNS = "partnership_returns_"  # its tables that name the areas of a partnership begin with this
+INSPECTIONS = "partnership_inspections_"  # and these; what inspectors wrote stands after all figures
 _KNOWN = frozenset(area.gss for area in areas.all_areas())
 _CARE = (
     "Whether the work was good: no one measure says that, and they are not added up. A wide range says that few cases "
@@ -47,8 +48,9 @@ def partnership_pages(cleared: Sequence[Cleared]) -> Together | None:
 
 
 def _areas(page: Page, registry: Cleared) -> list[str]:
-    """GSS codes of the authorities of a partnership, by name: those whose returns its page counts."""
-    tables = [table for table in registry.tables if table.name.startswith(RETURNS) and table.name in page.tables()]
+    """GSS codes of the authorities of a partnership, by name: those whose returns or inspections its page counts."""
+    own = page.tables()
+    tables = [one for one in registry.tables if one.name in own and one.name.startswith((RETURNS, INSPECTIONS))]
     codes = {figure.area for table in tables for figure in table.figures} & _KNOWN
     return sorted(codes, key=lambda code: areas.area(code).name)
 
@@ -70,11 +72,13 @@ def _page(
             terms |= dict(found[row["table"]][1].terms)
         elif mine:
             without.append((row["title"], marks_of([f for f in table.figures if f.area in mine])))
-    every = [*page.sections, *sections]
+    read = [section for section in page.sections if section.table.startswith(INSPECTIONS)]
+    every = [*(section for section in page.sections if section not in read), *sections]
     if without:
         entry = Listed("without-a-figure", "Without a figure for any area of this partnership", tuple(without))
-        every[-1] = replace(every[-1], entries=(*every[-1].entries, entry))
-    return replace(page, sections=tuple(every), terms=tuple(sorted(terms.items())))
+        last = every if every else read
+        last[-1] = replace(last[-1], entries=(*last[-1].entries, entry))
+    return replace(page, sections=(*every, *read), terms=tuple(sorted(terms.items())))
 
 
 def _sections(

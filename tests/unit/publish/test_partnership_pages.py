@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from sightline.analyses.partnerships.draft import partnerships_draft
+from sightline.analyses.partnerships.draft import Beside, partnerships_draft
 from sightline.analyses.partnerships.registry import open_registry
 from sightline.clearance.gate import Cleared
 from sightline.ledger.calendar import IN_TIME, Calendar
@@ -18,9 +18,11 @@ from sightline.ledger.calendar import Slot as Sent
 from sightline.publish.partnership_pages import partnership_pages
 from sightline.publish.release import Release
 from sightline.publish.site import build
+from sightline.published.inspected import Inspected, inspected_in
 from sightline.standard.cycles import span_of
 from sightline.standard.drafts import Chart, ChartKind, Draft, Page
 from tests.unit.analyses.test_partnership_registry import registry_of
+from tests.unit.published.test_joint import folder_of
 from tests.unit.render import demo
 
 Gate = Callable[[Sequence[Draft]], tuple[Cleared, ...]]
@@ -38,11 +40,11 @@ def by_area() -> Draft:
     return Draft("paths", 1, (table,), Page("paths", "Paths", "What followed.", (section,), group="pathways"))
 
 
-def registry(folder: Path, codes: Sequence[str]) -> Draft:
+def registry(folder: Path, codes: Sequence[str], inspected: Inspected | None = None) -> Draft:
     boundary = "".join(f"north,authority,{code},2020-01-01,\n" for code in codes)
     held = open_registry(registry_of(folder, boundary=f"partnership,kind,code,from,until\n{boundary}"), ON)
     sent = Sent(DURHAM, "council", "cin", YEAR, ON, IN_TIME)
-    return partnerships_draft(held, ON, Calendar(ON, (sent,), agreed=False))
+    return partnerships_draft(held, ON, Beside(Calendar(ON, (sent,), agreed=False), inspected))
 
 
 @pytest.fixture(scope="module")
@@ -95,3 +97,18 @@ def test_a_table_that_is_broken_down_has_a_section_for_each_area(through_the_gat
     drawn = [section for section in made.more[0].sections if section.table == TABLE]
     assert [section.areas for section in drawn] == [(DURHAM,), (other,)]
     assert [section.title.rpartition(": ")[2] for section in drawn] == ["County Durham", "Nottingham"]
+
+
+def test_what_inspectors_wrote_stands_after_all_figures_to_be_read(
+    through_the_gate: Gate, release: Release, tmp_path: Path
+) -> None:
+    read = inspected_in(folder_of(tmp_path / "i", {"la_code": "840"}))
+    cleared = through_the_gate([by_area(), registry(tmp_path / "r", [DURHAM, SMALL], read)])
+    site = build(cleared, tmp_path / "site", release).parent
+    made: html.HtmlElement = html.fromstring((site / "partnership-north.html").read_text(encoding="utf-8"))
+    sections = [one.get("id") for one in made.xpath("//section[@class='figure']")]
+    assert sections[-1] == "inspections-north"
+    assert f"recorded-{TABLE.replace('_', '-')}" in sections
+    (entry,) = made.xpath("//*[@id='inspection-north-1']")
+    assert "Help comes in time." in entry.text_content()
+    assert "One child." not in entry.text_content()  # a case study

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sightline.analyses.partnerships.clarity import Duty, duties
+from sightline.analyses.partnerships.inspected import LEFT_OUT, inspected_section, inspected_table
+from sightline.analyses.partnerships.inspected import table_name as inspected_name
 from sightline.analyses.partnerships.registry import Registry
 from sightline.analyses.partnerships.returns import returns_section, returns_table, table_name
 from sightline.analyses.partnerships.tables import LEADS, SOURCE, STATE, name_of, tables_of
 from sightline.ledger.calendar import Calendar
+from sightline.published.inspected import Inspected
 from sightline.standard import areas
 from sightline.standard.drafts import Chart, ChartKind, Draft, FigureTable, Listed, Page, Section, Sentence, Slot
 from sightline.standard.figures import day_words
@@ -18,20 +21,33 @@ NAME = GROUP = "partnerships"
 _ONLY = "The registry knows what was written into it, and nothing of how well anything is done."
 
 
-def held_tables(registry: Registry, on: date, calendar: Calendar | None = None) -> dict[str, tuple[FigureTable, ...]]:
+@dataclass(frozen=True)
+class Beside:
+    """What a project holds beside its registry: returns that were sent, and published inspections of real places."""
+
+    calendar: Calendar | None = None
+    inspected: Inspected | None = None
+    made_up: bool = False  # the places are: then no inspection stands beside them
+
+
+NOTHING = Beside()
+
+
+def held_tables(registry: Registry, on: date, beside: Beside) -> dict[str, tuple[FigureTable, ...]]:
     """Partnership -> its tables; returns only where a calendar of that day has any."""
     found = {}
     for key in registry.names:
-        sent = returns_table(registry, key, calendar)
-        found[key] = (*tables_of(registry, key, on), *([sent] if sent is not None else []))
+        sent = returns_table(registry, key, beside.calendar)
+        read = inspected_table(key, registry.covered(key, on), None if beside.made_up else beside.inspected)
+        found[key] = (*tables_of(registry, key, on), *(table for table in (sent, read) if table is not None))
     return found
 
 
-def partnerships_draft(registry: Registry, on: date, calendar: Calendar | None = None) -> Draft:
+def partnerships_draft(registry: Registry, on: date, beside: Beside = NOTHING) -> Draft:
     """The registry as it stood on a day. Partnerships stand in the order of the registry: nobody is ranked."""
-    held = held_tables(registry, on, calendar)
+    held = held_tables(registry, on, beside)
     every = tuple(table for tables in held.values() for table in tables)
-    pages = tuple(_page(registry, key, tables, on) for key, tables in held.items() if tables)
+    pages = tuple(_page(registry, key, tables, on, beside) for key, tables in held.items() if tables)
     return Draft(NAME, 2, every, _index(registry, held, on), pages)
 
 
@@ -53,17 +69,22 @@ def _has(tables: tuple[FigureTable, ...], table: str, key: str) -> bool:
     return any(one.name == name_of(table, key) for one in tables)
 
 
-def _page(registry: Registry, key: str, tables: tuple[FigureTable, ...], on: date) -> Page:
+def _page(registry: Registry, key: str, tables: tuple[FigureTable, ...], on: date, beside: Beside) -> Page:
     covered = ", ".join(areas.area(code).name for code in registry.covered(key, on)) or "no authority on this day"
     made = (
         (_map(registry, key, on), "map"), (_leads(key, on), "leads"), (_actions(key, on), "actions")
     )  # fmt: skip
-    sent = tuple(returns_section(table, key, on) for table in tables if table.name == table_name(key))
+    named = {table.name: table for table in tables}
+    sent, read = named.get(table_name(key)), named.get(inspected_name(key))
+    sections = [section for section, table in made if _has(tables, table, key)]
+    sections += [returns_section(sent, key, on)] if sent is not None else []
+    sections += [inspected_section(read, key, beside.inspected)] if read is not None and beside.inspected else []
     return Page(
         f"partnership-{key}", registry.names[key],
         f"It covers {covered}. Who leads on which duty, how actions stand by the organisation that owns them, and "
-        "what agencies recorded there. It adds nothing up to a score and ranks nobody.",
-        (*(section for section, table in made if _has(tables, table, key)), *sent), GROUP, listed=False,
+        "what agencies recorded there. It adds nothing up to a score and ranks nobody."
+        f"{f' {LEFT_OUT}' if beside.made_up else ''}",
+        tuple(sections), GROUP, listed=False,
     )  # fmt: skip
 
 
