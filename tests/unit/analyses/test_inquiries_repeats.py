@@ -7,7 +7,8 @@ from datetime import date
 
 from sightline.analyses.inquiries.map import parts
 from sightline.analyses.inquiries.register import Register, Same
-from sightline.analyses.inquiries.repeats import alike, repeated, stems, suggested
+from sightline.analyses.inquiries.repeats import repeated, suggested
+from sightline.methods.likeness import alike, stems
 from tests.inquiries_planted import CHOSEN_BY, HELD_OUT, Set, planted
 
 SEEDS = range(40)
