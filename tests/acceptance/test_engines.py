@@ -23,6 +23,7 @@ from sightline.clearance.stage import clear_drafts
 from sightline.flow import ANALYSE, Zone
 from sightline.ledger import keys
 from sightline.ledger.chain import Ledger
+from sightline.ledger.panels import COUNTED as PANELS
 from sightline.ledger.receive import receive
 from sightline.returns.reports.fixlist import files_in
 from sightline.standard.model import EVENT, PERSON, PERSON_ETHNICITY
@@ -115,6 +116,9 @@ def test_the_drafts_are_the_same_bytes(on_duckdb: Ledger, on_spark: Ledger) -> N
     made = hashes(on_duckdb, "analysed", Zone.DRAFTS)
     assert {name for name, _ in made} == set(DRAFTS)
     assert made == hashes(on_spark, "analysed", Zone.DRAFTS)
+    panels = hashes(on_duckdb, PANELS, Zone.DRAFTS)
+    assert {"assessment_days", "identified_by_week"} <= {name for name, _ in panels}
+    assert panels == hashes(on_spark, PANELS, Zone.DRAFTS)
 
 
 def test_the_cleared_tables_are_the_same_bytes(on_duckdb: Ledger, on_spark: Ledger) -> None:

@@ -12,10 +12,11 @@ from pathlib import Path
 
 from sightline.analyses.children_who_harm import steps as welfare_steps
 from sightline.analyses.children_who_harm.draft import welfare_drafts
-from sightline.analyses.pathways import attend_steps, clocks, gap_steps, paths, whatif_steps
+from sightline.analyses.pathways import attend_steps, clocks, gap_steps, panel_steps, paths, whatif_steps
 from sightline.analyses.pathways.attend import attend_drafts
 from sightline.analyses.pathways.clocks import clock_drafts
 from sightline.analyses.pathways.gaps import gap_drafts
+from sightline.analyses.pathways.panels import area_panels
 from sightline.analyses.pathways.paths import path_drafts
 from sightline.analyses.pathways.whatif import whatif_drafts
 from sightline.analyses.perpetrators import draft as perpetrators
@@ -40,6 +41,7 @@ from sightline.errors import LedgerError
 from sightline.flow import ANALYSE, Zone
 from sightline.ledger.calendar import calendar
 from sightline.ledger.chain import Entry, Ledger
+from sightline.ledger.panels import keep_panels
 from sightline.ledger.submissions import CHRONICLED, current
 from sightline.published.offenders import Offenders
 from sightline.standard.crimes import CRIMES
@@ -47,11 +49,14 @@ from sightline.standard.drafts import Draft
 from sightline.standard.justice import JUSTICE
 from sightline.standard.ledgers import with_ledgers
 from sightline.standard.model import ATTENDANCE, EVENT, LINK_DRAW, PERSON, PERSON_ETHNICITY
+from sightline.standard.panels import AreaPanel
 from sightline.standard.wire import encode
 
 ANALYSED = "analysed"
 PICTURE = (*picture_steps.STEPS, LIST_OVERLAP, DRAWN_LIST_OVERLAP, *timeliness_steps.STEPS)
-PATHWAYS = (*clocks.STEPS, *paths.STEPS, *attend_steps.STEPS, *gap_steps.STEPS, *whatif_steps.STEPS)
+PATHWAYS = (
+    *clocks.STEPS, *paths.STEPS, *attend_steps.STEPS, *gap_steps.STEPS, *whatif_steps.STEPS, *panel_steps.STEPS,
+)  # fmt: skip
 EVERY = (*PICTURE, *PATHWAYS, *perpetrators.STEPS, *prison_steps.STEPS, *organised_steps.STEPS, *welfare_steps.STEPS)
 # What is read of the ledger: the tables and columns that some step names.
 _TABLES = (EVENT, ATTENDANCE, PERSON, PERSON_ETHNICITY, LINK_DRAW, *CRIMES, *JUSTICE)
@@ -70,7 +75,7 @@ def analyse(
     strategy: str | None = None,
     offenders: Sequence[Offenders] = (),
 ) -> tuple[Entry, bool]:
-    """Draft everything of tier 1 from the newest events. Returns the ledger entry and whether it was made now.
+    """Draft everything of tier 1 from the newest events, with the panels. Returns the drafts' entry and if it is new.
 
     `tied` are the pairs of lists that referral ties, as sightline.toml says; `strategy` is the text of strategy.toml,
     by default the first one; `offenders` are published tables. Raises LedgerError where there are no events yet,
@@ -100,8 +105,15 @@ def analyse(
         draws = int(str(chronicled.body.get("draws", 0)))
         drafts = [noted(one, links) for one in _drafts(engine, coverage, came, draws, tied, progress)]
         drafts += [*strategy_drafts(aims, drafts), *published_drafts(offenders, drafts)]
-        payloads = [ledger.put_bytes(Zone.DRAFTS, draft.name, encode(with_ledgers(draft))) for draft in drafts]
-        return ledger.commit(ANALYSED, {"made_of": made_of, "engine": engine.version}, payloads), True
+        panels = area_panels(engine, coverage, progress)
+        return _kept(ledger, drafts, panels, {"made_of": made_of, "engine": engine.version}), True
+
+
+def _kept(ledger: Ledger, drafts: Sequence[Draft], panels: Sequence[AreaPanel], body: dict[str, object]) -> Entry:
+    """Enter both, first the panels: whoever is stopped between the two entries makes both again."""
+    keep_panels(ledger, panels, body)
+    payloads = [ledger.put_bytes(Zone.DRAFTS, draft.name, encode(with_ledgers(draft))) for draft in drafts]
+    return ledger.commit(ANALYSED, body, payloads)
 
 
 def _digest(text: str) -> str:

@@ -22,6 +22,7 @@ from sightline.clearance.trail import allowed, audit_of, same, standing_of, stan
 from sightline.errors import ClearanceError
 from sightline.flow import CLEAR, Zone
 from sightline.ledger.chain import Entry, Ledger
+from sightline.ledger.panels import COUNTED as PANELS
 from sightline.ledger.submissions import current
 from sightline.standard.approved import Document
 from sightline.standard.drafts import Draft
@@ -146,8 +147,8 @@ def drafts(ledger: Ledger) -> tuple[Draft, ...]:
 
 
 def _drafting(ledger: Ledger) -> dict[str, Entry]:
-    """Kind of entry -> its newest, of those that ever held drafts of an analysis."""
-    entries = [entry for entry in ledger.entries() if entry.kind not in states.kinds()]
+    """Kind of entry -> its newest, of those that ever held drafts of an analysis; panels are none."""
+    entries = [entry for entry in ledger.entries() if entry.kind not in (*states.kinds(), PANELS)]
     drafting = {entry.kind for entry in entries if entry.payloads(Zone.DRAFTS)}
     return {entry.kind: entry for entry in entries if entry.kind in drafting}
 
