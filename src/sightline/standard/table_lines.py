@@ -23,13 +23,14 @@ class Form:
     """What a register looks like: table -> its columns; tables it may do without; columns that may be blank.
 
     `rule` is how its findings are called, e.g. "registry" for registry-blank. A name in `blank` holds for every table
-    that has it; "table.column" for that table alone.
+    that has it; "table.column" for that table alone. `beside` are TOML files of the folder that are not of the register.
     """
 
     rule: str
     tables: Mapping[str, tuple[str, ...]]
     optional: Collection[str] = ()
     blank: Collection[str] = ()
+    beside: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,8 @@ def read_lines(folder: Path, form: Form) -> tuple[dict[str, list[Line]], list[Fi
     """Table -> its rows, in the order of the files, and every fault of reading. Each table in CSV, TOML or both."""
     held: dict[str, list[Line]] = {table: [] for table in form.tables}
     faults: list[Finding] = []
-    made = [one for path in sorted(folder.glob("*.toml")) for one in _toml(path, form)]
+    tomls = (path for path in sorted(folder.glob("*.toml")) if path.name not in form.beside)
+    made = [one for path in tomls for one in _toml(path, form)]
     in_toml = {one.table for one in made if isinstance(one, Line)}
     for table in form.tables:
         if (folder / f"{table}.csv").is_file() or table not in {*form.optional, *in_toml}:
