@@ -29,6 +29,13 @@ thead th{border-bottom:2px solid #0b0c0c}
 tbody th{font-weight:bold}
 figure{margin:14px 0}
 .n{text-align:right;white-space:nowrap}
+h3{font-size:19px;margin:0 0 6px;max-width:60ch}
+.entry{margin:22px 0;border-left:3px solid #b1b4b6;padding-left:14px;break-inside:avoid}
+.note{font-weight:bold;margin:4px 0;border:2px solid #0b0c0c;padding:4px 8px}
+dl{margin:8px 0;max-width:80ch;display:grid;grid-template-columns:10em 1fr;gap:3px 16px;font-size:16px}
+dt{font-weight:bold}
+dd{margin:0;overflow-wrap:anywhere}
+nav ul{padding-left:20px}
 a{color:#1d70b8}
 a:focus{outline:3px solid #ffdd00}
 .narrow{display:none}
@@ -44,8 +51,11 @@ td.n{text-align:left;white-space:normal}
 td:empty{display:none}
 td::before{content:attr(data-label) ": ";color:#505a5f}
 h1{font-size:26px}
+dl{display:block}
+dd{margin-bottom:6px}
 }
 @media print{
+h2,h3{break-after:avoid}
 tr,figure{break-inside:avoid}
 .wide{display:block}
 .narrow{display:none}
@@ -64,6 +74,15 @@ class ReportTable:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportEntry:
+    """A paragraph with a heading of its own: notes that must not be missed, and parts (heading, words) under them."""
+
+    title: str
+    notes: tuple[str, ...]
+    parts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ReportPart:
     """A heading with what stands under it. `pictures` are SVG of our own making: (for a wide page, for a phone)."""
 
@@ -71,14 +90,18 @@ class ReportPart:
     words: tuple[str, ...] = ()
     tables: tuple[ReportTable, ...] = field(default=())
     pictures: tuple[tuple[str, str], ...] = ()
+    entries: tuple[ReportEntry, ...] = ()
 
 
-def report_html(title: str, goes_to: str, lead: Sequence[str], parts: Sequence[ReportPart], made: date) -> str:
-    """The page as text. `goes_to` says who may have it."""
+def report_html(
+    title: str, goes_to: str, lead: Sequence[str], parts: Sequence[ReportPart], made: date, *, contents: bool = False
+) -> str:
+    """The page as text. `goes_to` says who may have it; `contents` puts a list of its parts before them."""
     style = _STYLE.strip()
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     body = "".join(_part(part, number) for number, part in enumerate(parts))
     words = "".join(f"<p>{escape(line)}</p>" for line in lead)
+    body = (_contents(parts) if contents else "") + body
     return (
         '<!DOCTYPE html>\n<html lang="en-GB"><head><meta charset="utf-8">'
         f"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-{digest}'; "
@@ -90,6 +113,11 @@ def report_html(title: str, goes_to: str, lead: Sequence[str], parts: Sequence[R
     )
 
 
+def _contents(parts: Sequence[ReportPart]) -> str:
+    items = "".join(f'<li><a href="#p{number}">{escape(part.title)}</a></li>' for number, part in enumerate(parts))
+    return f'<nav aria-labelledby="contents"><h2 id="contents">Contents</h2><ul>{items}</ul></nav>'
+
+
 def _part(part: ReportPart, number: int) -> str:
     words = "".join(f"<p>{escape(line)}</p>" for line in part.words)
     pictures = "".join(
@@ -97,8 +125,15 @@ def _part(part: ReportPart, number: int) -> str:
         for wide, narrow in part.pictures
     )
     tables = "".join(_table(table) for table in part.tables)
+    entries = "".join(_entry(entry) for entry in part.entries)
     head = f'<h2 id="p{number}">{escape(part.title)}</h2>'
-    return f'<section aria-labelledby="p{number}">{head}{words}{pictures}{tables}</section>'
+    return f'<section aria-labelledby="p{number}">{head}{words}{pictures}{tables}{entries}</section>'
+
+
+def _entry(entry: ReportEntry) -> str:
+    notes = "".join(f'<p class="note">{escape(note)}</p>' for note in entry.notes)
+    parts = "".join(f"<dt>{escape(name)}</dt><dd>{escape(words)}</dd>" for name, words in entry.parts)
+    return f'<div class="entry"><h3>{escape(entry.title)}</h3>{notes}<dl>{parts}</dl></div>'
 
 
 def _table(table: ReportTable) -> str:
