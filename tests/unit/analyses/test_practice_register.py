@@ -119,6 +119,25 @@ def test_every_fault_of_ratings_and_codings_at_once(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+GUIDANCE = (
+    "line,practice,addressee,owner,text,strength,dated,review_by,not_for,rests_on\n"
+    "visit,joint-visits,police,A council,Visit together,tested,2025-02-01,2027-02-01,,rating:joint-visits/Maryland\n"
+)
+
+
+def test_guidance_and_texts_that_clearance_would_refuse_are_told_with_the_rest(tmp_path: Path) -> None:
+    adoption = FILES["adoption"].replace(",0,A council,Made up", ",0,=A council,Made up")
+    found = faults(register_of(tmp_path / "r", guidance=GUIDANCE, adoption=adoption))
+    assert found == [("adoption.csv", 4, "submitted_by", "refused"), ("guidance.csv", 2, "strength", "strength")]
+
+
+def test_a_rating_with_a_fault_is_told_once_and_not_again_of_the_line_that_rests_on_it(tmp_path: Path) -> None:
+    rating = FILES["rating"].replace("Maryland,2016-06,3", "Maryland,2016-06,9")
+    assert faults(register_of(tmp_path / "r", guidance=GUIDANCE, rating=rating)) == [
+        ("rating.csv", 2, "grade", "grade"),
+    ]  # fmt: skip
+
+
 def test_scales_hold_grades_from_weakest_to_strongest_and_say_what_was_not_read() -> None:
     assert [one.grade for one in of_scale("Maryland", "2016-06")] == ["1", "2", "3", "4", "5"]
     assert [one.grade for one in of_scale("EIF", "2017-03")] == ["NE", "NL2", "2", "2+", "3", "3+", "4", "4+"]

@@ -13,11 +13,13 @@ from typing import TypeVar
 
 from sightline.analyses.practice.codes import NONE, grade, of_scale, practice_codes
 from sightline.analyses.practice.forms import FORM, TABLES
+from sightline.analyses.practice.guidance_lines import guidance_of
 from sightline.analyses.practice.practices import POLARITIES, Adoption, Coding, Practice, PracticeRegister, Rating
 from sightline.errors import Finding, Refused, StandardError
 from sightline.published.joint import Section
 from sightline.standard import areas
 from sightline.standard.table_lines import Line, read_lines
+from sightline.standard.texts import REMEDY, refused_of
 
 MOST_WORDS = 12  # of a name: it is the title of a page
 HEADINGS = tuple(section.name.lower() for section in Section)
@@ -38,11 +40,19 @@ def open_register(folder: Path, on: date) -> PracticeRegister:
     adoptions = _kept(lines["adoption"], _adoption, on, faults)
     ratings = _kept(lines["rating"], _rating, on, faults)
     codings = _kept(lines["coding"], _coding, on, faults)
-    faults += _overlaps(adoptions)
+    held = {table: tuple(found) for table, found in lines.items()}
+    made = PracticeRegister(practices, tuple(adoptions), tuple(ratings), tuple(codings), held)
+    faults += [*_overlaps(adoptions), *_guidance(made, len(ratings) < len(lines["rating"]), on), *_refused(lines)]
     if faults:
         raise Refused(in_order(faults))
-    held = {table: tuple(found) for table, found in lines.items()}
-    return PracticeRegister(practices, tuple(adoptions), tuple(ratings), tuple(codings), held)
+    return made
+
+
+def _guidance(register: PracticeRegister, ratings_miss: bool, on: date) -> Iterator[Finding]:
+    """The faults of lines of guidance; none that may only come of a rating left out for a fault of its own."""
+    for fault in guidance_of(register.lines["guidance"], register, on)[1]:
+        if not (ratings_miss and fault.rule == "practice-strength"):
+            yield fault
 
 
 def in_order(faults: Sequence[Finding]) -> list[Finding]:
@@ -227,6 +237,14 @@ def _unknown(lines: Mapping[str, Sequence[Line]]) -> Iterator[Finding]:
     for line in (line for table in OF_A_PRACTICE for line in lines[table]):
         if line.cells["practice"] and line.cells["practice"] not in known:
             yield line.fault("practice", "practice", "no such practice", "Add it to practice.csv")
+
+
+def _refused(lines: Mapping[str, Sequence[Line]]) -> Iterator[Finding]:
+    """Texts for which clearance would refuse the release later, without a line: told here, at their own."""
+    for line in (one for table in lines.values() for one in table):
+        for name, text in line.cells.items():
+            for found in refused_of(text):
+                yield line.fault("refused", name, found, REMEDY)
 
 
 def _overlaps(adoptions: Sequence[Adoption]) -> Iterator[Finding]:
