@@ -47,3 +47,7 @@ class AreaPanel:
     cells: tuple[Cell, ...]
     source: str
     mean: bool = False  # whether the outcome is total / cases
+
+
+# The panels that a run can count: the words a register may name as the outcome of a question.
+NAMES = ("assessment_days", "identified", "identified_by_week", "referrals", "referrals_by_week")
