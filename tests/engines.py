@@ -28,6 +28,14 @@ os.environ.setdefault("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:Reserved
 
 ENGINES = ("duckdb", "spark")
 MASTER = "local[2]"
+# Spark writes and compiles Java for every step and plans it anew as rows come. That takes most of the time of a tiny
+# table, and no answer depends on it. Tests of functions and of the engine, and all that runs by commands, do without.
+QUICK = {
+    "spark.sql.shuffle.partitions": "1",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+}
 NO_JAVA = "Spark needs Java 17 or newer and there is none: `make java` installs it on Debian"
 SPARK_MEMORY = "1GB"
 DUCKDB = Engines(duck.opener(Settings()), DuckBackend)
@@ -40,12 +48,18 @@ def spark() -> Engines:
     return Engines(lambda _: opened("spark", _scratch()), lambda db, _: compare(db, _scratch()))
 
 
-def opened(name: str, folder: Path) -> Engine:
-    """An engine of that name, to be used in a `with` block."""
+def opened(name: str, folder: Path, *, as_it_is: bool = False) -> Engine:
+    """An engine of that name, to be used in a `with` block.
+
+    Unless it is wanted `as_it_is`, Spark writes no Java for the few rows of a test: see QUICK.
+    """
     if name == "duckdb":
         return DuckEngine(folder, threads=1)
     require_java()
-    return SparkEngine(_scratch(), master=MASTER, memory=SPARK_MEMORY)
+    engine = SparkEngine(_scratch(), master=MASTER, memory=SPARK_MEMORY)
+    for option, value in () if as_it_is else QUICK.items():
+        engine._session.conf.set(option, value)  # no user may set these
+    return engine
 
 
 def require_java() -> None:

@@ -77,7 +77,7 @@ def _differing(expressions: Sequence[str], made: Sequence[Sequence[Any]], wanted
 
 @pytest.fixture(scope="module", params=ENGINES)
 def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    with opened(request.param, tmp_path_factory.mktemp("spill")) as made:
+    with opened(request.param, tmp_path_factory.mktemp("spill"), as_it_is=True) as made:
         yield made
 
 
@@ -282,7 +282,7 @@ WHOLES: dict[str, Callable[[Rows], Any]] = {
 @pytest.fixture(scope="module")
 def both() -> Iterator[list[Engine]]:
     with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as stack:
-        yield [stack.enter_context(opened(name, Path(folder))) for name in ENGINES]
+        yield [stack.enter_context(opened(name, Path(folder), as_it_is=True)) for name in ENGINES]
 
 
 def test_every_function_is_drawn() -> None:

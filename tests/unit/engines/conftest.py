@@ -16,5 +16,5 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """An engine without tables; what it spills lies in a folder of its own."""
     spill = tmp_path / "spill"
     spill.mkdir()
-    with opened(request.param, spill) as made:
+    with opened(request.param, spill, as_it_is=True) as made:
         yield made

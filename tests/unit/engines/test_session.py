@@ -194,7 +194,7 @@ def test_the_version_of_java_is_read_from_what_it_says(
 
 
 def test_a_second_master_is_refused_while_one_is_open_and_the_first_goes_on(tmp_path: Path) -> None:
-    with opened("spark", tmp_path) as engine:
+    with opened("spark", tmp_path, as_it_is=True) as engine:
         for master in ("local[3]", "spark://127.0.0.1:1", "that is none"):
             assert refusal(master, tmp_path).startswith("one run has one Spark master: ")
         assert session.process_number() is not None
