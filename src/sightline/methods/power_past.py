@@ -1,0 +1,192 @@
+"""The smallest effect that a design would see, tried on weeks that have been: nothing happened in them, and what the
+estimate gives all the same is its chance.
+
+The campaign that never was is laid over past weeks again and again: other draws of who starts when, other weeks to
+begin with. So weeks that are alike, seasons, and areas that move together are in it as they were (Bertrand, Duflo and
+Mullainathan, Quarterly Journal of Economics 119 (2004)). It rests on weeks to come being like those that were.
+
+The estimate: contacts of an area in a week as a share of what is usual there; a level for every area and every week;
+areas count by what is usual, since a share of few contacts is mostly chance.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy import optimize, stats
+
+from sightline.errors import MethodError
+from sightline.methods.power import USUAL, Wanted, Weeks, error_of_series, under
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+NEVER = -1
+LAGS = 26  # weeks apart up to which it is looked at how alike they are
+YEAR = 52
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """Contacts of areas by week, of shape (areas, weeks), and what is usual in a week of each."""
+
+    counts: Floats
+    usual: Floats
+
+    @property
+    def shares(self) -> Floats:
+        """Contacts as a share of what is usual."""
+        made: Floats = self.counts / self.usual[:, None]
+        return made
+
+
+def past(counts: npt.ArrayLike) -> Past:
+    """Raises MethodError for gaps, or an area that never had a contact."""
+    held = np.asarray(counts, np.float64)
+    if held.ndim != 2 or not np.isfinite(held).all() or (held < 0).any():
+        raise MethodError("past weeks have gaps: leave those areas or weeks out; a gap is never 0")
+    usual = held.mean(axis=1)
+    if (usual <= 0).any():
+        raise MethodError("an area without a contact in all past weeks: leave it out")
+    return Past(held, usual)
+
+
+@dataclass(frozen=True, slots=True)
+class Detectable:
+    """The smallest effect as a share of what is usual (0.1: a tenth more), and the spread of what chance gives.
+
+    `limit` is how far from 0 an estimate must lie: beyond it lie 5 in 100 of those of campaigns that never were.
+    """
+
+    smallest: float
+    limit: float
+    spread: float
+    tried: int
+
+
+def estimates(held: Floats, weights: Floats, campaign: Floats) -> Floats:
+    """The effect in each of several trials: `held` and `campaign` (trials, areas, weeks), `weights` (areas,).
+
+    `campaign` is 1 where an area is under it. Two-way fixed effects by weighted least squares, in closed form.
+    """
+    w = (weights / weights.sum())[None, :, None]
+    apart = campaign - campaign.mean(axis=2, keepdims=True)
+    apart = apart - (w * apart).sum(axis=1, keepdims=True)
+    below = (w * apart**2).sum(axis=(1, 2))
+    if (below <= 0).any():
+        raise MethodError("no area is beside: all are under the campaign in the same weeks")
+    made: Floats = (w * apart * held).sum(axis=(1, 2)) / below
+    return made
+
+
+def windows(weeks: int, long: int, count: int, generator: np.random.Generator) -> Ints:
+    """Where so many windows of `long` weeks begin in the past. Raises MethodError where the past is too short."""
+    if weeks < long:
+        raise MethodError(
+            f"{weeks} past weeks are known and the plan takes {long}: hand in more, or plan fewer before or measured"
+        )
+    return generator.integers(0, weeks - long + 1, count)
+
+
+def detectable(found: Past, starts: Ints, before: int, runs: int, long: int, generator: np.random.Generator,
+               wanted: Wanted = USUAL) -> Detectable:  # fmt: skip
+    """Of starts by trial and area (trials, areas): weeks from the first week that is measured, NEVER for those beside.
+
+    `before` are weeks before that, `long` all of them together, `runs` weeks that it goes on in an area.
+    """
+    begun = windows(found.counts.shape[1], long, len(starts), generator)
+    shares = found.shares
+    held = np.stack([shares[:, at : at + long] for at in begun])
+    campaign = under(np.where(starts == NEVER, NEVER, starts + before), long, runs)
+    return _of(estimates(held, found.usual, campaign), wanted)
+
+
+def _of(chance: Floats, wanted: Wanted) -> Detectable:
+    """From what a campaign that does nothing gives: beyond the limit lie as many as the level says."""
+    limit = float(np.quantile(np.abs(chance), 1 - wanted.level))
+    spread = float(chance.std(ddof=1))
+    return Detectable(limit + float(stats.norm.ppf(wanted.power)) * spread, limit, spread, len(chance))
+
+
+def detectable_series(found: Past, before: int, runs: int, long: int, wanted: Wanted = USUAL) -> Detectable:
+    """Of a campaign everywhere at once: all contacts of a week as one series, beside the line it was on.
+
+    The past has few windows that do not overlap, so it comes from how alike weeks of the whole are, and not from
+    trials. A season is allowed for where two years are measured.
+    """
+    whole = past(found.counts.sum(axis=0, keepdims=True))
+    season = YEAR if long >= 2 * YEAR else 0
+    seen = weeks_of(whole, season)
+    error = error_of_series(under(before, long, runs), seen.covariance(long), season)
+    limit = float(stats.norm.isf(wanted.level / 2)) * error
+    return Detectable(limit + float(stats.norm.ppf(wanted.power)) * error, limit, error, 0)
+
+
+def weeks_of(found: Past, season: int = 0) -> Weeks:
+    """How weeks of an area vary, for an area with what is usual on average: chance, and drift with how alike it is.
+
+    What all areas share is taken off first; of one series by itself a line (and a season) is. The drift is the
+    exponential that comes nearest to how alike weeks 1 to 26 apart are.
+    """
+    shares = found.shares
+    weights = found.usual / found.usual.sum()
+    count = shares.shape[1]
+    if len(shares) > 1:
+        rest = shares - weights @ shares
+        rest = rest - rest.mean(axis=1, keepdims=True)
+    else:
+        rest = _off_line(shares, season)
+    lags = range(min(LAGS, count // 3) + 1)
+    # Means by n and not n - lag keep what is worked out a covariance; that areas have their own mean taken off makes
+    # it somewhat small, which longer pasts mend.
+    alike = np.array([float(weights @ (rest[:, : count - lag] * rest[:, lag:]).sum(axis=1)) / count for lag in lags])
+    if len(alike) < 3:
+        raise MethodError("too few past weeks to say how alike they are")
+    drift, stays = _drift(alike[1:])
+    drift = min(drift, 0.999 * alike[0])
+    return Weeks(max(alike[0] - drift, 1e-12), drift, stays)
+
+
+def _off_line(shares: Floats, season: int) -> Floats:
+    place = np.arange(shares.shape[1], dtype=np.float64)
+    columns = [np.ones_like(place), place]
+    if season:
+        columns += [np.cos(2 * np.pi * place / season), np.sin(2 * np.pi * place / season)]
+    design = np.column_stack(columns)
+    made: Floats = shares - shares @ design @ np.linalg.pinv(design)
+    return made
+
+
+def _drift(alike: Floats) -> tuple[float, float]:
+    """The variance and weekly likeness of an exponential nearest to covariances 1, 2, ... weeks apart; 0 or more."""
+    apart = np.arange(1, len(alike) + 1)
+
+    def size(stays: float) -> float:
+        curve = stays**apart
+        return max(float(curve @ alike / (curve @ curve)), 0.0)
+
+    def far(stays: float) -> float:
+        return float(((alike - size(stays) * stays**apart) ** 2).sum())
+
+    best = optimize.minimize_scalar(far, bounds=(0.0, 0.999), method="bounded").x
+    return size(float(best)), float(best)
+
+
+def drawn_past(usual: Floats, years: Floats, weeks: int, generator: np.random.Generator) -> Past:
+    """Weeks drawn where only yearly figures are known: chance, and a level that wanders as far as years differ.
+
+    `usual` is contacts a week of each area, `years` its yearly counts (areas, years), oldest first. The level is a
+    random walk whose yearly means differ as much as those seen do, after what all areas share and each year's chance.
+    """
+    level = np.log(np.maximum(years, 0.5))
+    change = np.diff(level, axis=1)
+    change = change - change.mean(axis=0)
+    chance = (1 / np.maximum(years[:, 1:], 0.5) + 1 / np.maximum(years[:, :-1], 0.5)).mean()
+    # The middle of the areas, since a change of counting in one of them is no drift.
+    spread = float(np.median(np.abs(change)) / stats.norm.ppf(0.75))
+    a_year = max(spread**2 - chance, 0.0) * 1.5  # means of two years of a random walk differ by 2/3 of its variance
+    walk = np.cumsum(generator.normal(0.0, np.sqrt(a_year / YEAR), (len(usual), weeks)), axis=1)
+    expected = usual[:, None] * np.exp(walk - walk.mean(axis=1, keepdims=True))
+    counts = generator.poisson(expected).astype(np.float64)
+    return Past(counts, np.maximum(counts.mean(axis=1), 1 / weeks))
