@@ -99,6 +99,31 @@ def again(events: Rows, years: Sequence[int], until: date) -> dict[str, Counter[
     return counted
 
 
+def by_band(
+    events: Rows, years: Sequence[int], until: date, born: Mapping[str, date]
+) -> dict[tuple[str, str, str], tuple[int, int]]:
+    """(council, age band, sex) -> referrals, and those that came again; p is a girl, of others nobody knows."""
+    found: dict[tuple[str, str, str], tuple[int, int]] = {}
+    days = sorted({event["happened_on"] for event in events if event["happened_on"]})
+    for person, day in ((person, day) for person in born for day in days):
+        own = [event for event in events if event["person_key"] == person]
+        upto = [event for event in own if event["happened_on"] and event["happened_on"] <= day]
+        for area in sorted({event["agency"] for event in upto if event["happened_on"] == day}):
+            here = [event for event in upto if event["agency"] == area]
+            whole, before = (again(some, years, until).get(area, Counter()) for some in (
+                here, [event for event in here if event["happened_on"] < day]
+            ))  # fmt: skip
+            age = day.year - born[person].year - (day.month < born[person].month)
+            band = next(name for least, name in ((16, "16_plus"), (10, "10_to_15"), (5, "5_to_9"), (1, "1_to_4"),
+                                                 (0, "under_1")) if age >= least)  # fmt: skip
+            key = (area, band, "F" if person == "p" else "U")
+            referrals, came = found.get(key, (0, 0))
+            new = (referrals + whole["referrals"] - before["referrals"], came + whole["again"] - before["again"])
+            if any(new):
+                found[key] = new
+    return found
+
+
 def _count(number: Counter[str], rows: list[Rows], order: list[date], place: int, until: date) -> None:
     day = order[place]
     number["referrals"] += 1

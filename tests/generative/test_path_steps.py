@@ -11,6 +11,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import strategies as st
 
+from sightline.analyses.pathways import path_mix
 from sightline.analyses.pathways import path_referrals as referrals
 from sightline.analyses.pathways import path_steps as steps
 from sightline.analyses.pathways.paths import BODIES
@@ -18,7 +19,7 @@ from sightline.analyses.picture.columns import RECORD
 from sightline.engines.engine import Engine
 from sightline.engines.path_bodies import by_body
 from sightline.standard.arrow import schema_of
-from sightline.standard.model import EVENT
+from sightline.standard.model import EVENT, PERSON
 from sightline.standard.tables import Column, Type
 from tests.engines import ENGINES, opened
 from tests.generative import naive_path_steps as naive
@@ -26,7 +27,7 @@ from tests.generative.agree import hold
 
 # Chains of which the end is compared, and so what comes before it.
 MOVES = (steps.PATH_CASE, steps.PATH_DATED, steps.PATH_STEP, steps.PATH_MOVE, steps.PATH_EDGE, steps.PATH_VARIANT)
-AGAIN = (referrals.PATH_REFERRAL, referrals.PATH_AGAIN, referrals.REFERRAL_COUNT)
+AGAIN = (referrals.PATH_REFERRAL, referrals.PATH_AGAIN, referrals.REFERRAL_COUNT, path_mix.REFERRAL_MIX)
 COMPARED = (*MOVES, *AGAIN)
 UNTIL, FIRST = date(2026, 3, 31), date(2024, 3, 20)
 YEARS = (2024, 2025, 2026)
@@ -68,6 +69,9 @@ def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         yield made
 
 
+BORN = {"p": date(2023, 6, 1), "q": date(2019, 10, 1)}  # both change their band; nobody knows the sex of q
+
+
 def _register(engine: Engine, drawn: list[dict[str, Any]]) -> None:
     year = Column("year", Type.INT, "")
     rows = [
@@ -75,7 +79,10 @@ def _register(engine: Engine, drawn: list[dict[str, Any]]) -> None:
         for number, event in enumerate(drawn)
     ]
     for name, columns, given in (
-        ("event", EVENT.columns, rows), ("csa_record", RECORD, []), ("path_stage", steps.PATH_STAGE, STAGES),
+        ("event", EVENT.columns, rows),
+        ("person", PERSON.columns, [{"person_key": key, "birth_month": day, "sex": "F" if key == "p" else "U"}
+                                    for key, day in BORN.items()]),
+        ("csa_record", RECORD, []), ("path_stage", steps.PATH_STAGE, STAGES),
         ("covered_year", (year,), [{"year": one} for one in YEARS]),
         ("span", (year, Column("span", Type.INT, "")), [{"year": one, "span": 0} for one in YEARS]),
         ("path_until", steps.PATH_UNTIL, [{"until": UNTIL}]),
@@ -122,6 +129,7 @@ def test_referrals_that_come_again_are_those_of_a_pencil(engine: Engine) -> None
         try:
             engine.run(AGAIN)
             rows = engine.counts(referrals.REFERRAL_COUNT).to_pylist()
+            mixed = engine.counts(path_mix.REFERRAL_MIX).to_pylist()
         finally:
             engine.clear()
         wanted = naive.again(drawn, YEARS, UNTIL)
@@ -129,6 +137,9 @@ def test_referrals_that_come_again_are_those_of_a_pencil(engine: Engine) -> None
         assert {row["area"]: {name: row[name] for name in names} for row in rows if row["area"] != "pooled"} == {
             area: {name: int(number[name]) for name in names} for area, number in wanted.items()
         }
+        assert {(row["area"], row["age_band"], row["sex"]): (row["referrals"], row["again"]) for row in mixed} == (
+            naive.by_band(drawn, YEARS, UNTIL, BORN)
+        )
         counted += sum(row["again"] for row in rows)
 
     hold(look, "again", REFERRED, _rounds(engine))

@@ -9,14 +9,14 @@ from sightline.analyses.pathways import path_handover_steps as handover
 from sightline.analyses.pathways import path_steps as steps
 from sightline.analyses.pathways.paths import STEPS
 from sightline.analyses.picture.columns import RECORD
-from sightline.standard.model import EVENT
+from sightline.standard.model import EVENT, PERSON
 from sightline.standard.tables import Column, Type
 from tests.spec.chains import Usual
 from tests.spec.conftest import SPAN
 
 COLUMNS: Mapping[str, Sequence[Column]] = {
     **{step.name: step.columns for step in STEPS},
-    "event": EVENT.columns, "csa_record": RECORD, "covered_year": (Column("year", Type.INT, ""),), "span": SPAN,
+    "event": EVENT.columns, "person": PERSON.columns, "csa_record": RECORD, "covered_year": (Column("year", Type.INT, ""),), "span": SPAN,
     "path_stage": steps.PATH_STAGE, "path_window": steps.PATH_WINDOW, "path_until": steps.PATH_UNTIL,
     "path_rule": steps.PATH_RULE, "path_handover": handover.PATH_HANDOVER, "path_arrival": handover.PATH_ARRIVAL,
     "path_expected": conform.PATH_EXPECTED,

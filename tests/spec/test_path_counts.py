@@ -9,6 +9,7 @@ import pytest
 
 from sightline.analyses.pathways import path_conform_steps as conform
 from sightline.analyses.pathways import path_handover_steps as handover
+from sightline.analyses.pathways import path_mix
 from sightline.analyses.pathways import path_referrals as referrals
 from sightline.engines.engine import Engine
 from tests.spec.path_tables import rows_of
@@ -65,6 +66,20 @@ def test_referrals_are_counted_by_year_and_council_and_all_pooled(go: Go) -> Non
         (2025, "C", 1, 0, 0, 0, 0, 1, 1), (2025, "pooled", 1, 0, 0, 0, 0, 1, 1),
         (2026, "C", 2, 1, 1, 1, 2, 0, 0), (2026, "D", 1, 0, 0, 0, 0, 0, 0), (2026, "pooled", 3, 1, 1, 1, 2, 0, 0),
     ]  # fmt: skip
+
+
+def test_referrals_are_counted_by_area_age_band_on_the_day_and_sex(go: Go) -> None:
+    """p1 is under one on the first day, and one year old on the second; of p2 nobody knows age or sex."""
+    rows = go(
+        path_mix.REFERRAL_MIX,
+        {"event": REFERRALS, "person": "person_key | birth_month | sex\np1 | 2023-06-01 | F\np2 |  | "},
+        "year, area, age_band, sex, referrals, again", [referrals.PATH_REFERRAL, referrals.PATH_AGAIN],
+    )  # fmt: skip
+    assert [row for row in rows if row[0] == 0] == [
+        (0, "C", "1_to_4", "F", 1, 1), (0, "C", "not_known", "U", 1, 0), (0, "C", "under_1", "F", 1, 0),
+        (0, "D", "1_to_4", "F", 1, 0),
+    ]  # fmt: skip
+    assert (2025, "C", "under_1", "F", 1, 0) in rows
 
 
 CONFERENCES = """

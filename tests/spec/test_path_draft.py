@@ -17,7 +17,7 @@ from sightline.clearance.refusals import reasons
 from sightline.engines.engine import Engine
 from sightline.standard.arrow import schema_of
 from sightline.standard.drafts import Draft
-from sightline.standard.model import EVENT
+from sightline.standard.model import EVENT, PERSON
 from sightline.standard.units import Mark
 
 BOTH = ("E09000002", "E09000003")
@@ -42,6 +42,7 @@ def event(key: str, kind: str, person: str, day: date, **more: object) -> dict[s
 def drafted(engine: Engine, events: Sequence[dict[str, object]], of: Coverage) -> tuple[Draft, ...]:
     spans = [*((year, year) for year in of.years), *((year, 0) for year in of.years if len(of.years) > 1)]
     engine.register("event", pa.Table.from_pylist(list(events), schema=schema_of(EVENT.columns)))
+    engine.register("person", pa.Table.from_pylist([], schema=schema_of(PERSON.columns)))
     engine.register("csa_record", pa.Table.from_pylist([], schema=schema_of(RECORD)))
     engine.register("covered_year", pa.table({"year": pa.array(of.years, pa.int64())}))
     engine.register("span", pa.table({
@@ -105,6 +106,6 @@ def test_without_any_event_the_page_holds_no_maps(engine: Engine) -> None:
 
 def test_every_section_that_there_may_be_has_a_question_and_words_for_withheld_figures() -> None:
     sections = [section for page in path_pages(coverage(), None) for section in page.sections]
-    assert len(sections) == 22
+    assert len(sections) == 23
     assert all(section.question.endswith("?") and section.sentence.otherwise for section in sections)
-    assert len({section.name for section in sections}) == 22
+    assert len({section.name for section in sections}) == 23

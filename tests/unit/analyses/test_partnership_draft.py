@@ -100,7 +100,7 @@ def test_faults_of_the_registry_and_of_inspections_are_told_together(tmp_path: P
 
 def test_inspections_are_counted_by_authority_and_stand_in_words_without_a_case_study(tmp_path: Path) -> None:
     registry_of(tmp_path / FOLDER, action=ACTIONS)
-    rows = (
+    rows: tuple[dict[str, str], ...] = (
         {},
         {"publication_date": "01/02/2024", "summary_headline_findings": "Write to SW1A 9ZZ."},
         {"la_code": "371"},

@@ -14,6 +14,14 @@ _DFE = (
     "As the Department for Education counts: within 12 months of the referral before, to the same council, whatever "
     "became of it."
 )
+_NO_AREA = (
+    "Which areas they are: what is expected of one rests on counts too small to print, so no area is named here and no "
+    "ratio is shown."
+)
+_NOT_NEED = (
+    "Age and sex are not need. What children were referred for, by whom, and how often before may differ between areas "
+    "too, and so may recording: an area above is no worse for it, and one below no better."
+)
 _CLOSURE = (
     "Within 12 months of the closure of the episode before. It is another measure than the Department's: an episode "
     "that was open for long before it closed is in this one only."
@@ -70,6 +78,36 @@ AGAIN = (
         "What became of the referral before?",
         _DFE,
         _FIRST_YEAR,
+    ),
+    Section(
+        "again-case-mix",
+        "Areas above and below after case mix",
+        "Council areas, {together}, by where re-referrals lie, before age and sex of the children are allowed for, and "
+        "after",
+        "referrals_again_case_mix",
+        Chart(ChartKind.GROUPED, "band", "expected_from", alt="Areas above, within and below, before and after"),
+        Sentence(
+            "Of {areas} council areas, {before_above} have more re-referrals than the share of all areas explains and "
+            "{before_below} fewer, by more than chance. Once age and sex of the children referred are allowed for, it "
+            "is {after_above} and {after_below}.",
+            (
+                Slot("areas", "referrals_again_case_mix", (("expected_from", "mix"),), "{whole}"),
+                *(
+                    Slot(
+                        f"{when}_{band}",
+                        "referrals_again_case_mix",
+                        (("band", band), ("expected_from", code)),
+                        "{whole}",
+                    )
+                    for when, code in (("before", "all"), ("after", "mix"))
+                    for band in ("above", "below")
+                ),
+            ),
+            "How many areas lie where stands in the table.",
+        ),
+        "",
+        "What else than age and sex may make children come back here?",
+        not_known=(_NO_AREA, _NOT_NEED, _DFE, _FIRST_YEAR),
     ),
     _by_year(
         "after-closure",

@@ -12,6 +12,7 @@ from sightline.analyses.pathways.path_conform_steps import STEPS as CONFORM_STEP
 from sightline.analyses.pathways.path_counts import conference_tables, handover_tables, referral_tables
 from sightline.analyses.pathways.path_handover_steps import HANDOVER_COUNT, PATH_ARRIVAL, PATH_HANDOVER
 from sightline.analyses.pathways.path_handover_steps import STEPS as HANDOVER_STEPS
+from sightline.analyses.pathways.path_mix import REFERRAL_MIX, mix_tables
 from sightline.analyses.pathways.path_page import path_pages
 from sightline.analyses.pathways.path_referrals import CONFERENCE_COUNT, REFERRAL_COUNT
 from sightline.analyses.pathways.path_referrals import STEPS as REFERRAL_STEPS
@@ -45,7 +46,7 @@ from sightline.standard.arrow import schema_of
 from sightline.standard.drafts import Draft, FigureTable
 
 Progress = Callable[[str, int, int], None]
-STEPS = (*PATH_STEPS, *REFERRAL_STEPS, *HANDOVER_STEPS, *CONFORM_STEPS)
+STEPS = (*PATH_STEPS, *REFERRAL_STEPS, REFERRAL_MIX, *HANDOVER_STEPS, *CONFORM_STEPS)
 # Which two of them a faster body may do.
 BODIES = {PATH_EDGE.name: edges((STILL_OPEN, NO_MORE)), PATH_VARIANT.name: sequences(LONGEST, MORE)}
 _TABLES = (
@@ -58,7 +59,7 @@ _TABLES = (
 def path_drafts(engine: Engine, coverage: Coverage, progress: Progress | None = None) -> tuple[Draft, ...]:
     """The draft "paths", of councils that take part; none where no council does.
 
-    The engine must hold event, csa_record, covered_year and span, as the picture registers and makes them.
+    The engine must hold event, person, csa_record, covered_year and span, as the picture registers and makes them.
     """
     if "council" not in coverage.senders:
         return ()
@@ -84,6 +85,7 @@ def _tables(engine: Engine, coverage: Coverage) -> tuple[FigureTable, ...]:
         *end_tables(engine.counts(PATH_END), coverage), *finding_tables(engine.counts(PATH_FINDING), coverage),
         *flow_tables(engine.counts(FLOW_COUNT), coverage), *conform_tables(engine.counts(CONFORM_COUNT), coverage),
         *referral_tables(engine.counts(REFERRAL_COUNT), coverage),
+        *mix_tables(engine.counts(REFERRAL_MIX), coverage),
         *conference_tables(engine.counts(CONFERENCE_COUNT), coverage),
         *handover_tables(engine.counts(HANDOVER_COUNT), coverage),
     )  # fmt: skip
