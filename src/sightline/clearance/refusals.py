@@ -36,7 +36,19 @@ TRAFFIC_LIGHTS = frozenset({"red", "amber", "green"})
 OF_AGENCIES = frozenset({Unit.AGENCY, Unit.RETURN, Unit.AUTHORITY})
 # What counts of agencies may be broken down by: nothing whose codes could be names of services.
 OF_ORGANISATIONS = frozenset(
-    {"age_of_data", "area", "band", "core_field", "expected_from", "inclusion", "kind_of_agency", "return", "says", "state", "sureness"}
+    {
+        "age_of_data",
+        "area",
+        "band",
+        "core_field",
+        "expected_from",
+        "inclusion",
+        "kind_of_agency",
+        "return",
+        "says",
+        "state",
+        "sureness",
+    }
 )
 OF_DOCUMENTS = frozenset({Unit.INQUIRY, Unit.QUESTION, Unit.RECOMMENDATION, Unit.REQUEST, Unit.DUTY, Unit.ACTION})
 # What counts of documents may be broken down by: nothing whose codes could be of somebody whom a document speaks of.
