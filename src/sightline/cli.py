@@ -21,6 +21,7 @@ from sightline import (
     cli_clear,
     cli_data,
     cli_estimate,
+    cli_guidance,
     cli_inquiries,
     cli_keys,
     cli_ledger,
@@ -30,6 +31,7 @@ from sightline import (
     cli_out,
     cli_pack,
     cli_partnership,
+    cli_practice,
     cli_quality,
     cli_voice,
 )
@@ -311,6 +313,8 @@ def version() -> None:
 cli_look.register(app)
 cli_inquiries.register(app)
 cli_partnership.register(app)
+cli_practice.register(app)
+cli_guidance.register(app)
 cli_campaign.register(app)
 cli_clear.register_look(app)
 

@@ -55,6 +55,7 @@ class Answer:
     lower: float
     upper: float
     expected: str
+    words: str = ""  # the effect with its range and unit, as a page says it
 
     @property
     def nothing(self) -> bool:

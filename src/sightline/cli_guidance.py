@@ -1,0 +1,123 @@
+"""The command of living guidance: lines by whom they are said to, with their marks; a page and a document of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sightline.cli_common import as_day, every_fault, out, shown
+from sightline.errors import ConfigError, SightlineError
+
+if TYPE_CHECKING:
+    from sightline.analyses.practice.guidance import Addressed, Told
+    from sightline.analyses.practice.practices import PracticeRegister
+    from sightline.render.report import ReportEntry, ReportPart
+
+GOES_TO = "For those to whom it is said, and those who own its lines. Nothing in it is about any one person."
+NAMES = ("guidance.html", "guidance.docx")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the command line."""
+    app.command(rich_help_panel="Look inside")(guidance)
+
+
+def guidance(
+    folder: Annotated[Path, typer.Argument(help="A register of practice: see docs/guidance.md.")],
+    for_: Annotated[str | None, typer.Option("--for", help="Only what is said to one, e.g. school, police.")] = None,
+    on: Annotated[str | None, typer.Option("--on", help="With the marks of that day, e.g. 2026-03-31.")] = None,
+    to: Annotated[
+        Path | None, typer.Option("--out", help="Also write a page and a DOCX document into this folder.")
+    ] = None,
+) -> None:
+    """Guidance by whom it is said to: how strong each line is, what it rests on, and which lines are out of date."""
+    from sightline.analyses.practice.guidance import addressed, counted, only_for
+
+    day = as_day(on)
+    found = addressed(_opened(folder, day), day, {})
+    if for_ is not None:
+        found = only_for(found, for_)
+    if not found:
+        raise SightlineError("no line of guidance is said to anybody there: add rows to its table guidance")
+    written = _write(found, day, to) if to is not None else []
+    for one in found:
+        out.print(f"\n[bold]{shown(one.label)}[/bold]")
+        for told in one.lines:
+            _print(told)
+    lines = sum(len(one.lines) for one in found)
+    tally = "; ".join(f"{kind.lower()}: {number}" for kind, number in counted(found).items())
+    out.print(f"\n{lines} lines on {day.isoformat()}. {tally}. One line may bear several marks.", soft_wrap=True)
+    for path in written:
+        out.print(f"Made {path}", soft_wrap=True)
+    raise typer.Exit(1 if any(told.marks for one in found for told in one.lines) else 0)
+
+
+def _print(told: Told) -> None:
+    line = told.line
+    out.print(f"\n{shown(line.text)}", highlight=False, soft_wrap=True)
+    for mark in told.marked:
+        out.print(f"  [bold]{shown(mark)}[/bold]", highlight=False, soft_wrap=True)
+    for name, words in told.parts():
+        out.print(f"  {name}: {shown(words)}", highlight=False, soft_wrap=True)
+
+
+def _write(found: Sequence[Addressed], on: date, to: Path) -> list[Path]:
+    """The page and the document: written beside the folder first, so that both are there whole or not at all."""
+    from tempfile import TemporaryDirectory
+
+    from sightline.analyses.practice.guidance import LEAD, TITLE
+    from sightline.render.docx import report_docx
+    from sightline.render.report import report_html
+
+    if to.exists() and not to.is_dir():
+        raise ConfigError("--out is a file: name a folder")
+    to.mkdir(parents=True, exist_ok=True)
+    parts = [*_to_look_at(found), *(_part(one) for one in found)]
+    page = report_html(TITLE, GOES_TO, LEAD, parts, on, contents=True)
+    document = report_docx(TITLE, GOES_TO, LEAD, parts, on, contents=True)
+    with TemporaryDirectory(dir=to, prefix=".unfinished-") as beside:
+        for name, data in zip(NAMES, (page.encode(), document), strict=True):
+            (Path(beside) / name).write_bytes(data)
+        for name in NAMES:
+            (Path(beside) / name).replace(to / name)
+    return [to / name for name in NAMES]
+
+
+def _to_look_at(found: Sequence[Addressed]) -> list[ReportPart]:
+    """The lines that bear a mark, all together; a part that says so where none does."""
+    from sightline.render.report import ReportPart, ReportTable
+
+    title = "Lines that somebody must look at"
+    rows = tuple(
+        (told.line.text, one.label, mark.kind.value.capitalize(), mark.why)
+        for one in found for told in one.lines for mark in told.marks
+    )  # fmt: skip
+    if not rows:
+        return [ReportPart(title, ("No line bears a mark on this day.",))]
+    return [ReportPart(title, (), (ReportTable("Marks, a row each", ("Line", "Said to", "Mark", "Why"), rows),))]
+
+
+def _part(one: Addressed) -> ReportPart:
+    from sightline.render.report import ReportPart
+
+    return ReportPart(one.label, (), entries=tuple(_entry(told) for told in one.lines))
+
+
+def _entry(told: Told) -> ReportEntry:
+    from sightline.render.report import ReportEntry
+
+    return ReportEntry(told.line.text, told.marked, told.parts())
+
+
+def _opened(folder: Path, on: date) -> PracticeRegister:
+    """The register of a folder; where it has faults all are printed, and the command ends."""
+    from sightline.analyses.practice.register import open_register
+
+    if not folder.is_dir():
+        raise SightlineError("there is no such folder: name the one that holds the register of practice")
+    with every_fault():
+        return open_register(folder, on)
