@@ -8,6 +8,7 @@ from pathlib import Path
 from tests.integration.test_cli import sightline
 from tests.unit.analyses.test_practice_register import FILES, register_of
 from tests.unit.published.test_joint import folder_of
+from tests.unit.published.test_neighbours import row, table
 
 
 def test_a_register_is_checked_and_an_expired_rating_said(tmp_path: Path) -> None:
@@ -33,8 +34,19 @@ def test_sentences_are_suggested_and_written_out_for_a_person_to_code(tmp_path: 
     assert "A suggestion is no finding." in done.stdout
     with (tmp_path / "sheet.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert [row["suggested_codes"] for row in rows if row["heading"] == "needs"] == ["strategy_meetings", "front_door"]
-    assert next(row for row in rows if row["heading"] == "needs")["words"].startswith("'=1+1")
-    assert {row["code"] for row in rows} == {""}
+    assert [one["suggested_codes"] for one in rows if one["heading"] == "needs"] == ["strategy_meetings", "front_door"]
+    assert next(one for one in rows if one["heading"] == "needs")["words"].startswith("'=1+1")
+    assert {one["code"] for one in rows} == {""}
     none = sightline("practice", "findings", folder, "--theme", "another")
     assert none.returncode == 2
+
+
+def test_what_neighbours_took_up_is_printed_in_the_order_of_the_model(tmp_path: Path) -> None:
+    register = register_of(tmp_path / "r")
+    folder = table(row("370", "380", "390", "391", "392", "393", "394", "805", "806", "807", "808"), folder=tmp_path)
+    done = sightline("practice", "like", "E08000038", folder, "--register", register, "--on", "2026-03-31")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.index("Barnsley") < done.stdout.index("Bradford") < done.stdout.index("Gateshead")
+    assert "2021-01-01" in done.stdout
+    assert "says nothing of whether the practice helped" in done.stdout
+    assert sightline("practice", "like", "E99999999", folder, "--register", register).returncode == 2

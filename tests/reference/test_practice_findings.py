@@ -17,6 +17,7 @@ from sightline.analyses.practice.codes import NONE, practice_codes
 from sightline.analyses.practice.findings import Sentence, sentences_of
 from sightline.analyses.practice.practices import NEITHER, POLARITIES, Coding
 from sightline.analyses.practice.suggest import by_rule, polarity_of, suggest
+from sightline.analyses.practice.worksheet import worksheet
 from sightline.published.joint import read_joint
 from sightline.standard.table_lines import Line
 from tests.reference.published_data import FOLDER, needed
@@ -55,6 +56,7 @@ def test_there_are_49_inspections_8_of_the_theme_and_so_many_sentences() -> None
     }  # fmt: skip
     assert sum(one.standing for one in whole().values()) == 9
     assert len(sentences_of(inspections, FAMILY)) == 54
+    assert len(worksheet(sentences_of(inspections, FAMILY), ())) == 1 + 46  # as the page says
     assert max(one.number for one in whole().values()) == 3
 
 

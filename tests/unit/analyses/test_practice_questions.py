@@ -10,6 +10,7 @@ import pytest
 from sightline.analyses.pathways.panels import KINDS
 from sightline.analyses.practice.questions import questions_of
 from sightline.analyses.practice.register import open_register
+from sightline.errors import Refused
 from sightline.methods.effects.panel import Comparison
 from sightline.standard.panels import NAMES
 
@@ -95,5 +96,6 @@ def test_two_questions_of_one_key_are_a_fault(tmp_path: Path) -> None:
     folder = folder_of(tmp_path)
     text = (folder / "register.toml").read_text()
     (folder / "register.toml").write_text(text + text[text.index("[[question]]") :])
-    _, faults = questions_of(open_register(folder, ON), ON)
-    assert [fault.rule for fault in faults] == ["practice-twice"]
+    with pytest.raises(Refused) as refused:
+        open_register(folder, ON)
+    assert [fault.rule for fault in refused.value.findings] == ["practice-twice"]

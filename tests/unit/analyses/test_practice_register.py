@@ -54,6 +54,14 @@ def test_who_took_a_practice_up_since_when_and_at_what_cost(tmp_path: Path) -> N
     assert held.lines["question"] == ()
 
 
+def test_an_authority_is_the_same_under_any_code_that_it_has_had(tmp_path: Path) -> None:
+    whole = FILES["adoption"].splitlines()[0] + "\njoint-visits,E08000016,2020-01-01,,,A council,Made up\n"
+    (one,) = open_register(register_of(tmp_path / "r", adoption=whole), ON).adoptions
+    assert (one.area, one.authority, one.holds(ON)) == ("E08000016", "E08000038", True)
+    again = whole + "joint-visits,E08000038,2021-01-01,,,A council,Made up\n"
+    assert faults(register_of(tmp_path / "r", adoption=again)) == [("adoption.csv", 3, "area", "overlap")]
+
+
 def test_a_rating_says_when_it_is_past_its_last_day(tmp_path: Path) -> None:
     latest, older = open_register(register_of(tmp_path / "r"), ON).rated("joint-visits")
     assert (latest.scale, latest.expired(ON)) == ("EIF", False)
@@ -77,8 +85,8 @@ def test_every_fault_of_practices_and_adoptions_at_once(tmp_path: Path) -> None:
         "joint-visits,E08000032,2022-01-01,,£5,A council,Made up\n"
         "joint-visits,E08000032,2022-01-01,2021-01-01,,A council,Made up\n"
         "joint-visits,E99000001,2026-04-01,,,A council,Made up\n"
-        "joint-visits,E08000038,2022-01-01,,,A council,Made up\n"
-        "joint-visits,E08000016,2024-01-01,,,A council,Made up\n"
+        "joint-visits,E10000021,2022-01-01,,,A council,Made up\n"
+        "joint-visits,E10000021,2019-01-01,,,A council,Made up\n"
         "joint-visits,E08000032,2026-01-01,,,A council,Made up\n"
         "joint-visits,E08000033,soon,,,A council,Made up\n"
     )
@@ -123,6 +131,15 @@ GUIDANCE = (
     "line,practice,addressee,owner,text,strength,dated,review_by,not_for,rests_on\n"
     "visit,joint-visits,police,A council,Visit together,tested,2025-02-01,2027-02-01,,rating:joint-visits/Maryland\n"
 )
+
+
+def test_a_question_with_a_fault_is_told_with_the_rest(tmp_path: Path) -> None:
+    question = (
+        "question,practice,outcome,direction,why,registered_on,registered_by,comparison,anticipation,should_not_move\n"
+        "days,joint-visits,happiness,not assumed,Why,2020-01-01,A council,never,,\n"
+    )
+    found = faults(register_of(tmp_path / "r", question=question))
+    assert found == [("question.csv", 2, "outcome", "outcome")]
 
 
 def test_guidance_and_texts_that_clearance_would_refuse_are_told_with_the_rest(tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ def taken_up(gss: str, neighbours: Neighbours, register: PracticeRegister) -> tu
 def steps_of(gss: str, register: PracticeRegister) -> tuple[Step, ...]:
     """What an authority took up, under any code that it has had, the earliest first, then by key of the practice."""
     mine = sorted(
-        (one for one in register.adoptions if today(one.area) == gss), key=lambda one: (one.since, one.practice)
+        (one for one in register.adoptions if one.authority == gss), key=lambda one: (one.since, one.practice)
     )
     days = sorted({one.since for one in mine})
     return tuple(Step(days.index(one.since) + 1, one, register.practices[one.practice].name) for one in mine)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from sightline.published.places import today
 from sightline.standard.table_lines import Line
 
 PRAISE, NEED, NEITHER = "praise", "need", "neither"  # polarity: what a sentence says of a practice
@@ -31,12 +32,17 @@ class Adoption:
 
     line: Line
     practice: str
-    area: str  # GSS code
+    area: str  # a GSS code of the authority, as it was written: it may have had others
     since: date
     until: date | None
     cost: float | None
     submitted_by: str
     source: str
+
+    @property
+    def authority(self) -> str:
+        """The newest GSS code of the authority."""
+        return today(self.area)
 
     def holds(self, on: date) -> bool:
         """Whether the area worked so on that day."""

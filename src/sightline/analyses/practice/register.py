@@ -15,8 +15,10 @@ from sightline.analyses.practice.codes import NONE, grade, of_scale, practice_co
 from sightline.analyses.practice.forms import FORM, TABLES
 from sightline.analyses.practice.guidance_lines import guidance_of
 from sightline.analyses.practice.practices import POLARITIES, Adoption, Coding, Practice, PracticeRegister, Rating
+from sightline.analyses.practice.questions import questions_of
 from sightline.errors import Finding, Refused, StandardError
 from sightline.published.joint import Section
+from sightline.published.places import codes_of
 from sightline.standard import areas
 from sightline.standard.table_lines import Line, read_lines
 from sightline.standard.texts import REMEDY, refused_of
@@ -42,7 +44,8 @@ def open_register(folder: Path, on: date) -> PracticeRegister:
     codings = _kept(lines["coding"], _coding, on, faults)
     held = {table: tuple(found) for table, found in lines.items()}
     made = PracticeRegister(practices, tuple(adoptions), tuple(ratings), tuple(codings), held)
-    faults += [*_overlaps(adoptions), *_guidance(made, len(ratings) < len(lines["rating"]), on), *_refused(lines)]
+    faults += [*_overlaps(adoptions), *questions_of(made, on)[1], *_refused(lines)]
+    faults += _guidance(made, len(ratings) < len(lines["rating"]), on)
     if faults:
         raise Refused(in_order(faults))
     return made
@@ -127,15 +130,18 @@ def _adoption(line: Line, on: date) -> Iterator[Finding | Adoption]:
 
 
 def _not_there(code: str, since: date, until: date) -> Iterator[tuple[str, str]]:
-    """Why an authority could not have worked so from one day to another: what was found, and what to do."""
+    """Why an authority could not have worked so from one day to another: what was found, and what to do.
+
+    It is the same authority under any code that it has had.
+    """
     try:
-        area = areas.area(code)
+        held = [areas.area(each) for each in codes_of(code)]
     except StandardError:
         yield "no authority has this code", "Look it up; codes begin with E"
         return
-    if not area.in_force(since):
-        yield "the authority did not have this code on the first day", "Write the code that it had then"
-    elif not area.in_force(until):
+    if not any(area.in_force(since) for area in held):
+        yield "the authority was not there on the first day", "Write the code of the authority that was"
+    elif not any(area.in_force(until) for area in held):
         yield "the authority ended before the last day", "End it with the authority; enter what came after it"
 
 
@@ -251,7 +257,8 @@ def _overlaps(adoptions: Sequence[Adoption]) -> Iterator[Finding]:
     """An area takes a practice up once at a time."""
     for number, later in enumerate(adoptions):
         for earlier in adoptions[:number]:
-            if (later.practice, later.area) == (earlier.practice, earlier.area) and later.meets(earlier):
+            same = (later.practice, later.authority) == (earlier.practice, earlier.authority)
+            if same and later.meets(earlier):
                 found = f"the area has this practice on the same days by line {earlier.line.number} of "
                 remedy = "End one of them before the other begins"
                 yield later.line.fault("overlap", "area", found + earlier.line.file, remedy)
