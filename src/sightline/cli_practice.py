@@ -14,7 +14,7 @@ from sightline.errors import SightlineError
 
 if TYPE_CHECKING:
     from sightline.analyses.practice.findings import Sentence
-    from sightline.analyses.practice.practices import PracticeRegister
+    from sightline.analyses.practice.practices import Coding, PracticeRegister
     from sightline.analyses.practice.suggest import Suggestion
     from sightline.published.joint import JointInspections
 
@@ -49,7 +49,7 @@ def check(
             (
                 one.name, one.submitted_by, str(len({each.area for each in taken if each.holds(day)})),
                 str(len({each.area for each in taken})), taken[0].since.isoformat() if taken else "",
-                f"{sum(each.cost is not None for each in taken)} of {len(taken)}", str(len(held.findings(key))),
+                f"{sum(each.cost is not None for each in taken)} of {len(taken)}", _said(held.findings(key)),
             )
             for key, one in held.practices.items()
             for taken in (held.adopted(key),)
@@ -59,6 +59,14 @@ def check(
     _codings(held)
     for table, what in (("question", "Questions on record"), ("guidance", "Lines of guidance")):
         out.print(f"{what}: {len(held.lines[table])}.")
+
+
+def _said(found: Sequence[Coding]) -> str:
+    """How many sentences praise a practice, name a need, or neither; "none" where there are none."""
+    from sightline.analyses.practice.practices import POLARITIES
+
+    counts = {polarity: len({one.key for one in found if one.polarity == polarity}) for polarity in POLARITIES}
+    return ", ".join(f"{number} {polarity}" for polarity, number in counts.items() if number) or "none"
 
 
 def _ratings(held: PracticeRegister, day: date) -> None:
@@ -117,6 +125,7 @@ def findings(
     chosen = [one for one in everything if named in (None, one.theme)]
     mine = [one for one in found if named in (None, one.sentence.theme)]
     _counted(chosen, mine)
+    _confirmed([one for one in codings if one.confirmed and one.key in {each.key for each in chosen}])
     for one in unknown(codings, everything):
         fault = one.line.fault("sentence", "sentence", "the file holds no such sentence", "Look it up, and mend it")
         out.print(shown(str(fault)), highlight=False, soft_wrap=True)
@@ -147,6 +156,21 @@ def _counted(sentences: Sequence[Sentence], found: Sequence[Suggestion]) -> None
     title = f"{len(sentences)} sentences of {inspections} joint inspections; suggested codes, by heading"
     _table(title, ("Code", *Section, "All"), rows)
     out.print(f"A sentence may have several. {standing} stand in every such letter, and are suggested nothing.")
+
+
+def _confirmed(found: Sequence[Coding]) -> None:
+    """What people confirmed, by code and polarity: sentences."""
+    from sightline.analyses.practice.codes import practice_codes
+    from sightline.analyses.practice.practices import POLARITIES
+
+    rows = []
+    for code in practice_codes().values():
+        mine = [one for one in found if one.code == code.code]
+        counts = [len({one.key for one in mine if one.polarity == polarity}) for polarity in POLARITIES]
+        if mine:
+            rows.append((code.label, *map(str, counts)))
+    if rows:
+        _table("Confirmed by people: sentences", ("Code", *POLARITIES), rows)
 
 
 def _write(to: Path, chosen: Sequence[Sentence], found: Sequence[Suggestion], held: PracticeRegister | None) -> None:

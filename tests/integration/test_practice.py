@@ -16,6 +16,7 @@ def test_a_register_is_checked_and_an_expired_rating_said(tmp_path: Path) -> Non
     assert done.returncode == 0, done.stderr
     assert "expired on 2025-12-31" in " ".join(done.stdout.split())
     assert "Codings of sentences: 3, confirmed: 2." in done.stdout
+    assert "1 praise" in done.stdout
     early = sightline("practice", "check", tmp_path / "r", "--on", "2024-03-31")
     assert early.returncode == 2
     assert "adoption.csv, line 3, from: a day that has not come" in early.stderr
@@ -32,6 +33,8 @@ def test_sentences_are_suggested_and_written_out_for_a_person_to_code(tmp_path: 
     assert done.returncode == 0, done.stderr
     assert "coding.csv, line 5, sentence: the file holds no such sentence" in done.stdout
     assert "A suggestion is no finding." in done.stdout
+    assert "Confirmed by people: sentences" in done.stdout  # of two, one is in the file
+    assert "Health's part" in done.stdout.split("Confirmed by people")[1]
     with (tmp_path / "sheet.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [one["suggested_codes"] for one in rows if one["heading"] == "needs"] == ["strategy_meetings", "front_door"]

@@ -27,7 +27,7 @@ LISTING = Listing(
     "ofsted_jtai_findings*.csv", "ofsted_jtai_findings.csv",
     (
         "urn", "la_code", "publication_date", "inspection_theme", "summary_priority_action", "summary_improvement",
-        "summary_key_strengths", "summary_headline_findings", "summary_needs_to_improve",
+        "summary_key_strengths", "summary_headline_findings", "summary_needs_to_improve", "inspection_link",
     ),
 )  # fmt: skip
 WARNING = (
@@ -42,6 +42,7 @@ _NONE = re.compile(r"there (?:are|were) no areas? for priority action\b", re.IGN
 _RUN_ON = re.compile(r"\s*\b(?:Areas for improvement|Practice study|Case study|What needs to improve)\b.*", re.DOTALL)
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _DAY = rf"(\d{{1,2}})(?: ({_MONTHS}))?(?: (\d{{4}}))?"
+_ADDRESS = re.compile(r"https://[A-Za-z0-9.-]+/[A-Za-z0-9./_-]*")
 _BETWEEN = re.compile(rf"between {_DAY} and {_DAY}\b")
 
 
@@ -93,6 +94,7 @@ class JointInspection:
     ended: date | None
     passages: tuple[Passage, ...]  # one for each Section, in its order
     source: str  # the file's name
+    letter: str = ""  # its address, "" where the file's cell is none
 
     @property
     def key(self) -> str:
@@ -155,11 +157,18 @@ def read_joint(folder: Path) -> JointInspections:
             asked.append(query(listed.file, "joint-theme", text, "Read the letter"))
         began, ended = days_of(row["inspection_theme"], published)
         passages = tuple(passage(section, row[column]) for section, column in COLUMNS.items())
-        found.append(JointInspection(row["urn"], gss, theme, published, began, ended, passages, listed.file))
+        found.append(
+            JointInspection(row["urn"], gss, theme, published, began, ended, passages, listed.file, address_of(row))
+        )
     if faults:
         raise Refused(faults)
     found.sort(key=lambda each: (-each.published.toordinal(), each.gss))
     return JointInspections(tuple(found), tuple(asked))
+
+
+def address_of(row: Mapping[str, str]) -> str:
+    """Where the letter is; "" unless the cell is a plain address."""
+    return row["inspection_link"] if _ADDRESS.fullmatch(row["inspection_link"]) else ""
 
 
 def theme_of(title: str) -> str:

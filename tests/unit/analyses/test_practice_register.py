@@ -133,6 +133,14 @@ GUIDANCE = (
 )
 
 
+def test_somebody_by_name_is_told_where_a_title_or_an_address_shows_it(tmp_path: Path) -> None:
+    rating = FILES["rating"].replace("Head of research,2024", "Dr. Made-Up,2024")
+    coding = FILES["coding"].replace("need,Analyst,2025-01-01,\n", "need,a@b.example,2025-01-01,\n")
+    assert faults(register_of(tmp_path / "r", rating=rating, coding=coding)) == [
+        ("rating.csv", 2, "rater", "person"), ("coding.csv", 3, "coder", "person"),
+    ]  # fmt: skip
+
+
 def test_a_question_with_a_fault_is_told_with_the_rest(tmp_path: Path) -> None:
     question = (
         "question,practice,outcome,direction,why,registered_on,registered_by,comparison,anticipation,should_not_move\n"

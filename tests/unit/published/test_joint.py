@@ -24,7 +24,7 @@ from sightline.published.joint import (
 
 ROW = {
     "urn": "80426", "la_code": "370", "publication_date": "18/07/22",
-    "inspection_theme": "Serious youth violence in a place.",
+    "inspection_link": "https://letters.example/file/1", "inspection_theme": "Serious youth violence in a place.",
     "summary_priority_action": "Not found or not applicable.", "summary_improvement": "Not found or not applicable.",
     "summary_key_strengths": "Partners meet. They share.", "summary_headline_findings": "Help comes in time.",
     "summary_needs_to_improve": "How records are kept.",
@@ -47,6 +47,12 @@ def test_newest_first_and_found_under_the_area(tmp_path: Path) -> None:
     assert [each.published.year for each in read.of("E08000038")] == [2024, 2022]
     assert [each.key for each in read.of("E08000038")] == ["80426-2024-02-01", "80426-2022-07-18"]
     assert [row[:2] for row in counted(read.inspections)] == [("Serious youth violence", "3"), ("All themes", "3")]
+
+
+def test_the_letters_address_is_kept_where_it_is_one(tmp_path: Path) -> None:
+    script = {"la_code": "371", "inspection_link": "javascript:alert(1)"}
+    read = read_joint(folder_of(tmp_path / "p", {}, script))
+    assert {each.letter for each in read.inspections} == {"https://letters.example/file/1", ""}
 
 
 def test_every_fault_is_told_at_once_and_no_value(tmp_path: Path) -> None:

@@ -33,6 +33,7 @@ class Sentence:
     theme: str
     published: date
     standing: bool = False
+    letter: str = ""  # its address
 
     @property
     def heading(self) -> str:
@@ -61,7 +62,7 @@ def sentences_of(inspections: Iterable[JointInspection], theme: str | None = Non
             found += [
                 Sentence(
                     one.key, passage.section, number, text, one.gss, one.theme, one.published,
-                    _STANDING.match(text) is not None,
+                    _STANDING.match(text) is not None, one.letter,
                 )
                 for number, text in enumerate(words, 1)
             ]  # fmt: skip

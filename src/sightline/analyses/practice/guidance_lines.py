@@ -15,6 +15,7 @@ from functools import cache
 from types import MappingProxyType
 
 from sightline.analyses.practice.codes import HERE
+from sightline.analyses.practice.people import REMEDY, seems_a_person
 from sightline.analyses.practice.practices import PracticeRegister, Rating
 from sightline.errors import Finding
 from sightline.standard.rows import day, in_force, read_rows
@@ -29,8 +30,6 @@ _SHAPES = {
     RATING: (re.compile(r"[^/\s]+/[^/]+"), "rating:PRACTICE/SCALE"),
     EFFECT: (re.compile(r"[^/\s]+"), "effect:QUESTION"),
 }
-# A person is not named; software sees a title or an address only, so a reader must look too.
-_A_PERSON = re.compile(r"@|\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Cllr)\b\.?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +161,8 @@ def _words(line: Line) -> Iterator[Finding]:
         yield line.fault("key", "line", "a key of other letters", "Use small letters, digits and -")
     if len(cells["text"].split()) > MOST_WORDS:
         yield line.fault("text", "text", f"a line of more than {MOST_WORDS} words", "One thing to do in a line")
-    if _A_PERSON.search(cells["owner"]):
-        yield line.fault("owner", "owner", "an owner that seems to be a person", "Name an organisation or a role")
+    if seems_a_person(cells["owner"]):
+        yield line.fault("owner", "owner", "an owner that seems to be a person", REMEDY)
 
 
 def _days(line: Line, on: date) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
+from sightline.analyses.practice import people
 from sightline.analyses.practice.codes import NONE, grade, of_scale, practice_codes
 from sightline.analyses.practice.forms import FORM, TABLES
 from sightline.analyses.practice.guidance_lines import guidance_of
@@ -26,6 +27,7 @@ from sightline.standard.texts import REMEDY, refused_of
 MOST_WORDS = 12  # of a name: it is the title of a page
 HEADINGS = tuple(section.name.lower() for section in Section)
 OF_A_PRACTICE = ("adoption", "rating", "question", "guidance")  # tables whose rows name a practice
+WHO = ("submitted_by", "rater", "coder", "confirmed_by", "registered_by")  # whoever answers for a row
 Row = TypeVar("Row")
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _POUNDS = re.compile(r"\d{1,12}(\.\d{1,2})?")
@@ -44,7 +46,7 @@ def open_register(folder: Path, on: date) -> PracticeRegister:
     codings = _kept(lines["coding"], _coding, on, faults)
     held = {table: tuple(found) for table, found in lines.items()}
     made = PracticeRegister(practices, tuple(adoptions), tuple(ratings), tuple(codings), held)
-    faults += [*_overlaps(adoptions), *questions_of(made, on)[1], *_refused(lines)]
+    faults += [*_overlaps(adoptions), *questions_of(made, on)[1], *_refused(lines), *_people(lines)]
     faults += _guidance(made, len(ratings) < len(lines["rating"]), on)
     if faults:
         raise Refused(in_order(faults))
@@ -243,6 +245,14 @@ def _unknown(lines: Mapping[str, Sequence[Line]]) -> Iterator[Finding]:
     for line in (line for table in OF_A_PRACTICE for line in lines[table]):
         if line.cells["practice"] and line.cells["practice"] not in known:
             yield line.fault("practice", "practice", "no such practice", "Add it to practice.csv")
+
+
+def _people(lines: Mapping[str, Sequence[Line]]) -> Iterator[Finding]:
+    """Who put something in, rated, coded or confirmed is an organisation or a role."""
+    for line in (one for table in lines.values() for one in table):
+        for name in WHO:
+            if people.seems_a_person(line.cells.get(name, "")):
+                yield line.fault("person", name, "somebody who seems to be a person", people.REMEDY)
 
 
 def _refused(lines: Mapping[str, Sequence[Line]]) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from sightline.analyses.practice.forms import TABLES
 from sightline.analyses.practice.practices import Coding
 from sightline.analyses.practice.suggest import Suggestion
 
-HELPS = ("suggested_codes", "suggested_polarity", "why", "coded_by", "area", "theme", "published", "words")
+HELPS = ("suggested_codes", "suggested_polarity", "why", "coded_by", "area", "theme", "published", "letter", "words")
 COLUMNS = (*TABLES["coding"], *HELPS)
 
 
@@ -34,7 +34,8 @@ def worksheet(
             "suggested_codes": " ".join(each.code for each in found),
             "suggested_polarity": found[0].polarity if found else "",
             "why": "; ".join(f"{each.code}: {each.why}" for each in found), "coded_by": ", ".join(coders),
-            "area": one.area, "theme": one.theme, "published": one.published.isoformat(), "words": one.words,
+            "area": one.area, "theme": one.theme, "published": one.published.isoformat(), "letter": one.letter,
+            "words": one.words,
         }  # fmt: skip
         rows.append([cells.get(name, "") for name in COLUMNS])
     return rows
