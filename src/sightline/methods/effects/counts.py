@@ -104,6 +104,22 @@ class Ratio:
         """Whether its interval leaves out no change."""
         return self.lower > 1 or self.upper < 1
 
+    @property
+    def wide(self) -> float:
+        """The standard error of its logarithm by the widest of the three, where the level of the interval is 0.95."""
+        return (math.log(self.upper) - math.log(self.lower)) / 2 / float(stats.t.ppf(0.975, self.freedom))
+
+    def p(self, *, fewer: bool = False) -> float:
+        """p of as many more by chance, or as many fewer; one-sided, by `wide`."""
+        far = math.log(self.value) / self.wide
+        return float(stats.t.cdf(far, self.freedom) if fewer else stats.t.sf(far, self.freedom))
+
+    @property
+    def smallest(self) -> float:
+        """Per cent more that would have been told from none in about 80 of 100: 2.8 errors, not 1.96."""
+        reach = (math.log(self.upper) - math.log(self.lower)) / 2
+        return 100 * (math.exp(reach * 2.8016 / 1.96) - 1)
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -186,10 +202,11 @@ def randomised(found: Counts, starts: Iterable[Ints], window: Window = Window.DU
     is as long as the longest. That which was counts as one of them. What it rests on is the draw, and nothing else.
     """
     long = int((found.stop - found.start)[found.start != NEVER].max())
-    mine = _far(found, window)
+    mine, met = _far(found, window), False
     as_far = plans = 1
     for start in starts:
-        if np.array_equal(start, found.start):
+        if not met and np.array_equal(start, found.start):  # counted already
+            met = True
             continue
         stop = np.where(start == NEVER, NEVER, np.minimum(start + long, found.cases.shape[1]))
         plans += 1

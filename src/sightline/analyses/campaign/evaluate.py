@@ -1,0 +1,177 @@
+"""Whether a campaign did anything to a count: areas by week beside others, and one series by itself.
+
+An effect is of areas in which it ran, beside areas in which it did not, as a ratio (methods/effects/counts.py). Where
+nothing stands beside them, one series is set against its own past, and says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import pairwise
+from typing import TypeVar
+
+import numpy as np
+
+from sightline.analyses.campaign.campaigns import Campaign, Outcome
+from sightline.analyses.campaign.design import Design
+from sightline.analyses.campaign.weekly import WEEK, Weekly, counts_of, together
+from sightline.methods.effects.counts import Block, Counts, Ratio, Window, before, by_block, randomised, ratio
+from sightline.methods.effects.interrupted import Season
+from sightline.methods.effects.panel import NEVER, Fault, Floats, NoEffect, Panel, Problem, broken_in
+from sightline.methods.effects.pulse import Times, dose, pulse
+from sightline.methods.effects.warned import of_regression, of_shock, of_spill_over
+from sightline.standard.areas import area
+from sightline.standard.figures import Period
+from sightline.standard.records import Break
+
+BLOCK = 4  # weeks of a block of the event study
+QUARTER = 13  # weeks of a block in which a bad year or a shock is looked for
+DRAWS = 999
+T = TypeVar("T")
+_SEASON = Season(52, 2)
+_ALONE = frozenset({Fault.EVERYWHERE, Fault.ONE_AREA, Fault.FEW})  # for these one series by itself is looked at
+LATE = "This outcome was put on record after the campaign had begun: it may have been chosen for how it looked."
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What a campaign did to one count. `alone` is the whole of its places against their own past, where asked for.
+
+    `drawn` is p and the number of plans of a test by randomisation. `refused` says why there is no ratio.
+    """
+
+    series: Weekly
+    first: date
+    last: date
+    ran: int = 0  # whole weeks, of the area in which it ran longest
+    during: Ratio | None = None
+    after: Ratio | None = None
+    blocks: tuple[Block, ...] = ()
+    p_before: float | None = None
+    drawn: tuple[float, int] | None = None
+    dose: Times | None = None
+    alone: Times | None = None
+    warnings: tuple[str, ...] = ()
+    refused: tuple[str, ...] = field(default=())
+
+
+def counted(
+    series: Weekly, campaign: Campaign, design: Design | None = None, breaks: Sequence[Break] = (),
+) -> Counted:  # fmt: skip
+    """The effect on one count, with everything that makes it doubtful, or why there is none and what is possible."""
+    found = counts_of(series, campaign, design.buffers if design else frozenset())
+    near = tuple(entry for entry in breaks if entry.reach.about(series.figure))
+    said: list[str] = []
+    held: dict[str, object] = {"ran": int((found.stop - found.start).max())}
+    try:
+        held["during"] = ratio(found, breaks=near)
+    except NoEffect as none:
+        said += [str(each) for each in none.problems]
+        held["alone"] = _alone(found, none.problems, near, said)
+        return Counted(series, series.weeks[0], series.weeks[-1], refused=tuple(said), **held)  # type: ignore[arg-type]
+    held["after"] = _tried(lambda: ratio(found, Window.AFTER), said, "After it ended")
+    held["blocks"] = by_block(found, BLOCK)
+    held["p_before"] = before(found, BLOCK)
+    held["dose"] = _tried(lambda: dose(found, _doses(found, campaign)), said, "By dose") if _dosed(campaign) else None
+    held["drawn"] = _drawn(found, design) if design and not series.regional else None
+    held["alone"] = _pulse(found, said) if series.regional else None
+    warnings = [*_warnings(found, series, near, held["p_before"]), *_not_the_design(campaign, design), *said]  # type: ignore[arg-type]
+    return Counted(series, series.weeks[0], series.weeks[-1], warnings=tuple(warnings), **held)  # type: ignore[arg-type]
+
+
+def _tried(work: Callable[[], T], said: list[str], what: str) -> T | None:
+    try:
+        return work()
+    except NoEffect as none:
+        said += [f"{what}: {each}" for each in none.problems]
+        return None
+
+
+def _alone(found: Counts, problems: Sequence[Problem], breaks: Sequence[Break], said: list[str]) -> Times | None:
+    """One series by itself, where nothing stands beside and what is counted did not change."""
+    if not {each.fault for each in problems} & _ALONE or broken_in(found.periods, found.areas, breaks):
+        return None
+    return _pulse(found, said)
+
+
+def _pulse(found: Counts, said: list[str]) -> Times | None:
+    values, start, stop = together(found)
+    season = _SEASON if start >= _SEASON.length else None
+    return _tried(lambda: pulse(values, start, stop, season), said, "One series by itself")
+
+
+def _dosed(campaign: Campaign) -> bool:
+    return any(place.dose is not None for place in campaign.places)
+
+
+def _doses(found: Counts, campaign: Campaign) -> Floats:
+    held = {place.area: place.dose or 0.0 for place in campaign.places}
+    return np.array([held.get(name, 0.0) for name in found.areas])
+
+
+def _drawn(found: Counts, design: Design) -> tuple[float, int] | None:
+    """p by the draws that the design might have been in place of it, over the areas of both."""
+    if not set(found.areas) <= set(design.areas):
+        return None
+    weeks = [period.start for period in found.periods]
+    at = [design.areas.index(name) for name in found.areas]
+    starts = []
+    for plan in design.redrawn(DRAWS, design.seed + 1):
+        days = [None if week == NEVER else design.first_week + int(week) * WEEK for week in plan[at]]
+        starts.append(np.array([NEVER if day is None or day not in weeks else weeks.index(day) for day in days]))
+    return randomised(found, starts)
+
+
+def _not_the_design(campaign: Campaign, design: Design | None) -> Iterator[str]:
+    if design is None:
+        return
+    ran = {place.area: place.since for place in campaign.places}
+    planned = {code: start for code, start in design.starts.items() if start is not None}
+    differ = sum(ran.get(code) != start for code, start in planned.items()) + len(set(ran) - set(planned))
+    if differ:
+        yield (
+            f"In {differ} areas it did not run as the design drew it: the test by randomisation is of the plan, and "
+            "the comparison of what ran."
+        )
+
+
+def _warnings(found: Counts, series: Weekly, breaks: Sequence[Break], p_before: float | None) -> Iterator[str]:
+    """What makes an effect doubtful though it can be worked out."""
+    if p_before is not None and p_before < 0.05:
+        yield f"Before it began the areas did not move alike (p {p_before:.3f})."
+    blocks = _by_quarter(found)
+    for warned in (*of_regression(blocks), *of_shock(blocks, breaks)):
+        yield warned.said
+    if series.regional:
+        yield "A region counts as reached where the campaign ran in any part of it, which thins what is seen."
+        return
+    try:
+        for warned in of_spill_over(blocks, _same_region(found)):
+            yield warned.said
+    except NoEffect:
+        yield "Every area beside lies in a region with the campaign: what reached them cannot be told."
+
+
+def _by_quarter(found: Counts) -> Panel:
+    """Logarithms of quarters of 13 weeks, counted back and forth from the first start; half a case more in each."""
+    first = int(found.start[found.start != NEVER].min())
+    edges = list(range(first % QUARTER, found.cases.shape[1] + 1, QUARTER))
+    spans = list(pairwise(edges))
+    outcome = np.log(np.stack([found.cases[:, low:high].sum(axis=1) for low, high in spans], 1) + 0.5)
+    periods = tuple(Period(found.periods[low].start, found.periods[high - 1].end, "13 weeks") for low, high in spans)
+    adopted = np.where(found.start == NEVER, NEVER, (found.start - edges[0]) // QUARTER)
+    late = adopted >= len(spans)
+    return Panel(found.areas, periods, outcome, np.where(late, NEVER, adopted).astype(np.int64))
+
+
+def _same_region(found: Counts) -> list[list[int]]:
+    """For each area the positions of the others of its region: how far a campaign is heard there is not known."""
+    of = [area(name).region_gss for name in found.areas]
+    return [[other for other, code in enumerate(of) if code == mine and other != at] for at, mine in enumerate(of)]
+
+
+def late(outcome: Outcome) -> tuple[str, ...]:
+    """A warning where an outcome was put on record after the campaign had begun."""
+    return () if outcome.early else (LATE,)

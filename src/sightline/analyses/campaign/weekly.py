@@ -1,0 +1,117 @@
+"""Counts of places by week for one campaign: from a panel of this run, or from the register's own series."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from sightline.analyses.campaign.campaigns import Campaign, Own
+from sightline.methods.effects.counts import Counts
+from sightline.methods.effects.panel import NEVER, Ints
+from sightline.standard.areas import area, regions
+from sightline.standard.figures import Figure, Measure, Period, Population
+from sightline.standard.panels import AreaPanel, Step
+from sightline.standard.units import Status, Unit
+
+WEEK = timedelta(days=7)
+_LAST = timedelta(days=6)
+# Of the panels of a run: as the break ledger knows what they count.
+_DEFINITIONS = {"identified_by_week": "sightline-csa-record/1", "referrals_by_week": "sightline-referral/1"}
+
+
+@dataclass(frozen=True, slots=True)
+class Weekly:
+    """One count, places (authorities or regions) by whole weeks. `group` is blank for everybody."""
+
+    measure: str
+    label: str
+    unit: str
+    group: str
+    places: tuple[str, ...]
+    weeks: tuple[date, ...]  # Mondays
+    cases: Ints
+    source: str
+
+    @property
+    def figure(self) -> Figure:
+        """A figure of what is counted, without a number: what the break ledger is asked about."""
+        population = Population("of-series", self.label, "does not apply")
+        definition = _DEFINITIONS.get(self.measure, self.measure)
+        measure = Measure(self.measure, self.label, Unit.CASE, population, Status.NONE, definition, self.source)
+        return Figure(measure, Period(self.weeks[0], self.weeks[-1] + _LAST, ""), self.places[0], 0.0)
+
+    @property
+    def regional(self) -> bool:
+        """Whether its places are regions."""
+        return bool(set(self.places) & set(regions()))
+
+
+def of_panel(panel: AreaPanel) -> Weekly | None:
+    """A panel of counts by week; None for one of months or of means."""
+    if panel.step is not Step.WEEK or panel.mean:
+        return None
+    places = tuple(dict.fromkeys(cell.area for cell in panel.cells))
+    weeks = tuple(sorted({cell.start for cell in panel.cells}))
+    held = {(cell.area, cell.start): cell.cases for cell in panel.cells}
+    return Weekly(
+        panel.name, panel.label, str(panel.unit), "", places, weeks, _table(held, places, weeks), panel.source
+    )
+
+
+def of_own(own: Own) -> Weekly:
+    """A series of the register's own."""
+    places = tuple(sorted({place for place, _ in own.cases}))
+    weeks = tuple(sorted({week for _, week in own.cases}))
+    label = own.measure.replace("_", " ").capitalize()
+    return Weekly(own.measure, label, "cases", own.group, places, weeks, _table(own.cases, places, weeks),
+                  "the campaign's own counts")  # fmt: skip
+
+
+def _table(held: Mapping[tuple[str, date], int], places: Sequence[str], weeks: Sequence[date]) -> Ints:
+    return np.array([[held[place, week] for week in weeks] for place in places], np.int64)
+
+
+def runs_of(found: Weekly, campaign: Campaign) -> dict[str, tuple[date, date]]:
+    """Place of the series -> first and last day of the campaign there; a region's is from its first area on."""
+    held: dict[str, tuple[date, date]] = {}
+    for place in campaign.places:
+        where = area(place.area).region_gss if found.regional else place.area
+        if where in found.places:
+            since, until = held.get(where, (place.since, place.until))
+            held[where] = min(since, place.since), max(until, place.until)
+    return held
+
+
+def counts_of(found: Weekly, campaign: Campaign, without: frozenset[str] = frozenset()) -> Counts:
+    """The counts, with when the campaign ran. `without` are areas that are kept out.
+
+    Weeks in which it began or ended on another day than the first or last are left out everywhere, so that each week is
+    wholly with it or without.
+    """
+    kept = [number for number, place in enumerate(found.places) if place not in without]
+    runs = runs_of(found, campaign)
+    whole = [week for week in found.weeks if not any(_partly(week, *run) for run in runs.values())]
+    columns = [found.weeks.index(week) for week in whole]
+    start, stop = (np.full(len(kept), NEVER, np.int64) for _ in range(2))
+    for row, number in enumerate(kept):
+        run = runs.get(found.places[number])
+        inside = [at for at, week in enumerate(whole) if run and run[0] <= week and week + _LAST <= run[1]]
+        if inside:
+            start[row], stop[row] = inside[0], inside[-1] + 1
+    periods = tuple(Period(week, week + _LAST, f"week from {week.isoformat()}") for week in whole)
+    names = tuple(found.places[number] for number in kept)
+    return Counts(names, periods, found.cases[np.ix_(kept, columns)], start, stop)
+
+
+def _partly(week: date, since: date, until: date) -> bool:
+    return week < since <= week + _LAST or week <= until < week + _LAST
+
+
+def together(found: Counts) -> tuple[tuple[int, ...], int, int]:
+    """(cases of all places with the campaign together, its first week there, the first after its last)."""
+    mine = found.start != NEVER
+    values = tuple(int(value) for value in found.cases[mine].sum(axis=0))
+    return values, int(found.start[mine].min()), int(found.stop[mine].max())

@@ -1,0 +1,149 @@
+"""The command that evaluates a campaign: every outcome in its order, the harm watch, what stood beside it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sightline.cli_common import every_fault, open_or_picture, out, shown, today
+from sightline.errors import SightlineError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sightline.analyses.campaign.campaigns import Campaign, CampaignRegister
+    from sightline.analyses.campaign.design import Design
+    from sightline.analyses.campaign.evaluate import Counted
+    from sightline.analyses.campaign.evaluation import Evaluation, Given
+    from sightline.analyses.campaign.told import Part
+    from sightline.published.exposure import Exposure
+
+NAMES = ("evaluation.html", "evaluation.csv")
+_NUMERIC = frozenset({"More or fewer than expected", "95% interval", "p", "p among all", "p among all (Holm)"})
+
+
+def evaluate(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A register of campaigns: docs/campaign-evaluate.md.")],
+    project: Annotated[
+        Path | None, typer.Option("--project", "-p", help="Project whose counts by area and week are read, too.")
+    ] = None,
+    waves: Annotated[
+        Path | None, typer.Option("--waves", help="Waves of a survey, waves.toml; else DIR/waves, if it is there.")
+    ] = None,
+    exposure: Annotated[
+        Path | None, typer.Option("--exposure", help="Folder of published series; else DIR/exposure, if it is there.")
+    ] = None,
+    key: Annotated[str | None, typer.Option("--campaign", help="Which campaign; else the only one.")] = None,
+    to: Annotated[Path | None, typer.Option("--out", help="Also write a page and a CSV file into this folder.")] = None,
+) -> None:
+    """Did the campaign do anything, was anybody harmed, could services cope? Outcomes in order, with their doubts."""
+    from sightline.analyses.campaign.evaluation import evaluate as evaluated
+    from sightline.analyses.campaign.register import first_shelf, open_campaigns
+    from sightline.analyses.campaign.told import csv_rows, parts
+
+    if not folder.is_dir():
+        raise SightlineError("there is no such folder: name the one that holds campaign.csv")
+    with every_fault():
+        register = open_campaigns(folder, today())
+        given = _given(folder, project, waves, exposure)
+    found = evaluated(_chosen(register, key), register, given)
+    told = parts(found, given.waves, (*register.shelf, *first_shelf()))
+    for part in told:
+        _print(part)
+    if to is not None:
+        to.mkdir(parents=True, exist_ok=True)
+        (to / NAMES[0]).write_text(_page(found, told), encoding="utf-8")
+        (to / NAMES[1]).write_text(_csv(csv_rows(found)), encoding="utf-8")
+        for name in NAMES:
+            out.print(f"Made {to / name}", soft_wrap=True)
+
+
+def _given(folder: Path, project: Path | None, waves: Path | None, exposure: Path | None) -> Given:
+    """Everything that lies beside the register."""
+    from sightline.analyses.campaign.evaluation import Given
+    from sightline.analyses.campaign.waves import FOLDER, waves_of
+    from sightline.ledger.panels import panels_of
+    from sightline.standard.ledgers import ledgers
+
+    panels = panels_of(open_or_picture(project)[0]) if project is not None else ()
+    beside = waves or (folder / FOLDER if (folder / FOLDER).is_dir() else None)
+    return Given(panels, waves_of(beside) if beside else None, _exposure(folder, exposure), _design(folder),
+                 ledgers().breaks)  # fmt: skip
+
+
+def _exposure(folder: Path, exposure: Path | None) -> Exposure | None:
+    from sightline.published.exposure import read_exposure
+
+    place = exposure or folder / "exposure"
+    return read_exposure(place) if exposure is not None or place.is_dir() else None
+
+
+def _design(folder: Path) -> Design | None:
+    from sightline.analyses.campaign.design import read_design
+
+    path = folder / "design.json"
+    return read_design(path) if path.is_file() else None
+
+
+def _chosen(register: CampaignRegister, key: str | None) -> Campaign:
+    held = {one.key: one for one in register.campaigns}
+    if key is None and len(held) == 1:
+        return next(iter(held.values()))
+    if key not in held:
+        raise SightlineError(f"say which campaign: --campaign {' or '.join(held) if held else 'KEY'}")
+    return held[key]
+
+
+def _print(part: Part) -> None:
+    from rich.table import Table
+
+    out.print(f"\n[bold]{shown(part.title)}[/bold]")
+    for words in part.words:
+        out.print(shown(words), soft_wrap=True, highlight=False)
+    for each in part.tables:
+        table = Table(title=shown(each.caption), title_justify="left")
+        for heading in each.header:
+            table.add_column(shown(heading), overflow="fold", justify="right" if heading in _NUMERIC else "left")
+        for row in each.rows:
+            table.add_row(*map(shown, row))
+        out.print(table)
+
+
+def _page(found: Evaluation, told: Sequence[Part]) -> str:
+    from sightline.analyses.campaign.told import GOES_TO
+    from sightline.render.report import ReportPart, ReportTable, report_html
+
+    made = [
+        ReportPart(
+            part.title, part.words,
+            tuple(ReportTable(one.caption, one.header, one.rows, _NUMERIC) for one in part.tables),
+            (_picture(part.drawn, number),) if part.drawn else (),
+        )
+        for number, part in enumerate(told)
+    ]  # fmt: skip
+    lead = ("Attitudes and behaviour come first, disclosures last: they are load on services, and never success.",)
+    return report_html(f"{found.campaign.name}: did it do anything?", GOES_TO, lead, made, today())
+
+
+def _picture(one: Counted, number: int) -> tuple[str, str]:
+    """The event study of a count."""
+    from sightline.analyses.campaign.evaluate import BLOCK
+    from sightline.render.around import Dot, around
+
+    dots = [Dot(block.at, *block.ratio.percent) for block in one.blocks]
+    title = f"{one.series.label}: per cent more or fewer than expected, by {BLOCK} weeks, with 95% intervals"
+    return around(dots, BLOCK, one.ran, title, f"around{number}")
+
+
+def _csv(rows: Sequence[tuple[str, ...]] | object) -> str:
+    from sightline.analyses.campaign.told import CSV
+
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(CSV)
+    writer.writerows(rows)  # type: ignore[arg-type]
+    return text.getvalue()
