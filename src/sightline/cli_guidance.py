@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sightline.cli_common import as_day, every_fault, out, shown
+from sightline.cli_common import as_day, every_fault, out, shown, today
 from sightline.errors import ConfigError, SightlineError
 
 if TYPE_CHECKING:
     from sightline.analyses.practice.guidance import Addressed, Told
     from sightline.analyses.practice.practices import PracticeRegister
+    from sightline.config import Project
+    from sightline.ledger.chain import Ledger
     from sightline.render.report import ReportEntry, ReportPart
 
 GOES_TO = "For those to whom it is said, and those who own its lines. Nothing in it is about any one person."
@@ -54,6 +56,23 @@ def guidance(
     for path in written:
         out.print(f"Made {path}", soft_wrap=True)
     raise typer.Exit(1 if any(told.marks for one in found for told in one.lines) else 0)
+
+
+def kept(opened: Project) -> PracticeRegister | None:
+    """The register of practice in a project's folder, if any; where it has faults all are printed, and it ends."""
+    from sightline.analyses.practice.stage import kept_practice
+
+    with every_fault():
+        return kept_practice(opened.folder, today())
+
+
+def tell(ledger: Ledger, held: PracticeRegister | None) -> None:
+    """Draft the pages of the register of practice of a project."""
+    from sightline.analyses.practice.stage import draft_practice
+
+    entry, new = draft_practice(ledger, held, today(), {})
+    if entry is not None:
+        out.print(f"Draft of practice: entry {entry.number}{'' if new else ' (nothing new since)'}.")
 
 
 def _print(told: Told) -> None:
@@ -110,7 +129,7 @@ def _part(one: Addressed) -> ReportPart:
 def _entry(told: Told) -> ReportEntry:
     from sightline.render.report import ReportEntry
 
-    return ReportEntry(told.line.text, told.marked, told.parts())
+    return ReportEntry(told.line.text, told.marked, (*told.parts(), ("Cite as", f"line:{told.line.key}")))
 
 
 def _opened(folder: Path, on: date) -> PracticeRegister:

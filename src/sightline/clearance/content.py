@@ -174,7 +174,7 @@ def _notes(
     if any(table.kind is OutputKind.ORGANISATIONS for table in tables):
         notes.append("Counts of agencies and of their returns are exact: they count no person")
     if any(table.kind is OutputKind.DOCUMENTS for table in tables):
-        counted = "inquiries, questions, recommendations, duties, actions and requests"
+        counted = "inquiries, questions, recommendations, duties, actions, practices, guidance and requests"
         notes.append(f"Counts of {counted} are exact: they count no person")
     if any(table.kind is OutputKind.PUBLISHED for table in tables):
         notes.append("Figures that others have published are shown as they published them")

@@ -50,21 +50,33 @@ OF_ORGANISATIONS = frozenset(
         "sureness",
     }
 )
-OF_DOCUMENTS = frozenset({Unit.INQUIRY, Unit.QUESTION, Unit.RECOMMENDATION, Unit.REQUEST, Unit.DUTY, Unit.ACTION})
+OF_DOCUMENTS = frozenset(
+    {
+        Unit.INQUIRY, Unit.QUESTION, Unit.RECOMMENDATION, Unit.REQUEST, Unit.DUTY, Unit.ACTION, Unit.ADOPTION,
+        Unit.RATING, Unit.FINDING, Unit.LINE,
+    }
+)  # fmt: skip
 # What counts of documents may be broken down by: nothing whose codes could be of somebody whom a document speaks of.
 BY_DOCUMENTS = frozenset(
     {
         "action_state",
+        "addressee",
+        "adoption_state",
         "answered",
         "area",
         "asked_of",
         "duty",
         "evidence",
+        "guidance_mark",
         "inquiry_state",
         "leads",
         "member",
         "owner",
         "part_of_test",
+        "polarity",
+        "practice",
+        "practice_code",
+        "rating_state",
         "standing",
         "test_met",
         "theme",

@@ -39,6 +39,10 @@ class Unit(StrEnum):
     REQUEST = "requests for evidence"  # of one inquiry to one kind of body; never the people it may reach
     DUTY = "duties"  # of a partnership
     ACTION = "actions"  # of a partnership's plan, each owned by one organisation
+    ADOPTION = "adoptions"  # of a practice by an area
+    RATING = "ratings"  # of a practice on a scale of evidence
+    FINDING = "findings"  # of inspections: sentences that one person coded and another confirmed
+    LINE = "lines of guidance"
     FIGURE = "figures"  # places of a published table: those with a number and those with a mark
     PLACE = "places"  # on programmes in prison
     SENTENCE = "sentences"  # with an assessment for a programme; one person may serve several

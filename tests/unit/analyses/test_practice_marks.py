@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from sightline.analyses.practice.marks import Answer, Kind, Mark, State, marks_of, state_of
+from sightline.analyses.practice.marks import EffectFound, Kind, Mark, State, marks_of, state_of
 from sightline.analyses.practice.practices import PracticeRegister
 from tests.unit.analyses.made_guidance import ON, coded, coding, made, rating, register
 
@@ -14,12 +14,12 @@ RATED = "rating:visits/Maryland"
 LATER = date(2025, 6, 1)  # than the line
 
 
-def marks(held: PracticeRegister, on: date = ON, answers: tuple[Answer, ...] = (), /, **cells: str) -> tuple[Mark, ...]:
-    return marks_of(made(held, **cells), held, on, {one.question: one for one in answers})
+def marks(held: PracticeRegister, on: date = ON, effects: tuple[EffectFound, ...] = (), /, **cells: str) -> tuple[Mark, ...]:
+    return marks_of(made(held, **cells), held, on, {one.question: one for one in effects})
 
 
-def told(held: PracticeRegister, *answers: Answer, **cells: str) -> list[tuple[Kind, str]]:
-    found = marks(held, ON, answers, **cells)
+def told(held: PracticeRegister, *effects: EffectFound, **cells: str) -> list[tuple[Kind, str]]:
+    found = marks(held, ON, effects, **cells)
     assert all(mark.id in mark.why and mark.why.endswith(".") for mark in found)
     return [(mark.kind, mark.id) for mark in found]
 
@@ -79,16 +79,16 @@ def test_where_a_line_rests_on_both_polarities_a_newer_finding_makes_it_stale_on
 def test_an_effect_on_the_other_side_or_none_where_the_line_says_that_it_works(
     expected: str, lower: float, upper: float, strength: str, contradicted: bool
 ) -> None:
-    held, answer = register(waits="visits"), Answer("waits", lower, upper, expected)
-    found = told(held, answer, rests_on=f"{RATED}; effect:waits", strength=strength)
+    held, effect = register(waits="visits"), EffectFound("waits", lower, upper, expected)
+    found = told(held, effect, rests_on=f"{RATED}; effect:waits", strength=strength)
     assert found == ([(Kind.CONTRADICTED, "effect:waits")] if contradicted else [])
 
 
 def test_a_line_that_says_no_difference_is_contradicted_by_one() -> None:
     held = register(ratings=(rating("EIF", "NE"),), waits="visits")
     cells = {"rests_on": "rating:visits/EIF; effect:waits", "strength": "no_effect"}
-    assert told(held, Answer("waits", -2.0, -0.1, "less"), **cells) == [(Kind.CONTRADICTED, "effect:waits")]
-    assert told(held, Answer("waits", -2.0, 0.1, "less"), **cells) == []
+    assert told(held, EffectFound("waits", -2.0, -0.1, "less"), **cells) == [(Kind.CONTRADICTED, "effect:waits")]
+    assert told(held, EffectFound("waits", -2.0, 0.1, "less"), **cells) == []
 
 
 def test_a_rating_of_no_effect_contradicts_also_where_the_line_names_another() -> None:

@@ -23,7 +23,7 @@ from sightline.analyses.practice.guidance_lines import (
     newest_rating,
     strengths,
 )
-from sightline.analyses.practice.marks import Answers, Kind, Mark, State, marks_of, state_of
+from sightline.analyses.practice.marks import EffectsFound, Kind, Mark, State, marks_of, state_of
 from sightline.analyses.practice.practices import Coding, PracticeRegister
 from sightline.errors import SightlineError
 from sightline.published.joint import Section
@@ -70,7 +70,7 @@ class Told:
         return (
             ("Practice", self.practice), ("Strength", self.strength), ("Dated", day_words(line.dated)),
             ("Review by", day_words(line.review_by)), ("Owner", line.owner), ("Not for", line.not_for or NOT_SAID),
-            *(grounds or [("Rests on", "Nothing that the register names")]), ("Cite as", f"line:{line.key}"),
+            *(grounds or [("Rests on", "Nothing that the register names")]),
         )  # fmt: skip
 
 
@@ -83,12 +83,12 @@ class Addressed:
     lines: tuple[Told, ...]
 
 
-def addressed(register: PracticeRegister, on: date, answers: Answers) -> tuple[Addressed, ...]:
+def addressed(register: PracticeRegister, on: date, effects: EffectsFound) -> tuple[Addressed, ...]:
     """Every line of a register by addressee, addressees by label; those to whom nothing is said are left out."""
     lines, _ = guidance_of(register.lines["guidance"], register, on)
     of: dict[str, list[Told]] = {}
     for line in lines:
-        of.setdefault(line.addressee, []).append(_told(line, register, on, answers))
+        of.setdefault(line.addressee, []).append(_told(line, register, on, effects))
     named = sorted(of, key=lambda code: addressees()[code].label)
     return tuple(Addressed(code, addressees()[code].label, tuple(of[code])) for code in named)
 
@@ -108,26 +108,28 @@ def counted(found: Sequence[Addressed]) -> Mapping[str, int]:
     return {**kinds, NO_MARK: sum(not told.marks for told in lines)}
 
 
-def _told(line: GuidanceLine, register: PracticeRegister, on: date, answers: Answers) -> Told:
+def _told(line: GuidanceLine, register: PracticeRegister, on: date, effects: EffectsFound) -> Told:
     return Told(
         line, register.practices[line.practice].name, strengths()[line.strength].label,
-        marks_of(line, register, on, answers),
-        tuple(ground_words(ground, line, register, on, answers) for ground in line.grounds),
+        marks_of(line, register, on, effects),
+        tuple(ground_words(ground, line, register, on, effects) for ground in line.grounds),
     )  # fmt: skip
 
 
-def ground_words(ground: Ground, line: GuidanceLine, register: PracticeRegister, on: date, answers: Answers) -> str:
+def ground_words(
+    ground: Ground, line: GuidanceLine, register: PracticeRegister, on: date, effects: EffectsFound
+) -> str:
     """What one ground is, with its place in what it names; its state where it does not carry the line."""
-    state = state_of(ground, line, register, answers)
+    state = state_of(ground, line, register, effects)
     if state is State.DOCUMENT:
         return ground.id
     if state not in (State.HELD, State.UNCONFIRMED, State.NOT_LOOKED_AT):
         return f"{ground.id}: {state}"
-    words = {CODING: _coding, RATING: _rating, EFFECT: _effect}[ground.kind](ground, register, on, answers)
+    words = {CODING: _coding, RATING: _rating, EFFECT: _effect}[ground.kind](ground, register, on, effects)
     return f"{words} ({ground.id})" if state is State.HELD else f"{words}, {state} ({ground.id})"
 
 
-def _coding(ground: Ground, register: PracticeRegister, _on: date, _answers: Answers) -> str:
+def _coding(ground: Ground, register: PracticeRegister, _on: date, _answers: EffectsFound) -> str:
     one = next(each for each in register.codings if each.key == ground.named)
     return finding_words(one)
 
@@ -143,7 +145,7 @@ def finding_words(one: Coding) -> str:
     )
 
 
-def _rating(ground: Ground, register: PracticeRegister, on: date, _answers: Answers) -> str:
+def _rating(ground: Ground, register: PracticeRegister, on: date, _answers: EffectsFound) -> str:
     one = newest_rating(register, ground)
     if one is None:
         return ground.id
@@ -156,9 +158,9 @@ def _rating(ground: Ground, register: PracticeRegister, on: date, _answers: Answ
     )
 
 
-def _effect(ground: Ground, register: PracticeRegister, _on: date, answers: Answers) -> str:
+def _effect(ground: Ground, register: PracticeRegister, _on: date, effects: EffectsFound) -> str:
     row = next(each for each in register.lines["question"] if each.cells["question"] == ground.named)
     registered = row.cells["registered_on"]
-    answer = answers.get(ground.named)
-    found = f": {answer.words}" if answer else ""
+    effect = effects.get(ground.named)
+    found = f": {effect.words}" if effect else ""
     return f'The question put on record on {day_words(date.fromisoformat(registered))}, "{row.cells["why"]}"{found}'

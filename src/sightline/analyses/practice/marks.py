@@ -24,9 +24,8 @@ from sightline.analyses.practice.guidance_lines import (
     strengths,
 )
 from sightline.analyses.practice.practices import NEED, PRAISE, Coding, PracticeRegister
+from sightline.analyses.practice.questions import LESS, MORE
 from sightline.standard.figures import day_words
-
-MORE, LESS = "more", "less"  # what a question expected; anything else expects nothing
 
 
 class Kind(StrEnum):
@@ -48,7 +47,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class EffectFound:
     """What was found of one question: the range of its effect at 95%, and what was expected (MORE, LESS or neither)."""
 
     question: str
@@ -80,20 +79,20 @@ class State(StrEnum):
 
 
 UNSOUND = frozenset({State.MISSING, State.UNCONFIRMED, State.ELSEWHERE})
-Answers = Mapping[str, Answer]  # by question
+EffectsFound = Mapping[str, EffectFound]  # by question
 
 
-def marks_of(line: GuidanceLine, register: PracticeRegister, on: date, answers: Answers) -> tuple[Mark, ...]:
+def marks_of(line: GuidanceLine, register: PracticeRegister, on: date, effects: EffectsFound) -> tuple[Mark, ...]:
     """The marks that a line bears on a day, the gravest first; none where nothing speaks against it.
 
-    `answers` are those that were worked out; a question without one neither carries a line nor speaks against it.
+    `effects` are those that were worked out; a question without one neither carries a line nor speaks against it.
     """
-    found = [*_stale(line, register, on), *_contradicted(line, register, on, answers), *_unsupported(line, register)]
+    found = [*_stale(line, register, on), *_contradicted(line, register, on, effects), *_unsupported(line, register)]
     return tuple(sorted(found, key=lambda mark: list(Kind).index(mark.kind)))
 
 
-def state_of(ground: Ground, line: GuidanceLine, register: PracticeRegister, answers: Answers) -> State:
-    """How one ground stands; an answer is looked for only where its question is on record."""
+def state_of(ground: Ground, line: GuidanceLine, register: PracticeRegister, effects: EffectsFound) -> State:
+    """How one ground stands; an effect is looked for only where its question is on record."""
     if ground.kind == CODING:
         return _of_coding(ground, line, register)
     if ground.kind == RATING:
@@ -104,7 +103,7 @@ def state_of(ground: Ground, line: GuidanceLine, register: PracticeRegister, ans
             return State.MISSING
         if asked[ground.named] != line.practice:
             return State.ELSEWHERE
-        return State.HELD if ground.named in answers else State.NOT_LOOKED_AT
+        return State.HELD if ground.named in effects else State.NOT_LOOKED_AT
     return State.DOCUMENT
 
 
@@ -135,7 +134,7 @@ def _stale(line: GuidanceLine, register: PracticeRegister, on: date) -> Iterator
         yield Mark(Kind.STALE, _id(newer[-1]), f"It was dated {day_words(line.dated)}, and {_since(newer)}.")
 
 
-def _contradicted(line: GuidanceLine, register: PracticeRegister, on: date, answers: Answers) -> Iterator[Mark]:
+def _contradicted(line: GuidanceLine, register: PracticeRegister, on: date, effects: EffectsFound) -> Iterator[Mark]:
     says = strengths()[line.strength].says
     opposite = _opposite(line, register)
     against = [one for one in _newer(line, register) if one.polarity == opposite]
@@ -143,16 +142,16 @@ def _contradicted(line: GuidanceLine, register: PracticeRegister, on: date, answ
         rests_on, found = (PRAISE, "of a need") if opposite == NEED else ("a need", f"of {PRAISE}")
         yield Mark(Kind.CONTRADICTED, _id(against[-1]), f"It rests on {rests_on}, and {_since(against)}, {found}.")
     for ground in line.grounds:
-        answer = answers.get(ground.named) if ground.kind == EFFECT else None
-        if answer is None:
+        effect = effects.get(ground.named) if ground.kind == EFFECT else None
+        if effect is None:
             continue
-        if answer.against:
-            why = f"The effect of {ground.id} is on the other side of what was expected ({answer.expected})."
+        if effect.against:
+            why = f"The effect of {ground.id} is on the other side of what was expected ({effect.expected})."
             yield Mark(Kind.CONTRADICTED, ground.id, why)
-        elif answer.nothing and says == WORKS:
+        elif effect.nothing and says == WORKS:
             why = f"The line says that it works, and the range of {ground.id} holds no effect at all."
             yield Mark(Kind.CONTRADICTED, ground.id, why)
-        elif not answer.nothing and says == NO_EFFECT:
+        elif not effect.nothing and says == NO_EFFECT:
             why = f"The line says that no difference was found, and the range of {ground.id} does not hold nought."
             yield Mark(Kind.CONTRADICTED, ground.id, why)
     if says != NO_EFFECT:
@@ -172,7 +171,7 @@ def _rated_without_effect(line: GuidanceLine, register: PracticeRegister, on: da
 
 
 def _unsupported(line: GuidanceLine, register: PracticeRegister) -> Iterator[Mark]:
-    """A question on record with no answer at hand is not unsound: the command was not shown a project."""
+    """A question on record whose effect was not worked out is not unsound: the command was not shown a project."""
     if not line.grounds:
         named = f"line:{line.key}"
         yield Mark(Kind.UNSUPPORTED, named, f"{named} names nothing that it rests on.")
