@@ -6,6 +6,7 @@ tests share once; what reads the demonstration, over many modules, is one such w
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +16,10 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 ROOT = Path(__file__).parents[1]
+
+# What a test writes need not outlive a power cut, and there are thousands of files to wait for. Commands that tests
+# start in a process of their own, and kill, wait for the disk as they do for a user.
+pytest.MonkeyPatch().setattr(os, "fsync", lambda _descriptor: None)
 
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
