@@ -101,7 +101,14 @@ def test_what_the_register_has_no_entry_of_has_no_table_and_no_section(tmp_path:
     draft = drafted(tmp_path / "r", guidance=HEAD, **bare)
     assert [table.name for table in draft.tables] == ["practice_adoptions"]
     assert [section.name for section in draft.page.sections] == ["practices"]
-    assert dict(draft.page.sections[0].entries[0].parts)["Taken up by"] == "No area in the register"
+    assert dict(draft.page.sections[0].entries[0].parts)["Works so"] == "No area in the register now"
+
+
+def test_since_when_areas_work_so_and_how_many_do_no_longer(tmp_path: Path) -> None:
+    visits, words = drafted(tmp_path / "r").page.sections[0].entries
+    said = "2 areas: the first since 1 January 2021, the latest since 1 May 2025; 1 area no longer"
+    assert dict(visits.parts)["Works so"] == said
+    assert dict(words.parts)["Works so"] == "No area in the register now"
 
 
 def test_the_draft_passes_the_gate_exact(tmp_path: Path) -> None:

@@ -72,16 +72,24 @@ def _practices(register: PracticeRegister, on: date) -> Section:
 
 def _practice(one: Practice, register: PracticeRegister, on: date) -> Listed:
     adopted = register.adopted(one.key)
-    now = sum(each.holds(on) for each in adopted)
-    taken = f"{_areas(now)} now" if adopted else "No area in the register"
-    if adopted:
-        taken += f"; the first began on {day_words(adopted[0].since)}, the latest on {day_words(adopted[-1].since)}"
+    now = [each for each in adopted if each.holds(on)]
+    stopped = f"; {_areas(len(adopted) - len(now))} no longer" if len(now) < len(adopted) else ""
     codes = ", ".join(practice_codes()[code].label for code in one.codes) or "Nothing that the list names"
     parts = (
-        ("What is done", one.what), ("Put in by", one.submitted_by), ("Taken up by", taken),
+        ("What is done", one.what), ("Put in by", one.submitted_by),
+        ("Works so", _since([each.since for each in now]) + stopped),
         ("Findings about it are coded as", codes), ("Source", one.source),
     )  # fmt: skip
     return Listed(f"practice-{one.key}", one.name, parts)
+
+
+def _since(days: list[date]) -> str:
+    """How many areas work so now, and since when; `days` in their order."""
+    if not days:
+        return "No area in the register now"
+    if days[0] == days[-1]:
+        return f"{_areas(len(days))} since {day_words(days[0])}"
+    return f"{_areas(len(days))}: the first since {day_words(days[0])}, the latest since {day_words(days[-1])}"
 
 
 def _areas(number: int) -> str:
@@ -117,7 +125,7 @@ def _findings(on: date) -> Section:
     return Section(
         "findings", "What inspectors wrote, by what it is about",
         f"Sentences that one person coded and another confirmed by {day_words(on)}", FINDINGS,
-        Chart(ChartKind.GROUPED, "practice_code", POLARITY.code, alt="For each subject, praise, needs, and neither."),
+        Chart(ChartKind.MATRIX, "practice_code", POLARITY.code, alt="Subjects down; praise, needs and neither across."),
         Sentence("Codings of sentences: {all}. Praise: {praise}. A need: {need}. Neither: {neither}.",
                  _slots(FINDINGS, POLARITY)),
         SOURCE, "Which letters have not been coded yet?",
