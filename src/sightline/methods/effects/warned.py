@@ -9,9 +9,9 @@ from enum import StrEnum
 import numpy as np
 from scipy import stats
 
-from sightline.methods.effects.averages import By, average, pre_trend
+from sightline.methods.effects.averages import By, average, between, pre_trend
 from sightline.methods.effects.group_time import GroupTime, group_time
-from sightline.methods.effects.panel import NEVER, Fault, Floats, NoEffect, Panel, problem
+from sightline.methods.effects.panel import NEVER, Comparison, Fault, Floats, NoEffect, Panel, problem
 from sightline.standard.records import EVERY, Break, BreakKind
 
 LEVEL = 0.05
@@ -55,9 +55,28 @@ def of_trends(found: GroupTime) -> tuple[Warned, ...]:
     return tuple(warned)
 
 
-def of_negative_control(panel_of_other: Panel) -> tuple[Warned, ...]:
+def of_year_before(found: GroupTime, under_way: int = 0) -> tuple[Warned, ...]:
+    """A warning where what is kept clear of the base lay apart from what was before it: areas adopted after an extreme.
+
+    The periods of anticipation but the last `under_way`, in which areas were adopting, on average beside areas that had
+    not; p below 0.1 (of fewer than 20 areas 0.2), as in of_regression. The effect is not set against these periods.
+    """
+    level = 1 - (LOOSE if len(found.panel.areas) >= MANY else LOOSER)
+    before = between(found, -found.anticipation, -1 - under_way, level)
+    if found.anticipation <= under_way or before is None or not before.tells:
+        return ()
+    said = (
+        "Just before adoption the areas lay apart from what they were earlier: a bad or a good year, or the practice "
+        "was already felt. The effect is not set against that time."
+    )
+    return (Warned(Doubt.REGRESSION, before.value, said),)
+
+
+def of_negative_control(
+    panel_of_other: Panel, comparison: Comparison = Comparison.NEVER, anticipation: int = 0
+) -> tuple[Warned, ...]:
     """A warning where the same areas show an effect on an outcome that should not move. Raises NoEffect."""
-    overall = average(group_time(panel_of_other), By.SIMPLE).overall
+    overall = average(group_time(panel_of_other, comparison, anticipation), By.SIMPLE).overall
     said = "An outcome that the practice should not touch moved too: something else came with it."
     return (Warned(Doubt.NEGATIVE_CONTROL, overall.value, said),) if overall.tells else ()
 
@@ -154,3 +173,43 @@ def _out_of_line(changes: Floats, at: int) -> float:
     if spread == 0:
         return 0.0 if apart else 1.0
     return float(2 * stats.t.sf(apart / spread, len(others) - 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """Every warning of one effect, and what could not be looked at, with why."""
+
+    warned: tuple[Warned, ...]
+    untold: tuple[tuple[Doubt, str], ...]
+
+
+def all_warnings(
+    found: GroupTime,
+    next_to: Sequence[Collection[int]] | None = None,
+    breaks: Iterable[Break] = (),
+    other: Panel | None = None,
+    under_way: int = 0,
+    whole: Panel | None = None,
+) -> Looked:
+    """Everything of this module that can be looked at: trends, the time before, spill-over, a shock, a control outcome.
+
+    `next_to` is of the areas of `whole`, which holds also those that adopted too early to be compared (without it, of
+    `found.panel`): they have neighbours, too. `other` is the panel of an outcome that should not move; `under_way` is
+    how many of the periods of anticipation are those in which areas were adopting.
+    """
+    panel, warned, untold = found.panel, [*of_trends(found)], []
+    before = np.where(panel.adopted == NEVER, NEVER, np.maximum(panel.adopted - found.anticipation, 0))
+    earlier = Panel(panel.areas, panel.periods, panel.outcome, before, panel.traits, panel.clusters)
+    warned += [*of_year_before(found, under_way)] or [*of_regression(earlier)]
+    warned += of_shock(panel, breaks)
+    if pre_trend(found).p is None:
+        untold.append((Doubt.PRE_TREND, f"Trends before adoption cannot be tested: {pre_trend(found).reason}."))
+    try:
+        warned += of_spill_over(whole or panel, next_to) if next_to is not None else ()
+    except NoEffect as refused:
+        untold.append((Doubt.SPILL_OVER, str(refused)))
+    try:
+        warned += of_negative_control(other, found.comparison, found.anticipation) if other is not None else ()
+    except NoEffect as refused:
+        untold.append((Doubt.NEGATIVE_CONTROL, str(refused)))
+    return Looked(tuple(warned), tuple(untold))
