@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,13 +13,15 @@ from sightline.cli_common import as_day, every_fault, open_or_picture, out, show
 from sightline.errors import SightlineError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from sightline.analyses.partnerships.stage import Kept
     from sightline.config import Project
     from sightline.ledger.chain import Ledger
     from sightline.published.joint import JointInspections
+    from sightline.standard.areas import Area
 
+_AREA_CODE = re.compile(r"[A-Z][0-9]{8}")
 PUBLISHED = Annotated[Path, typer.Argument(help="Folder that holds ofsted_jtai_findings.csv.")]
 
 
@@ -195,20 +198,76 @@ def _inspected(code: str, held: JointInspections) -> None:
 
 
 def merge(
-    codes: Annotated[list[str], typer.Argument(metavar="AREA AREA...", help="Codes of two authorities or more.")],
-    published: Annotated[Path, typer.Argument(help="Folder of published statistics (DfE and ONS tables).")],
+    named: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[AREA AREA...] [FOLDER]", help="Codes of areas; last a folder of published tables."),
+    ] = None,
+    proposal: Annotated[
+        str | None, typer.Option("--proposal", help="A footprint of the project's registry, in place of codes.")
+    ] = None,
+    project: Annotated[
+        Path | None, typer.Option("--project", "-p", help="Project whose release that is out is added up, too.")
+    ] = None,
 ) -> None:
-    """What if boundaries merge: published figures of a footprint, worked out again from counts, never averaged."""
+    """What if boundaries merge: printed counts of a footprint added up and divided anew; nothing is averaged."""
+    from sightline.analyses.partnerships.merge import footprint
+
+    words = list(named or [])
+    folder = Path(words.pop()) if words and not _AREA_CODE.fullmatch(words[-1]) else None
+    if proposal is not None:
+        if words or project is None:
+            raise SightlineError("--proposal goes with -p PROJECT, whose registry names its areas, and with no codes")
+        words = _proposed(proposal, project)
+    if folder is None and project is None:
+        raise SightlineError("say what to add up: a folder of published statistics last, -p PROJECT, or both")
+    members = footprint(words)
+    if folder is not None and not folder.is_dir():
+        raise SightlineError("there is no such folder: name the one that holds published statistics last")
+    if project is not None:
+        _merged_release([one.gss for one in members], project)
+    if folder is not None:
+        _merged_statistics(members, folder)
+
+
+def _proposed(proposal: str, project: Path) -> list[str]:
+    """The authorities of a proposal of a project's registry."""
+    from sightline import config
+    from sightline.analyses.partnerships.stage import kept_registry
+
+    opened = config.load(project)
+    with every_fault():
+        held = kept_registry(opened.folder, today(), made_up=opened.record.made_up)
+    found = held.registry.proposals() if held is not None else {}
+    if proposal not in found:
+        names = ", ".join(found) or "none"
+        raise SightlineError(f"the project's registry has no proposal of that name; those it has: {shown(names)}")
+    return list(found[proposal])
+
+
+def _merged_release(codes: list[str], project: Path) -> None:
+    from sightline.clearance.out import out_now
+    from sightline.publish.packs.merged import lines_merged
+    from sightline.standard import areas
+
+    ledger, opened = open_or_picture(project)
+    released = out_now(ledger)
+    made_up = " All data is made up." if opened and opened.record.made_up else ""
+    names = " and ".join(areas.area(code).name for code in codes)
+    out.print(f"[bold]{shown(names)}[/bold]", soft_wrap=True)
+    out.print(shown(f"Release {released.release} of {released.day}: sums of printed counts.{made_up}"), soft_wrap=True)
+    lines = list(lines_merged(codes, released.cleared))
+    for line in lines or ["The release has no counts of all these areas that may be added."]:
+        out.print(shown(line), highlight=False, soft_wrap=True)
+
+
+def _merged_statistics(members: Sequence[Area], folder: Path) -> None:
     from rich.table import Table
 
-    from sightline.analyses.partnerships.merge import CANNOT, footprint, forces_of, merged
+    from sightline.analyses.partnerships.merge import CANNOT, forces_of, merged
     from sightline.published.folder import read_published
 
-    members = footprint(codes)
-    if not published.is_dir():
-        raise SightlineError("there is no such folder: name the one that holds published statistics last")
     with every_fault():
-        held = read_published(published)
+        held = read_published(folder)
     table = Table(title=shown(" and ".join(one.name for one in members)), title_justify="left")
     for heading in ("Figure", "Unit", "Period", "Footprint", "Made of"):
         table.add_column(heading, overflow="fold", justify="right" if heading == "Footprint" else "left")

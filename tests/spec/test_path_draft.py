@@ -106,6 +106,6 @@ def test_without_any_event_the_page_holds_no_maps(engine: Engine) -> None:
 
 def test_every_section_that_there_may_be_has_a_question_and_words_for_withheld_figures() -> None:
     sections = [section for page in path_pages(coverage(), None) for section in page.sections]
-    assert len(sections) == 23
+    assert len(sections) == 25
     assert all(section.question.endswith("?") and section.sentence.otherwise for section in sections)
-    assert len({section.name for section in sections}) == 23
+    assert len({section.name for section in sections}) == 25

@@ -33,7 +33,7 @@ from sightline.standard.units import Mark
 
 SMALL_BLOCK = 40  # numbers that hang together: up to so many are attacked in whole numbers
 SAMPLE = 6  # of what hangs together, at most so many are attacked with programs of their own, evenly spread
-_OF_COUNTS = frozenset({OutputKind.SHARES, OutputKind.RATES, OutputKind.RATIOS})
+_OF_COUNTS = frozenset({OutputKind.SHARES, OutputKind.DRAWN, OutputKind.RATES, OutputKind.RATIOS})
 _TOLERANCE = 1e-6
 
 

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from sightline.clearance import contributors, rates
+from sightline.clearance import contributors, drawn, rates
 from sightline.clearance.cells import ROWS, cell_of
 from sightline.clearance.curves import Group, groups, possible
 from sightline.clearance.derived import MEAN, QUANTILES, Sources
@@ -34,11 +34,12 @@ from sightline.standard.figures import SAMPLING, Figure
 from sightline.standard.units import Mark, Unit
 
 MOST_ROWS = 100  # of paths, for one area and period
-OF_TWO = frozenset({OutputKind.SHARES, OutputKind.RATES, OutputKind.RATIOS})  # made of two tables, not of one
+# Made of two tables, not of one.
+OF_TWO = frozenset({OutputKind.SHARES, OutputKind.DRAWN, OutputKind.RATES, OutputKind.RATIOS})
 _MOST_DAYS = 366 * 100
 _UNITS: Mapping[OutputKind, frozenset[Unit]] = {
     OutputKind.SHARES: frozenset({Unit.PERCENT}), OutputKind.CURVES: frozenset({Unit.PERCENT}),
-    OutputKind.DURATIONS: frozenset({Unit.DAY}), **rates.UNITS,
+    OutputKind.DURATIONS: frozenset({Unit.DAY}), OutputKind.DRAWN: frozenset({Unit.PERCENT}), **rates.UNITS,
 }  # fmt: skip
 _MOST = {OutputKind.DURATIONS: _MOST_DAYS, OutputKind.RATES: 10_000 + 1e-9, OutputKind.RATIOS: math.inf}
 
@@ -231,6 +232,7 @@ def _curve(table: FigureTable, group: Group, sources: Sources) -> str:
 _CHECKS: Mapping[OutputKind, Callable[[FigureTable, Sources], Iterator[str]]] = {
     OutputKind.SHARES: _shares, OutputKind.CURVES: _curves, OutputKind.DURATIONS: _durations,
     OutputKind.RATES: rates.faults, OutputKind.RATIOS: rates.faults, OutputKind.CONTRIBUTORS: contributors.faults,
+    OutputKind.DRAWN: drawn.faults,
 }  # fmt: skip
 
 

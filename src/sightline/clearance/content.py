@@ -26,6 +26,9 @@ _DERIVED_NOTES = {
         "Shares and their ranges are worked out from the rounded counts, in whole per cent; they are withheld where a "
         "count is, and where fewer than {least} are left over, as where a share is all or nearly all"
     ),
+    OutputKind.DRAWN: (
+        "Shares drawn towards all areas are worked out from rounded counts alone, of areas whose own share is shown"
+    ),
     OutputKind.CURVES: (
         "Curves are made of rounded counts: a point stands where there were at least {least} events, or none, since "
         "the point before and at least {least} cases are still open"

@@ -9,6 +9,7 @@ could have worked it out alone: it tells nothing more. Hence the contract, which
 - shares: `made_of` is (numerators, denominators). Printed is the rounded numerator as whole per cent of the rounded
   denominator, with Wilson's interval of these two; c where one of them is not printed, where the printed denominator,
   or what is printed of it less the numerator, is under the policy's minimum.
+- drawn shares: see drawn.py.
 - durations: `made_of` is (counts,): the number of cases that a quantile or a mean rests on. Printed where the least
   number that the printed count allows leaves ten cases on each side of the quantile.
 - curves: see curves.py. Paths: see paths.py. Rates and ratios: see rates.py.
@@ -104,7 +105,7 @@ def parts_and_wholes(tables: Iterable[FigureTable], sources: Sources) -> set[tup
     """(numerator, denominator) of every share: the attack must know that the one is part of the other."""
     found = set()
     for table in tables:
-        if table.kind is OutputKind.SHARES:
+        if table.kind in (OutputKind.SHARES, OutputKind.DRAWN):
             for figure in table.figures:
                 part, whole = (sources.find(name, figure) for name in table.made_of)
                 if part is not None and whole is not None and None not in (part.value, whole.value):

@@ -14,6 +14,7 @@ from sightline.clearance import contributors, grouped
 from sightline.clearance.cells import Bundles, Cell, cell_of, figures_by_block
 from sightline.clearance.curves import groups, hidden_points, print_curves
 from sightline.clearance.derived import Shown, Sources, print_durations, print_shares
+from sightline.clearance.drawn import print_drawn
 from sightline.clearance.policy import Policy
 from sightline.clearance.rates import print_rates, print_ratios
 from sightline.errors import ClearanceError
@@ -267,6 +268,12 @@ RULES: Mapping[OutputKind, Rule] = {
             "the rounded numerator as whole per cent of the rounded denominator, with Wilson's interval of these; "
             "withheld where one of them is, and where the denominator, or what it has beyond the numerator, is small",
             _nothing, print_shares,
+        ),
+        Rule(
+            OutputKind.DRAWN,
+            "shares of areas drawn towards the share of all, made anew from rounded counts of areas whose share may "
+            "stand; withheld where one may not, and where these are fewer than five",
+            _nothing, print_drawn,
         ),
         Rule(
             OutputKind.CURVES,

@@ -42,6 +42,7 @@ class OutputKind(StrEnum):
     GROUPS = "groups"  # counts of groups of people: national, of several years, in bands
     CONTRIBUTORS = "contributors"  # how many households, groups or suppliers stand behind a count: never printed
     SHARES = "shares"  # one count of a table as per cent of another
+    DRAWN = "drawn shares"  # the same of areas, drawn towards the share of all by how little their own counts can say
     CURVES = "curves"  # per cent of cases for which something had happened, by days since the start
     DURATIONS = "durations"  # quantiles and means of days
     PATHS = "paths"  # counts of steps from one stage to the next, or of whole sequences of stages
@@ -53,7 +54,9 @@ class OutputKind(StrEnum):
 # What counts people, or what people did and had done to them: protected by withholding and rounding.
 OF_PEOPLE = frozenset({OutputKind.COUNTS, OutputKind.OVERLAPS, OutputKind.PATHS, OutputKind.GROUPS})
 # What is printed as worked out anew from counts of the same draft, as these are printed.
-DERIVED = frozenset({OutputKind.SHARES, OutputKind.CURVES, OutputKind.DURATIONS, OutputKind.RATES, OutputKind.RATIOS})
+DERIVED = frozenset(
+    {OutputKind.SHARES, OutputKind.DRAWN, OutputKind.CURVES, OutputKind.DURATIONS, OutputKind.RATES, OutputKind.RATIOS}
+)
 
 # The dimensions that these kinds are known by, and the code for all that is too small to stand alone.
 EDGE, VARIANT, STAGE, OTHER = "edge", "variant", "stage", "other"  # of PATHS: "from>to"; "first>second>third"

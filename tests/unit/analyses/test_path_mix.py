@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from sightline.analyses.pathways.path_counts import conference_tables
 from sightline.analyses.pathways.path_mix import ABOVE, BELOW, MIX, WITHIN, Cell, expected, mix_tables, standing
 from sightline.analyses.picture.coverage import Coverage
 from sightline.clearance.refusals import reasons
@@ -82,3 +83,18 @@ def test_only_how_many_areas_lie_where_leaves_and_clearance_passes_it() -> None:
     draft = Draft("paths", 1, (table,), Page("paths", "Paths", "What followed.", ()))
     assert reasons([draft], DEFAULT) == []
     assert mix_tables(rows(cells), covering({f"{number:02}" for number in range(9)})) == ()
+
+
+def test_late_conferences_by_area_are_drawn_towards_all_where_there_are_five_areas() -> None:
+    late = {"00": 2, "01": 40, "02": 30, "03": 35, "04": 45, "pooled": 152}
+    found = [{"year": 2025, "area": area, "timed": 10 if area == "00" else 400 if area == "pooled" else 98, "late": n}
+             for area, n in late.items()]  # fmt: skip
+    tables = {one.name: one for one in conference_tables(pa.Table.from_pylist(found), covering(set(late)))}
+    own, drawn = tables["late_conferences_share_by_area"], tables["late_conferences_share_drawn_by_area"]
+    values = {one.area: one.value or 0.0 for one in drawn.figures}
+    assert own.figures[0].value == 20.0
+    assert values["00"] == pytest.approx(values["pooled"], abs=5)  # few cases: hardly its own share
+    assert values["04"] == pytest.approx(100 * 45 / 98, abs=5)
+    assert (drawn.kind, drawn.made_of) == (OutputKind.DRAWN, own.made_of)
+    few = conference_tables(pa.Table.from_pylist(found[:4]), covering(set(late)))
+    assert not any("drawn" in one.name for one in few)

@@ -20,6 +20,7 @@ from sightline.analyses.pathways.path_measures import (
     Place,
     counted,
     days,
+    drawn,
     every,
     measure,
     period,
@@ -81,7 +82,9 @@ def referral_tables(found: pa.Table, coverage: Coverage) -> tuple[FigureTable, .
         one for name, title, part, whole in _SHARES
         for one in shares(name, title, measure(name, title, Unit.PERCENT, REFERRALS), tables[part], tables[whole])
     ]  # fmt: skip
-    return (*tables.values(), *made)
+    again, title = _SHARES[0][:2]
+    of = measure(again, title, Unit.PERCENT, REFERRALS)
+    return (*tables.values(), *made, *drawn(again, title, of, made))
 
 
 def _by_area(found: list[dict[str, Any]], coverage: Coverage) -> list[dict[str, Any]]:
@@ -105,8 +108,10 @@ def conference_tables(found: pa.Table, coverage: Coverage) -> tuple[FigureTable,
             ("late", "late_conferences", "Initial conferences held late"),
         )
     )  # fmt: skip
-    of = measure("late_conferences_share", "Share of initial conferences held late", Unit.PERCENT, CONFERENCES)
-    return timed, late, *shares("late_conferences_share", "Share of initial conferences held late", of, late, timed)
+    name, title = "late_conferences_share", "Share of initial conferences held late"
+    of = measure(name, title, Unit.PERCENT, CONFERENCES)
+    made = shares(name, title, of, late, timed)
+    return timed, late, *made, *drawn(name, title, of, made)
 
 
 # -- handovers ---------------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from sightline.analyses.pathways.path_rules import labels
 from sightline.analyses.picture.children import WHOLE
 from sightline.analyses.picture.coverage import Coverage
 from sightline.analyses.picture.dimensions import HARMED_BY, SOURCE
+from sightline.methods.drawn_tables import drawn_table
 from sightline.standard.drafts import EDGE, OTHER, QUANTILE, VARIANT, FigureTable, OutputKind
 from sightline.standard.figures import Dimension, Figure, Measure, Period, Population
 from sightline.standard.percent import share
@@ -99,6 +100,21 @@ def shares(name: str, title: str, of: Measure, part: FigureTable, whole: FigureT
         replace(every_one, name=f"{name}{suffix}", title=f"{title}{words[suffix]}", figures=tuple(figures))
         for suffix, figures in found.items() if figures
     )  # fmt: skip
+
+
+def drawn(name: str, title: str, of: Measure, made: Sequence[FigureTable]) -> tuple[FigureTable, ...]:
+    """Of what `shares` made: the shares by area, drawn towards that of all; none of few areas."""
+    held = {one.name: one for one in made}
+    by_area = held.get(f"{name}_by_area")
+    if by_area is None:
+        return ()
+    year = by_area.figures[0].period
+    every_one = [one for suffix in ("_together", "_by_year") for one in held.get(f"{name}{suffix}", by_area).figures]
+    whole = [one for one in every_one if one.period == year and one.area == POOLED]
+    code, label = f"{of.code}_drawn", f"{of.label}, drawn towards all areas"
+    drawn_of = replace(of, code=code, label=label, definition=f"sightline-{code.replace('_', '-')}/1")
+    found = drawn_table(f"{name}_drawn_by_area", f"{title}, drawn towards all", drawn_of, by_area, whole[:1])
+    return (found,) if found is not None else ()
 
 
 def days(

@@ -50,6 +50,27 @@ def _by_year(
     )  # fmt: skip
 
 
+def _drawn(name: str, title: str, share: str, what: str, *not_known: str) -> Section:
+    """A share by area, each drawn towards that of all."""
+    return Section(
+        name, title, "Share in per cent, {together}, by council area, drawn towards the share of all",
+        f"{share}_drawn_by_area",
+        Chart(ChartKind.RANGES, "area", alt="Council areas by name, each with a drawn share and its range"),
+        Sentence(
+            f"{what} The fewer an area's own cases are, the more of its drawn share is the share of all. The middle of "
+            "what all areas may truly have is {middle}%: an area whose range leaves that out is apart by more than "
+            "being small.",
+            (Slot("middle", f"{share}_drawn_by_area", period="{whole}"),),
+            f"{what} The drawn share of each area stands in the table.",
+        ),
+        "", "Which areas look apart only because few cases stand behind their share?",
+        not_known=(
+            "A drawn share hides an area that differs for a reason: it stands beside its own share, never instead.",
+            "Why an area lies apart: cases, recording and practice may all differ.", *not_known, _NAMES,
+        ),
+    )  # fmt: skip
+
+
 def _by_area(name: str, title: str, share: str, words: str, question: str, *not_known: str) -> Section:
     return Section(
         name, title, "Share in per cent, {together}, by council area", f"{share}_by_area",
@@ -78,6 +99,13 @@ AGAIN = (
         "What became of the referral before?",
         _DFE,
         _FIRST_YEAR,
+    ),
+    _drawn(
+        "again-drawn",
+        "Referred again, drawn towards all areas",
+        "referrals_again_share",
+        "Shares of referrals within 12 months of the one before.",
+        _DFE,
     ),
     Section(
         "again-case-mix",
@@ -221,5 +249,9 @@ HANDOVERS = (
         "late-conferences-by-area", "Initial conferences held late, by area", "late_conferences_share",
         "In all areas together, {share}% of initial conferences were held late ({range:share}).",
         "What do councils that hold them in time do otherwise?", _PROXY,
+    ),
+    _drawn(
+        "late-conferences-drawn", "Conferences held late, drawn towards all areas", "late_conferences_share",
+        "Shares of initial conferences held late.", _PROXY,
     ),
 )  # fmt: skip
