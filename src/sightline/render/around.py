@@ -69,12 +69,19 @@ def _drawn(dots: Sequence[Dot], length: int, ran: int, title: str, name: str, wi
     for week in _weeks(first, last, width):
         parts.append(_words(across(week), floor + 20, str(week), "middle", QUIET))
     parts.append(_words((left + right) / 2, floor + 42, "weeks since it began", "middle", INK))
-    said = "; ".join(f"weeks {dot.week} to {dot.week + length - 1}: {_signed(dot.value)} "
-                     f"({_signed(dot.lower)} to {_signed(dot.upper)})" for dot in dots)  # fmt: skip
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {tall}" width="{width}" height="{tall}" '
         f'role="img" font-family="{escape(FONT)}" font-size="{SMALL}" aria-labelledby="{name}-t {name}-d">'
-        f'<title id="{name}-t">{escape(title)}</title><desc id="{name}-d">{escape(said)}</desc>{"".join(parts)}</svg>'
+        f'<title id="{name}-t">{escape(title)}</title><desc id="{name}-d">{escape(_said(dots, length))}</desc>{"".join(parts)}</svg>'
+    )
+
+
+def _said(dots: Sequence[Dot], length: int) -> str:
+    """Every dot in words, for those who cannot see it."""
+    return "; ".join(
+        f"weeks {dot.week} to {dot.week + length - 1}: {_signed(dot.value)} "
+        f"({_signed(dot.lower)} to {_signed(dot.upper)})"
+        for dot in dots
     )
 
 
