@@ -72,7 +72,8 @@ def _drawn(dots: Sequence[Dot], length: int, ran: int, title: str, name: str, wi
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {tall}" width="{width}" height="{tall}" '
         f'role="img" font-family="{escape(FONT)}" font-size="{SMALL}" aria-labelledby="{name}-t {name}-d">'
-        f'<title id="{name}-t">{escape(title)}</title><desc id="{name}-d">{escape(_said(dots, length))}</desc>{"".join(parts)}</svg>'
+        f'<title id="{name}-t">{escape(title)}</title>'
+        f'<desc id="{name}-d">{escape(_said(dots, length))}</desc>{"".join(parts)}</svg>'
     )
 
 
