@@ -161,6 +161,5 @@ def _rating(ground: Ground, register: PracticeRegister, on: date, _answers: Effe
 def _effect(ground: Ground, register: PracticeRegister, _on: date, effects: EffectsFound) -> str:
     row = next(each for each in register.lines["question"] if each.cells["question"] == ground.named)
     registered = row.cells["registered_on"]
-    effect = effects.get(ground.named)
-    found = f": {effect.words}" if effect else ""
+    found = ", whose effect was worked out" if ground.named in effects else ""
     return f'The question put on record on {day_words(date.fromisoformat(registered))}, "{row.cells["why"]}"{found}'

@@ -48,13 +48,15 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class EffectFound:
-    """What was found of one question: the range of its effect at 95%, and what was expected (MORE, LESS or neither)."""
+    """What was found of one question: the range of its effect at 95%, and what was expected (MORE, LESS or neither).
+
+    No guidance prints the effect itself: it has a rule of its own at clearance, and stands where it passed that.
+    """
 
     question: str
     lower: float
     upper: float
     expected: str
-    words: str = ""  # the effect with its range and unit, as a page says it
 
     @property
     def nothing(self) -> bool:
