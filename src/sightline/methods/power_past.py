@@ -6,12 +6,13 @@ begin with. So weeks that are alike, seasons, and areas that move together are i
 Mullainathan, Quarterly Journal of Economics 119 (2004)). It rests on weeks to come being like those that were.
 
 The estimate: contacts of an area in a week as a share of what is usual there; a level for every area and every week;
-areas count by what is usual, since a share of few contacts is mostly chance.
+areas count by how surely a change of their own is known (`weights_of`), since a share of few contacts is mostly chance.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -66,11 +67,12 @@ class Detectable:
 
 
 def estimates(held: Floats, weights: Floats, campaign: Floats) -> Floats:
-    """The effect in each of several trials: `held` and `campaign` (trials, areas, weeks), `weights` (areas,).
+    """The effect in each of several trials: `held` and `campaign` (trials, areas, weeks), `weights` (trials, areas).
 
-    `campaign` is 1 where an area is under it. Two-way fixed effects by weighted least squares, in closed form.
+    `campaign` is 1 where an area is under it; an area of weight 0 is left out. Two-way fixed effects by weighted least
+    squares, in closed form.
     """
-    w = (weights / weights.sum())[None, :, None]
+    w = (weights / weights.sum(axis=-1, keepdims=True))[..., None]
     apart = campaign - campaign.mean(axis=2, keepdims=True)
     apart = apart - (w * apart).sum(axis=1, keepdims=True)
     below = (w * apart**2).sum(axis=(1, 2))
@@ -89,17 +91,31 @@ def windows(weeks: int, long: int, count: int, generator: np.random.Generator) -
     return generator.integers(0, weeks - long + 1, count)
 
 
-def detectable(found: Past, starts: Ints, before: int, runs: int, long: int, generator: np.random.Generator,
-               wanted: Wanted = USUAL) -> Detectable:  # fmt: skip
+def detectable(pasts: Sequence[Past], starts: Ints, before: int, runs: int, long: int, generator: np.random.Generator,
+               wanted: Wanted = USUAL, counts: Floats | None = None) -> Detectable:  # fmt: skip
     """Of starts by trial and area (trials, areas): weeks from the first week that is measured, NEVER for those beside.
 
-    `before` are weeks before that, `long` all of them together, `runs` weeks that it goes on in an area.
+    `pasts` is the one that was recorded, or several that were drawn, over which trials are shared out. `before` are
+    weeks before that first week, `long` all together, `runs` weeks that it goes on in an area. `counts` is 0 for areas
+    that a trial leaves out (trials, areas), else 1.
     """
+    kept = np.ones(starts.shape) if counts is None else counts
+    chance = [
+        of_nothing(found, starts[at :: len(pasts)], before, runs, long, generator, kept[at :: len(pasts)])
+        for at, found in enumerate(pasts)
+    ]
+    return _of(np.concatenate(chance), wanted)
+
+
+def of_nothing(found: Past, starts: Ints, before: int, runs: int, long: int, generator: np.random.Generator,
+               counts: Floats) -> Floats:  # fmt: skip
+    """What is estimated of campaigns that never were, laid over weeks of one past; arguments as of `detectable`."""
     begun = windows(found.counts.shape[1], long, len(starts), generator)
     shares = found.shares
     held = np.stack([shares[:, at : at + long] for at in begun])
     campaign = under(np.where(starts == NEVER, NEVER, starts + before), long, runs)
-    return _of(estimates(held, found.usual, campaign), wanted)
+    own = weights_of(found, before, min(runs, long - before))
+    return estimates(held, own * counts, campaign)
 
 
 def _of(chance: Floats, wanted: Wanted) -> Detectable:
@@ -173,20 +189,58 @@ def _drift(alike: Floats) -> tuple[float, float]:
     return size(float(best)), float(best)
 
 
-def drawn_past(usual: Floats, years: Floats, weeks: int, generator: np.random.Generator) -> Past:
+def weights_of(found: Past, before: int, runs: int) -> Floats:
+    """How much each area counts: one over the variance of its own change from weeks before to weeks under a campaign.
+
+    Chance is the less the more is usual; drift is taken to be alike in all areas.
+    """
+    if len(found.usual) < 2:
+        return np.ones(len(found.usual))
+    seen = weeks_of(found)
+    contrast = np.concatenate([np.full(before, -1 / before), np.full(runs, 1 / runs)])
+    drift = float(contrast @ replace(seen, chance=0.0).covariance(before + runs) @ contrast)
+    chance = float(contrast @ contrast) * seen.chance * found.usual.mean() / found.usual
+    made: Floats = 1 / (drift + chance)
+    made /= made.mean()
+    return made
+
+
+def drawn_past(usual: Floats, years: Floats, weeks: int, generator: np.random.Generator,
+               groups: tuple[Ints, Ints] | None = None) -> Past:  # fmt: skip
     """Weeks drawn where only yearly figures are known: chance, and a level that wanders as far as years differ.
 
-    `usual` is contacts a week of each area, `years` its yearly counts (areas, years), oldest first. The level is a
-    random walk whose yearly means differ as much as those seen do, after what all areas share and each year's chance.
+    `usual` is contacts a week of each area, `years` yearly counts of areas (these or others; areas, years), oldest
+    first. The level is a random walk whose yearly means differ as much as those seen do, after what all areas share and
+    each year's chance. `groups` are numbers of regions, of the rows of `usual` and of `years`: what areas of a region
+    share is then drawn once for all of them.
     """
-    level = np.log(np.maximum(years, 0.5))
-    change = np.diff(level, axis=1)
-    change = change - change.mean(axis=0)
-    chance = (1 / np.maximum(years[:, 1:], 0.5) + 1 / np.maximum(years[:, :-1], 0.5)).mean()
-    # The middle of the areas, since a change of counting in one of them is no drift.
-    spread = float(np.median(np.abs(change)) / stats.norm.ppf(0.75))
-    a_year = max(spread**2 - chance, 0.0) * 1.5  # means of two years of a random walk differ by 2/3 of its variance
-    walk = np.cumsum(generator.normal(0.0, np.sqrt(a_year / YEAR), (len(usual), weeks)), axis=1)
+    change = np.diff(np.log(np.maximum(years, 0.5)), axis=1)
+    change = change - np.median(change, axis=0)
+    chance = float((1 / np.maximum(years[:, 1:], 0.5) + 1 / np.maximum(years[:, :-1], 0.5)).mean())
+    shared, of_usual = 0.0, np.zeros(len(usual), np.int64)
+    if groups is not None:
+        of_usual, of_years = groups
+        means = np.array([np.median(change[of_years == one], axis=0) for one in np.unique(of_years)])
+        sizes = np.array([(of_years == one).sum() for one in np.unique(of_years)])
+        within = np.concatenate([change[of_years == one] - mean
+                                 for one, mean in zip(np.unique(of_years), means, strict=True)])  # fmt: skip
+        # A median of n varies as pi / 2n of what they vary by.
+        shared = max(_spread(means) ** 2 - float((np.pi / 2 * _spread(within) ** 2 / sizes).mean()), 0.0)
+        change = within
+    own = max(_spread(change) ** 2 - chance, 0.0)
+    # Means of two years of a random walk differ by 2/3 of the variance that it gathers in a year.
+    walk = _walk(own * 1.5, len(usual), weeks, generator)
+    walk += _walk(shared * 1.5, int(of_usual.max()) + 1, weeks, generator)[of_usual]
     expected = usual[:, None] * np.exp(walk - walk.mean(axis=1, keepdims=True))
     counts = generator.poisson(expected).astype(np.float64)
     return Past(counts, np.maximum(counts.mean(axis=1), 1 / weeks))
+
+
+def _spread(values: Floats) -> float:
+    """A standard deviation by the middle of the values, since a change of counting in one area is no drift."""
+    return float(np.median(np.abs(values)) / stats.norm.ppf(0.75))
+
+
+def _walk(a_year: float, areas: int, weeks: int, generator: np.random.Generator) -> Floats:
+    made: Floats = np.cumsum(generator.normal(0.0, np.sqrt(a_year / YEAR), (areas, weeks)), axis=1)
+    return made

@@ -39,12 +39,14 @@ class Wave:
     before: float
     worst: float  # of the week in which the wait is longest
     back: int | None
-    room: float
+    room: float | None
 
 
 def wave(usual: float, slots: float, more: Floats, generator: np.random.Generator, waits: float = 0.0,
-         draws: int = DRAWS) -> Wave:  # fmt: skip
+         draws: int = DRAWS, *, room: bool = True) -> Wave:  # fmt: skip
     """A wave of `more` cases by week on `usual` a week, where `slots` a week can be dealt with; `waits` wait already.
+
+    `room` False leaves out what room would be needed, which takes longest.
 
     Raises MethodError where as many come as can be dealt with before any wave: waits then grow by themselves.
     """
@@ -71,13 +73,15 @@ def wave(usual: float, slots: float, more: Floats, generator: np.random.Generato
 
     def short(added: float) -> bool:
         """Whether so many slots more leave somebody waiting longer than before."""
-        room = np.zeros(days)
-        room[LED_IN * WEEK : (LED_IN + last + 1) * WEEK] = added / WEEK
-        eased = _by_week(waiting(come_more, even + np.diff(np.floor(np.cumsum(room) + 1e-9), prepend=0.0), waits))
-        return float((eased - usually)[LED_IN : LED_IN + last + 1].mean()) > AS_BEFORE * a_day
+        eased = np.zeros(days)
+        eased[LED_IN * WEEK : (LED_IN + last + 1) * WEEK] = added / WEEK
+        then = _by_week(waiting(come_more, even + np.diff(np.floor(np.cumsum(eased) + 1e-9), prepend=0.0), waits))
+        return float((then - usually)[LED_IN : LED_IN + last + 1].mean()) > AS_BEFORE * a_day
 
-    room = _fewest(short, float(more.max(initial=0.0)) * 1.25 + 0.5) if more.any() else 0.0
-    return Wave(float(more.sum()), before / a_day, worst / a_day, int(calm[0]) if len(calm) else None, room)
+    needed = None
+    if room:
+        needed = _fewest(short, float(more.max(initial=0.0)) * 1.25 + 0.5) if more.any() else 0.0
+    return Wave(float(more.sum()), before / a_day, worst / a_day, int(calm[0]) if len(calm) else None, needed)
 
 
 def _fewest(short: Callable[[float], bool], most: float) -> float:

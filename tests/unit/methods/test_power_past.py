@@ -42,13 +42,13 @@ def test_an_effect_that_was_put_in_is_what_is_estimated() -> None:
     rng = np.random.default_rng(1)
     campaign = under(np.where(rng.permutation(AREAS) < 15, 20, NEVER), 40, 13)[None]
     area, week = rng.normal(1, 0.2, (1, AREAS, 1)), rng.normal(0, 0.2, (1, 1, 40))
-    assert estimates(area + week + 0.17 * campaign, rng.uniform(1, 9, AREAS), campaign) == pytest.approx(0.17)
+    assert estimates(area + week + 0.17 * campaign, rng.uniform(1, 9, (1, AREAS)), campaign) == pytest.approx(0.17)
     with pytest.raises(MethodError, match="no area is beside"):
-        estimates(area + week, np.ones(AREAS), np.ones((1, AREAS, 40)))
+        estimates(area + week, np.ones((1, AREAS)), np.ones((1, AREAS, 40)))
 
 
 def test_weeks_of_chance_give_what_theory_gives() -> None:
-    found = detectable(made_up(2), parallel(800, 3), 40, 13, 80, np.random.default_rng(4))
+    found = detectable([made_up(2)], parallel(800, 3), 40, 13, 80, np.random.default_rng(4))
     campaign = under(np.where(np.arange(AREAS) < 15, 40, NEVER), 80, 13)
     error = error_of_panel(campaign, Weeks(1 / 40).covariance(80))
     assert found.spread == pytest.approx(error, rel=0.12)
@@ -57,7 +57,7 @@ def test_weeks_of_chance_give_what_theory_gives() -> None:
 
 def test_weeks_that_are_alike_hide_more() -> None:
     calm, moved = (
-        detectable(made_up(5, drift, 0.95), parallel(400, 3), 40, 13, 80, np.random.default_rng(4)).smallest
+        detectable([made_up(5, drift, 0.95)], parallel(400, 3), 40, 13, 80, np.random.default_rng(4)).smallest
         for drift in (0.0, 0.02)
     )
     assert moved > 1.5 * calm
@@ -93,9 +93,22 @@ def test_a_past_drawn_from_years_wanders_as_years_do() -> None:
     assert differ(calm) < 0.04
 
 
+def test_what_areas_of_a_region_share_is_drawn_once_for_all_of_them() -> None:
+    rng, of = np.random.default_rng(8), np.repeat(np.arange(8), 15)
+    shared = np.cumsum(rng.normal(0, 0.1, (8, 9)), axis=1)[of]
+    years = rng.poisson(600 * 52 * np.exp(shared)).astype(float)
+
+    def regions_move(groups: tuple[np.ndarray, np.ndarray] | None) -> float:
+        found = drawn_past(np.full(120, 600.0), years, 260, rng, groups)
+        yearly = np.diff(np.log(found.counts.reshape(120, 5, 52).sum(axis=2)), axis=1)
+        return float(np.mean([yearly[of == one].mean(axis=0).std() for one in range(8)]))
+
+    assert regions_move((of, of)) > 2 * regions_move(None)
+
+
 def test_a_past_that_is_too_short_or_has_gaps_is_refused() -> None:
     with pytest.raises(MethodError, match="160 past weeks are known and the plan takes 200"):
-        detectable(made_up(1), parallel(5, 1), 100, 13, 200, np.random.default_rng(1))
+        detectable([made_up(1)], parallel(5, 1), 100, 13, 200, np.random.default_rng(1))
     for wrong, said in (([[1.0, np.nan]], "gaps"), ([[0.0, 0.0]], "without a contact"), ([[1.0, -1.0]], "gaps")):
         with pytest.raises(MethodError, match=said):
             past(wrong)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from sightline.analyses.campaign.plan_file import (
+    BLOCKS,
     BORDER,
     FORM,
     NO,
@@ -34,7 +35,7 @@ LONGEST = 520  # weeks
 MOST_SEED = 2**32 - 1
 DEFAULTS: Mapping[str, str] = {
     "together": Together.AREA, "start_weeks": "4", "apart": "1", "balance": "0.1", "buffer": NO,
-    "measure": "referrals", "full_percent": "98", "alike": "0.02",
+    "measure": "referrals", "full_percent": "98",
 }  # fmt: skip
 
 
@@ -139,6 +140,11 @@ def _head(read: _Reader, on: date) -> dict[str, Any]:
     buffer = read.text("buffer")
     if buffer not in (NO, BORDER):
         read.fault("word", "buffer", "none of the words that may stand here", f"Write {NO} or {BORDER}")
+    blocks = read.text("blocks")
+    if blocks not in BLOCKS:
+        read.fault(
+            "word", "blocks", "no trait by which areas can be alike", f"Write {', '.join(BLOCKS[1:])} or nothing"
+        )
     return {
         "name": read.text("name"), "written_on": written, "first_week": first,
         "weeks": read.whole("weeks", 4, LONGEST), "before": read.whole("before", 4, LONGEST),
@@ -146,9 +152,9 @@ def _head(read: _Reader, on: date) -> dict[str, Any]:
         "together": read.word("together", Together), "start_weeks": read.whole("start_weeks", 2, 152),
         "apart": read.whole("apart", 1, LONGEST), "wanted_areas": tuple(read.text("areas").split()),
         "seed": read.whole("seed", 0, MOST_SEED), "balance": read.number("balance", 0, 1, above=True),
-        "buffer": buffer, "measure": read.text("measure"), "weeks_file": weeks_file,
+        "blocks": blocks, "buffer": buffer, "measure": read.text("measure"), "weeks_file": weeks_file,
         "referral": read.number("referral_percent", 0, 100, above=True), "capacity": capacity, "spare": spare,
-        "full": read.number("full_percent", 50, 100), "alike": read.number("alike", 0, 0.99), "wanted": wanted,
+        "full": read.number("full_percent", 50, 100), "wanted": wanted,
     }  # fmt: skip
 
 
@@ -202,8 +208,10 @@ def _areas(lines: Sequence[Line], on: date, faults: list[Finding]) -> dict[str, 
             said[name] = line.cells[name] or usual
             if said[name] not in (YES, NO):
                 read.fault("word", name, "neither yes nor no", f"Write {YES} or {NO}")
-        waiting = read.number("waiting", 0, 1e6) if line.cells["waiting"] else None
-        found[code] = AreaSaid(code, said["takes_part"] == YES, said["full"] == YES, line.cells["with"], waiting)
+        waiting = read.number("waiting", 0, 1e6) if line.cells["waiting"] else 0.0
+        spare = read.number("spare", 0, 1000) if line.cells["spare"] else None
+        takes_part, full = said["takes_part"] == YES, said["full"] == YES
+        found[code] = AreaSaid(code, takes_part, full, line.cells["with"], waiting, spare)
         faults += read.faults
     return found
 

@@ -15,26 +15,28 @@ from sightline.standard.table_lines import Form, Line
 TABLES: Mapping[str, tuple[str, ...]] = {
     "plan": (
         "name", "written_on", "first_week", "weeks", "before", "runs", "design", "together", "start_weeks", "apart",
-        "areas", "seed", "balance", "buffer", "measure", "weeks_file", "referral_percent", "capacity", "spare_low",
-        "spare_high", "full_percent", "alike", "wanted_percent",
+        "areas", "seed", "balance", "blocks", "buffer", "measure", "weeks_file", "referral_percent", "capacity",
+        "spare_low", "spare_high", "full_percent", "wanted_percent",
     ),
     "lift": ("scenario", "percent"),
     "design": ("kind",),
-    "area": ("code", "takes_part", "full", "with", "waiting"),
+    "area": ("code", "takes_part", "full", "with", "waiting", "spare"),
     "survey": ("question", "share_percent", "people", "alike"),
 }  # fmt: skip
 FORM = Form(
     "plan", TABLES, optional=("design", "area", "survey"),
     blank=(
-        "plan.areas", "plan.balance", "plan.buffer", "plan.weeks_file", "plan.spare_low", "plan.spare_high",
-        "plan.full_percent", "plan.alike", "plan.wanted_percent", "plan.start_weeks", "plan.apart", "plan.together",
-        "plan.measure", "area.takes_part", "area.full", "area.with", "area.waiting",
+        "plan.areas", "plan.balance", "plan.blocks", "plan.buffer", "plan.weeks_file", "plan.spare_low",
+        "plan.spare_high", "plan.full_percent", "plan.wanted_percent", "plan.start_weeks", "plan.apart",
+        "plan.together", "plan.measure", "area.takes_part", "area.full", "area.with", "area.waiting", "area.spare",
     ),
 )  # fmt: skip
 SCENARIOS = ("weak", "central", "strong")
 YES, NO = "yes", "no"
 BORDER = "border"
 WEEK = timedelta(days=7)
+YEAR = 52  # weeks
+BLOCKS = ("", "children", "poverty", "usual")  # traits by which areas are put into blocks of alike ones
 
 
 class Kind(StrEnum):
@@ -70,7 +72,8 @@ class AreaSaid:
     takes_part: bool = True
     full: bool = False
     group: str = ""  # areas of one group start together
-    waiting: float | None = None  # cases that wait already
+    waiting: float = 0.0  # cases that wait already
+    spare: float | None = None  # per cent more than is usual that can be dealt with there
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,7 @@ class Plan:
     wanted_areas: tuple[str, ...]  # codes of authorities and regions; empty: all that the data have
     seed: int
     balance: float  # the furthest that start and a trait of areas may go together, as a correlation
+    blocks: str
     buffer: str
     measure: str
     weeks_file: str
@@ -107,7 +111,6 @@ class Plan:
     capacity: Capacity
     spare: tuple[float, float]
     full: float
-    alike: float
     wanted: float | None
     lifts: Mapping[str, float]  # scenario -> per cent of what is usual
     kinds: tuple[Kind, ...]
@@ -142,16 +145,16 @@ start_weeks = 4               # of a stepped wedge
 apart = 6                     # weeks from one start to the next
 areas = ""                    # codes of areas or regions with a blank between them; none: all
 seed = 20270104               # the same seed gives the same plan
-balance = 0.1                 # how far start and population, poverty or usual contacts may go together (0 to 1)
+balance = 0.1                 # how far start and children, poverty or usual contacts may go together (0 to 1)
+blocks = ""                   # "children", "poverty" or "usual": alike areas are put into blocks, each start once
 buffer = "no"                 # "border": areas next to one with the campaign are kept out of the comparison
 measure = "referrals"         # what is counted by area and week
 weeks_file = ""               # a CSV of past weeks beside this file: area,week,came,dealt_with
-referral_percent = 40         # of contacts that the campaign adds, how many become referrals (assumed)
+referral_percent = 100        # of what is counted, how much needs a place in services; 100 for referrals
 capacity = "throughput"       # or "weeks" (from the file of weeks), or "unknown"
 spare_low = 2                 # per cent more that services can deal with than they did (assumed, least)
 spare_high = 8                # the same, most
 full_percent = 98             # of what can be dealt with: from here on services are full, and start later
-alike = 0.02                  # how alike weeks of one area are, where no past weeks say it (0 to 1)
 wanted_percent = 10           # the smallest lift that you want to be able to see
 
 [[lift]]                      # more contacts than usual, per cent, while it runs: assumed, never hoped for
