@@ -9,7 +9,7 @@ from datetime import date
 from sightline.analyses.inquiries.ladder import standings
 from sightline.analyses.inquiries.overlap import Gap, Twice, Years, burden, gaps, live, reuses, through_support, twice
 from sightline.analyses.inquiries.register import NO_DATA, SURE, Recommendation, Register, codes, themes
-from sightline.analyses.inquiries.repeats import repeated, suggested
+from sightline.analyses.inquiries.repeats import Suggested, repeated, suggested, to_read
 from sightline.analyses.inquiries.summary import Words, ladder
 from sightline.analyses.inquiries.wording import PARTS, parts_of
 from sightline.standard.areas import current
@@ -177,10 +177,12 @@ def _request_tables(register: Register) -> Iterator[Words]:
 
 
 def _again_words(register: Register) -> tuple[str, ...]:
-    sure, pairs = len(repeated(register)), len(suggested(register))
+    sure, pairs, more = len(repeated(register)), len(suggested(register)), len(to_read(register))
     return (
         f"Of what is asked for more than once, named persons confirmed {sure}. {_number(pairs, 'more pair')} only "
-        "looked alike in their words: a pair counts once a person has said so in same.toml.",
+        "looked alike in their words: a pair counts once a person has said so in same.toml. "
+        f"{_number(more, 'pair')} below are each other's nearest in other words: of real recommendations about half of "
+        "such pairs asked for the same. Read both.",
     )
 
 
@@ -194,12 +196,16 @@ def _again_tables(register: Register) -> Iterator[Words]:
     )  # fmt: skip
     if said:
         yield Words("Asked more than once", ("What is asked", "Where", "Confirmed by"), said)
-    rows = tuple(
-        (one.first.words, f"{one.second.words}", f"{one.first.recommendation_key}, {one.second.recommendation_key}")
-        for one in suggested(register)
-    )  # fmt: skip
-    if rows:
-        yield Words("Alike in their words: the same?", ("One asks", "Another asks", "Keys for same.toml"), rows)
+    for title, pairs in (
+        ("Alike in their words: the same?", suggested(register)),
+        ("Nearest to each other, in other words: read both", to_read(register)),
+    ):
+        if pairs:
+            yield Words(title, ("One asks", "Another asks", "Keys for same.toml"), tuple(map(_pair, pairs)))
+
+
+def _pair(one: Suggested) -> tuple[str, str, str]:
+    return one.first.words, one.second.words, f"{one.first.recommendation_key}, {one.second.recommendation_key}"
 
 
 def _asks(register: Register, on: date) -> Iterator[Words]:

@@ -1,11 +1,14 @@
 """Recommendations of different inquiries that may ask for the same: suggested by their words, counted once confirmed.
 
-How alike a pair is says methods/likeness.py. A suggestion is no finding: only what a named person confirmed (same.toml)
-counts.
+How alike a pair is says methods/likeness.py. Two lists. `suggested`: alike in their words; nearly all of these are the
+same. `to_read`: real reports ask for one thing in other words, so that each one's nearest of another inquiry is worth
+reading beside it; about half of these are the same. A suggestion of either kind is no finding: only what a named
+person confirmed (same.toml) counts.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +20,7 @@ from sightline.methods.likeness import alike
 # Chosen on made-up pairs other than those that measure them (docs/inquiries.md).
 ALIKE = 0.65  # from here on a pair is suggested
 NEAREST, APART = 0.45, 0.12  # or from here on, where each is the other's nearest by so much more than the next
+NEAR = 0.10  # each other's nearest, from here on: worth reading. Chosen on half of the real pairs that a person marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +52,37 @@ def _near(found: Any) -> Any:
 
 
 def suggested(register: Register) -> tuple[Suggested, ...]:
-    """Pairs of different inquiries that nobody has answered yet, in the order of the register."""
+    """Pairs of different inquiries, alike in their words, that nobody has answered yet, in the register's order."""
+    return _pairs(register, _near)
+
+
+def to_read(register: Register) -> tuple[Suggested, ...]:
+    """Other pairs, of which each is the other's nearest of another inquiry: of all, or of its theme."""
+    held = register.recommendation
+    inquiry, theme = (np.array([getattr(one, name) for one in held]) for name in ("inquiry_key", "theme"))
+    other, alike_theme = inquiry[:, None] != inquiry[None, :], theme[:, None] == theme[None, :]
+
+    def near(found: Any) -> Any:
+        return (_mutual(found, other) | _mutual(found, other & alike_theme)) & ~_near(found)
+
+    return _pairs(register, near)
+
+
+def _mutual(found: Any, among: Any) -> Any:
+    """Which pairs are each other's nearest, among the pairs named, and at least NEAR."""
+    seen = np.where(among, found, 0)
+    best = seen.max(axis=1)
+    return (seen >= NEAR) & (seen >= best[:, None]) & (seen >= best[None, :])
+
+
+def _pairs(register: Register, near: Callable[[Any], Any]) -> tuple[Suggested, ...]:
     held = register.recommendation
     if len(held) < 2:
         return ()
     answered = {frozenset((one.recommendation_key, one.same_as)) for one in register.same}
     found = alike([one.words for one in held])
     pairs = []
-    for first, second in zip(*np.nonzero(np.triu(_near(found), 1)), strict=True):
+    for first, second in zip(*np.nonzero(np.triu(near(found), 1)), strict=True):
         one, other = held[first], held[second]
         asked = frozenset((one.recommendation_key, other.recommendation_key)) in answered
         if one.inquiry_key != other.inquiry_key and not asked:
