@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from sightline.cli_plan import plan
+from sightline.cli_waves import scales, waves
 
 
 def register(app: typer.Typer) -> None:
@@ -13,6 +14,6 @@ def register(app: typer.Typer) -> None:
         help="A campaign on attitudes: where and when, whether it changed anything, whether services can cope.",
         no_args_is_help=True,
     )
-    for command in (plan,):
+    for command in (plan, waves, scales):
         group.command(command.__name__)(command)
     app.add_typer(group, name="campaign", rich_help_panel="Look inside")

@@ -40,6 +40,7 @@ class Weights:
     smallest: float  # of the mean weight
     largest: float  # of the mean weight
     raked: tuple[str, ...]  # margins to which they were raked; none: as supplied
+    sources: tuple[str, ...]  # who says how many people there are in these margins
     trimmed: int | None  # respondents whose weight was cut; None: trimming was not asked for
 
 

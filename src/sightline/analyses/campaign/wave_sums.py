@@ -55,12 +55,14 @@ class Weighted:
     def spread(self) -> Weights:
         """How the weights lie around their mean, and what that costs: Kish's effective base."""
         used = self.weight[self.weight > 0]
-        margins = tuple(margin.name for margin in self.held.wave.margins)
+        margins = self.held.wave.margins
+        names = tuple(margin.name for margin in margins)
+        sources = tuple(dict.fromkeys(source for margin in margins for source in margin.sources))
         cut = None
         if self.held.wave.trim is not None:
             cut = int((used >= used.mean() * self.held.wave.trim * (1 - 1e-4)).sum())
         effective = float(used.sum() ** 2 / (used**2).sum())
-        return Weights(effective, float(used.min() / used.mean()), float(used.max() / used.mean()), margins, cut)
+        return Weights(effective, float(used.min() / used.mean()), float(used.max() / used.mean()), names, sources, cut)
 
     def estimate(self, question: Question, dimension: str, group: str) -> Estimate:
         """One question in one group; a stated gap where the base is too small or chance cannot be told."""
@@ -86,7 +88,9 @@ class Weighted:
         effective = float(weight.sum() ** 2 / (weight**2).sum())
         share = float(self.held.values[question.key][said][0])
         lower, upper = wilson(share * effective, effective)
-        return replace(gap, value=share, lower=lower, upper=upper, design_effect=gap.base / effective)
+        return replace(
+            gap, value=share, lower=lower, upper=upper, design_effect=gap.base / effective, effective=effective
+        )
 
     def _estimated(self, gap: Estimate, question: Question) -> Estimate:
         column = self._values[question.key]
@@ -103,10 +107,10 @@ class Weighted:
             return replace(gap, reason="all are of one cluster: chance cannot be told")
         if not one.se > 0 or not math.isfinite(one.lci):
             return replace(gap, reason="no cluster differs from another: chance cannot be told")
-        lower, upper = (float(one.lci), float(one.uci))
+        lower, upper, deff = float(one.lci), float(one.uci), float(one.deff or math.nan)
         return replace(
             gap, value=float(one.est), error=float(one.se), lower=max(lower, question.lowest),
-            upper=min(upper, question.highest), freedom=freedom, design_effect=float(one.deff or math.nan),
+            upper=min(upper, question.highest), freedom=freedom, design_effect=deff, effective=gap.base / deff,
         )  # fmt: skip
 
 
