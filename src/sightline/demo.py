@@ -19,6 +19,7 @@ from rich.table import Table
 
 from sightline import config
 from sightline.analyses.analyse import analyse
+from sightline.analyses.campaign.forms import FOLDER as CAMPAIGN
 from sightline.analyses.inquiries.first import copy_out
 from sightline.analyses.inquiries.stage import FOLDER, inquire, kept_register
 from sightline.analyses.partnerships.stage import FOLDER as REGISTRY
@@ -47,6 +48,7 @@ from sightline.link.stage import link
 from sightline.returns.reports.fixlist import files_in
 from sightline.standard.drafts import FigureTable
 from sightline.standard.wire import decode_draft
+from sightline.synthetic.campaign import made_up_campaign
 from sightline.synthetic.partnerships import made_up_registry
 from sightline.synthetic.practice import made_up_practice
 from sightline.synthetic.scenario import plain
@@ -145,6 +147,7 @@ def perform(
     made_up_registry(folder / REGISTRY, councils, numbers.seed, today)
     plan = (england / "truth" / "plan.csv").read_text(encoding="utf-8")
     made_up_practice(folder / PRACTICE, councils, plan, numbers.seed, today)
+    made_up_campaign(folder / CAMPAIGN, england, councils, numbers.seed)
     drafted = _count(ledger, project, engines, timing, progress)
     if published is not None:
         with timing.of("study"):

@@ -68,7 +68,7 @@ def counted(
     try:
         held["during"] = ratio(found, breaks=near)
     except NoEffect as none:
-        said += [str(each) for each in none.problems]
+        said += [_of_a_campaign(str(each)) for each in none.problems]
         held["alone"] = _alone(found, none.problems, near, said)
         return Counted(series, series.weeks[0], series.weeks[-1], refused=tuple(said), **held)  # type: ignore[arg-type]
     held["after"] = _tried(lambda: ratio(found, Window.AFTER), said, "After it ended")
@@ -81,11 +81,16 @@ def counted(
     return Counted(series, series.weeks[0], series.weeks[-1], warnings=tuple(warnings), **held)  # type: ignore[arg-type]
 
 
+def _of_a_campaign(words: str) -> str:
+    """A reason in the words of a campaign: areas take up a practice, and a campaign runs in them."""
+    return words.replace("the practice", "the campaign").replace("adopted", "had it")
+
+
 def _tried(work: Callable[[], T], said: list[str], what: str) -> T | None:
     try:
         return work()
     except NoEffect as none:
-        said += [f"{what}: {each}" for each in none.problems]
+        said += [f"{what}: {_of_a_campaign(str(each))}" for each in none.problems]
         return None
 
 

@@ -101,17 +101,21 @@ def _backlash(campaign: Campaign, waves: WaveEstimates | None) -> Iterator[Signa
             why = f"no side was named for {outcome.measure}, so none is unwanted"
             yield Signal("backlash", "", "every group", "", why_not=why)
             continue
-        for change in last_changes(campaign, waves, outcome):
+        changes = last_changes(campaign, waves, outcome)
+        if not changes:
+            why = f"no two waves in a row asked {outcome.measure}, one before it began and one after"
+            yield Signal("backlash", "", "every group", "", why_not=why)
+        for change in changes:
             yield _against(change, outcome, waves)
 
 
 def last_changes(campaign: Campaign, waves: WaveEstimates, outcome: Outcome) -> tuple[Difference, ...]:
-    """The differences of a question, by group, between the last wave before it began and the last wave."""
+    """The differences of a question, by group, between the last wave before it began and the first after that."""
     before = [wave.key for wave in waves.waves if wave.last < campaign.since]
-    since = [wave.key for wave in waves.waves if wave.last >= campaign.since]
+    since = [wave.key for wave in waves.waves if wave.first >= campaign.since]
     if not before or not since:
         return ()
-    pair = (before[-1], since[-1])
+    pair = (before[-1], since[0])
     return tuple(one for one in waves.changes(outcome.measure) if (one.earlier, one.later) == pair)
 
 

@@ -11,7 +11,7 @@ from sightline.analyses.campaign.evaluation import Answer, Evaluation
 from sightline.analyses.campaign.harm import LEVEL, rules
 from sightline.analyses.campaign.outcomes import HEADS, Kind
 from sightline.analyses.campaign.register import past_table
-from sightline.analyses.campaign.wave_estimates import EVERYBODY, WaveEstimates
+from sightline.analyses.campaign.wave_estimates import EVERYBODY, Difference, WaveEstimates
 from sightline.methods.effects.counts import Ratio
 from sightline.methods.effects.pulse import Times
 from sightline.published.exposure import Seen, breaks_of
@@ -94,6 +94,7 @@ def _answer(number: int, one: Answer, waves: WaveEstimates | None) -> Part:
         words += [f"{_name(held)}: {said}" for held in one.counts for said in (*held.refused, *held.warnings)]
     if one.changes and waves:
         tables.append(_changes(one, waves))
+        words.insert(1, _standing(one, waves))
     if one.lines:
         tables.append(_lines(one))
     words += [f"Read with care: {said}" for said in one.guard]
@@ -129,7 +130,7 @@ def _rows(one: Counted) -> Iterator[Row]:
         if not one.during.tells:
             yield f"{name}: what would mostly have been seen", f"{one.during.smallest:+.0f}% or more", "", "", "", ""
     if one.p_before is not None:
-        yield f"{name}: moved alike before", "", "", "", "", f"{one.p_before:.3f}"
+        yield f"{name}: moved alike before", "", "", "", "", _p(one.p_before)
     if one.after is not None:
         yield _ratio(f"{name}, after it ended", one.after, unit, "")
     if one.dose is not None:
@@ -155,18 +156,33 @@ def _times(head: str, one: Times) -> Row:
     return head, percent(value), f"{percent(lower)} to {percent(upper)}", "", "", ""
 
 
-def _changes(one: Answer, waves: WaveEstimates) -> Table:
+def _standing(one: Answer, waves: WaveEstimates) -> str:
+    """The groups of which a change stands among all tests."""
+    standing = [held for held in one.changes if held.p_holm is not None and held.p_holm < LEVEL and held.value]
+    named = [f"{_who(held, waves)} ({'more' if (held.value or 0) > 0 else 'less'})" for held in standing]
+    return f"Of all groups and questions tested together (Holm) a change stands for: {', '.join(named) or 'none'}."
+
+
+def _who(held: Difference, waves: WaveEstimates) -> str:
     names = {(group.dimension, group.key): group.says for group in waves.groups}
+    return "Everybody" if held.dimension == EVERYBODY else names.get((held.dimension, held.group), held.group)
+
+
+def _p(value: float) -> str:
+    return "under 0.001" if value < 0.001 else f"{value:.3f}"
+
+
+def _changes(one: Answer, waves: WaveEstimates) -> Table:
     share = next((held.kind == "share" for held in waves.questions if held.key == one.outcome.measure), True)
     scale, unit = (100.0, "points of per cent") if share else (1.0, "points")
     rows = []
     for held in one.changes:
-        group = "Everybody" if held.dimension == EVERYBODY else names.get((held.dimension, held.group), held.group)
+        group = _who(held, waves)
         if held.value is None or held.lower is None or held.upper is None or held.p_holm is None:
             rows.append((group, held.reason, "", ""))
         else:
             low, high = scale * held.lower, scale * held.upper
-            rows.append((group, f"{scale * held.value:+.1f}", f"{low:+.1f} to {high:+.1f}", f"{held.p_holm:.3f}"))
+            rows.append((group, f"{scale * held.value:+.1f}", f"{low:+.1f} to {high:+.1f}", _p(held.p_holm)))
     between = f"wave {one.changes[0].earlier} to {one.changes[0].later}"
     header = ("Who", f"Change in {unit}", "95% interval", "p among all (Holm)")
     return Table(f"{waves.title}: {one.outcome.measure}, {between}", header, tuple(rows))
@@ -218,7 +234,7 @@ def _watch(found: Evaluation) -> Part:
     )
     rows = tuple(
         (one.what, one.group, one.figure or f"not looked at: {one.why_not}",
-         "" if one.p_all is None else f"{one.p_all:.3f}", "yes" if one.seen else "no" if one.p is not None else "")
+         "" if one.p_all is None else _p(one.p_all), "yes" if one.seen else "no" if one.p is not None else "")
         for one in found.signals
     )  # fmt: skip
     rules_ = tuple((one.what, one.rule) for one in rules())
