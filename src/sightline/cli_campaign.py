@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from sightline.cli_evaluate import evaluate
 from sightline.cli_plan import plan
 from sightline.cli_waves import scales, waves
 
@@ -14,6 +15,6 @@ def register(app: typer.Typer) -> None:
         help="A campaign on attitudes: where and when, whether it changed anything, whether services can cope.",
         no_args_is_help=True,
     )
-    for command in (plan, waves, scales):
+    for command in (plan, waves, scales, evaluate):
         group.command(command.__name__)(command)
     app.add_typer(group, name="campaign", rich_help_panel="Look inside")
