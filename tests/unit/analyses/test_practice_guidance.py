@@ -77,6 +77,13 @@ def test_the_newest_rating_of_a_scale_counts_and_one_that_is_not_named_does_not(
     assert found({"strength": "practised", "rests_on": ""}, held=held) == []
 
 
+def test_where_two_raters_differ_on_one_day_the_weaker_grade_counts() -> None:
+    held = register(grade="3")
+    weaker = replace(held.ratings[0], grade="2", rater="Another")
+    for ratings in ((*held.ratings, weaker), (weaker, *held.ratings)):
+        assert found({}, held=replace(held, ratings=ratings)) == [(2, "strength", "strength")]
+
+
 def test_only_codes_in_force_on_the_day_of_the_line_are_taken() -> None:
     early = {"addressee": "partnership", "dated": "2018-06-28"}
     assert found(early, {"line": "b", "addressee": "partnership"}) == [(2, "addressee", "addressee")]

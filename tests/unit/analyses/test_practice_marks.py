@@ -49,6 +49,7 @@ def test_a_line_is_stale_where_confirmed_findings_of_its_practice_are_newer() ->
     assert mark == Mark(Kind.STALE, coding(3), why)
     assert told(register(coded(1), coded(2, on=date(2025, 1, 1)))) == []  # the day of the line itself
     assert told(register(coded(1), coded(2, "neither", LATER))) == []
+    assert told(register(coded(2, on=LATER)), rests_on=f"{RATED}; {coding(2)}") == []  # the line names it itself
 
 
 def test_a_newer_finding_of_the_opposite_polarity_contradicts() -> None:

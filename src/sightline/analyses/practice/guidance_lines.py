@@ -14,7 +14,7 @@ from datetime import date
 from functools import cache
 from types import MappingProxyType
 
-from sightline.analyses.practice.codes import HERE
+from sightline.analyses.practice.codes import HERE, grades
 from sightline.analyses.practice.people import REMEDY, seems_a_person
 from sightline.analyses.practice.practices import PracticeRegister, Rating
 from sightline.errors import Finding
@@ -116,9 +116,15 @@ def grounds_of(cell: str) -> tuple[Ground, ...]:
 
 
 def newest_rating(register: PracticeRegister, ground: Ground) -> Rating | None:
-    """The newest rating that an id names, e.g. rating:PRACTICE/SCALE; None where the register holds none."""
+    """The newest rating that an id names, e.g. rating:PRACTICE/SCALE; None where the register holds none.
+
+    Where raters differ on one day the weakest grade counts: a line must not choose among them.
+    """
     practice, _, scale = ground.named.partition("/")
-    return next((one for one in register.rated(practice) if one.scale.casefold() == scale.casefold()), None)
+    held = [one for one in register.rated(practice) if one.scale.casefold() == scale.casefold()]
+    order = [(one.scale, one.version, one.grade) for one in grades()]
+    same = [one for one in held if one.on == held[0].on]
+    return min(same, key=lambda one: order.index((one.scale, one.version, one.grade)), default=None)
 
 
 def guidance_of(
