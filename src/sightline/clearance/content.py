@@ -179,6 +179,8 @@ def _notes(
     if any(table.kind is OutputKind.DOCUMENTS for table in tables):
         counted = "inquiries, questions, recommendations, duties, actions, practices, guidance and requests"
         notes.append(f"Counts of {counted} are exact: they count no person")
+    if any(table.kind is OutputKind.SURVEYS for table in tables):
+        notes.append("What a survey says is of those who could be asked, in whole per cent, each with its range")
     if any(table.kind is OutputKind.PUBLISHED for table in tables):
         notes.append("Figures that others have published are shown as they published them")
     return notes

@@ -9,7 +9,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 
-from sightline.clearance import claims, forbidden, grouped
+from sightline.clearance import claims, forbidden, grouped, surveys
 from sightline.clearance.cells import ROWS, Cell, cell_of, what_of
 from sightline.clearance.policy import Policy, is_wide
 from sightline.clearance.rules import RULES
@@ -162,6 +162,7 @@ def _kind(draft: Draft, table: FigureTable, policy: Policy) -> Iterator[str]:
         yield f"the policy {policy.name} does not cover outputs of the kind {table.kind.value}"
     if table.kind is OutputKind.GROUPS:
         yield from grouped.faults(table, policy)
+    yield from surveys.faults(draft, table)
     if draft.tier == 1 and table.kind is OutputKind.PUBLISHED:
         yield "a draft made from events cannot hold figures that somebody else has published"
     if draft.tier == 1 and table.kind is OutputKind.DOCUMENTS:
@@ -181,6 +182,8 @@ def _table(table: FigureTable) -> Iterator[str]:
     if table.kind is OutputKind.PUBLISHED:
         if any(not figure.measure.source.strip() for figure in table.figures):
             yield "it says that its figures are published, but not by whom"
+    elif table.kind is OutputKind.SURVEYS:
+        yield from _too_fine(table)
     elif table.kind is OutputKind.ESTIMATES:
         yield from _estimates(table)
     elif table.kind is OutputKind.CONTRIBUTORS:

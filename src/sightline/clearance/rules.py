@@ -17,6 +17,7 @@ from sightline.clearance.derived import Shown, Sources, print_durations, print_s
 from sightline.clearance.drawn import print_drawn
 from sightline.clearance.policy import Policy
 from sightline.clearance.rates import print_rates, print_ratios
+from sightline.clearance.surveys import print_surveys
 from sightline.errors import ClearanceError
 from sightline.standard.drafts import FigureTable, OutputKind
 from sightline.standard.figures import END, LINKAGE, LOWER, MISSING, UPPER, Dimension, Figure, Interval
@@ -322,6 +323,12 @@ RULES: Mapping[OutputKind, Rule] = {
         Rule(
             OutputKind.DOCUMENTS, "exact: inquiries, questions, recommendations, requests are counted, and no person",
             _nothing, _exact,
+        ),
+        Rule(
+            OutputKind.SURVEYS,
+            "in whole per cent with the range for who was asked, outwards; refused on fewer than 100 who answered, or "
+            "50 of a group",
+            _nothing, print_surveys,
         ),
         Rule(
             OutputKind.PUBLISHED, "as they were published, with their publisher's marks and rounding",

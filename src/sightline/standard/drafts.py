@@ -48,6 +48,7 @@ class OutputKind(StrEnum):
     PATHS = "paths"  # counts of steps from one stage to the next, or of whole sequences of stages
     ORGANISATIONS = "organisations"  # counts of agencies or of their returns: of no person
     DOCUMENTS = "documents"  # counts of documents: questions, recommendations, requests; of no person
+    SURVEYS = "surveys"  # per cent of those who answered a survey, weighted; in tier 2 alone
     PUBLISHED = "published"  # figures that somebody else has already published
 
 
