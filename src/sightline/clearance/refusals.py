@@ -143,7 +143,7 @@ def _page_texts(page: Page) -> list[str]:
         texts += [*section.breaks, *section.not_known, *_sentence_texts(section.sentence)]
         texts += [text for pair in (*section.chart.breaks, *section.chart.stages) for text in pair]
         texts += [section.chart.focus, *section.areas, *(area for area, _, _ in section.chart.places)]
-        texts += [entry.title for entry in section.entries]
+        texts += [text for entry in section.entries for text in (entry.title, entry.group or "")]
         texts += [text for entry in section.entries for pair in entry.parts for text in pair]
     return texts
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sightline.errors import StandardError
 from sightline.render import numbers, sentences
 from sightline.render.grid import area_words
-from sightline.standard.drafts import FigureTable, Listed
+from sightline.standard.drafts import FigureTable, Listed, Section
 from sightline.standard.figures import Figure
 
 HEADING = "The figure, as cleared"
@@ -26,16 +26,32 @@ class Entry:
     title: str
     parts: tuple[tuple[str, str], ...]
     csv: str = ""
+    group: str = ""
 
 
 def entry_view(entry: Listed, tables: Mapping[str, FigureTable]) -> Entry:
     """An entry with the value of its figure; `tables` are all cleared tables of the release, by name."""
     if entry.figure is None:
-        return Entry(entry.id, entry.title, entry.parts)
+        return Entry(entry.id, entry.title, entry.parts, group=entry.group or "")
     table = tables.get(entry.figure.table)
     words = NOT_HERE if table is None else _words(_found(entry, table), table)
     csv = f"data/{table.name}.csv" if table is not None else ""
-    return Entry(entry.id, entry.title, (*entry.parts, (HEADING, words)), csv)
+    return Entry(entry.id, entry.title, (*entry.parts, (HEADING, words)), csv, entry.group or "")
+
+
+def heads(entries: Sequence[Entry]) -> tuple[tuple[str, tuple[Entry, ...]], ...]:
+    """The entries that stand folded under a head, by head in the order in which each first occurs."""
+    found: dict[str, list[Entry]] = {}
+    for entry in entries:
+        if entry.group:
+            found.setdefault(entry.group, []).append(entry)
+    return tuple((head, tuple(under)) for head, under in found.items())
+
+
+def head_names(section: Section) -> list[str]:
+    """The anchors of the heads of a section, as page.html makes them."""
+    heads_of = dict.fromkeys(entry.group for entry in section.entries if entry.group)
+    return [f"{section.name}-{number}" for number in range(1, len(heads_of) + 1)]
 
 
 def entry_views(entries: Sequence[Listed], tables: Mapping[str, FigureTable]) -> tuple[Entry, ...]:

@@ -13,6 +13,7 @@ from sightline.publish import api, beside, builder, contents, files, finder, fix
 from sightline.publish.beside import Beside
 from sightline.publish.compose import Shown
 from sightline.publish.fixed import FIXED
+from sightline.publish.indicators import head_names
 from sightline.publish.own_areas import own_areas
 from sightline.publish.partnership_pages import partnership_pages
 from sightline.publish.pictures import Pictures
@@ -61,7 +62,8 @@ def _check(cleared: Sequence[Cleared]) -> None:
             files.safe_name(page.name, "page")
             if page.name.lower() in _RESERVED or page.name.lower().startswith(held.PREFIX):
                 raise ClearanceError(f"a page cannot be called {page.name!r}: the site has one of that name")
-            entries = (entry.id for section in page.sections for entry in section.entries)
+            entries = [entry.id for section in page.sections for entry in section.entries]
+            entries += [name for section in page.sections for name in head_names(section)]
             files.unique((*(section.name for section in page.sections), *entries), "sections or entries on one page")
             for section in page.sections:
                 files.safe_name(section.name, "section")

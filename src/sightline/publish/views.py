@@ -11,7 +11,7 @@ from sightline.clearance.gate import Cleared
 from sightline.errors import ClearanceError
 from sightline.publish.compose import Shown
 from sightline.publish.contents import banner
-from sightline.publish.indicators import Entry, entry_views
+from sightline.publish.indicators import Entry, entry_views, heads
 from sightline.publish.release import AS_PUBLISHED, NOT_MADE_UP, Release
 from sightline.render import charts, numbers, sentences, tables
 from sightline.render.grid import latest
@@ -52,6 +52,11 @@ class SectionView:
     age: str  # when its data ends, and how long before the release that was
     stage: str = ""  # of a child's journey, on the page of an area
     entries: tuple[Entry, ...] = ()  # what the table counts, in words
+
+    @property
+    def heads(self) -> tuple[tuple[str, tuple[Entry, ...]], ...]:
+        """The entries that stand folded, by the head under which they stand."""
+        return heads(self.entries)
 
     @property
     def labelled(self) -> bool:

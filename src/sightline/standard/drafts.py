@@ -148,6 +148,8 @@ class Listed:
     parts: tuple[tuple[str, str], ...]  # (heading, words), in the order they are shown
     # Where a figure stands that belongs beside it, in any table of the release: publish fills in the cleared value.
     figure: Slot | None = field(default=None, metadata={LATER: True})
+    # Under which head it stands: entries of a list that is long stand folded under these, with the heads told first.
+    group: str | None = field(default=None, metadata={LATER: True})
 
 
 @dataclass(frozen=True, slots=True)

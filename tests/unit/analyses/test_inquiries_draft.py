@@ -39,6 +39,7 @@ def test_questions_of_inquiries_that_run_by_theme_and_kind_of_body(tmp_path: Pat
     assert counted(draft, tables.QUESTIONS, ("asked_of", "police"), ("theme", "sharing")) == 2
     assert counted(draft, tables.QUESTIONS, ("asked_of", "council"), ("theme", "data")) == 0
     assert counted(draft, tables.TWICE, ("theme", "sharing")) == 2
+    assert draft.table(tables.TWICE).dimension("theme").labels == (("sharing", themes()["sharing"]),)  # no other theme
     assert dict(entry(draft, "twice-1").parts)["A second inquiry"] == "Who was told?"
 
 

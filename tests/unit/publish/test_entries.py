@@ -10,6 +10,8 @@ import pytest
 from lxml import html
 
 from sightline.clearance.gate import Cleared
+from sightline.clearance.policy import policy
+from sightline.clearance.refusals import reasons
 from sightline.errors import ClearanceError
 from sightline.publish.indicators import HEADING, NOT_HERE, entry_view
 from sightline.publish.release import Release
@@ -43,6 +45,38 @@ def test_entries_of_a_section_are_anchors_with_their_words_in_order(
     assert [part.text_content() for part in first.xpath(".//dt|.//dd")] == [
         "What changed", "One <thing>.", "Source", "A file.",
     ]  # fmt: skip
+
+
+def test_entries_with_a_head_stand_folded_under_it_and_the_heads_are_told_first(
+    through_the_gate: Gate, release: Release, tmp_path: Path
+) -> None:
+    made = demo.published()
+    heads = ("One inquiry", "Another inquiry", "One inquiry")
+    entries = tuple(
+        Listed(f"e{number}", f"Say {number}", (("To", "somebody"),), group=head) for number, head in enumerate(heads)
+    )
+    sections = (replace(made.page.sections[0], name="each", entries=entries), *made.page.sections[1:])
+    drafted = replace(made, page=replace(made.page, sections=sections))
+    built = page(build(through_the_gate([drafted]), tmp_path / "site", release).parent, made.page.name)
+    told = built.xpath("//section[@id='each']//ul[@class='heads']/li")
+    assert [one.text_content() for one in told] == ["One inquiry (2)", "Another inquiry (1)"]
+    assert [one.get("href") for one in built.xpath("//ul[@class='heads']//a")] == ["#each-1", "#each-2"]
+    assert built.get_element_by_id("each-2").text_content() == "Another inquiry"
+    folded = built.xpath("//section[@id='each']//details[@class='folded']")
+    assert [one.find("summary").text for one in folded] == ["Say 0", "Say 2", "Say 1"]
+    assert [one.xpath(".//div[@class='inside']")[0].get("id") for one in folded] == ["e0", "e2", "e1"]
+    taken = replace(sections[1], name="each-2")  # the anchor of a head
+    twice = replace(made.page, sections=(sections[0], taken, *sections[2:]))
+    with pytest.raises(ClearanceError, match="sections or entries on one page"):
+        build(through_the_gate([replace(made, page=twice)]), tmp_path / "twice", release)
+
+
+def test_a_head_is_read_by_clearance_as_every_text_is() -> None:
+    made = demo.published()
+    entry = Listed("e", "Title", (), group="Write to SW1A 9ZZ")
+    sections = (replace(made.page.sections[0], entries=(entry,)), *made.page.sections[1:])
+    told = reasons([replace(made, page=replace(made.page, sections=sections))], policy("sightline-default"))
+    assert any("postcode" in one for one in told)
 
 
 def test_an_entry_is_filled_from_what_the_release_holds_and_from_nothing_else(

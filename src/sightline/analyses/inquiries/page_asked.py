@@ -106,9 +106,11 @@ def _each(register: Register, on: date) -> Section:
         _listed(one, titles[one.inquiry_key], found[one.recommendation_key], on) for one in register.recommendation
     )
     return Section(
-        "each", "Each recommendation", f"In the order of the register, on {day_words(on)}", tables.STANDING_OF,
+        "each", "Each recommendation, by who made it", f"In the order of the register, on {day_words(on)}",
+        tables.STANDING_OF,
         Chart(ChartKind.NONE, tables.STANDING.code),
-        Sentence("The register holds {all} recommendations.", (_all(),)), tables.SOURCE,
+        Sentence("The register holds {all} recommendations. Each opens to whom it asks and where it stands.",
+                 (_all(),)), tables.SOURCE,
         "What would show that it worked, and who holds that?",
         not_known=(ONLY_WRITTEN,
                    "A figure beside a recommendation is the one that the register names. It proves nothing alone."),
@@ -129,7 +131,8 @@ def _listed(one: Recommendation, inquiry: Inquiry, standing: Standing, on: date)
     searched = (("Measure", standing.searched),) if standing.searched else ()
     answer = standing.answer != standing.code and (("Answer", STANDINGS[standing.answer].split(",")[0]),)
     parts = (
-        (KINDS[one.kind], one.words), ("To", one.addressee), ("By when", due(one, on)),
+        ("Written", f"{KINDS[one.kind]}; theme: {themes()[one.theme].lower()}"), ("To", one.addressee),
+        ("By when", due(one, on)),
         ("Where it stands", standing.words),
         *(answer or ()), *searched,
         ("Test, not met", not_met(one)),
@@ -137,4 +140,5 @@ def _listed(one: Recommendation, inquiry: Inquiry, standing: Standing, on: date)
         ("Would show it", shows),  # last, since publish puts the value of the figure after it
     )  # fmt: skip
     slot = slot_of(one.indicator) if known else None
-    return Listed(f"recommendation-{one.recommendation_key}", _named(one, inquiry), parts, slot)
+    title = f"{one.number}. {one.words}" if one.number else one.words
+    return Listed(f"recommendation-{one.recommendation_key}", title, parts, slot, inquiry.title)

@@ -56,7 +56,7 @@ def _inquiry(one: Inquiry) -> Listed:
         ("State", codes("state")[one.state]), ("Looks at", years((one.covers_from, one.covers_to))),
         ("Where", places(one.areas)), ("Source", sourced(one.source, one.sure)),
     )  # fmt: skip
-    return Listed(f"inquiry-{one.inquiry_key}", one.title, parts)
+    return Listed(f"inquiry-{one.inquiry_key}", one.title, parts, group=codes("state")[one.state])
 
 
 def _questions(register: Register, on: date) -> Section:
@@ -77,11 +77,12 @@ def _twice(register: Register, on: date) -> Section:
     return Section(
         "asked-twice", "What two inquiries that run ask of one kind of body",
         f"Questions that another inquiry asks too, by theme; the register on {day_words(on)}", tables.TWICE,
-        Chart(ChartKind.BARS, "theme", alt="A bar for each theme: questions that two inquiries ask."),
+        Chart(ChartKind.BARS, "theme", alt="A bar for each theme of which two inquiries ask."),
         Sentence("{all} questions are of one theme and to one kind of body as one of another inquiry, where places "
                  "and years meet.", (Slot("all", tables.TWICE),)),
         tables.SOURCE, "Can one answer serve both?",
-        not_known=("Two such questions may still differ: read both before anybody is asked again.",),
+        not_known=("Two such questions may still differ: read both before anybody is asked again.",
+                   "A theme that is not here is asked about by one inquiry that runs, or by none."),
         entries=tuple(_pair(number, pair, register) for number, pair in enumerate(twice(register), 1)),
     )  # fmt: skip
 
@@ -93,7 +94,8 @@ def _pair(number: int, pair: Twice, register: Register) -> Listed:
         ("Where both ask", places(pair.areas)),
         ("Years of both", years(pair.years) if pair.years_said else "Not said by both"),
     )  # fmt: skip
-    return Listed(f"twice-{number}", f"{themes()[pair.theme]}: {codes('sender')[pair.asked_of]}", parts)
+    title = f"{themes()[pair.theme]}: {codes('sender')[pair.asked_of]}"
+    return Listed(f"twice-{number}", title, parts, group=themes()[pair.theme])
 
 
 def _requests(register: Register, on: date) -> Section:

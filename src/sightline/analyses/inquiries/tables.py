@@ -111,8 +111,9 @@ def _crossed(measure: Measure, period: Period, asked: Sequence[Question]) -> lis
 
 def _twice(register: Register, period: Period) -> FigureTable:
     asked = {one.question_key: one for pair in twice(register) for one in (pair.first, pair.second)}
-    figures = _counts(_TWICE, period, theme(), [one.theme for one in asked.values()])
-    return _table(TWICE, _TWICE, (theme(),), figures)
+    found = {one.theme for one in asked.values()} or themes().keys()  # of the others nothing is asked twice
+    of = Dimension("theme", "Theme", additive=True, labels=tuple(pair for pair in themes().items() if pair[0] in found))
+    return _table(TWICE, _TWICE, (of,), _counts(_TWICE, period, of, [one.theme for one in asked.values()]))
 
 
 def _requests(register: Register, period: Period) -> FigureTable:

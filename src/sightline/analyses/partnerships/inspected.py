@@ -120,15 +120,17 @@ def _entry(name: str, one: One) -> Listed:
     if isinstance(one, JointInspection):
         days = f"{day_words(one.began)} to {day_words(one.ended)}" if one.began and one.ended else "Not in the file"
         passages = ((each.section.value, _words(each)) for each in one.passages)
-        title = f"{areas.area(one.gss).name}, {day}: {one.theme}"
-        return Listed(name, title, (("Kind", "Joint targeted area inspection"), ("Inspected", days), *passages))
+        parts = (("Kind", "Joint targeted area inspection"), ("Inspected", days), *passages)
+        whose = areas.area(one.gss).name
+        return Listed(name, f"{whose}, {day}: {one.theme}", parts, group=whose)
     judged = tuple(
         (f"Judged: {each.about}", each.words.capitalize() if each.words else f"None: {each.missing}")
         for each in one.judgements
     )
     names = " and ".join(areas.area(gss).name for gss in one.authorities)
     began = (("Inspected", day_words(one.inspected)),) if one.inspected else ()
-    return Listed(name, f"{names}, {day}: {one.framework}", (("Kind", one.kind.capitalize()), *began, *judged))
+    parts = (("Kind", one.kind.capitalize()), *began, *judged)
+    return Listed(name, f"{names}, {day}: {one.framework}", parts, group=names)
 
 
 def _words(passage: Passage) -> str:
