@@ -12,6 +12,7 @@ from sightline.analyses.inquiries import tables
 from sightline.analyses.inquiries.checking import open_register
 from sightline.analyses.inquiries.draft import inquiries_draft
 from sightline.analyses.inquiries.first import copy_out
+from sightline.analyses.inquiries.register import themes
 from sightline.analyses.inquiries.stage import FOLDER, inquire, kept_register
 from sightline.clearance.gate import clear
 from sightline.errors import Refused
