@@ -4,16 +4,19 @@
 
 Through files: worlds of 12 areas (default 4 of each strength, quick 1), of which what councils say of children in need
 is sent: received, linked, chronicled, and the tables by area made that the page of a partnership shows. In memory: 200
-draws of 12 areas like these, one of them a tenth of the size, in which the files add nothing. Two rules: `page`, the
+draws of 12 areas like these, one of them a tenth of the size, in which the files add nothing. Three rules: `page`, the
 range of the area's own share lies above the share of all that stands beside it; `drawn`, the range of the share drawn
-towards all lies above their mean. An area in which nothing was planted and which is found all the same is a false
-alarm. An area that is only small must not be found: each area in which nothing was planted is tried with a tenth of its
-own conferences, drawn at random, in place of all. Each closing line is `NAME VALUE UNIT ratio=R vs PEER`.
+towards all lies above their mean; `printed`, the same of what clearance prints of it, from rounded counts of areas of
+which neither count nor remainder is small (secondary withholding, which may take more, is left out). An area in which
+nothing was planted and which is found all the same is a false alarm. An area that is only small must not be found: each
+area in which nothing was planted is tried with a tenth of its own conferences, drawn at random, in place of all. Each
+closing line is `NAME VALUE UNIT ratio=R vs PEER`.
 """
 
 from __future__ import annotations
 
 import csv
+import math
 import sys
 import tempfile
 import time
@@ -29,9 +32,10 @@ from bench._some_files import drafted
 from sightline.analyses.pathways.paths import path_drafts
 from sightline.analyses.picture.coverage import Coverage
 from sightline.analyses.picture.steps import CSA_RECORD
+from sightline.clearance.policy import policy
 from sightline.engines.engine import Engine
 from sightline.ledger.submissions import Submission
-from sightline.methods.pooled_shares import pool_shares
+from sightline.methods.pooled_shares import FEWEST_AREAS, pool_shares
 from sightline.standard.drafts import Draft
 from sightline.standard.shares import wilson
 from sightline.synthetic.scenario import plain
@@ -41,7 +45,8 @@ SENT = ("cin_", "identity_")  # what the names of files begin with
 AREAS, CHILDREN, YEARS = 12, 12_000, (2025, 2026)
 PLANT, TABLE = "late_conferences", "late_conferences_share_by_area"
 STRENGTHS = {"none": 0.0, "weak": 0.1, "strong": 0.4}
-RULES = ("page", "drawn")
+RULES = ("page", "drawn", "printed")
+POLICY = policy("sightline-default")
 DRAWS, TENTH = 200, 10
 
 Counts = Mapping[str, tuple[int, int]]  # area -> (late, conferences)
@@ -63,10 +68,28 @@ def found(shares: Counts, rule: str) -> set[str]:
     late, held = (sum(pair[place] for pair in shares.values()) for place in (0, 1))
     if rule == "page":
         return {area for area, (hits, of) in shares.items() if of and wilson(hits, of)[0] > late / held}
+    if rule == "printed":
+        shares = {area: pair for area, pair in ((area, rounded(*pair)) for area, pair in shares.items()) if pair}
+        if len(shares) < FEWEST_AREAS:
+            return set()
     drawn = pool_shares([hits for hits, _ in shares.values()], [of for _, of in shares.values()])
+    if rule == "printed":  # in whole per cent, ranges outwards
+        middle = math.floor(100 * drawn.mean + 0.5)
+        return {
+            area for area, one in zip(shares, drawn.areas, strict=True) if math.floor(100 * (one.lower or 0)) > middle
+        }
     return {
         area for area, one in zip(shares, drawn.areas, strict=True) if one.lower is not None and one.lower > drawn.mean
     }  # fmt: skip
+
+
+def rounded(hits: int, of: int) -> tuple[int, int] | None:
+    """The two counts of an area as they are printed; None where its share may not stand."""
+    least = POLICY.minimum
+    if POLICY.small(hits) or POLICY.small(of) or POLICY.small(of - hits):
+        return None
+    part, whole = POLICY.rounded(hits, "E06000001"), POLICY.rounded(of, "E06000001")
+    return (part, whole) if whole >= least and whole - part >= least else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,7 @@ def _drawn(name: str, title: str, share: str, what: str, *not_known: str) -> Sec
         "", "Which areas look apart only because few cases stand behind their share?",
         not_known=(
             "A drawn share hides an area that differs for a reason: it stands beside its own share, never instead.",
+            "What the middle would be with areas whose count is withheld: where these have few, it lies too high.",
             "Why an area lies apart: cases, recording and practice may all differ.", *not_known, _NAMES,
         ),
     )  # fmt: skip
