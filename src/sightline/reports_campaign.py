@@ -115,8 +115,9 @@ def _cases(found: Planned) -> str:
 
 def _sees_words(found: Planned) -> tuple[str, ...]:
     how = (
-        "Tried on past weeks: the campaign that never was is laid over them, again and again, with other draws of who "
-        "starts when and other weeks to begin with. So weeks that are alike and areas that move together are in it."
+        "Tried on past weeks: the campaign is laid over them, again and again, with other draws of who starts when and "
+        "other weeks to begin with, and each is tested by setting it beside other draws in balance. So weeks that are "
+        "alike and areas that move together are in it."
         if found.known.recorded else
         "There are only yearly figures, so past weeks were drawn: chance as of counts, and levels that wander as far "
         "as areas and regions did from year to year. Real weeks vary more (holidays, terms, backlogs): take these as "
@@ -273,7 +274,7 @@ def rows_of_areas(found: Planned) -> list[tuple[str, ...]]:
 
 
 def _starts_table(found: Planned) -> ReportTable:
-    rows = tuple((_start_words(start), ", ".join(areas.area(code).name for code in codes))
+    rows = tuple((_start_words(start), "; ".join(areas.area(code).name for code in codes))
                  for start, codes in _groups(found))  # fmt: skip
     return ReportTable("Areas by start, in the order of their names", ("Start", "Areas"), rows)
 
@@ -391,6 +392,6 @@ def starts_lines(found: Planned) -> list[str]:
     """Who starts when, a line for each start, for a terminal."""
     made = []
     for start, codes in _groups(found):
-        names = ", ".join(areas.area(code).name for code in codes) if len(codes) <= MANY // 2 else f"{len(codes)} areas"
+        names = "; ".join(areas.area(code).name for code in codes) if len(codes) <= MANY // 2 else f"{len(codes)} areas"
         made.append(f"  {_start_words(start)}: {names}")
     return made

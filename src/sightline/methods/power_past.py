@@ -11,7 +11,7 @@ areas count by how surely a change of their own is known (`weights_of`), since a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -26,6 +26,9 @@ Ints = npt.NDArray[np.int64]
 NEVER = -1
 LAGS = 26  # weeks apart up to which it is looked at how alike they are
 YEAR = 52
+TRIALS = 400  # campaigns that never were
+MOST = 12.0  # standard deviations of chance: what is not found at so many never is
+_HALVINGS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,8 @@ def past(counts: npt.ArrayLike) -> Past:
 class Detectable:
     """The smallest effect as a share of what is usual (0.1: a tenth more), and the spread of what chance gives.
 
-    `limit` is how far from 0 an estimate must lie: beyond it lie 5 in 100 of those of campaigns that never were.
+    `tried` campaigns that never were; 0 where it is worked out and not tried. `limit` is how far from 0 an estimate
+    must lie to be told from chance: as 19 of 20 of those campaigns do not.
     """
 
     smallest: float
@@ -66,19 +70,20 @@ class Detectable:
     tried: int
 
 
-def estimates(held: Floats, weights: Floats, campaign: Floats) -> Floats:
-    """The effect in each of several trials: `held` and `campaign` (trials, areas, weeks), `weights` (trials, areas).
+def contrasts(weights: Floats, campaign: Floats) -> Floats:
+    """What each week of each area counts in the effect of several draws, of shape (draws, areas, weeks).
 
-    `campaign` is 1 where an area is under it; an area of weight 0 is left out. Two-way fixed effects by weighted least
-    squares, in closed form.
+    `campaign` is 1 where an area is under it (draws, areas, weeks); `weights` (draws, areas), 0 for an area that is
+    left out. Two-way fixed effects by weighted least squares, in closed form: the effect is the sum of shares, each
+    times its contrast.
     """
     w = (weights / weights.sum(axis=-1, keepdims=True))[..., None]
     apart = campaign - campaign.mean(axis=2, keepdims=True)
     apart = apart - (w * apart).sum(axis=1, keepdims=True)
-    below = (w * apart**2).sum(axis=(1, 2))
+    below = (w * apart**2).sum(axis=(1, 2), keepdims=True)
     if (below <= 0).any():
         raise MethodError("no area is beside: all are under the campaign in the same weeks")
-    made: Floats = (w * apart * held).sum(axis=(1, 2)) / below
+    made: Floats = w * apart / below
     return made
 
 
@@ -92,37 +97,53 @@ def windows(weeks: int, long: int, count: int, generator: np.random.Generator) -
 
 
 def detectable(pasts: Sequence[Past], starts: Ints, before: int, runs: int, long: int, generator: np.random.Generator,
-               wanted: Wanted = USUAL, counts: Floats | None = None) -> Detectable:  # fmt: skip
-    """Of starts by trial and area (trials, areas): weeks from the first week that is measured, NEVER for those beside.
+               wanted: Wanted = USUAL, counts: Floats | None = None, trials: int = TRIALS) -> Detectable:  # fmt: skip
+    """What a test by randomisation finds: each draw's effect is set beside those that all other draws would give.
 
+    `starts` of draws by area (draws, areas): weeks from the first week that is measured, NEVER for those beside.
     `pasts` is the one that was recorded, or several that were drawn, over which trials are shared out. `before` are
     weeks before that first week, `long` all together, `runs` weeks that it goes on in an area. `counts` is 0 for areas
-    that a trial leaves out (trials, areas), else 1.
+    that a draw leaves out (draws, areas), else 1.
+
+    Raises MethodError where no effect is found often enough, however great.
     """
-    kept = np.ones(starts.shape) if counts is None else counts
-    chance = [
-        of_nothing(found, starts[at :: len(pasts)], before, runs, long, generator, kept[at :: len(pasts)])
-        for at, found in enumerate(pasts)
-    ]
-    return _of(np.concatenate(chance), wanted)
-
-
-def of_nothing(found: Past, starts: Ints, before: int, runs: int, long: int, generator: np.random.Generator,
-               counts: Floats) -> Floats:  # fmt: skip
-    """What is estimated of campaigns that never were, laid over weeks of one past; arguments as of `detectable`."""
-    begun = windows(found.counts.shape[1], long, len(starts), generator)
-    shares = found.shares
-    held = np.stack([shares[:, at : at + long] for at in begun])
     campaign = under(np.where(starts == NEVER, NEVER, starts + before), long, runs)
-    own = weights_of(found, before, min(runs, long - before))
-    return estimates(held, own * counts, campaign)
+    own = weights_of(pasts[0], before, min(runs, long - before))
+    counted = np.broadcast_to(own, starts.shape) * (1.0 if counts is None else counts)
+    flat = contrasts(counted, campaign).reshape(len(starts), -1)
+    mixed = flat @ campaign.reshape(len(starts), -1).T  # what an effect under one draw looks like by another
+    weeks = np.stack([
+        found.shares[:, at : at + long].ravel()
+        for number, found in enumerate(pasts)
+        for at in windows(found.counts.shape[1], long, len(range(number, trials, len(pasts))), generator)
+    ])  # fmt: skip
+    chance = weeks @ flat.T  # (trials, draws)
+    who = generator.integers(0, len(starts), len(chance))  # the draw that each trial takes
+    seen = chance[np.arange(len(chance)), who]
 
+    def power(effect: float) -> float:
+        beside = np.abs(chance + effect * mixed[:, who].T)
+        p = (beside >= np.abs(seen + effect)[:, None] - 1e-12).mean(axis=1)
+        return float((p <= wanted.level).mean())
 
-def _of(chance: Floats, wanted: Wanted) -> Detectable:
-    """From what a campaign that does nothing gives: beyond the limit lie as many as the level says."""
-    limit = float(np.quantile(np.abs(chance), 1 - wanted.level))
     spread = float(chance.std(ddof=1))
-    return Detectable(limit + float(stats.norm.ppf(wanted.power)) * spread, limit, spread, len(chance))
+    limit = float(np.quantile(np.abs(chance), 1 - wanted.level))
+    return Detectable(_first(power, wanted.power, spread, len(np.unique(starts, axis=0))), limit, spread, len(chance))
+
+
+def _first(power: Callable[[float], float], wanted: float, spread: float, different: int) -> float:
+    """The smallest effect that is found often enough: by steps, since power by trials is not smooth."""
+    most = MOST * spread
+    if power(most) < wanted:
+        raise MethodError(
+            f"no lift is told from chance often enough, however great: {different} different draws are in balance, and "
+            "a test by them needs 40 at least. Allow more, or let smaller places start together"
+        )
+    low, high = 0.0, most
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        low, high = (low, middle) if power(middle) >= wanted else (middle, high)
+    return high
 
 
 def detectable_series(found: Past, before: int, runs: int, long: int, wanted: Wanted = USUAL) -> Detectable:

@@ -125,7 +125,9 @@ def test_what_does_not_go_together_is_refused(tmp_path: Path, changes: dict[str,
 def test_a_plan_comes_to_what_is_seen_who_starts_and_what_it_loads(base: Planned) -> None:
     found = base
     sees = {one.kind: one for one in found.sees}
-    assert all(one.percent is not None for one in found.sees)
+    assert sees[Kind.GEO].percent is None  # of so few regions no draw stands out among the others
+    assert "no lift is told from chance" in sees[Kind.GEO].refused
+    assert sees[Kind.EVERYWHERE].percent is not None
     wedge, parallel = sees[Kind.WEDGE].percent or 0.0, sees[Kind.PARALLEL].percent or 0.0
     assert 2 < wedge < parallel < 30  # every area is its own comparison in a wedge
     assert sees[Kind.GEO].units == len({areas.area(code).region_gss for code in CODES})

@@ -21,7 +21,7 @@ from sightline.methods.power_past import Detectable, detectable, detectable_seri
 from sightline.methods.surge import Wave, wave
 from sightline.standard import areas
 
-TRIALS = 400  # campaigns that never were
+DRAWS = 400  # draws in balance, of those that there are
 CENTRAL = SCENARIOS[1]
 Borders = Mapping[str, frozenset[str]]
 
@@ -192,7 +192,7 @@ def _sees(plan: Plan, known: Known, kind: Kind, design: Design | str) -> Sees:
         if isinstance(design, str):
             return Sees(kind, 0, refused=design)
         order = [design.areas.index(code) for code in known.codes]
-        starts = design.redrawn(TRIALS, plan.seed)[:, order]
+        starts = design.redrawn(DRAWS, plan.seed)[:, order]
         counts = _compared(design, starts, known)
         found = detectable(known.pasts, starts, plan.before, plan.runs, long, generator, counts=counts)
         return Sees(kind, len(design.units), found, _formula(plan, known, starts[0], len(design.units)))
