@@ -151,6 +151,19 @@ def test_returns_of_its_councils_and_forces_are_counted_by_state_and_of_nobody_e
     assert cleared.table("partnership_returns_south").figures == table.figures
 
 
+def test_shares_of_the_budget_stand_in_words_by_year_the_newest_first(tmp_path: Path) -> None:
+    more = FILES["budget"] + "north,2026,Police,40\nnorth,2026,Council,60\n"
+    draft = partnerships_draft(open_registry(registry_of(tmp_path / "r", budget=more), ON), ON)
+    (section,) = (one for page in draft.pages for one in page.sections if one.name == "budget-north")
+    assert [(one.title, dict(one.parts)) for one in section.entries] == [
+        ("Budget of 2026", {"Police": "40% of what all paid", "Council": "60% of what all paid"}),
+        ("Budget of 2025", {"Police": "33.3% of what all paid", "Council": "66.6% of what all paid"}),
+    ]  # fmt: skip
+    assert counted(draft, "partnership_budget_north") == 2
+    assert not any(table.name == "partnership_budget_south" for table in draft.tables)
+    assert reasons([draft], DEFAULT) == []
+
+
 def test_counts_of_two_partnerships_are_not_two_values_of_one_figure(tmp_path: Path) -> None:
     more = FILES["duty"] + "south,Training,\n"
     draft = partnerships_draft(open_registry(registry_of(tmp_path / "r", duty=more), ON), ON)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
+from sightline.analyses.partnerships.budget import budget_section, budget_table
 from sightline.analyses.partnerships.clarity import Duty, duties
 from sightline.analyses.partnerships.inspected import LEFT_OUT, inspected_section, inspected_table
 from sightline.analyses.partnerships.inspected import table_name as inspected_name
@@ -39,7 +40,8 @@ def held_tables(registry: Registry, on: date, beside: Beside) -> dict[str, tuple
     for key in registry.names:
         sent = returns_table(registry, key, beside.calendar)
         read = inspected_table(key, registry.covered(key, on), None if beside.made_up else beside.inspected)
-        found[key] = (*tables_of(registry, key, on), *(table for table in (sent, read) if table is not None))
+        more = (budget_table(registry, key, on), sent, read)
+        found[key] = (*tables_of(registry, key, on), *(table for table in more if table is not None))
     return found
 
 
@@ -75,8 +77,9 @@ def _page(registry: Registry, key: str, tables: tuple[FigureTable, ...], on: dat
         (_map(registry, key, on), "map"), (_leads(key, on), "leads"), (_actions(key, on), "actions")
     )  # fmt: skip
     named = {table.name: table for table in tables}
-    sent, read = named.get(table_name(key)), named.get(inspected_name(key))
+    sent, read, paid = named.get(table_name(key)), named.get(inspected_name(key)), named.get(name_of("budget", key))
     sections = [section for section, table in made if _has(tables, table, key)]
+    sections += [budget_section(registry, key, paid)] if paid is not None else []
     sections += [returns_section(sent, key, on)] if sent is not None else []
     sections += [inspected_section(read, key, beside.inspected)] if read is not None and beside.inspected else []
     return Page(
