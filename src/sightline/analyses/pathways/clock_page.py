@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from sightline.analyses.pathways import clock_measures as by
+from sightline.analyses.pathways.clock_area_drawn import drawn_area_sections
 from sightline.analyses.pathways.clock_area_waits import area_wait_sections
 from sightline.analyses.pathways.clock_tables import Waits
 from sightline.analyses.pathways.clock_time_page import area_sections, band_sections, curve_sections
@@ -75,7 +76,7 @@ def _pages(waits: Waits, source: str, tables: Collection[str], *, first: bool) -
             "For each clock the share of cases that had stopped by each day; cases that are still open are counted as "
             "far as they were seen.", runs, GROUP, terms=TERMS, listed=False,
         ))  # fmt: skip
-    places = _used(area_sections(waits, source), tables)
+    places = _used((*area_sections(waits, source), *drawn_area_sections(waits, source)), tables)
     many = max((len(waits.codes(one.name, "area")) for one in waits.used), default=0) > MOST_AREAS
     for number, some in enumerate([(one,) for one in places] if many else [places] if places else [], start=1):
         pages.append(Page(

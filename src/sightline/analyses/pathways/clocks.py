@@ -9,6 +9,7 @@ from datetime import date
 import pyarrow as pa
 
 from sightline.analyses.pathways import clock_rules as rules
+from sightline.analyses.pathways.clock_area_drawn import drawn_area_tables
 from sightline.analyses.pathways.clock_area_waits import area_wait_tables
 from sightline.analyses.pathways.clock_count_steps import (
     CLOCK_AREA_DAYS,
@@ -67,8 +68,10 @@ def _tables(waits: Waits) -> tuple[FigureTable, ...]:
     made: list[FigureTable] = []
     for part in (replace(waits, page=name) for name in PAGES):
         if part.used:
+            by_area = area_tables(part)
             made += (
-                *state_tables(part), *share_tables(part), *area_tables(part), *area_wait_tables(part),
+                *state_tables(part), *share_tables(part), *by_area, *drawn_area_tables(by_area),
+                *area_wait_tables(part),
                 *curve_tables(part), *day_tables(part), *band_tables(part), finding_table(part),
             )  # fmt: skip
     return tuple(made)

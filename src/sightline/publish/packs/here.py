@@ -11,9 +11,10 @@ from sightline.standard.figures import Figure
 
 # By the names of their tables, in the order printed: clocks, gaps, returning children, meetings.
 TABLES = (
-    "clock_area_*_share", "late_conferences_share_by_area", "late_conferences_share_drawn_by_area", "gap_days_areas",
-    "referrals_again_share_by_area", "referrals_again_share_drawn_by_area", "repeats_closed_again_share_by_area",
-    "*_attended_share_by_area", "*_reports_share_by_area", "conferences_*_share_by_area",
+    "clock_area_*_share", "clock_area_*_drawn", "late_conferences_share_by_area",
+    "late_conferences_share_drawn_by_area", "gap_days_areas", "referrals_again_share_by_area",
+    "referrals_again_share_drawn_by_area", "repeats_closed_again_share_by_area", "*_attended_share_by_area",
+    "*_reports_share_by_area", "conferences_*_share_by_area",
 )  # fmt: skip
 
 
