@@ -12,6 +12,7 @@ import pytest
 from scipy import stats
 
 from sightline.analyses.campaign.wave_estimates import EVERYBODY, WaveEstimates
+from sightline.analyses.campaign.wave_page import raw_estimates
 from sightline.analyses.campaign.wave_spss import BROKEN, read_spss
 from sightline.analyses.campaign.waves import waves_of
 from sightline.errors import MethodError, Refused
@@ -164,6 +165,8 @@ def test_a_small_base_has_no_estimate(tmp_path: Path) -> None:
     (everybody,), (men,) = held.of("speak"), held.of("speak", "sex", "men")
     assert (everybody.value, everybody.reason) == (None, "fewer than 100 answered")
     assert (men.base, men.value, men.reason) == (49, None, "fewer than 50 answered")
+    rows = {(row[3], row[4], row[5]) for row in raw_estimates(held)[1]}
+    assert rows == {("everybody", "", ""), ("men", "", "")}  # so few are not counted out
     (men,) = found(tmp_path, ONE + group, one=people(100)).of("speak", "sex", "men")
     assert men.base == 50
     assert men.value is not None
@@ -252,6 +255,8 @@ DRAWN = wave("one", 'stratum = "stratum"\ncluster = "cluster"') + SPEAK + asked(
     [
         ({"weight": [-1.0] + [2.0] * 199}, ("weight", "weight")),
         ({"weight": [0.0] * 200}, ("weight", "weight")),
+        ({"weight": ["1e308"] * 200}, ("weight", "weight")),
+        ({"weight": ["1e-320"] * 200}, ("weight", "weight")),
         ({"weight": [CANARY] + [1.0] * 199}, ("number", "weight")),
         ({"weight": ["nan"] + [1.0] * 199}, ("number", "weight")),
         ({"stratum": [""] + [1] * 199}, ("blank", "stratum")),
@@ -287,6 +292,7 @@ def margins(*parts: tuple[str, str, object]) -> str:
         (margins(("sex", "sex: 1", 5)), ("margin", "margin")),
         (margins(("sex", "sex: 1", -5), ("sex", "sex: 2", 5)), ("total", "total")),
         (margins(("sex", "sex 1", 5), ("sex", "sex: 2", 5)), ("where", "where")),
+        (margins(("sex", "sex 1", 5), ("sex", "sex 2", 5)), ("where", "where")),
     ],
 )
 def test_margins_that_cannot_be_raked_to_are_refused(tmp_path: Path, text: str, fault: tuple[str, str]) -> None:
@@ -304,6 +310,7 @@ def test_a_margin_with_a_category_of_nobody_says_so(tmp_path: Path) -> None:
     [
         ('kind = "share"', 'kind = "median"', ("kind", "kind")),
         ('outcome = "bystander behaviour"', 'outcome = "sales"', ("outcome", "outcome")),
+        ('outcome = "bystander behaviour"', 'outcome = ""', ("blank", "outcome")),
         ('counts = "4, 5"', 'counts = "4, 6"', ("codes", "counts")),
         ('counts = "4, 5"\n', "", ("counts", "counts")),
         ('apart = "9"', 'apart = "5"', ("codes", "apart")),

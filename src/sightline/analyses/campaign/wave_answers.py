@@ -14,6 +14,8 @@ from sightline.analyses.campaign.wave_forms import as_number
 from sightline.analyses.campaign.wave_rows import Flags, Rows
 from sightline.errors import Finding
 
+LEAST, MOST = 1e-9, 1e10  # of the largest weight of a wave: beyond it sums would lose digits
+
 Floats = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int64]
 
@@ -68,7 +70,9 @@ def _numbers(rows: Rows, column: str, faults: list[Finding]) -> Floats:
 
 
 def _weights(rows: Rows, column: str, weight: Floats) -> Iterator[Finding]:
-    if negative := int((weight < 0).sum()):
+    if np.abs(weight).max() > MOST or 0 < np.abs(weight).max() < LEAST:
+        yield rows.fault("weight", column, "weights of a size that no survey has", "Scale them to people, or to 1 each")
+    elif negative := int((weight < 0).sum()):
         yield rows.fault("weight", column, f"weights below 0, of {negative:,} respondents", "Mend how they were made")
     elif weight.sum() <= 0:
         remedy = "Mend them, or leave the weight out and rake to margins"
@@ -146,7 +150,7 @@ def _category(rows: Rows, wave: WaveFile, name: str, weight: Floats, faults: lis
         if number:
             found = f"{number:,} respondents are in {words} of this margin"
             faults.append(rows.fault("margin", name, found, "Each must be in one: mend its categories"))
-    if empty := sum(not weight[held].sum() for held in fits):
+    if empty := sum(not (weight[held] > 0).any() for held in fits):
         found = f"{empty:,} categories of this margin have no respondents"
         faults.append(rows.fault("margin", name, found, "Join each with another category"))
     return np.asarray(np.argmax(fits, axis=0), dtype=np.int64)

@@ -20,6 +20,7 @@ from sightline.standard.table_lines import Line, read_file
 
 EVERY_WAVE = ""  # of a margin that holds for all
 APART = 0.001  # of their size, by which margins of one wave may differ, as rounded totals do
+MOST_PEOPLE = 1e10  # of one category
 LEAST_TRIM, MOST_TRIM = 1.5, 20.0
 SUFFIXES = (".csv", ".sav", ".zsav")
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _.-]{0,39}")
@@ -241,7 +242,7 @@ def _question(
         faults.append(
             line.fault("columns", "kind", "a share of several columns", "Make it a score, or name one column")
         )
-    if len(faults) > before or ends is None:
+    if len(faults) > before or ends is None or not (cells["kind"] and cells["outcome"]):
         return None
     return Question(
         cells["question"], cells["says"], Outcome(cells["outcome"]), Kind(cells["kind"]), cells["scale"], *ends,
@@ -288,14 +289,15 @@ def _margins(lines: Sequence[Line], wave: str, faults: list[Finding]) -> Iterato
         categories, told = [], list[Finding]()
         for line in group:
             member, total = _where(line, told), as_number(line.cells["total"])
-            if line.cells["total"] and (total is None or total <= 0):
+            if line.cells["total"] and (total is None or not 0 < total <= MOST_PEOPLE):
                 told.append(line.fault("total", "total", "no number of people above 0", "Write it as 12400000"))
-            if member and total and total > 0:
+            elif member and total:
                 categories.append((member, total))
         if len(group) < 2:
             told.append(group[0].fault("margin", "margin", "a margin of one category", "Name every category"))
         sums[name] = sum(total for _, total in categories)
-        if len(categories) == len(group) and abs(sums[name] / next(iter(sums.values())) - 1) > APART:
+        first = next(iter(sums.values()))
+        if len(categories) == len(group) and first and abs(sums[name] / first - 1) > APART:
             said = "totals that add up to another number of people than those of the first margin"
             told.append(group[-1].fault("sum", "total", said, "All margins must be of one population: mend one"))
         faults += [each for each in told if each not in faults]

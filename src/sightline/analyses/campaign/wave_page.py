@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sightline.analyses.campaign.scales import SCALES
 from sightline.analyses.campaign.wave_estimates import (
+    EVERYBODY,
     LEAST,
     LEAST_GROUP,
     Difference,
@@ -150,14 +151,14 @@ def _about(question: Question) -> tuple[str, ...]:
 def _estimate(question: Question, one: Estimate) -> tuple[str, ...]:
     value = number(question, one.value, one.base) if not one.low else one.reason
     effect = f"{one.design_effect:.1f}" if one.design_effect is not None else ""
-    return (
-        one.wave,
-        value,
-        between(question, one.lower, one.upper, one.base),
-        f"{one.base:,}",
-        f"{one.apart:,}",
-        effect,
-    )
+    limits = between(question, one.lower, one.upper, one.base)
+    return (one.wave, value, limits, *_bases(one), effect)
+
+
+def _bases(one: Estimate) -> tuple[str, str]:
+    """How many answered and how many were kept apart; neither is told of a base that is too small."""
+    least = LEAST if one.dimension == EVERYBODY else LEAST_GROUP
+    return ("", "") if one.base < least else (f"{one.base:,}", f"{one.apart:,}")
 
 
 def called(found: WaveEstimates) -> tuple[Difference, ...]:
@@ -270,7 +271,7 @@ def raw_estimates(found: WaveEstimates) -> tuple[tuple[str, ...], list[tuple[str
     header = ("question", "wave", "dimension", "group", "answered", "kept_apart", "value", "standard_error", "lower",
               "upper", "degrees_of_freedom", "design_effect", "effective_base", "reason")  # fmt: skip
     rows = [
-        (each.question, each.wave, each.dimension, each.group, str(each.base), str(each.apart),
+        (each.question, each.wave, each.dimension, each.group, *(base.replace(",", "") for base in _bases(each)),
          *map(_six, (each.value, each.error, each.lower, each.upper, each.freedom, each.design_effect, each.effective)),
          each.reason)
         for each in found.estimates

@@ -121,7 +121,7 @@ def _quietly(said: str) -> Iterator[None]:
         warnings.simplefilter("ignore", svy.SvyUserWarning)
         try:
             yield
-        except svy.SvyError:
+        except (svy.SvyError, ValueError):
             raise MethodError(said) from None
 
 
