@@ -148,13 +148,13 @@ def _warnings(found: Counts, series: Weekly, breaks: Sequence[Break], p_before: 
         yield f"Before it began the areas did not move alike (p {p_before:.3f})."
     blocks = _by_quarter(found)
     for warned in (*of_regression(blocks), *of_shock(blocks, breaks)):
-        yield warned.said
+        yield _of_a_campaign(warned.said)
     if series.regional:
         yield "A region counts as reached where the campaign ran in any part of it, which thins what is seen."
         return
     try:
         for warned in of_spill_over(blocks, _same_region(found)):
-            yield warned.said
+            yield _of_a_campaign(warned.said)
     except NoEffect:
         yield "Every area beside lies in a region with the campaign: what reached them cannot be told."
 
