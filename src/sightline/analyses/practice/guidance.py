@@ -122,7 +122,7 @@ def ground_words(
     """What one ground is, with its place in what it names; its state where it does not carry the line."""
     state = state_of(ground, line, register, effects)
     if state is State.DOCUMENT:
-        return ground.id
+        return f"{ground.id} ({state})"
     if state not in (State.HELD, State.UNCONFIRMED, State.NOT_LOOKED_AT):
         return f"{ground.id}: {state}"
     words = {CODING: _coding, RATING: _rating, EFFECT: _effect}[ground.kind](ground, register, on, effects)

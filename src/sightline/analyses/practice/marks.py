@@ -74,7 +74,7 @@ class State(StrEnum):
 
     HELD = "held"
     DOCUMENT = "a document, which software does not check"
-    NOT_LOOKED_AT = "not worked out here"
+    NOT_LOOKED_AT = "whose effect was not worked out here, or lies over too few areas"
     MISSING = "not in the register"
     UNCONFIRMED = "not confirmed by anybody but its coder"
     ELSEWHERE = "about another practice"
