@@ -137,9 +137,9 @@ def main(worlds: int) -> None:
         power, wrong = (sum(row[at] for row in rows) / len(rows) for at in (0, 1))
         sizes = [100 * row[2] for row in rows]
         low, middle, high = np.quantile(sizes, [0.05, 0.5, 0.95])
-        told = f"told in {len(rows)} of {worlds}: smallest {middle:.1f} per cent ({low:.1f} to {high:.1f})"
+        sizes_told = f"told in {len(rows)} of {worlds}: smallest {middle:.1f} per cent ({low:.1f} to {high:.1f})"
         rates = f"found {100 * power:.1f} of 100, nothing taken for something {100 * wrong:.1f} of 100"
-        print(f"{kind}, {told}; {rates}", flush=True)
+        print(f"{kind}, {sizes_told}; {rates}", flush=True)
         name = kind.replace(" ", "_").replace("-", "_")
         closing.append(f"campaign_{name}_found {power:.3f} share ratio={power / 0.8:.3f} vs 80 of 100")
         closing.append(f"campaign_{name}_nothing {wrong:.3f} share ratio={wrong / 0.05:.3f} vs 5 of 100")

@@ -21,6 +21,7 @@ COMMANDS = {
     command.name or getattr(command.callback, "__name__", "").replace("_", "-")
     for command in cli.app.registered_commands
 }
+GROUPS = {str(group.name) for group in cli.app.registered_groups}
 
 
 def _none(problems: list[str]) -> None:
@@ -107,7 +108,7 @@ def test_the_package_and_the_project_agree_on_the_version() -> None:
 
 def test_pages_show_only_commands_that_exist() -> None:
     pages = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")]
-    _none(texts.unknown_commands(pages, "sightline", COMMANDS))
+    _none(texts.unknown_commands(pages, "sightline", COMMANDS | GROUPS))
 
 
 def test_pages_show_only_targets_that_make_knows() -> None:

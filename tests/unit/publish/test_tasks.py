@@ -16,7 +16,7 @@ DOC = ROOT / "docs" / "tasks.md"
 COMMANDS = {
     command.name or getattr(command.callback, "__name__", "").replace("_", "-")
     for command in cli.app.registered_commands
-}
+} | {group.name for group in cli.app.registered_groups}
 # Pages that an analysis or the publisher makes where a release has what they show.
 MADE = {"areas", "own-areas", "support", "picture", "breaks-and-clashes", "prison"}
 

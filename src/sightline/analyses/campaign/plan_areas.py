@@ -96,8 +96,8 @@ def _chosen(plan: Plan, have: Iterable[str]) -> tuple[str, ...]:
 def _from_panels(plan: Plan, panels: Sequence[AreaPanel]) -> Known:
     weekly = {panel.name.removesuffix("_by_week"): panel for panel in panels if panel.step is Step.WEEK}
     if plan.measure not in weekly:
-        have = ", ".join(sorted(weekly)) or "none: run `sightline run` first"
-        raise _refused(plan, "measure", "the project has no weeks of this measure", f"It has weeks of: {have}")
+        have = f"It has weeks of: {', '.join(sorted(weekly))}" if weekly else "It has none: run `sightline run` first"
+        raise _refused(plan, "measure", "the project has no weeks of this measure", have)
     panel = weekly[plan.measure]
     codes = _chosen(plan, {cell.area for cell in panel.cells})
     starts = sorted({cell.start for cell in panel.cells})
