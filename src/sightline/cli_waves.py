@@ -159,13 +159,19 @@ def _groups(found: WaveEstimates, question: Question) -> list[Dots]:
 
 
 def _scale(found: WaveEstimates, question: Question) -> Scale:
-    """A share from none to a round number above all ranges, a score over its whole scale."""
+    """A share from none to a round number above all ranges; of a score the whole points around them."""
+    import math
+
     from sightline.analyses.campaign.wave_estimates import Kind
     from sightline.render.dots import Scale
     from sightline.render.frame import nice_ticks
 
-    if question.kind is Kind.SCORE:
-        steps = range(int(question.lowest), int(question.highest) + 1)
-        return Scale(tuple((float(step), str(step)) for step in steps), "Mean score")
-    most = max((each.upper or 0.0 for each in found.estimates if each.question == question.key), default=1.0)
-    return Scale(tuple((tick / 100, f"{tick:g}") for tick in nice_ticks(100 * most)), "Per cent of those who answered")
+    held = [each for each in found.estimates if each.question == question.key]
+    most = max((each.upper for each in held if each.upper is not None), default=question.highest)
+    if question.kind is Kind.SHARE:
+        ticks = tuple((tick / 100, f"{tick:g}") for tick in nice_ticks(100 * most))
+        return Scale(ticks, "Per cent of those who answered")
+    least = min((each.lower for each in held if each.lower is not None), default=question.lowest)
+    steps = range(math.floor(least), max(math.ceil(most), math.floor(least) + 1) + 1)
+    unit = f"Mean score; the lowest is {question.lowest:g} and the highest {question.highest:g}"
+    return Scale(tuple((float(step), str(step)) for step in steps), unit)

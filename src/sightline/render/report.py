@@ -55,7 +55,7 @@ dl{display:block}
 dd{margin-bottom:6px}
 }
 @media print{
-h2,h3{break-after:avoid}
+h2,h3,p:has(+figure){break-after:avoid;break-inside:avoid}
 tr,figure{break-inside:avoid}
 .wide{display:block}
 .narrow{display:none}
