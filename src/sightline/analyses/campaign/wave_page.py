@@ -23,8 +23,8 @@ from sightline.standard.figures import day_words
 CALLED = 0.05  # adjusted p below which a difference is named
 _FINE = 1_000  # respondents above which a share has a decimal
 NUMERIC = frozenset(
-    ("Respondents", "Worth", "Value", "Range", "Answered", "Kept apart", "Design effect", "Difference", "p", "Among all",
-     "False share", "Would be seen")
+    ("Respondents", "Worth", "Value", "Range", "Answered", "Kept apart", "Design effect", "Difference", "p",
+     "Among all", "False share", "Would be seen")
 )  # fmt: skip
 
 
