@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from lxml import etree
@@ -115,3 +116,15 @@ def test_an_svg_keeps_every_mark_when_it_is_slimmed() -> None:
     at = [(float(circle.get("cx") or 0), float(circle.get("cy") or 0)) for circle in circles]
     assert all(any(abs(row["x"] - x) < 0.06 and abs(row["y"] - y) < 0.06 for x, y in at) for row in points)
     assert not re.search(r"[,( ]-?\d+\.\d{2}", chart_svg(found, table))
+
+
+def test_the_head_of_a_group_of_bars_is_broken_by_the_width_of_its_bold_letters() -> None:
+    found, table = section("by-form")
+    long = "Assessments opened by a joint panel (made up) to"
+    figures = tuple(
+        replace(one, period=replace(one.period, label=f"{long} {one.period.end.year}")) for one in table.figures
+    )
+    spec = chart_spec(found, replace(table, figures=figures), canvas.NARROW)
+    assert spec is not None
+    assert "joint panel" in " ".join(row["words"] for row in values(spec, "block-words"))
+    assert cut_off(spec) == []
