@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sightline import cli_effects
 from sightline.cli_common import as_day, every_fault, out, shown
 from sightline.errors import SightlineError
 
@@ -33,6 +34,7 @@ def register(app: typer.Typer) -> None:
                         no_args_is_help=True)  # fmt: skip
     for command in (check, findings, like):
         group.command(command.__name__)(command)
+    cli_effects.add(group)
     app.add_typer(group, name="practice", rich_help_panel="Look inside")
 
 

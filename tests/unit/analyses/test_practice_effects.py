@@ -143,6 +143,15 @@ def test_who_ended_it_or_began_near_the_end_is_left_out_and_a_stranger_is_said()
     assert dict(zip(taken.areas, taken.places, strict=True))[AREAS[2]] is None  # it began after the last day
 
 
+def test_an_authority_is_the_same_under_the_code_of_another_time() -> None:
+    cells = tuple(replace(cell, area="E08000016") if cell.area == AREAS[0] else cell for cell in made({}).cells)
+    series = from_panel(replace(made({}), cells=cells))
+    one = Adoption(LINE, "p", "E08000038", date(2024, 7, 1), None, None, "b", "b")
+    taken = taken_up([one], series)
+    assert taken.since == {"E08000016": date(2024, 7, 1)}
+    assert taken.unknown == ()
+
+
 def test_a_year_that_nobody_has_before_is_shortened_to_a_period_and_said() -> None:
     found = asked({0: date(2023, 10, 1), 1: date(2024, 1, 1)}, share=0.2)
     assert found.design == Design(Comparison.NOT_YET, clear=1, under_way=0, shorter=True)

@@ -134,8 +134,9 @@ def answer(question: Question, adopted: Iterable[Adoption], series: Series, othe
 def taken_up(adopted: Iterable[Adoption], series: Series) -> Taken:
     """Where each adoption lies among the periods of a series."""
     first: dict[str, Adoption] = {}
+    codes = {_now(area): area for area in series.areas}  # a series may have an authority under a code of its own time
     for one in sorted(adopted, key=lambda one: one.since):
-        first.setdefault(one.area, one)
+        first.setdefault(codes.get(_now(one.area), one.area), one)
     end = series.periods[-1].end
     stopped = {area for area, one in first.items() if one.until is not None and one.until < end}
     late = {area for area, one in first.items() if _place(one.since, series.periods) is None and one.since <= end}
@@ -224,6 +225,14 @@ def neighbours(areas: Sequence[str]) -> list[list[int]]:
         [other for other, region in enumerate(regions) if region == mine and region and other != at]
         for at, mine in enumerate(regions)
     ]
+
+
+def _now(area: str) -> str:
+    """The code that an authority has now; an unknown one as it is."""
+    try:
+        return places.now(area).gss
+    except StandardError:
+        return area
 
 
 def _region(area: str) -> str:
