@@ -122,11 +122,10 @@ def _values(rows: Rows, question: Question, answers: Answers, asked: Asked, faul
     """What each respondent says to a question; NaN where an answer is blank or kept apart."""
     items = []
     for column in asked.columns:
-        apart = rows.set_apart(column)
         told = np.full(rows.number, np.nan)
         wrong = 0
         for place, cell in enumerate(rows.cells[column]):
-            if cell == "" or apart[place] or (answers.apart is not None and answers.apart.hold(cell)):
+            if cell == "" or (answers.apart is not None and answers.apart.hold(cell)):
                 continue
             if not answers.given.hold(cell):
                 wrong += 1

@@ -22,26 +22,21 @@ Flags = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Cells by column, each a text ("" for nothing), and which of them SPSS says are missing on purpose."""
+    """Cells by column, each a text: "" for nothing, and for what an SPSS file declares missing."""
 
     file: str
     number: int
     cells: Mapping[str, Sequence[str]]
-    apart: Mapping[str, Flags]
 
     def fault(self, rule: str, column: str, found: str, remedy: str) -> Finding:
         """A finding at one column."""
         return Finding(f"waves-{rule}", Severity.REFUSED, self.file, found, remedy, field=column)
 
-    def set_apart(self, column: str) -> Flags:
-        """Which respondents' cell of a column is missing on purpose."""
-        return self.apart.get(column, np.zeros(self.number, dtype=bool))
-
     def matching(self, member: Mapping[str, Codes]) -> Flags:
-        """Which respondents fit all columns of a `where`; a cell that is missing on purpose fits none."""
+        """Which respondents fit all columns of a `where`."""
         found = np.ones(self.number, dtype=bool)
         for column, held in member.items():
-            found &= np.array([held.hold(cell) for cell in self.cells[column]], dtype=bool) & ~self.set_apart(column)
+            found &= np.array([held.hold(cell) for cell in self.cells[column]], dtype=bool)
         return found
 
 
@@ -83,7 +78,7 @@ def _csv(path: Path, columns: Sequence[str]) -> Rows:
     if ragged := sum(len(row) != len(header) for row in rows):
         raise Refused([_whole(path, f"{RAGGED[0]} ({ragged:,} of them)", RAGGED[1])])
     places = {column: header.index(column) for column in columns}
-    return Rows(path.name, len(rows), {name: [plain(row[at]) for row in rows] for name, at in places.items()}, {})
+    return Rows(path.name, len(rows), {name: [plain(row[at]) for row in rows] for name, at in places.items()})
 
 
 def _spss(path: Path, columns: Sequence[str]) -> Rows:
@@ -92,5 +87,4 @@ def _spss(path: Path, columns: Sequence[str]) -> Rows:
         raise Refused([_whole(path, *said)])
     _lacking(path, said.header, columns)
     cells = {column: [plain(cell) for cell in said.cells[column]] for column in columns}
-    apart = {column: np.frombuffer(flags, dtype=np.uint8).astype(bool) for column, flags in said.missing.items()}
-    return Rows(path.name, len(next(iter(cells.values()), [])), cells, apart)
+    return Rows(path.name, len(next(iter(cells.values()), [])), cells)

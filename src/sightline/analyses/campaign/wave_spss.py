@@ -11,7 +11,7 @@ import math
 import multiprocessing
 import sys
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -33,11 +33,10 @@ LARGE = (f"an SPSS file of more than 1 GB or {MOST:,} respondents", "Save it wit
 
 @dataclass(frozen=True, slots=True)
 class Spss:
-    """The header, and of the wanted columns that stand in it once: cells, and which the file says are missing."""
+    """The header, and the cells of the wanted columns that stand in it once; "" for what the file says is missing."""
 
     header: tuple[str, ...]
     cells: Mapping[str, list[str]] = field(default_factory=dict)
-    missing: Mapping[str, bytes] = field(default_factory=dict)  # a byte a respondent, 1 where missing on purpose
 
 
 def read_spss(path: Path, columns: Sequence[str]) -> Spss | tuple[str, str]:
@@ -92,35 +91,12 @@ def _read(path: str, columns: Sequence[str]) -> Spss | tuple[str, str]:
     wanted = [column for column in columns if header.count(column) == 1]
     if not wanted:
         return Spss(header)
-    held, meta = pyreadstat.read_sav(
-        path, usecols=wanted, user_missing=True, output_format="dict", disable_datetime_conversion=True
-    )
-    missing = {column: spans for column in wanted if (spans := meta.missing_ranges.get(column))}
-    return Spss(
-        header,
-        {column: [_text(value) for value in held[column]] for column in wanted},
-        {column: bytes(map(_said_by(spans), held[column])) for column, spans in missing.items()},
-    )
+    held, _ = pyreadstat.read_sav(path, usecols=wanted, output_format="dict", disable_datetime_conversion=True)
+    return Spss(header, {column: [_text(value) for value in held[column]] for column in wanted})
 
 
 def _text(value: object) -> str:
-    """A cell as text: a system-missing number and nothing are both ""."""
+    """A cell as text. The library gives None for what is missing, and for what the file declares missing."""
     if isinstance(value, float):
         return repr(value) if math.isfinite(value) else ""
     return "" if value is None else str(value)
-
-
-def _said_by(spans: Sequence[object]) -> Callable[[object], bool]:
-    """Whether a file's own declaration covers a value."""
-    ends = [(span["lo"], span["hi"]) if isinstance(span, Mapping) else (span, span) for span in spans]
-
-    def said(value: object) -> bool:
-        return any(_between(value, low, high) for low, high in ends)
-
-    return said
-
-
-def _between(value: object, low: object, high: object) -> bool:
-    if isinstance(value, float | int) and isinstance(low, float | int) and isinstance(high, float | int):
-        return low <= value <= high
-    return isinstance(value, str) and isinstance(low, str) and value.strip() == low.strip()
