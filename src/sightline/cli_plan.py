@@ -21,7 +21,9 @@ def plan(
     project: Annotated[
         Path | None, typer.Option("--project", "-p", help="Project whose weeks by area are read.")
     ] = None,
-    seed: Annotated[int | None, typer.Option("--seed", help="Draw with this seed in place of the plan's.")] = None,
+    seed: Annotated[
+        int | None, typer.Option("--seed", min=0, max=2**32 - 1, help="Draw with this seed in place of the plan's.")
+    ] = None,
     to: Annotated[
         Path | None, typer.Option("--out", help="Folder for plan.html, allocation.csv, surge.csv and design.json.")
     ] = None,

@@ -65,8 +65,8 @@ def page_of(found: Planned, made: date, *, made_up: bool) -> str:
         *in_short(found),
     ]
     if made_up:
-        lead.insert(0, "The areas' weeks are made up. Published figures beside them are of real areas, and fit no more "
-                    "than an example needs.")  # fmt: skip
+        beside = "Published figures beside them are of real areas, and only an example."
+        lead.insert(0, f"The areas' weeks are made up.{f' {beside}' if found.known.children else ''}")
     parts = [
         ReportPart("What each design could see", _sees_words(found), (sees_table(found), *_survey_tables(found))),
         ReportPart(

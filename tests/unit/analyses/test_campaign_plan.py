@@ -16,6 +16,7 @@ from sightline.analyses.campaign.plan_checks import read_plan
 from sightline.analyses.campaign.plan_file import EXAMPLE, Kind, Plan
 from sightline.analyses.campaign.planning import Planned, planned, rows_of_weeks
 from sightline.errors import Refused
+from sightline.methods.power import smallest_of_shares
 from sightline.reports_campaign import files_of
 from sightline.standard import areas
 from sightline.standard.panels import AreaPanel, Cell, Step
@@ -142,6 +143,14 @@ def test_a_plan_comes_to_what_is_seen_who_starts_and_what_it_loads(base: Planned
         assert load.more["central"] == pytest.approx(found.known.usual[load.code] * 1.3)
         assert least.before < least.worst
         assert most.worst < least.worst
+
+
+def test_a_survey_of_few_areas_sees_less_than_one_of_as_many_people_in_many(base: Planned) -> None:
+    survey = base.surveys[0]
+    assert survey.effect == pytest.approx(1 + 59 * 0.02)
+    by_people_alone = smallest_of_shares(0.4, 5 * 60, 5 * 60, survey.effect)
+    assert survey.arms[1] > 100 * by_people_alone[1] * 1.1  # ten areas: Student's limits with 8 degrees of freedom
+    assert survey.waves[1] < survey.arms[1]
 
 
 def test_one_seed_gives_one_plan_and_files_that_are_read_back(tmp_path: Path, base: Planned) -> None:

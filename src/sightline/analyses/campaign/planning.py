@@ -223,10 +223,12 @@ def _formula(plan: Plan, known: Known, starts: np.ndarray, units: int) -> float:
 def _survey(survey: Survey, plan: Plan, with_it: int, every: int) -> SurveySees:
     effect = design_effect(survey.people, survey.alike)
     share, people = survey.share / 100, survey.people
+    # How areas differ is known from so many areas only: Student's limits, as an effect of the design like the other.
+    few, paired = ((smallest(1.0, max(every - less, 1)) / smallest(1.0)) ** 2 for less in (2, 1))
     # In a stepped wedge half of the areas have begun at its middle: that is when arms are compared.
     first = with_it if plan.design is not Kind.WEDGE else every // 2
-    arms = smallest_of_shares(share, first * people, (every - first) * people, effect)
-    waves = smallest_of_shares(share, every * people, every * people, effect)
+    arms = smallest_of_shares(share, first * people, (every - first) * people, effect * few)
+    waves = smallest_of_shares(share, every * people, every * people, effect * paired)
     return SurveySees(survey, effect, (100 * arms[0], 100 * arms[1]), (100 * waves[0], 100 * waves[1]))
 
 
