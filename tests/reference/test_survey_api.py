@@ -104,6 +104,24 @@ def test_groups_a_ratio_and_calibrated_totals_to_six_digits() -> None:
     assert only(calibrated.estimation.total("enroll"))[:2] == pytest.approx((3638487.204, 385524.4274), rel=SIX)
 
 
+def test_tests_of_tables_and_a_regression_to_the_digits_r_printed() -> None:
+    for name, f, p in (("apiclus1", 5.193369541, 0.02174746), ("apistrat", 17.24744, 2.035e-7)):
+        stats = sample(name).categorical.tabulate("sch.wide", "stype").stats  # Rao and Scott's correction
+        assert stats is not None
+        assert stats.f is not None
+        assert stats.f.value == pytest.approx(f, rel=SIX)
+        assert stats.f.p_value == pytest.approx(p, rel=1e-4)
+    terms = sample("apistrat").glm.fit(y="api00", x=["ell", "meals", "mobility"]).coefs
+    assert [term.est for term in terms] == pytest.approx([820.8873, -0.4805866, -3.1415353, 0.2257132], rel=SIX)
+    assert [term.se for term in terms] == pytest.approx([10.07774, 0.3919734, 0.2839465, 0.3932184], rel=SIX)
+
+
+def test_a_jackknife_is_that_of_r_without_the_finite_population() -> None:
+    jackknife = sample("apiclus1").weighting.create_jk_wgts().estimation.mean("api00", method="replication")
+    left = 1 - 15 / 757  # R takes the finite population of 757 districts over into its weights, svy does not
+    assert only(jackknife)[1] * np.sqrt(left) == pytest.approx(26.32936059, rel=SIX)
+
+
 def test_r_stops_raking_where_no_cell_moves_by_one_and_svy_goes_on() -> None:
     rows = list(csv.DictReader((FOLDER / "apiclus1.csv").read_text().splitlines()))
     weight, enroll = (np.array([float(row[name]) for row in rows]) for name in ("pw", "enroll"))
