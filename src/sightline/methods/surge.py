@@ -54,7 +54,8 @@ def wave(usual: float, slots: float, more: Floats, generator: np.random.Generato
         raise MethodError("cases that come, and that can be dealt with, are more than 0 a week")
     if usual >= slots:
         raise MethodError("as many come as can be dealt with, or more: waits grow already, without a campaign")
-    weeks, last = len(more), int(np.flatnonzero(more)[-1]) if more.any() else 0
+    weeks, some = len(more), np.flatnonzero(more)
+    first, last = (int(some[0]), int(some[-1])) if len(some) else (0, 0)
     days = (LED_IN + weeks + TAIL) * WEEK
     come = generator.poisson(usual / WEEK, (draws, days)).astype(np.float64)
     by_day = np.zeros(days)
@@ -68,19 +69,17 @@ def wave(usual: float, slots: float, more: Floats, generator: np.random.Generato
     # The same cases without the wave are taken off, so that chance that both share does not pass for the wave.
     extra = then - usually
     worst = before + float(extra[LED_IN : LED_IN + last + 1 + TAIL].max(initial=0.0))
-    after = extra[LED_IN + last :]
-    calm = np.flatnonzero(after <= CLOSE * a_day)
+    calm = np.flatnonzero(extra[LED_IN + last :] <= CLOSE * a_day)
 
     def short(added: float) -> bool:
         """Whether so many slots more leave somebody waiting longer than before."""
         eased = np.zeros(days)
-        eased[LED_IN * WEEK : (LED_IN + last + 1) * WEEK] = added / WEEK
+        eased[(LED_IN + first) * WEEK : (LED_IN + last + 1) * WEEK] = added / WEEK
         then = _by_week(waiting(come_more, even + np.diff(np.floor(np.cumsum(eased) + 1e-9), prepend=0.0), waits))
-        return float((then - usually)[LED_IN : LED_IN + last + 1].mean()) > AS_BEFORE * a_day
+        return float((then - usually)[LED_IN + first : LED_IN + last + 1].mean()) > AS_BEFORE * a_day
 
-    needed = None
-    if room:
-        needed = _fewest(short, float(more.max(initial=0.0)) * 1.25 + 0.5) if more.any() else 0.0
+    most = float(more.max(initial=0.0)) * 1.25 + 0.5
+    needed = None if not room else _fewest(short, most) if more.any() else 0.0
     return Wave(float(more.sum()), before / a_day, worst / a_day, int(calm[0]) if len(calm) else None, needed)
 
 

@@ -45,6 +45,14 @@ def test_less_room_waits_longer_and_comes_back_later() -> None:
     assert wave(50, 51, more(20), np.random.default_rng(2)).back is None
 
 
+def test_a_later_wave_needs_as_much_room_as_an_early_one() -> None:
+    early, late = (
+        wave(40, 42, np.roll(more(4, of=40), shift), np.random.default_rng(5), draws=200).room for shift in (0, 20)
+    )
+    assert early is not None
+    assert late == pytest.approx(early, rel=0.15)
+
+
 def test_who_waits_already_is_in_the_wait_before() -> None:
     none, some = (wave(50, 51, more(2), np.random.default_rng(2), waits) for waits in (0.0, 200.0))
     assert some.before > none.before
