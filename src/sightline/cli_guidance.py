@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sightline.cli_common import as_day, every_fault, out, shown, today
+from sightline.cli_common import as_day, every_fault, open_project, out, shown, today
 from sightline.errors import ConfigError, SightlineError
 
 if TYPE_CHECKING:
     from sightline.analyses.practice.guidance import Addressed, Told
+    from sightline.analyses.practice.marks import EffectsFound
     from sightline.analyses.practice.practices import PracticeRegister
     from sightline.config import Project
     from sightline.ledger.chain import Ledger
@@ -32,6 +33,12 @@ def guidance(
     folder: Annotated[Path, typer.Argument(help="A register of practice: see docs/guidance.md.")],
     for_: Annotated[str | None, typer.Option("--for", help="Only what is said to one, e.g. school, police.")] = None,
     on: Annotated[str | None, typer.Option("--on", help="With the marks of that day, e.g. 2026-03-31.")] = None,
+    project: Annotated[
+        Path | None, typer.Option("--project", "-p", help="Project whose newest run counted the panels of questions.")
+    ] = None,
+    published: Annotated[
+        Path | None, typer.Option("--published", help="Folder that holds lait_bds_long.parquet, for other questions.")
+    ] = None,
     to: Annotated[
         Path | None, typer.Option("--out", help="Also write a page and a DOCX document into this folder.")
     ] = None,
@@ -40,7 +47,8 @@ def guidance(
     from sightline.analyses.practice.guidance import addressed, counted, only_for
 
     day = as_day(on)
-    found = addressed(_opened(folder, day), day, {})
+    held = _opened(folder, day)
+    found = addressed(held, day, _effects(held, day, project, published))
     if for_ is not None:
         found = only_for(found, for_)
     if not found:
@@ -58,6 +66,17 @@ def guidance(
     raise typer.Exit(1 if any(told.marks for one in found for told in one.lines) else 0)
 
 
+def _effects(held: PracticeRegister, on: date, project: Path | None, published: Path | None) -> EffectsFound:
+    """The effects of questions whose source was named."""
+    from sightline.analyses.practice.stage import effects_for
+    from sightline.ledger.panels import panels_of
+    from sightline.published.lait import read_lait
+
+    with every_fault():
+        table = read_lait(published) if published is not None else None
+    return effects_for(held, on, panels_of(open_project(project)[1]) if project is not None else None, table)
+
+
 def kept(opened: Project) -> PracticeRegister | None:
     """The register of practice in a project's folder, if any; where it has faults all are printed, and it ends."""
     from sightline.analyses.practice.stage import kept_practice
@@ -70,7 +89,7 @@ def tell(ledger: Ledger, held: PracticeRegister | None) -> None:
     """Draft the pages of the register of practice of a project."""
     from sightline.analyses.practice.stage import draft_practice
 
-    entry, new = draft_practice(ledger, held, today(), {})
+    entry, new = draft_practice(ledger, held, today())
     if entry is not None:
         out.print(f"Draft of practice: entry {entry.number}{'' if new else ' (nothing new since)'}.")
 
@@ -80,7 +99,7 @@ def _print(told: Told) -> None:
     out.print(f"\n{shown(line.text)}", highlight=False, soft_wrap=True)
     for mark in told.marked:
         out.print(f"  [bold]{shown(mark)}[/bold]", highlight=False, soft_wrap=True)
-    for name, words in told.parts():
+    for name, words in _all_parts(told):
         out.print(f"  {name}: {shown(words)}", highlight=False, soft_wrap=True)
 
 
@@ -129,7 +148,11 @@ def _part(one: Addressed) -> ReportPart:
 def _entry(told: Told) -> ReportEntry:
     from sightline.render.report import ReportEntry
 
-    return ReportEntry(told.line.text, told.marked, (*told.parts(), ("Cite as", f"line:{told.line.key}")))
+    return ReportEntry(told.line.text, told.marked, _all_parts(told))
+
+
+def _all_parts(told: Told) -> tuple[tuple[str, str], ...]:
+    return (*told.parts(), ("Cite as", f"line:{told.line.key}"))
 
 
 def _opened(folder: Path, on: date) -> PracticeRegister:

@@ -186,7 +186,7 @@ def _count(
         today = datetime.now(UTC).date()
         inquire(ledger, kept_register(project.folder, today), today)
         draft_partnerships(ledger, kept_registry(project.folder, today, made_up=True), today, project.expected)
-        draft_practice(ledger, kept_practice(project.folder, today), today, {})
+        draft_practice(ledger, kept_practice(project.folder, today), today)
         weigh(ledger)
         take_stock(ledger, project.expected, datetime.now(UTC).date())
     return drafted

@@ -15,9 +15,13 @@ from sightline.analyses.practice.register import open_register
 from sightline.analyses.practice.stage import draft_practice, kept_practice
 from sightline.clearance.gate import clear
 from sightline.errors import Refused
-from sightline.flow import Zone
+from sightline.flow import CLEAR, Zone
 from sightline.ledger.chain import Ledger
+from sightline.ledger.panels import keep_panels
 from sightline.standard.drafts import Draft
+from sightline.standard.wire import decode_draft
+from tests.unit.analyses.test_practice_effects import AREAS, STAGGERED
+from tests.unit.analyses.test_practice_effects import made as panel
 from tests.unit.analyses.test_practice_register import FILES, ON, register_of
 from tests.unit.clearance.made import DEFAULT
 
@@ -121,16 +125,16 @@ def test_the_draft_passes_the_gate_exact(tmp_path: Path) -> None:
 def test_the_stage_makes_a_draft_once_and_takes_it_back_with_the_register(tmp_path: Path) -> None:
     ledger, register = Ledger.create(tmp_path / "ledger"), made(tmp_path / FOLDER)
     assert kept_practice(tmp_path, ON) == register
-    assert draft_practice(ledger, None, ON, {}) == (None, False)
-    entry, new = draft_practice(ledger, register, ON, {})
+    assert draft_practice(ledger, None, ON) == (None, False)
+    entry, new = draft_practice(ledger, register, ON)
     assert entry is not None
     assert new
     assert len(entry.payloads(Zone.DRAFTS)) == 1
-    assert draft_practice(ledger, register, ON, {}) == (entry, False)
-    later, new = draft_practice(ledger, register, date(2027, 1, 1), {})
+    assert draft_practice(ledger, register, ON) == (entry, False)
+    later, new = draft_practice(ledger, register, date(2027, 1, 1))
     assert later is not None
     assert new  # marks move with the day
-    gone, new = draft_practice(ledger, kept_practice(tmp_path / "elsewhere", ON), ON, {})
+    gone, new = draft_practice(ledger, kept_practice(tmp_path / "elsewhere", ON), ON)
     assert gone is not None
     assert new
     assert gone.payloads(Zone.DRAFTS) == ()
@@ -142,3 +146,25 @@ def test_a_project_with_a_faulty_register_is_refused_with_every_fault(tmp_path: 
     with pytest.raises(Refused) as refused:
         kept_practice(tmp_path, ON)
     assert [each.line for each in refused.value.findings] == [2, 3]
+
+
+def test_guidance_is_marked_by_an_effect_of_the_run_over_enough_areas_and_by_no_other(tmp_path: Path) -> None:
+    """Days fall where areas took it up, and the question expected more of them."""
+    line = (
+        GUIDANCE.split("\n")[0].replace("rating:joint-visits/Maryland", "effect:days").replace("compared", "practised")
+    )
+    few = {0: date(2024, 7, 1), 4: date(2024, 7, 1)}
+    found = {}
+    for number, since in enumerate((STAGGERED, few)):
+        adoptions = "".join(f"joint-visits,{AREAS[at]},{day},,,A council,Made up\n" for at, day in since.items())
+        register = made(
+            tmp_path / f"r{number}", guidance=HEAD + line + "\n", question=QUESTION.replace(",less,", ",more,"),
+            adoption=FILES["adoption"].split("\n")[0] + "\n" + adoptions,
+        )  # fmt: skip
+        ledger = Ledger.create(tmp_path / f"ledger{number}")
+        keep_panels(ledger, [panel(since, share=0.2)], {"made_of": {}})
+        entry, _ = draft_practice(ledger, register, ON)
+        assert entry is not None
+        draft = decode_draft(ledger.read_bytes(entry.payloads(Zone.DRAFTS)[0], CLEAR))
+        found[len(since)] = counted(draft, "practice_guidance", ("guidance_mark", "contradicted"))
+    assert found == {len(STAGGERED): 1, 2: 0}

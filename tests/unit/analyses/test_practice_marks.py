@@ -14,7 +14,9 @@ RATED = "rating:visits/Maryland"
 LATER = date(2025, 6, 1)  # than the line
 
 
-def marks(held: PracticeRegister, on: date = ON, effects: tuple[EffectFound, ...] = (), /, **cells: str) -> tuple[Mark, ...]:
+def marks(
+    held: PracticeRegister, on: date = ON, effects: tuple[EffectFound, ...] = (), /, **cells: str
+) -> tuple[Mark, ...]:
     return marks_of(made(held, **cells), held, on, {one.question: one for one in effects})
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from sightline.analyses.practice.answered import answered, effects_of
 from sightline.analyses.practice.draft import NAME, practice_draft
 from sightline.analyses.practice.forms import FOLDER
 from sightline.analyses.practice.marks import EffectsFound
@@ -12,10 +14,14 @@ from sightline.analyses.practice.practices import PracticeRegister
 from sightline.analyses.practice.register import open_register
 from sightline.ledger.chain import Entry, Ledger
 from sightline.ledger.drafted import keep_drafts
+from sightline.ledger.panels import panels_of
+from sightline.published.statistics import Statistics
 from sightline.standard.ledgers import with_ledgers
+from sightline.standard.panels import AreaPanel
 from sightline.standard.wire import encode
 
 DRAFTED = "practice drafted"
+FEWEST_AREAS, FEWEST_CASES = 3, 100  # of an effect by which guidance marks itself: that adopted, and beside them
 
 
 def kept_practice(project: Path, on: date) -> PracticeRegister | None:
@@ -24,13 +30,29 @@ def kept_practice(project: Path, on: date) -> PracticeRegister | None:
     return open_register(folder, on) if folder.is_dir() else None
 
 
-def draft_practice(
-    ledger: Ledger, register: PracticeRegister | None, on: date, effects: EffectsFound
-) -> tuple[Entry | None, bool]:
-    """Draft the pages of a register as of a day, with the effects that were found. Returns the entry, and if new.
+def effects_for(
+    register: PracticeRegister, on: date, panels: Sequence[AreaPanel] | None, table: Statistics | None = None
+) -> EffectsFound:
+    """The effects by which guidance marks itself, of panels of a run and of published indicators.
+
+    An effect of a run marks a line only where it lies over as many areas and cases as one that is published: a mark
+    tells on which side it is.
+    """
+    return effects_of(
+        one for one in answered(register, on, panels, table)
+        if one.question.published
+        or (one.answer is not None and min(one.answer.adopters, one.answer.beside) >= FEWEST_AREAS
+            and (one.answer.cases or 0) >= FEWEST_CASES)
+    )  # fmt: skip
+
+
+def draft_practice(ledger: Ledger, register: PracticeRegister | None, on: date) -> tuple[Entry | None, bool]:
+    """Draft the pages of a register as of a day, marked by effects of this run. Returns the entry, and if new.
 
     Without a register an entry without a draft takes the place of one before. None where there never was one.
     """
-    draft = practice_draft(register, on, effects) if register is not None else None
+    draft = None
+    if register is not None:
+        draft = practice_draft(register, on, effects_for(register, on, panels_of(ledger)))
     made = {NAME: encode(with_ledgers(draft))} if draft is not None else {}
     return keep_drafts(ledger, DRAFTED, made)
