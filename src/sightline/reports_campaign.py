@@ -287,7 +287,7 @@ def _cope(found: Planned) -> ReportPart:
     words = (
         LOAD,
         "Each area's services as a queue: so many come in a week, so many can be dealt with, first come first served. "
-        "The first of two figures is with the most room that was assumed, the second with the least.",
+        "Of two waits the first is with the most room that was assumed, the second with the least.",
         f"Back as before: weeks after the campaign ended there until the wait is longer by no more than {CLOSE:g} "
         "working days; longer than two years is said so. Room needed: places a week more while it runs, with which "
         "nobody waits longer than before.",
