@@ -1,6 +1,7 @@
 """What agencies recorded in the areas of a partnership, on its page: cleared tables of other drafts, not copied.
 
-Which tables is in partnership.csv. A row stands for each authority of the partnership, in the order of their names.
+Which tables is in partnership.csv, and which table has the same shares drawn towards all: these are told beside it in
+the sentence, never instead. A row stands for each authority of the partnership, in the order of their names.
 Nothing is added up or averaged over them, and as the tables are those of the other pages, what is withheld there is
 withheld here.
 """
@@ -149,4 +150,22 @@ def _sentence(
         own = next(table for one in cleared for table in one.tables if whole[0] in table.figures)
         slots.append(Slot("whole", own.name, whole[0].breakdown, whole[0].period.label, whole[0].area))
         said += f" In all areas that took part, together: {{whole}}{numbers.sign(whole[0])}."
-    return Sentence(said, tuple(slots))
+    words, more = _drawn(row["drawn"], mine, cleared)
+    return Sentence(said + words, (*slots, *more))
+
+
+def _drawn(name: str, mine: Sequence[str], cleared: Sequence[Cleared]) -> tuple[str, list[Slot]]:
+    """What a table has of the same shares, drawn towards that of all areas; nothing where it shows none of these."""
+    table = table_named(cleared, name) if name else None
+    here = [figure for figure in table.figures if figure.area in mine] if table is not None else []
+    period = latest(here) if here else None
+    shown = [figure for figure in here if figure.period == period and figure.value is not None]
+    if table is None or not shown:
+        return "", []
+    words: list[str] = []
+    slots: list[Slot] = []
+    for figure in sorted(shown, key=lambda each: areas.area(each.area).name):
+        text, more = _value(figure, table, f"d{len(slots)}")
+        words.append(f"{areas.area(figure.area).name} {text}")
+        slots += more
+    return f" Drawn towards all areas by how few its own cases are: {'; '.join(words)}.", slots

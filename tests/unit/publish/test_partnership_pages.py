@@ -21,6 +21,7 @@ from sightline.publish.site import build
 from sightline.published.inspected import Inspected, inspected_in
 from sightline.standard.cycles import span_of
 from sightline.standard.drafts import Chart, ChartKind, Draft, Page
+from sightline.standard.rows import read_rows
 from tests.unit.analyses.test_partnership_registry import registry_of
 from tests.unit.published.test_joint import folder_of
 from tests.unit.render import demo
@@ -70,6 +71,22 @@ def test_a_row_stands_for_each_area_and_what_is_withheld_there_is_withheld_here(
     names = [path.name for path in (site / "data").glob("*late*.csv")]
     assert names == [f"{TABLE}.csv"]  # one table, shown twice: there is no second to be cleared otherwise
     assert made.xpath("//a[contains(@href, 'files-of')] | //a[contains(@href, 'files-partnerships')]") != []
+
+
+def test_shares_drawn_towards_all_are_told_beside_an_areas_own_and_have_no_section_of_their_own(
+    through_the_gate: Gate, tmp_path: Path
+) -> None:
+    draft = by_area()
+    name = next(row["drawn"] for row in read_rows("partnership.csv", "sightline.publish") if row["table"] == TABLE)
+    again = replace(draft.tables[0], name=name)
+    made = partnership_pages(
+        through_the_gate([replace(draft, tables=(*draft.tables, again)), registry(tmp_path / "r", [DURHAM])])
+    )
+    assert made is not None
+    sections = [section for section in made.more[0].sections if section.table in (TABLE, name)]
+    assert [section.table for section in sections] == [TABLE]
+    assert "Drawn towards all areas by how few its own cases are: County Durham {d0}" in sections[0].sentence.template
+    assert any(slot.table == name for slot in sections[0].sentence.slots)
 
 
 def test_without_a_figure_for_any_area_its_page_says_why(through_the_gate: Gate, tmp_path: Path) -> None:

@@ -104,7 +104,12 @@ def _map(registry: Registry, key: str, on: date) -> Section:
 
 def _duty(key: str, number: int, duty: Duty) -> Listed:
     leads = ", ".join(duty.leads) or "Nobody"
-    return Listed(f"duty-{key}-{number}", duty.duty, (("Leads", leads), ("What stands", duty.words)))
+    return Listed(
+        f"duty-{key}-{number}",
+        duty.duty,
+        (("Leads", leads), ("What stands", duty.words)),
+        group="Each duty, and who leads on it",
+    )
 
 
 def _leads(key: str, on: date) -> Section:
