@@ -143,9 +143,19 @@ def test_who_ended_it_or_began_near_the_end_is_left_out_and_a_stranger_is_said()
     assert dict(zip(taken.areas, taken.places, strict=True))[AREAS[2]] is None  # it began after the last day
 
 
+def test_an_authority_whose_border_changed_in_the_window_is_left_out_and_the_others_are_not_refused() -> None:
+    cells = tuple(replace(cell, area="E08000019") if cell.area == AREAS[11] else cell for cell in made({}).cells)
+    series = from_panel(replace(made(STAGGERED), cells=cells))  # Sheffield's border changed in April 2025
+    assert series.left_out == ("E08000019",)
+    assert not [entry for entry in series.breaks if entry.kind is BreakKind.BOUNDARY]
+    assert answer(QUESTION, adopted(STAGGERED), series).study is not None
+
+
 def test_an_authority_is_the_same_under_the_code_of_another_time() -> None:
-    cells = tuple(replace(cell, area="E08000016") if cell.area == AREAS[0] else cell for cell in made({}).cells)
-    series = from_panel(replace(made({}), cells=cells))
+    cells = tuple(
+        replace(cell, area="E08000016") if cell.area == AREAS[0] else cell for cell in made({}, months=24).cells
+    )
+    series = from_panel(replace(made({}, months=24), cells=cells))
     one = Adoption(LINE, "p", "E08000038", date(2024, 7, 1), None, None, "b", "b")
     taken = taken_up([one], series)
     assert taken.since == {"E08000016": date(2024, 7, 1)}

@@ -93,17 +93,17 @@ def from_panel(panel: AreaPanel, steps: int | None = None) -> Series:
             break
     if steps:
         few = [area for area, row in made.items() if any(_value(panel, cell) is None for cell in row)]
-    kept = [area for area in made if area not in few]
-    count = len(next(iter(made.values()), ()))
-    if count < 2:
+    starts = [cell.start for cell in next(iter(made.values()), [])]
+    if len(starts) < 2:
         raise MethodError("the panel is shorter than two periods")
-    starts = [cell.start for cell in next(iter(made.values()))]
     periods = tuple(_period(start, panel.step, length) for start in starts)
+    few += [area for area in _of_other_borders(_touching(panel, list(made), periods)) if area in made]
+    kept = [area for area in made if area not in few]
     return Series(
         panel.name, panel.label, panel.unit, tuple(kept), periods,
         tuple(tuple(_value(panel, cell) for cell in made[area]) for area in kept),
         tuple(tuple(cell.cases for cell in made[area]) for area in kept),
-        IN_A_YEAR[panel.step] // length or 1, panel.source, tuple(few), _touching(panel, kept, periods),
+        IN_A_YEAR[panel.step] // length or 1, panel.source, tuple(sorted(set(few))), _touching(panel, kept, periods),
         length,
     )  # fmt: skip
 
@@ -122,9 +122,8 @@ def from_published(table: Statistics, code: str) -> Series:
     logs = known.unit is not Unit.PERCENT
     rows = {area: tuple(_published(figures[area, year], logs) for year in years) for area in areas}
     whole = [area for area in areas if None not in rows[area]]
-    found = ledgers().touching(_there(figures, whole, years)).breaks
-    silent = {area for entry in found if entry.kind is BreakKind.NO_RETURN for area in entry.reach.areas}
-    whole = [area for area in whole if area not in silent]
+    other = _of_other_borders(ledgers().touching(_there(figures, whole, years)).breaks)
+    whole = [area for area in whole if area not in other]
     used = _there(figures, whole, years)
     if not used:
         raise MethodError("no authority has a figure of this indicator in every year")
@@ -135,6 +134,12 @@ def from_published(table: Statistics, code: str) -> Series:
         tuple(area for area in areas if area not in whole and _there(figures, [area], years)),
         ledgers().touching(used).breaks,
     )  # fmt: skip
+
+
+def _of_other_borders(breaks: Sequence[Break]) -> set[str]:
+    """Areas named by a record of a changed border, or of a return that did not come: they alone are left out."""
+    kinds = (BreakKind.BOUNDARY, BreakKind.NO_RETURN)
+    return {area for entry in breaks if entry.kind in kinds for area in entry.reach.areas}
 
 
 def _there(

@@ -108,39 +108,20 @@ def average(
         raise NoEffect([problem(Fault.NO_BEFORE, "No period after adoption can be compared")])
     sums = _sums(found, by)
     sums.append(_overall(found, by, sums))
-    effects = _effects(found, sums, level, errors, (draws, seed))
-    return Average(by, effects[:-1], effects[-1], level, errors)
-
-
-def between(found: GroupTime, first: int, last: int, level: float = 0.95, errors: Errors = Errors.FEW) -> Effect | None:
-    """The mean effect from `first` to `last` periods since adoption (below 0: before it), as in SIMPLE.
-
-    None where there is no such cell. Its band is its interval.
-    """
-    used = [first <= cell.after <= last for cell in found.cells]
-    if not any(used):
-        return None
-    (effect,) = _effects(found, [_weighted(found, first, used)], level, errors, (0, 0))
-    return effect
-
-
-def _effects(
-    found: GroupTime, sums: Sequence[_Sum], level: float, errors: Errors, drawn: tuple[int, int]
-) -> tuple[Effect, ...]:
-    """The effect of each sum; the bands hold all but the last at once. `drawn` are draws and seed of the bootstrap."""
     rows, part, freedom = _spread(found, sums, errors)
     values = np.array([each.weights @ found.effects for each in sums])
     variances, free = _variances(rows, part, freedom)
     if errors is Errors.FEW:  # a borrowed spread is not one more: there are no more than the areas, less the groups
         free = np.minimum(free, len(found.panel.areas) - len(freedom))
     points = stats.t.ppf((1 + level) / 2, free) if errors is Errors.FEW else np.full(len(sums), normal_point(level))
-    wider = max(1.0, _band(rows[:, : len(sums) - 1], level, *drawn) / normal_point(level)) if len(sums) > 1 else 1.0
-    return tuple(
+    wider = max(1.0, _band(rows[:, :-1], level, draws, seed) / normal_point(level))
+    effects = tuple(
         Effect(each.at, value, error, value - point * error, value + point * error, value - wider * point * error,
                value + wider * point * error, freed)
         for each, value, error, point, freed in zip(
             sums, values.tolist(), np.sqrt(variances).tolist(), points.tolist(), free.tolist(), strict=True)
     )  # fmt: skip
+    return Average(by, effects[:-1], effects[-1], level, errors)
 
 
 def pre_trend(found: GroupTime, errors: Errors = Errors.FEW) -> PreTrend:

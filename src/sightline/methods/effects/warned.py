@@ -9,7 +9,7 @@ from enum import StrEnum
 import numpy as np
 from scipy import stats
 
-from sightline.methods.effects.averages import By, average, between, pre_trend
+from sightline.methods.effects.averages import By, average, pre_trend
 from sightline.methods.effects.group_time import GroupTime, group_time
 from sightline.methods.effects.panel import NEVER, Comparison, Fault, Floats, NoEffect, Panel, problem
 from sightline.standard.records import EVERY, Break, BreakKind
@@ -56,20 +56,50 @@ def of_trends(found: GroupTime) -> tuple[Warned, ...]:
 
 
 def of_year_before(found: GroupTime, under_way: int = 0) -> tuple[Warned, ...]:
-    """A warning where what is kept clear of the base lay apart from what was before it: areas adopted after an extreme.
+    """A warning where what is kept clear of the base lay apart from all before it: areas adopted after an extreme.
 
-    The periods of anticipation but the last `under_way`, in which areas were adopting, on average beside areas that had
-    not; p below 0.1 (of fewer than 20 areas 0.2), as in of_regression. The effect is not set against these periods.
+    The periods of anticipation but the last `under_way`, in which areas were adopting, beside areas that had not come
+    so far; and the same without the last of them, in which a practice may be felt already and hide a bad year. Warned
+    where one of the two would be as far from 0 by chance in fewer than 1 of 10 panels (of fewer than 20 areas 1 of 5),
+    by Student's distribution with one spread for all groups. The effect is not set against these periods.
     """
-    level = 1 - (LOOSE if len(found.panel.areas) >= MANY else LOOSER)
-    before = between(found, -found.anticipation, -1 - under_way, level)
-    if found.anticipation <= under_way or before is None or not before.tells:
+    level = LOOSE if len(found.panel.areas) >= MANY else LOOSER
+    length = found.anticipation - under_way
+    looks = [_apart_before(found, under_way, skip) for skip in ((0, 1) if length > 1 else (0,))] if length > 0 else []
+    seen = [look for look in looks if look is not None and look[1] < level]
+    if not seen:
         return ()
     said = (
         "Just before adoption the areas lay apart from what they were earlier: a bad or a good year, or the practice "
         "was already felt. The effect is not set against that time."
     )
-    return (Warned(Doubt.REGRESSION, before.value, said),)
+    return (Warned(Doubt.REGRESSION, min(p for _, p in seen), said),)
+
+
+def _apart_before(found: GroupTime, under_way: int, skip: int) -> tuple[float, float] | None:
+    """How far the time kept clear lay from all before it, over groups by their areas, and its p; None where unknown.
+
+    Areas beside stand beside every group, so their part of the variance is not made smaller by more groups.
+    """
+    outcome, adopted, anticipation = found.panel.outcome, found.panel.adopted, found.anticipation
+    moved, areas, others, squares, freedom = 0.0, 0, 0, 0.0, 0
+    for group in found.panel.groups:
+        first, last = group - anticipation, group - under_way - skip
+        mine = adopted == group
+        beside = ((adopted == NEVER) | (adopted - anticipation >= group - under_way)) & ~mine
+        if first < 1 or not beside.any():
+            continue
+        apart = outcome[:, first:last].mean(axis=1) - outcome[:, :first].mean(axis=1)
+        count = int(mine.sum())
+        moved += count * float(apart[mine].mean() - apart[beside].mean())
+        areas, others = areas + count, others + count * int(beside.sum())
+        squares += sum(float(((apart[side] - apart[side].mean()) ** 2).sum()) for side in (mine, beside))
+        freedom += count + int(beside.sum()) - 2
+    if freedom < 1 or not squares:
+        return None
+    error = np.sqrt(squares / freedom * (1 / areas + areas / others))
+    free = min(freedom, max(len(adopted) - 2, 1))
+    return moved / areas, float(2 * stats.t.sf(abs(moved / areas / error), free))
 
 
 def of_negative_control(
