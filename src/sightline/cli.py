@@ -21,6 +21,7 @@ from sightline import (
     cli_clear,
     cli_data,
     cli_estimate,
+    cli_evaluate,
     cli_guidance,
     cli_inquiries,
     cli_keys,
@@ -278,7 +279,7 @@ def run(project: PROJECT = Path(), engine: ENGINE = None, master: MASTER = None)
     opened.require_lawful(today())
     offenders = offenders_in(opened.folder / FOLDER)
     inquiries, partnerships = cli_inquiries.kept(opened), cli_partnership.kept(opened)
-    practice = cli_guidance.kept(opened)
+    practice, campaigns = cli_guidance.kept(opened), cli_evaluate.kept(opened)
     open_engine = opener(chosen(opened.settings, engine, master))
     with progress("Timelines") as step:
         entry, new = chronicle(ledger, open_engine, step)
@@ -293,6 +294,7 @@ def run(project: PROJECT = Path(), engine: ENGINE = None, master: MASTER = None)
     cli_inquiries.tell(ledger, inquiries)
     cli_partnership.tell(ledger, opened, partnerships)
     cli_guidance.tell(ledger, practice)
+    cli_evaluate.tell(ledger, campaigns)
     cli_link.weigh_links(ledger)
     cli_quality.stock(ledger, opened)
 

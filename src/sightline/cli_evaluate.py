@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,11 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sightline.analyses.campaign.campaigns import Campaign, CampaignRegister
-    from sightline.analyses.campaign.design import Design
     from sightline.analyses.campaign.evaluate import Counted
     from sightline.analyses.campaign.evaluation import Evaluation, Given
     from sightline.analyses.campaign.told import Part
-    from sightline.published.exposure import Exposure
+    from sightline.config import Project
+    from sightline.ledger.chain import Ledger
 
 NAMES = ("evaluation.html", "evaluation.csv")
 _NUMERIC = frozenset({"More or fewer than expected", "95% interval", "p", "p among all", "p among all (Holm)"})
@@ -64,29 +65,28 @@ def evaluate(
 
 def _given(folder: Path, project: Path | None, waves: Path | None, exposure: Path | None) -> Given:
     """Everything that lies beside the register."""
-    from sightline.analyses.campaign.evaluation import Given
-    from sightline.analyses.campaign.waves import FOLDER, waves_of
+    from sightline.analyses.campaign.stage import beside
     from sightline.ledger.panels import panels_of
-    from sightline.standard.ledgers import ledgers
 
-    panels = panels_of(open_or_picture(project)[0]) if project is not None else ()
-    beside = waves or (folder / FOLDER if (folder / FOLDER).is_dir() else None)
-    return Given(panels, waves_of(beside) if beside else None, _exposure(folder, exposure), _design(folder),
-                 ledgers().breaks)  # fmt: skip
+    held = beside(folder, waves, exposure)
+    return replace(held, panels=panels_of(open_or_picture(project)[0])) if project is not None else held
 
 
-def _exposure(folder: Path, exposure: Path | None) -> Exposure | None:
-    from sightline.published.exposure import read_exposure
+def kept(opened: Project) -> tuple[CampaignRegister, Given] | None:
+    """The campaigns in a project's folder, if any; where there are faults all are printed, and the command ends."""
+    from sightline.analyses.campaign.stage import kept_campaigns
 
-    place = exposure or folder / "exposure"
-    return read_exposure(place) if exposure is not None or place.is_dir() else None
+    with every_fault():
+        return kept_campaigns(opened.folder, today())
 
 
-def _design(folder: Path) -> Design | None:
-    from sightline.analyses.campaign.design import read_design
+def tell(ledger: Ledger, held: tuple[CampaignRegister, Given] | None) -> None:
+    """Draft the page of the campaigns of a project."""
+    from sightline.analyses.campaign.stage import draft_campaigns
 
-    path = folder / "design.json"
-    return read_design(path) if path.is_file() else None
+    entry, new = draft_campaigns(ledger, held)
+    if entry is not None:
+        out.print(f"Draft of campaigns: entry {entry.number}{'' if new else ' (nothing new since)'}.")
 
 
 def _chosen(register: CampaignRegister, key: str | None) -> Campaign:

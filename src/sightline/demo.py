@@ -20,6 +20,7 @@ from rich.table import Table
 from sightline import config
 from sightline.analyses.analyse import analyse
 from sightline.analyses.campaign.forms import FOLDER as CAMPAIGN
+from sightline.analyses.campaign.stage import draft_campaigns, kept_campaigns
 from sightline.analyses.inquiries.first import copy_out
 from sightline.analyses.inquiries.stage import FOLDER, inquire, kept_register
 from sightline.analyses.partnerships.stage import FOLDER as REGISTRY
@@ -187,6 +188,7 @@ def _count(
         inquire(ledger, kept_register(project.folder, today), today)
         draft_partnerships(ledger, kept_registry(project.folder, today, made_up=True), today, project.expected)
         draft_practice(ledger, kept_practice(project.folder, today), today)
+        draft_campaigns(ledger, kept_campaigns(project.folder, today))
         weigh(ledger)
         take_stock(ledger, project.expected, datetime.now(UTC).date())
     return drafted

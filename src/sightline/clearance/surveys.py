@@ -18,8 +18,9 @@ from sightline.standard.figures import ASKED, Figure
 from sightline.standard.units import Mark, Unit
 
 LEAST, LEAST_GROUP = 100, 50  # who answered, unweighted: of all, and of a group of them
-GROUP = "asked_group"  # the dimension by which some of those asked stand apart
-DIMENSIONS = frozenset({GROUP, "question", "wave"})
+GROUP, ALL = "asked_group", "everybody"  # the dimension by which some of those asked stand apart, and all of them
+SURVEYED = "surveyed"  # wherever the survey asked, which no code of an area stands for
+DIMENSIONS = frozenset({GROUP, "area", "question", "wave"})
 
 
 def faults(draft: Draft, table: FigureTable) -> Iterator[str]:
@@ -33,7 +34,7 @@ def faults(draft: Draft, table: FigureTable) -> Iterator[str]:
         yield "what a survey says is not per cent of those who answered"
     if any(not 0 <= (figure.value or 0.0) <= 100 for figure in figures):
         yield "a share lies below nought or above 100"
-    if any(not is_wide(figure.area) for figure in table.figures):
+    if any(not (is_wide(figure.area) or figure.area == SURVEYED) for figure in table.figures):
         yield "a survey is told for one authority: too few were asked there"
     if {dimension.code for dimension in table.dimensions} - DIMENSIONS:
         yield "what a survey says is broken down by something else than question, wave and group"
@@ -47,7 +48,7 @@ def faults(draft: Draft, table: FigureTable) -> Iterator[str]:
 
 
 def _least(figure: Figure) -> int:
-    return LEAST_GROUP if figure.code(GROUP) is not None else LEAST
+    return LEAST if figure.code(GROUP) in (None, ALL) else LEAST_GROUP
 
 
 def _held(figure: Figure) -> bool:

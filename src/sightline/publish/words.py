@@ -35,6 +35,7 @@ GROUPS: tuple[tuple[str, str, bool], ...] = (
     ("inquiries", "What inquiries ask, and what became of it", True),
     ("partnerships", "Partnerships, and who leads on what", True),
     ("practice", "What areas do, how strong the evidence is, and guidance", True),
+    ("campaign", "Campaigns on attitudes", True),
     ("quality", "How far the records can be relied on", False),
 )
 OTHERS = "More pages"

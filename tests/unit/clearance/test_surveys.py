@@ -11,7 +11,7 @@ import pytest
 from sightline.clearance.gate import clear
 from sightline.clearance.policy import policies
 from sightline.clearance.refusals import reasons
-from sightline.clearance.surveys import GROUP
+from sightline.clearance.surveys import ALL, GROUP, SURVEYED
 from sightline.ledger.chain import Ledger
 from sightline.standard.drafts import Draft, FigureTable, OutputKind
 from sightline.standard.figures import ASKED, SAMPLING, Dimension, Figure, Interval
@@ -37,7 +37,9 @@ def held(table: FigureTable) -> Draft:
 
 
 def test_shares_are_whole_and_ranges_go_outwards_and_no_base_is_left(tmp_path: Path) -> None:
-    table = of_waves(share(41.47), share(0.2, "2"), share(99.8, "3"), share(20.0, "1", 50, (GROUP, "boys")))
+    table = of_waves(
+        share(41.47, area=SURVEYED), share(0.2, "2"), share(99.8, "3"), share(20.0, "1", 50, (GROUP, "boys"))
+    )
     (cleared,) = clear([held(table)], DEFAULT, Ledger.create(tmp_path / "ledger"), release="test", officer="a test")
     printed = cleared.table("said").figures
     assert shown(cleared.table("said")) == [41, "low", 99, 20]
@@ -54,6 +56,7 @@ def test_shares_are_whole_and_ranges_go_outwards_and_no_base_is_left(tmp_path: P
         (lambda one: replace(one, denominator=99), "fewer than 100"),
         (lambda one: replace(one, denominator=None), "fewer than 100"),
         (lambda one: replace(one, breakdown=((GROUP, "boys"), ("wave", "1")), denominator=49), "or 50 of a group"),
+        (lambda one: replace(one, breakdown=((GROUP, ALL), ("wave", "1")), denominator=99), "fewer than 100"),
         (lambda one: replace(one, area=NORTH), "for one authority"),
         (lambda one: replace(one, measure=replace(SAID, unit=Unit.CHILD)), "not per cent"),
         (lambda one: replace(one, value=101.0), "above 100"),

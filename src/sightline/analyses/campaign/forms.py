@@ -8,6 +8,7 @@ from sightline.standard.table_lines import Form
 
 FOLDER = "campaign"  # in the project's folder
 WAVES, PLAN = "waves.toml", "plan.toml"  # files of that folder that are not of the register
+EXPOSURE, DESIGN = "exposure", "design.json"  # a folder of published series; the design of `campaign plan`
 TABLES: Mapping[str, tuple[str, ...]] = {
     "campaign": ("campaign", "name", "who", "audience", "message", "from", "until", "source"),
     # Where it runs; a dose is what an area had of it, in one unit for all, e.g. how often an adult there met it.
@@ -27,5 +28,5 @@ FORM = Form(
     TABLES,
     optional=("theory", "shelf", "series"),
     blank=("dose", "group", "scale", "version", "rater", "evidence"),
-    beside=(WAVES, PLAN, "design.toml"),
+    beside=(WAVES, PLAN),
 )

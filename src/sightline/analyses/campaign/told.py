@@ -68,7 +68,7 @@ def parts(found: Evaluation, waves: WaveEstimates | None, shelf: Sequence[Past])
 
 
 def _campaign(one: Campaign) -> Part:
-    names = ", ".join(sorted(area(place.area).name for place in one.places))
+    names = "; ".join(sorted(area(place.area).name for place in one.places))
     facts: list[Row] = [
         ("Who", one.who), ("For whom", one.audience), ("What it says", one.message),
         ("When", f"{day_words(one.since)} to {day_words(one.until)}"), ("Where", names or "nowhere yet"),
@@ -94,7 +94,7 @@ def _answer(number: int, one: Answer, waves: WaveEstimates | None) -> Part:
         words += [f"{_name(held)}: {said}" for held in one.counts for said in (*held.refused, *held.warnings)]
     if one.changes and waves:
         tables.append(_changes(one, waves))
-        words.insert(1, _standing(one, waves))
+        words.insert(1, standing(one, waves))
     if one.lines:
         tables.append(_lines(one))
     words += [f"Read with care: {said}" for said in one.guard]
@@ -156,10 +156,10 @@ def _times(head: str, one: Times) -> Row:
     return head, percent(value), f"{percent(lower)} to {percent(upper)}", "", "", ""
 
 
-def _standing(one: Answer, waves: WaveEstimates) -> str:
+def standing(one: Answer, waves: WaveEstimates) -> str:
     """The groups of which a change stands among all tests."""
-    standing = [held for held in one.changes if held.p_holm is not None and held.p_holm < LEVEL and held.value]
-    named = [f"{_who(held, waves)} ({'more' if (held.value or 0) > 0 else 'less'})" for held in standing]
+    stand = [held for held in one.changes if held.p_holm is not None and held.p_holm < LEVEL and held.value]
+    named = [f"{_who(held, waves)} ({'more' if (held.value or 0) > 0 else 'less'})" for held in stand]
     return f"Of all groups and questions tested together (Holm) a change stands for: {', '.join(named) or 'none'}."
 
 
