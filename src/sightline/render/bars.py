@@ -113,8 +113,7 @@ def _rows(
             y += 8 + LEADING * len(lines)
             breaks.append((y, lines))
             y += look.apart
-        bold = kind is ChartKind.GROUPED and not look.beside
-        lines = wrap(code.label, (look.left - 10) if look.beside else look.total, bold=bold)
+        lines = wrap(code.label, look.left - 10 if look.beside else look.total, bold=kind is ChartKind.GROUPED)
         if not look.beside:
             heads += [(-look.left, y + 10 + LEADING * place, line) for place, line in enumerate(lines)]
             y += LEADING * len(lines) + (6 if kind is ChartKind.GROUPED else 4)
