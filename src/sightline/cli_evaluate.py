@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sightline.ledger.chain import Ledger
 
 NAMES = ("evaluation.html", "evaluation.csv")
-_NUMERIC = frozenset({"More or fewer than expected", "95% interval", "p", "p among all", "p among all (Holm)"})
+_NUMERIC = frozenset({"Beside expected", "95% interval", "p", "p among all", "p among all (Holm)"})
 
 
 def evaluate(

@@ -28,7 +28,8 @@ class Dot:
 
 
 def around(dots: Sequence[Dot], length: int, ran: int, title: str, name: str) -> tuple[str, str]:
-    """(for a wide page, for a phone). Each dot is of `length` weeks; it ran for `ran` weeks from 0 on.
+    """(for a wide page, for a phone). Each dot is of `length` weeks; it ran for `ran` weeks from 0 on. Dots that lie wholly
+    in these are dark blue.
 
     `name` begins the ids in it, so it must be unique on the page.
     """
@@ -60,7 +61,7 @@ def _drawn(dots: Sequence[Dot], length: int, ran: int, title: str, name: str, wi
     parts += [_words(left - 6, down(mark) + 5, _signed(mark), "end", QUIET) for mark in marks]
     for dot in dots:
         x = across(dot.week + length / 2)
-        tint = PALETTE[0] if 0 <= dot.week < ran else QUIET
+        tint = PALETTE[0] if 0 <= dot.week <= ran - length else QUIET
         parts.append(
             f'<path d="M{x:.1f},{down(dot.lower):.1f}V{down(dot.upper):.1f}" stroke="{tint}" stroke-width="3"/>'
         )

@@ -74,7 +74,7 @@ def _campaign(one: Campaign) -> Part:
         ("When", f"{day_words(one.since)} to {day_words(one.until)}"), ("Where", names or "nowhere yet"),
         ("Source", one.source),
     ]  # fmt: skip
-    tables = [Table("The campaign", ("", "On record"), tuple(facts))]
+    tables = [Table("The campaign", ("What", "On record"), tuple(facts))]
     if one.theory:
         rows = tuple(
             (str(step.step), f"{step.cause} \N{RIGHTWARDS ARROW} {step.effect}", step.because,
@@ -108,7 +108,7 @@ def _label(one: Answer) -> str:
     )
 
 
-_EFFECT = ("Of whom, and when", "More or fewer than expected", "95% interval", "Counted", "Areas", "p")
+_EFFECT = ("Of whom, and when", "Beside expected", "95% interval", "Counted", "Areas", "p")
 
 
 def _over(one: Counted) -> str:
