@@ -28,10 +28,9 @@ class Dot:
 
 
 def around(dots: Sequence[Dot], length: int, ran: int, title: str, name: str) -> tuple[str, str]:
-    """(for a wide page, for a phone). Each dot is of `length` weeks; it ran for `ran` weeks from 0 on. Dots that lie wholly
-    in these are dark blue.
+    """(for a wide page, for a phone). Each dot is of `length` weeks; it ran for `ran` weeks from 0 on.
 
-    `name` begins the ids in it, so it must be unique on the page.
+    Dots that lie wholly in these are dark blue. `name` begins the ids in it, so it must be unique on the page.
     """
     return tuple(_drawn(dots, length, ran, title, f"{name}-{width}", width) for width in (WIDE, NARROW))  # type: ignore[return-value]
 
