@@ -2,7 +2,7 @@
 
     python bench/campaign_worlds.py [WORLDS] [--quick]
 
-Worlds of 12 areas and three years (default 100 of each strength, quick 10), in memory: who lives, what happens, who is
+Worlds of 12 areas and three years (default 100 of each strength, quick 5), in memory: who lives, what happens, who is
 told and which agency hears when; no file is written, so what is lost on the way into records is not in them. Three
 counts of children by area and week are evaluated as the command does: `told` (the day a child first told somebody),
 `heard` (the day an agency first knew, by a child who told or by signs) and `recorded` (the day it reached the list of a
@@ -157,4 +157,4 @@ def main(number: int) -> None:
 
 if __name__ == "__main__":
     numbers = [int(word) for word in sys.argv[1:] if word.isdigit()]
-    main(numbers[0] if numbers else (10 if "--quick" in sys.argv else 100))
+    main(numbers[0] if numbers else (5 if "--quick" in sys.argv else 100))
