@@ -150,8 +150,8 @@ def _sentence(
         own = next(table for one in cleared for table in one.tables if whole[0] in table.figures)
         slots.append(Slot("whole", own.name, whole[0].breakdown, whole[0].period.label, whole[0].area))
         said += f" In all areas that took part, together: {{whole}}{numbers.sign(whole[0])}."
-    words, more = _drawn(row["drawn"], mine, cleared)
-    return Sentence(said + words, (*slots, *more))
+    beside, more = _drawn(row["drawn"], mine, cleared)
+    return Sentence(said + beside, (*slots, *more))
 
 
 def _drawn(name: str, mine: Sequence[str], cleared: Sequence[Cleared]) -> tuple[str, list[Slot]]:
