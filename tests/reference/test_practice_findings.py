@@ -98,8 +98,9 @@ def test_the_polarity_of_a_heading_is_nearly_always_what_a_person_said() -> None
 def test_likeness_adds_little_and_is_right_as_often_as_the_page_says() -> None:
     line = Line("coding", None, {}, "coding.csv")
     codings = [
-        Coding(line, *key.split("/")[:2], int(key.split("/")[2]), "", code, polarity, "A", DAY, "B")
+        Coding(line, inspection, heading, int(sentence), "", code, polarity, "A", DAY, "B")
         for key, said in coded().items() for code, polarity in said.items()
+        for inspection, heading, sentence in (key.split("/"),)
     ]  # fmt: skip
     found = [
         one.code in coded()[one.sentence.key] for one in suggest(list(whole().values()), codings)

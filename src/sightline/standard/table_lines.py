@@ -23,7 +23,7 @@ class Form:
     """What a register looks like: table -> its columns; tables it may do without; columns that may be blank.
 
     `rule` is how its findings are called, e.g. "registry" for registry-blank. A name in `blank` holds for every table
-    that has it; "table.column" for that table alone. `beside` are TOML files of the folder that are not of the register.
+    that has it; "table.column" for that table alone. `beside` are TOML files of the folder that are of no register.
     """
 
     rule: str
