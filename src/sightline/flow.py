@@ -89,7 +89,7 @@ STUDY = Stage(
 )  # fmt: skip
 REGISTER = Stage(
     "register", "run", "analyses", "registers that users keep, and the drafts of this run",
-    "drafts of inquiries and of partnerships", _zones(Zone.DRAFTS, Zone.ADMIN),
+    "drafts of inquiries, partnerships, practice and campaigns", _zones(Zone.DRAFTS, Zone.ADMIN),
     _zones(Zone.DRAFTS, Zone.ADMIN),
 )  # fmt: skip
 WRITE = Stage(
