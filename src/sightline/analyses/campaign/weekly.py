@@ -89,11 +89,11 @@ def counts_of(found: Weekly, campaign: Campaign, without: frozenset[str] = froze
     """The counts, with when the campaign ran. `without` are areas that are kept out.
 
     Weeks in which it began or ended on another day than the first or last are left out everywhere, so that each week is
-    wholly with it or without.
+    wholly with it or without. So are places of `of_no_week`.
     """
-    kept = [number for number, place in enumerate(found.places) if place not in without]
-    runs = runs_of(found, campaign)
-    whole = [week for week in found.weeks if not any(_partly(week, *run) for run in runs.values())]
+    runs, out = runs_of(found, campaign), without | of_no_week(found, campaign)
+    kept = [number for number, place in enumerate(found.places) if place not in out]
+    whole = _whole(found, runs)
     columns = [found.weeks.index(week) for week in whole]
     start, stop = (np.full(len(kept), NEVER, np.int64) for _ in range(2))
     for row, number in enumerate(kept):
@@ -104,6 +104,24 @@ def counts_of(found: Weekly, campaign: Campaign, without: frozenset[str] = froze
     periods = tuple(Period(week, week + _LAST, f"week from {week.isoformat()}") for week in whole)
     names = tuple(found.places[number] for number in kept)
     return Counts(names, periods, found.cases[np.ix_(kept, columns)], start, stop)
+
+
+def of_no_week(found: Weekly, campaign: Campaign) -> frozenset[str]:
+    """Places where it ran, by the last week that was counted, and for no whole week of these: on neither side.
+
+    They had some of it, so they are not without it.
+    """
+    runs = runs_of(found, campaign)
+    whole, last = _whole(found, runs), found.weeks[-1] + _LAST
+    return frozenset(
+        place for place, (since, until) in runs.items()
+        if since <= last and not any(since <= week and week + _LAST <= until for week in whole)
+    )  # fmt: skip
+
+
+def _whole(found: Weekly, runs: Mapping[str, tuple[date, date]]) -> list[date]:
+    """The weeks that lie in each run wholly or not at all."""
+    return [week for week in found.weeks if not any(_partly(week, *run) for run in runs.values())]
 
 
 def _partly(week: date, since: date, until: date) -> bool:
