@@ -28,6 +28,7 @@ from sightline.standard.panels import AreaPanel, Step
 from sightline.standard.rows import read_rows
 
 LEVEL = 0.05
+FEWEST = 10  # assessments of an area on each side: a mean of fewer is mostly chance, and may be one child's own days
 WAITS = "assessment_days"  # the panel of how long assessments took
 
 
@@ -192,12 +193,12 @@ def waits_of(panel: AreaPanel, campaign: Campaign) -> Waits:
         mine = [cell for cell in panel.cells if cell.area == area]
         spans = ([cell for cell in mine if cell.start < first], [cell for cell in mine if first <= cell.start <= last])
         cases = [sum(cell.cases for cell in span) for span in spans]
-        if all(cases):
+        if min(cases) >= FEWEST:
             rows.append([sum(cell.total or 0.0 for cell in span) / of for span, of in zip(spans, cases, strict=True)])
             adopted.append(1 if area in runs else NEVER)
     days = (Period(panel.first, first, "before"), Period(first, last, "while it ran"))
     if len(rows) < 2:
-        return Waits(refused="fewer than two areas have assessments both before and while it ran")
+        return Waits(refused=f"fewer than two areas have {FEWEST} assessments both before and while it ran")
     found = Panel(tuple(str(number) for number in range(len(rows))), days, np.array(rows), np.array(adopted))
     try:
         effect = average(group_time(found), By.SIMPLE).overall
