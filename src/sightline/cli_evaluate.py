@@ -54,15 +54,17 @@ def evaluate(
         given = _given(folder, project, waves, exposure)
     found = evaluated(_chosen(register, key), register, given)
     told = parts(found, given.waves, (*register.shelf, *first_shelf()))
+    written: list[Path] = []
     if to is not None:
         with whole(to) as beside:
             (beside / NAMES[0]).write_text(_page(found, told), encoding="utf-8")
             (beside / NAMES[1]).write_text(_csv(csv_rows(found)), encoding="utf-8")
+        written = [to / name for name in NAMES]
     for part in told:
         _print(part)
     out.print(f"\n{GOES_TO}", soft_wrap=True, highlight=False)
-    for name in NAMES if to is not None else ():
-        out.print(f"Made {to / name}", soft_wrap=True)
+    for path in written:
+        out.print(f"Made {path}", soft_wrap=True)
 
 
 def _given(folder: Path, project: Path | None, waves: Path | None, exposure: Path | None) -> Given:
