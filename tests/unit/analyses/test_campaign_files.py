@@ -17,7 +17,8 @@ from sightline.analyses.campaign.plan_checks import read_plan
 from sightline.analyses.campaign.plan_file import EXAMPLE
 from sightline.analyses.campaign.planning import planned
 from sightline.cli import app
-from sightline.errors import Refused
+from sightline.cli_practice import _write
+from sightline.errors import Refused, SightlineError
 from sightline.reports_campaign import GOES_TO, NOT_CLEARED, files_of, page_of
 from sightline.standard.areas import current
 from sightline.standard.panels import AreaPanel, Cell, Step
@@ -108,3 +109,11 @@ def test_an_area_with_few_assessments_has_no_say_in_waits() -> None:
 
     assert (waits_of(panel(4), one).areas, waits_of(panel(3), one).areas) == (3, 2)
     assert FEWEST == 10
+
+
+def test_sentences_to_code_are_written_to_a_file_in_a_folder_that_is_there(tmp_path: Path) -> None:
+    for place in (tmp_path, tmp_path / "none" / "sentences.csv"):
+        with pytest.raises(SightlineError, match="name a file in a folder"):
+            _write(place, (), (), None)
+    _write(tmp_path / "sentences.csv", (), (), None)
+    assert [path.name for path in tmp_path.iterdir()] == ["sentences.csv"]

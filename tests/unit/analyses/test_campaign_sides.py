@@ -52,6 +52,14 @@ def test_an_area_that_had_it_before_the_first_week_stands_on_neither_side() -> N
     assert counts_of(series(), one).areas == tuple(area for area in AREAS if area != AREAS[2])
 
 
+def test_an_area_is_the_same_under_the_code_of_another_time() -> None:
+    old, new = "E08000016", "E08000038"  # Barnsley, until and from April 2025
+    one = campaign({**RUNS, old: (SINCE, UNTIL)})
+    found = counted(series(areas=(*AREAS, new)), one)
+    assert found.during is not None
+    assert (found.during.areas, found.during.beside) == (3, 4)
+
+
 def test_too_few_weeks_for_a_quarter_are_said_and_the_ratio_still_told() -> None:
     found = counted(series(16, first=date(2025, 1, 6)), campaign(RUNS))
     assert found.during is not None

@@ -16,7 +16,7 @@ import numpy as np
 
 from sightline.analyses.campaign.campaigns import Campaign, Outcome
 from sightline.analyses.campaign.design import Design
-from sightline.analyses.campaign.weekly import WEEK, Weekly, counts_of, of_no_week, together
+from sightline.analyses.campaign.weekly import WEEK, Weekly, counts_of, newest, of_no_week, together
 from sightline.methods.effects.counts import Block, Counts, Ratio, Window, before, by_block, randomised, ratio
 from sightline.methods.effects.interrupted import Season
 from sightline.methods.effects.panel import NEVER, Fault, Floats, NoEffect, Panel, Problem, broken_in
@@ -128,8 +128,8 @@ def _dosed(campaign: Campaign) -> bool:
 
 
 def _doses(found: Counts, campaign: Campaign) -> Floats:
-    held = {place.area: place.dose or 0.0 for place in campaign.places}
-    return np.array([held.get(name, 0.0) for name in found.areas])
+    held = {newest(place.area): place.dose or 0.0 for place in campaign.places}
+    return np.array([held.get(newest(name), 0.0) for name in found.areas])
 
 
 def _drawn(found: Counts, design: Design) -> tuple[float, int] | None:

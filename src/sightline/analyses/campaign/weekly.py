@@ -9,8 +9,10 @@ from datetime import date, timedelta
 import numpy as np
 
 from sightline.analyses.campaign.campaigns import Campaign, Own
+from sightline.errors import StandardError
 from sightline.methods.effects.counts import Counts
 from sightline.methods.effects.panel import NEVER, Ints
+from sightline.published.places import today
 from sightline.standard.areas import area, regions
 from sightline.standard.figures import Figure, Measure, Period, Population
 from sightline.standard.panels import AreaPanel, Step
@@ -77,12 +79,21 @@ def _table(held: Mapping[tuple[str, date], int], places: Sequence[str], weeks: S
 def runs_of(found: Weekly, campaign: Campaign) -> dict[str, tuple[date, date]]:
     """Place of the series -> first and last day of the campaign there; a region's is from its first area on."""
     held: dict[str, tuple[date, date]] = {}
+    here = {newest(place): place for place in found.places}  # a series may have an area under a code of its own time
     for place in campaign.places:
-        where = area(place.area).region_gss if found.regional else place.area
+        where = area(place.area).region_gss if found.regional else here.get(newest(place.area), "")
         if where in found.places:
             since, until = held.get(where, (place.since, place.until))
             held[where] = min(since, place.since), max(until, place.until)
     return held
+
+
+def newest(code: str) -> str:
+    """The newest code of an authority; of a region, or an unknown code, the code itself."""
+    try:
+        return today(code)
+    except StandardError:
+        return code
 
 
 def counts_of(found: Weekly, campaign: Campaign, without: frozenset[str] = frozenset()) -> Counts:
