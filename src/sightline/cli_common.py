@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -100,6 +101,21 @@ def said_whose(agency: str | None, period_end: str | None) -> Whose:
     from sightline.returns.whose import Whose
 
     return Whose(agency, period_end=as_day(period_end, "--period-end") if period_end else None)
+
+
+@contextmanager
+def whole(to: Path) -> Iterator[Path]:
+    """A folder to write files into: all of them are moved to `to` at the end, or none. Raises ConfigError."""
+    if to.exists() and not to.is_dir():
+        raise ConfigError("--out is a file: name a folder")
+    to.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=to, prefix=".unfinished-") as beside:
+        yield Path(beside)
+        made = sorted(Path(beside).iterdir())
+        if any((to / path.name).is_dir() for path in made):
+            raise ConfigError("the folder of --out has a folder where a file is to be: name another")
+        for path in made:
+            path.replace(to / path.name)
 
 
 def shown(text: str) -> str:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sightline.cli_common import every_fault, open_or_picture, out, shown, today
+from sightline.cli_common import every_fault, open_or_picture, out, shown, today, whole
 from sightline.errors import SightlineError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from sightline.analyses.campaign.campaigns import Campaign, CampaignRegister
     from sightline.analyses.campaign.evaluate import Counted
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sightline.ledger.chain import Ledger
 
 NAMES = ("evaluation.html", "evaluation.csv")
+_WORDS = frozenset({"kind", "measure", "group", "what", "unit", "told"})  # columns of the CSV file
 _NUMERIC = frozenset({"Beside expected", "95% interval", "p", "p among all", "p among all (Holm)"})
 
 
@@ -44,7 +45,7 @@ def evaluate(
     """Did the campaign do anything, was anybody harmed, could services cope? Outcomes in order, with their doubts."""
     from sightline.analyses.campaign.evaluation import evaluate as evaluated
     from sightline.analyses.campaign.register import first_shelf, open_campaigns
-    from sightline.analyses.campaign.told import csv_rows, parts
+    from sightline.analyses.campaign.told import GOES_TO, csv_rows, parts
 
     if not folder.is_dir():
         raise SightlineError("there is no such folder: name the one that holds campaign.csv")
@@ -53,14 +54,17 @@ def evaluate(
         given = _given(folder, project, waves, exposure)
     found = evaluated(_chosen(register, key), register, given)
     told = parts(found, given.waves, (*register.shelf, *first_shelf()))
+    written: list[Path] = []
+    if to is not None:
+        with whole(to) as beside:
+            (beside / NAMES[0]).write_text(_page(found, told), encoding="utf-8")
+            (beside / NAMES[1]).write_text(_csv(csv_rows(found)), encoding="utf-8")
+        written = [to / name for name in NAMES]
     for part in told:
         _print(part)
-    if to is not None:
-        to.mkdir(parents=True, exist_ok=True)
-        (to / NAMES[0]).write_text(_page(found, told), encoding="utf-8")
-        (to / NAMES[1]).write_text(_csv(csv_rows(found)), encoding="utf-8")
-        for name in NAMES:
-            out.print(f"Made {to / name}", soft_wrap=True)
+    out.print(f"\n{GOES_TO}", soft_wrap=True, highlight=False)
+    for path in written:
+        out.print(f"Made {path}", soft_wrap=True)
 
 
 def _given(folder: Path, project: Path | None, waves: Path | None, exposure: Path | None) -> Given:
@@ -139,11 +143,14 @@ def _picture(one: Counted, number: int) -> tuple[str, str]:
     return around(dots, BLOCK, one.ran, title, f"around{number}")
 
 
-def _csv(rows: Sequence[tuple[str, ...]] | object) -> str:
+def _csv(rows: Iterable[tuple[str, ...]]) -> str:
+    """Numbers as they are, below 0 too; words as text that no spreadsheet takes for a formula."""
     from sightline.analyses.campaign.told import CSV
+    from sightline.publish.files import plain
 
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(CSV)
-    writer.writerows(rows)  # type: ignore[arg-type]
+    for row in rows:
+        writer.writerow([plain(cell) if name in _WORDS else cell for name, cell in zip(CSV, row, strict=True)])
     return text.getvalue()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sightline.cli_common import every_fault, open_or_picture, out, shown, today
+from sightline.cli_common import every_fault, open_or_picture, out, shown, today, whole
 from sightline.errors import SightlineError
 
 if TYPE_CHECKING:
@@ -64,16 +64,19 @@ def _planned(held: Plan, folder: Path, published: Path | None, project: Path | N
         panels, made_up = panels_of(ledger), opened is not None and opened.record.made_up
     borders = read_borders(published).next_to if held.buffer == BORDER and published is not None else None
     found = planned(held, known(held, folder, panels, published), borders, today())
-    _print(found)
+    written = []
     if to is not None:
-        for path in files_of(found, to, today(), made_up=made_up):
-            out.print(f"Wrote {path}", soft_wrap=True, highlight=False)
+        with whole(to) as beside:
+            written = [to / path.name for path in files_of(found, beside, today(), made_up=made_up)]
+    _print(found)
+    for path in written:
+        out.print(f"Wrote {path}", soft_wrap=True, highlight=False)
 
 
 def _print(found: Planned) -> None:
     from rich.table import Table
 
-    from sightline.reports_campaign import in_short, not_told, sees_table, starts_lines
+    from sightline.reports_campaign import NOT_CLEARED, in_short, not_told, sees_table, starts_lines
 
     told = sees_table(found)
     table = Table(title=told.caption, title_justify="left", show_lines=True)
@@ -89,6 +92,7 @@ def _print(found: Planned) -> None:
         found.no_surge,
         "Who starts when:",
         *starts_lines(found),
+        NOT_CLEARED if found.known.counted else "",
     ):
         if line:
             out.print(shown(line), highlight=False, soft_wrap=True)

@@ -178,13 +178,19 @@ def _confirmed(found: Sequence[Coding]) -> None:
 def _write(to: Path, chosen: Sequence[Sentence], found: Sequence[Suggestion], held: PracticeRegister | None) -> None:
     """The worksheet, as text that no spreadsheet takes for a formula."""
     import csv
+    from tempfile import TemporaryDirectory
 
     from sightline.analyses.practice.worksheet import worksheet
     from sightline.publish.files import plain
 
     rows = worksheet(chosen, found, () if held is None else held.codings)
-    with to.open("w", encoding="utf-8-sig", newline="") as file:
-        csv.writer(file).writerows([plain(cell) for cell in row] for row in rows)
+    if to.is_dir() or not to.parent.is_dir():
+        raise SightlineError("--out is a folder, or lies in none that there is: name a file in a folder that is there")
+    with TemporaryDirectory(dir=to.parent, prefix=".unfinished-") as beside:
+        made = Path(beside) / to.name
+        with made.open("w", encoding="utf-8-sig", newline="") as file:
+            csv.writer(file).writerows([plain(cell) for cell in row] for row in rows)
+        made.replace(to)
     out.print(f"Made {to}: {len(rows) - 1} sentences to code.", soft_wrap=True)
 
 

@@ -14,6 +14,7 @@ from sightline.analyses.campaign.design import write_design
 from sightline.analyses.campaign.plan_file import SCENARIOS, Kind
 from sightline.analyses.campaign.planning import CENTRAL, Load, Planned, Sees, rows_of_weeks
 from sightline.methods.surge import CLOSE, Wave
+from sightline.publish.files import plain
 from sightline.render.report import ReportPart, ReportTable, report_html
 from sightline.render.schedule import Lane, Pair, Span, before_and_worst, both, schedule
 from sightline.standard import areas
@@ -21,8 +22,13 @@ from sightline.standard.figures import day_words
 
 MANY = 40  # areas above which pictures show start weeks and not areas
 GOES_TO = (
-    "For those who plan the campaign and whoever they give it to. A plan is no finding: its figures rest on what was "
-    "assumed, and none of it was measured."
+    "For those who plan the campaign and whoever they give it to. A plan is no finding: lifts and room are assumed, "
+    "and were not measured."
+)
+NOT_CLEARED = (
+    "For the officers of this project. What is usual in an area comes from counts of this project that did not pass "
+    "clearance, and these may be small: do not publish it, nor pass it or its files on. A plan is no finding: lifts "
+    "and room are assumed, and were not measured."
 )
 LOAD = (
     "More contacts are a load on services and no success: that more children tell may follow from a campaign, and so "
@@ -51,7 +57,7 @@ def files_of(found: Planned, folder: Path, made: date, *, made_up: bool) -> list
 
 def _csv(rows: Sequence[Sequence[str]]) -> str:
     text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\n").writerows(rows)
+    csv.writer(text, lineterminator="\n").writerows([plain(cell) for cell in row] for row in rows)
     return text.getvalue()
 
 
@@ -76,7 +82,8 @@ def page_of(found: Planned, made: date, *, made_up: bool) -> str:
         _cope(found),
         ReportPart("What this rests on", (*found.known.notes, *_rests(found)), (_sources_table(found),)),
     ]  # fmt: skip
-    return report_html(f"{plan.name}: the plan", GOES_TO, lead, parts, design.made_on)
+    goes_to = NOT_CLEARED if found.known.counted else GOES_TO
+    return report_html(f"{plan.name}: the plan", goes_to, lead, parts, design.made_on)
 
 
 def in_short(found: Planned) -> list[str]:
@@ -168,14 +175,8 @@ def _survey_tables(found: Planned) -> tuple[ReportTable, ...]:
          _ends(one.arms), _ends(one.waves))
         for one in found.surveys
     )  # fmt: skip
-    heads = (
-        "Question",
-        "Before",
-        "Asked in each area",
-        "Design effect",
-        "With it beside without",
-        "Before beside after",
-    )
+    heads = ("Question", "Before", "Asked in each area", "Design effect", "With it beside without",
+             "Before beside after")  # fmt: skip
     return (ReportTable(
         "Attitudes: smallest change of a share that a survey sees, percentage points down and up", heads, rows,
         frozenset({"Before", "Asked in each area", "Design effect"}),

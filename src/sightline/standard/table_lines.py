@@ -131,7 +131,7 @@ def _text(value: object) -> str | None:
         return value.isoformat()
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    return f"{value:g}" if isinstance(value, float) else None
+    return f"{value:.15g}" if isinstance(value, float) else None  # every digit that somebody would write
 
 
 def _csv(folder: Path, table: str, form: Form) -> Iterator[Line | Finding]:

@@ -236,9 +236,33 @@ def test_one_area_alone_has_a_control_chart() -> None:
     stead = instead(found, from_panel(made(since, share=0.3, areas=AREAS[:1]), steps=1))
     assert stead is not None
     assert stead.method == "control chart"
-    assert "of 12 periods since, 12 carry a signal" in stead.words[0]
+    assert "of 12 periods since, 12 have a signal" in stead.words[0]
     short = from_panel(made({0: date(2023, 5, 1)}, areas=AREAS[:1]), steps=1)
     early = answer(QUESTION, adopted({0: date(2023, 5, 1)}), short)
     none = instead(early, short)
     assert none is not None
     assert "no chart" in none.words[0]
+
+
+def test_months_in_which_areas_were_adopting_are_said_and_of_one_area_on_neither_side() -> None:
+    since = {at: date(2024, 7, 10 + 30 * (at % 2) - 21 * (at % 2)) for at in range(12)}
+    stead = instead(asked(since), from_panel(made(since), steps=1))
+    assert stead is not None
+    assert "Periods in which some were adopting still count as before: 1." in stead.words[0]
+    alone = {0: date(2024, 10, 15)}
+    series = from_panel(made(alone, share=0.3, areas=AREAS[:1]))
+    chart = instead(answer(QUESTION, adopted(alone), series), from_panel(made(alone, areas=AREAS[:1]), steps=1))
+    assert chart is not None
+    assert chart.words[0].startswith("Limits are of the 18 periods before adoption; of 11 periods since")
+
+
+def test_where_a_month_has_no_case_the_longer_periods_are_looked_at() -> None:
+    since = {0: date(2024, 10, 1)}
+    panel = made(since, areas=AREAS[:1])
+    cells = (*panel.cells[:4], replace(panel.cells[4], cases=0, total=0.0), *panel.cells[5:])
+    panel = replace(panel, cells=cells)
+    months = from_panel(panel, steps=1)
+    assert months.areas == ()
+    stead = instead(answer(QUESTION, adopted(since), from_panel(panel)), months)
+    assert stead is not None
+    assert stead.words[0].startswith("Limits are of the 6 periods before adoption; of 4 periods since")

@@ -7,6 +7,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from sightline.methods.effects.counts import Counts, Window, before, by_block, randomised, ratio
 from sightline.methods.effects.interrupted import Season
@@ -141,3 +142,16 @@ def test_more_of_it_where_there_was_more() -> None:
     assert held >= 54
     with pytest.raises(NoEffect):
         dose(base, np.where(base.start == NEVER, 0.0, 1.0))
+
+
+def test_areas_that_begin_together_and_end_apart_are_held_beside_the_others_once_each_before() -> None:
+    cases = np.full((6, 20), 20)
+    cases[0, 4:8], cases[1, 8:12] = 60, 5  # two that begin together, of which each moves otherwise before
+    apart = before(counts(cases, [16, 16, 16, 16, NEVER, NEVER], [18, 20, 18, 20, NEVER, NEVER]), 4)
+    table = [[[side[block * 4 : block * 4 + 4].sum() for block in range(4)] for side in pair] for pair in (
+        (cases[[0, 2]].sum(axis=0), cases[4:].sum(axis=0)), (cases[[1, 3]].sum(axis=0), cases[4:].sum(axis=0)),
+    )]  # fmt: skip
+    found = counts(cases, [16, 16, 16, 16, NEVER, NEVER], [18, 20, 18, 20, NEVER, NEVER])
+    spread = max(1.0, ratio(found).spread)
+    sums = sum(float(stats.chi2_contingency(pair, correction=False).statistic) for pair in table)
+    assert apart == pytest.approx(float(stats.f.sf(sums / spread / 6, 6, 3)))

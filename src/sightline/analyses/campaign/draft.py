@@ -175,7 +175,9 @@ def _said(answer: Answer) -> str:
     """What may be said on a page that anybody reads: of a count only where it lies over enough areas and cases."""
     if not answer.counts:
         return answer.told
-    ratio = answer.counts[0].during
+    if answer.whole is None:
+        return answer.told
+    ratio = answer.whole.during
     if ratio is None:
         return "No effect is told: there is nothing to set it beside, or too little of it."
     if min(ratio.areas, ratio.beside) < FEWEST_AREAS or ratio.observed < FEWEST_CASES:

@@ -16,7 +16,7 @@ import numpy as np
 
 from sightline.analyses.campaign.campaigns import Campaign, Outcome
 from sightline.analyses.campaign.design import Design
-from sightline.analyses.campaign.weekly import WEEK, Weekly, counts_of, together
+from sightline.analyses.campaign.weekly import WEEK, Weekly, counts_of, newest, of_no_week, together
 from sightline.methods.effects.counts import Block, Counts, Ratio, Window, before, by_block, randomised, ratio
 from sightline.methods.effects.interrupted import Season
 from sightline.methods.effects.panel import NEVER, Fault, Floats, NoEffect, Panel, Problem, broken_in
@@ -32,6 +32,10 @@ DRAWS = 999
 T = TypeVar("T")
 _SEASON = Season(52, 2)
 _ALONE = frozenset({Fault.EVERYWHERE, Fault.ONE_AREA, Fault.FEW})  # for these one series by itself is looked at
+SHORT = (
+    f"There are not {QUARTER} weeks before it began and {QUARTER} from then on: whether it came after a bad time, or a "
+    "shock to all areas, was not looked at."
+)
 LATE = "This outcome was put on record after the campaign had begun: it may have been chosen for how it looked."
 
 
@@ -64,12 +68,13 @@ def counted(
     found = counts_of(series, campaign, design.buffers if design else frozenset())
     near = tuple(entry for entry in breaks if entry.reach.about(series.figure))
     said: list[str] = []
-    held: dict[str, object] = {"ran": int((found.stop - found.start).max())}
+    held: dict[str, object] = {"ran": int((found.stop - found.start).max(initial=0))}
     try:
         held["during"] = ratio(found, breaks=near)
     except NoEffect as none:
         said += [_of_a_campaign(str(each)) for each in none.problems]
         held["alone"] = _alone(found, none.problems, near, said)
+        said += _left_out(series, campaign)
         return Counted(series, series.weeks[0], series.weeks[-1], refused=tuple(said), **held)  # type: ignore[arg-type]
     held["after"] = _tried(lambda: ratio(found, Window.AFTER), said, "After it ended")
     held["blocks"] = by_block(found, BLOCK)
@@ -77,8 +82,17 @@ def counted(
     held["dose"] = _tried(lambda: dose(found, _doses(found, campaign)), said, "By dose") if _dosed(campaign) else None
     held["drawn"] = _drawn(found, design) if design and not series.regional else None
     held["alone"] = _pulse(found, said) if series.regional else None
-    warnings = [*_warnings(found, series, near, held["p_before"]), *_not_the_design(campaign, design), *said]  # type: ignore[arg-type]
+    warnings = [
+        *_left_out(series, campaign), *_warnings(found, series, near, held["p_before"]),  # type: ignore[arg-type]
+        *_not_the_design(campaign, design), *said,
+    ]  # fmt: skip
     return Counted(series, series.weeks[0], series.weeks[-1], warnings=tuple(warnings), **held)  # type: ignore[arg-type]
+
+
+def _left_out(series: Weekly, campaign: Campaign) -> Iterator[str]:
+    if none := of_no_week(series, campaign):
+        places = "place" if len(none) == 1 else "places"
+        yield f"{len(none)} {places} left out, on neither side: it ran there for no whole week that was counted."
 
 
 def _of_a_campaign(words: str) -> str:
@@ -98,6 +112,8 @@ def _alone(found: Counts, problems: Sequence[Problem], breaks: Sequence[Break], 
     """One series by itself, where nothing stands beside and what is counted did not change."""
     if not {each.fault for each in problems} & _ALONE or broken_in(found.periods, found.areas, breaks):
         return None
+    if (found.start == NEVER).all():
+        return None  # it ran in none of the places that were counted
     return _pulse(found, said)
 
 
@@ -112,8 +128,8 @@ def _dosed(campaign: Campaign) -> bool:
 
 
 def _doses(found: Counts, campaign: Campaign) -> Floats:
-    held = {place.area: place.dose or 0.0 for place in campaign.places}
-    return np.array([held.get(name, 0.0) for name in found.areas])
+    held = {newest(place.area): place.dose or 0.0 for place in campaign.places}
+    return np.array([held.get(newest(name), 0.0) for name in found.areas])
 
 
 def _drawn(found: Counts, design: Design) -> tuple[float, int] | None:
@@ -147,10 +163,14 @@ def _warnings(found: Counts, series: Weekly, breaks: Sequence[Break], p_before: 
     if p_before is not None and p_before < 0.05:
         yield f"Before it began the areas did not move alike (p {p_before:.3f})."
     blocks = _by_quarter(found)
-    for warned in (*of_regression(blocks), *of_shock(blocks, breaks)):
-        yield _of_a_campaign(warned.said)
+    if blocks is None:
+        yield SHORT
+    else:
+        for warned in (*of_regression(blocks), *of_shock(blocks, breaks)):
+            yield _of_a_campaign(warned.said)
     if series.regional:
         yield "A region counts as reached where the campaign ran in any part of it, which thins what is seen."
+    if series.regional or blocks is None:
         return
     try:
         for warned in of_spill_over(blocks, _same_region(found)):
@@ -159,11 +179,16 @@ def _warnings(found: Counts, series: Weekly, breaks: Sequence[Break], p_before: 
         yield "Every area beside lies in a region with the campaign: what reached them cannot be told."
 
 
-def _by_quarter(found: Counts) -> Panel:
-    """Logarithms of quarters of 13 weeks, counted back and forth from the first start; half a case more in each."""
+def _by_quarter(found: Counts) -> Panel | None:
+    """Logarithms of quarters of 13 weeks, counted back and forth from the first start; half a case more in each.
+
+    None where there is no whole quarter on each side of the first start.
+    """
     first = int(found.start[found.start != NEVER].min())
     edges = list(range(first % QUARTER, found.cases.shape[1] + 1, QUARTER))
     spans = list(pairwise(edges))
+    if not any(high <= first for _, high in spans) or not any(low >= first for low, _ in spans):
+        return None
     outcome = np.log(np.stack([found.cases[:, low:high].sum(axis=1) for low, high in spans], 1) + 0.5)
     periods = tuple(Period(found.periods[low].start, found.periods[high - 1].end, "13 weeks") for low, high in spans)
     adopted = np.where(found.start == NEVER, NEVER, (found.start - edges[0]) // QUARTER)

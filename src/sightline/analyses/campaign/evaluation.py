@@ -36,7 +36,8 @@ class Given:
 class Answer:
     """One outcome: what was found of it, what may be said, and the sentences that must stand beside it.
 
-    `counts` has everybody first, then groups. `missing` says why nothing was found under the measure's name.
+    `counts` has everybody first where everybody was counted, then groups. `missing` says why nothing was found under
+    the measure's name.
     """
 
     outcome: Outcome
@@ -46,10 +47,15 @@ class Answer:
     missing: str = ""
 
     @property
+    def whole(self) -> Counted | None:
+        """The count of everybody; None where there is none, or of groups alone."""
+        return self.counts[0] if self.counts and not self.counts[0].series.group else None
+
+    @property
     def change(self) -> Went:
         """What the interval of everybody says, beside areas without it or between waves; unclear without one."""
-        if self.counts and self.counts[0].during is not None:
-            return went(*self.counts[0].during.percent[1:])
+        if self.whole is not None and self.whole.during is not None:
+            return went(*self.whole.during.percent[1:])
         whole = next((one for one in self.changes if one.dimension == EVERYBODY and one.lower is not None), None)
         if whole is not None and whole.lower is not None and whole.upper is not None:
             return went(whole.lower, whole.upper)
@@ -60,7 +66,9 @@ class Answer:
         """What may be said of it, in one sentence."""
         if self.missing:
             return self.missing
-        if self.counts and self.counts[0].during is None:
+        if self.counts and self.whole is None:
+            return "Groups alone were counted: of everybody nothing is told. Write the rows with a blank group, too."
+        if self.whole is not None and self.whole.during is None:
             return "No effect is told: see why below, and what is still possible."
         if self.lines:
             return "A national series: what it shows is no effect of this campaign."
@@ -97,7 +105,8 @@ LOAD = "referrals_by_week"  # the panel by which the load on councils is told
 def evaluate(campaign: Campaign, register: CampaignRegister, given: Given) -> Evaluation:
     """The evaluation of one campaign of a register."""
     answers = tuple(_answer(one, campaign, register, given) for one in campaign.outcomes)
-    groups = [one for answer in answers if answer.outcome.kind is Kind.DISCLOSURE for one in answer.counts[1:]]
+    told = (one for answer in answers if answer.outcome.kind is Kind.DISCLOSURE for one in answer.counts)
+    groups = [one for one in told if one.series.group]
     panels = {panel.name: panel for panel in given.panels}
     held = waits_of(panels[WAITS], campaign) if WAITS in panels else None
     series = of_panel(panels[LOAD]) if LOAD in panels else None

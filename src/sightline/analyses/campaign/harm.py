@@ -19,6 +19,7 @@ from sightline.analyses.campaign.campaigns import Campaign, Outcome
 from sightline.analyses.campaign.evaluate import Counted
 from sightline.analyses.campaign.outcomes import Direction, Kind
 from sightline.analyses.campaign.wave_estimates import EVERYBODY, Difference, WaveEstimates
+from sightline.analyses.campaign.weekly import newest
 from sightline.methods.effects.averages import By, average
 from sightline.methods.effects.group_time import group_time
 from sightline.methods.effects.panel import NEVER, NoEffect, Panel
@@ -28,6 +29,7 @@ from sightline.standard.panels import AreaPanel, Step
 from sightline.standard.rows import read_rows
 
 LEVEL = 0.05
+FEWEST = 10  # assessments of an area on each side: a mean of fewer is mostly chance, and may be one child's own days
 WAITS = "assessment_days"  # the panel of how long assessments took
 
 
@@ -183,7 +185,7 @@ def waits_of(panel: AreaPanel, campaign: Campaign) -> Waits:
     """
     if panel.step is not Step.MONTH or not panel.mean:
         return Waits(refused="the panel is none of means by month")
-    runs = {place.area: (place.since, place.until) for place in campaign.places}
+    runs = {newest(place.area): (place.since, place.until) for place in campaign.places}
     first = min(since for since, _ in runs.values()).replace(day=1)
     last = max(until for _, until in runs.values())
     areas = tuple(dict.fromkeys(cell.area for cell in panel.cells))
@@ -192,12 +194,12 @@ def waits_of(panel: AreaPanel, campaign: Campaign) -> Waits:
         mine = [cell for cell in panel.cells if cell.area == area]
         spans = ([cell for cell in mine if cell.start < first], [cell for cell in mine if first <= cell.start <= last])
         cases = [sum(cell.cases for cell in span) for span in spans]
-        if all(cases):
+        if min(cases) >= FEWEST:
             rows.append([sum(cell.total or 0.0 for cell in span) / of for span, of in zip(spans, cases, strict=True)])
-            adopted.append(1 if area in runs else NEVER)
+            adopted.append(1 if newest(area) in runs else NEVER)
     days = (Period(panel.first, first, "before"), Period(first, last, "while it ran"))
     if len(rows) < 2:
-        return Waits(refused="fewer than two areas have assessments both before and while it ran")
+        return Waits(refused=f"fewer than two areas have {FEWEST} assessments both before and while it ran")
     found = Panel(tuple(str(number) for number in range(len(rows))), days, np.array(rows), np.array(adopted))
     try:
         effect = average(group_time(found), By.SIMPLE).overall

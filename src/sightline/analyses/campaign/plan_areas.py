@@ -36,7 +36,8 @@ class Known:
     """What is known of each area, by GSS code in the order of names. Means of a week; children; per cent.
 
     `pasts` are past weeks in the order of `codes`: one that was `recorded`, or several drawn from yearly figures.
-    `slots` is what can be dealt with in a week, the least and the most; empty where that is not known.
+    `slots` is what can be dealt with in a week, the least and the most; empty where that is not known. `counted`: past
+    weeks are counts of a run of this project, which did not pass clearance.
     """
 
     codes: tuple[str, ...]
@@ -48,6 +49,7 @@ class Known:
     slots: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     sources: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    counted: bool = False
 
 
 def known(plan: Plan, folder: Path, panels: Sequence[AreaPanel] | None, published: Path | None) -> Known:
@@ -108,7 +110,7 @@ def _from_panels(plan: Plan, panels: Sequence[AreaPanel]) -> Known:
         if cell.area in row:
             counts[row[cell.area], place[cell.start]] = cell.cases
     said = f"{panel.label}: {panel.source}, {len(starts)} weeks from {starts[0]:%d/%m/%Y}"
-    return _of_weeks(plan, codes, counts, said)
+    return replace(_of_weeks(plan, codes, counts, said), counted=True)
 
 
 def _of_weeks(plan: Plan, codes: tuple[str, ...], counts: np.ndarray, said: str) -> Known:
@@ -268,7 +270,7 @@ def _monday(text: str) -> date | None:
 
 
 def _count(text: str) -> float | None:
-    return float(text) if text.isdigit() and len(text) < 8 else None
+    return float(text) if text.isdecimal() and len(text) < 8 else None
 
 
 def _fault(path: Path, rule: str, line: int | None, found: str, remedy: str) -> Finding:

@@ -134,6 +134,10 @@ def own_series(lines: Sequence[Line], faults: list[Finding]) -> tuple[Own, ...]:
             held.setdefault(key, {})[(line.cells["place"], week)] = int(line.cells["cases"])
             first.setdefault(key, line)
     for key, cells in held.items():
+        regions = {where for where, _ in cells} & set(areas.regions())
+        if 0 < len(regions) < len({where for where, _ in cells}):
+            faults.append(first[key].fault("place", "place", "authorities and regions in one series",
+                                           "Give the two a measure each: a region holds its authorities"))  # fmt: skip
         places, weeks = {where for where, _ in cells}, {week for _, week in cells}
         whole = (max(weeks) - min(weeks)).days // 7 + 1
         if len(cells) != len(places) * whole:

@@ -9,8 +9,10 @@ from datetime import date, timedelta
 import numpy as np
 
 from sightline.analyses.campaign.campaigns import Campaign, Own
+from sightline.errors import StandardError
 from sightline.methods.effects.counts import Counts
 from sightline.methods.effects.panel import NEVER, Ints
+from sightline.published.places import today
 from sightline.standard.areas import area, regions
 from sightline.standard.figures import Figure, Measure, Period, Population
 from sightline.standard.panels import AreaPanel, Step
@@ -77,23 +79,32 @@ def _table(held: Mapping[tuple[str, date], int], places: Sequence[str], weeks: S
 def runs_of(found: Weekly, campaign: Campaign) -> dict[str, tuple[date, date]]:
     """Place of the series -> first and last day of the campaign there; a region's is from its first area on."""
     held: dict[str, tuple[date, date]] = {}
+    here = {newest(place): place for place in found.places}  # a series may have an area under a code of its own time
     for place in campaign.places:
-        where = area(place.area).region_gss if found.regional else place.area
+        where = area(place.area).region_gss if found.regional else here.get(newest(place.area), "")
         if where in found.places:
             since, until = held.get(where, (place.since, place.until))
             held[where] = min(since, place.since), max(until, place.until)
     return held
 
 
+def newest(code: str) -> str:
+    """The newest code of an authority; of a region, or an unknown code, the code itself."""
+    try:
+        return today(code)
+    except StandardError:
+        return code
+
+
 def counts_of(found: Weekly, campaign: Campaign, without: frozenset[str] = frozenset()) -> Counts:
     """The counts, with when the campaign ran. `without` are areas that are kept out.
 
     Weeks in which it began or ended on another day than the first or last are left out everywhere, so that each week is
-    wholly with it or without.
+    wholly with it or without. So are places of `of_no_week`.
     """
-    kept = [number for number, place in enumerate(found.places) if place not in without]
-    runs = runs_of(found, campaign)
-    whole = [week for week in found.weeks if not any(_partly(week, *run) for run in runs.values())]
+    runs, out = runs_of(found, campaign), without | of_no_week(found, campaign)
+    kept = [number for number, place in enumerate(found.places) if place not in out]
+    whole = _whole(found, runs)
     columns = [found.weeks.index(week) for week in whole]
     start, stop = (np.full(len(kept), NEVER, np.int64) for _ in range(2))
     for row, number in enumerate(kept):
@@ -104,6 +115,24 @@ def counts_of(found: Weekly, campaign: Campaign, without: frozenset[str] = froze
     periods = tuple(Period(week, week + _LAST, f"week from {week.isoformat()}") for week in whole)
     names = tuple(found.places[number] for number in kept)
     return Counts(names, periods, found.cases[np.ix_(kept, columns)], start, stop)
+
+
+def of_no_week(found: Weekly, campaign: Campaign) -> frozenset[str]:
+    """Places where it ran, by the last week that was counted, and for no whole week of these: on neither side.
+
+    They had some of it, so they are not without it.
+    """
+    runs = runs_of(found, campaign)
+    whole, last = _whole(found, runs), found.weeks[-1] + _LAST
+    return frozenset(
+        place for place, (since, until) in runs.items()
+        if since <= last and not any(since <= week and week + _LAST <= until for week in whole)
+    )  # fmt: skip
+
+
+def _whole(found: Weekly, runs: Mapping[str, tuple[date, date]]) -> list[date]:
+    """The weeks that lie in each run wholly or not at all."""
+    return [week for week in found.weeks if not any(_partly(week, *run) for run in runs.values())]
 
 
 def _partly(week: date, since: date, until: date) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
@@ -36,8 +37,10 @@ class Instead:
 def instead(answer: Answer, months: Series | None = None) -> Instead | None:
     """What is possible in place of a refused answer, or beside one of a single area; None where nothing is.
 
-    `months` is the same outcome by the shortest step, for a series of all areas together or of one.
+    `months` is the same outcome by the shortest step, for a series of all areas together or of one; the longer periods
+    are taken where no area has a value in each of the shortest.
     """
+    months = None if months is None else months if months.areas else answer.series
     begun = [place for place in answer.taken.places if place is not None]
     faults = {problem.fault for problem in answer.refused}
     if Fault.BROKEN in faults or not begun:
@@ -93,10 +96,12 @@ def _together(answer: Answer, months: Series) -> Instead:
         ))  # fmt: skip
     except NoEffect as refused:
         return Instead("interrupted time series", (str(refused),))
+    under_way = len(_under_way(months, min(answer.taken.since.values()), last))
+    still = f" Periods in which some were adopting still count as before: {under_way}." if under_way else ""
     told, change = months.told, line.mean
     words = (
         f"All areas together lay {told(change.value):+.1f} {months.told_in} (95%: {told(change.lower):+.1f} to "
-        f"{told(change.upper):+.1f}) from where the line before would have led, on average from adoption on.",
+        f"{told(change.upper):+.1f}) from where the line before would have led, on average once all had it.{still}",
         "It rests on the line before going on. Nothing stands beside it: whatever else happened then is in it too.",
     )
     return Instead("interrupted time series", words, line=line)
@@ -106,18 +111,28 @@ def _chart(answer: Answer, months: Series) -> Instead:
     """One area beside its own past: which points after adoption are out of line."""
     since = next(iter(answer.taken.since.values()))
     place = next((at for at, period in enumerate(months.periods) if period.start >= since), len(months.periods))
-    values = [None if value is None else math.exp(value) if months.logs else value for value in months.values[0]]
-    if place < 3 or place >= len(values):
+    under_way = _under_way(months, since, since)
+    values = [
+        None if value is None or at in under_way else math.exp(value) if months.logs else value
+        for at, value in enumerate(months.values[0])
+    ]
+    before = sum(value is not None for value in values[:place])
+    if before < 3 or place >= len(values):
         return Instead(
             "control chart", ("There are not three periods before adoption and one after: no chart is drawn.",)
         )
-    points = chart(values, fix_after=place)[place:]
+    points = chart(values, fix_after=before)[place:]
     signals = sum(1 for point in points if point.signal is not Signal.NONE)
     words = (
-        f"Limits are of the {place} periods before adoption; of {len(points)} periods since, {signals} carry a signal.",
+        f"Limits are of the {before} periods before adoption; of {len(points)} periods since, {signals} have a signal.",
         "A signal says that something changed, and not what, nor whether it is better: ask.",
     )
     return Instead("control chart", words)
+
+
+def _under_way(series: Series, first: date, last: date) -> set[int]:
+    """The periods between the first day of adoption and the first whole one after the last: on neither side."""
+    return {at for at, period in enumerate(series.periods) if period.end >= first and period.start < last}
 
 
 def _pooled(series: Series) -> Sequence[float | None]:

@@ -179,6 +179,7 @@ def before(found: Counts, length: int) -> float | None:
         if len(edges) < 3:
             continue
         mine, beside = _sides(found, start, stop)
+        mine = mine & (found.stop == stop)
         table = np.array([
             [found.cases[side, first:last].sum() for first, last in pairwise(edges)]
             for side in (mine, beside)
@@ -223,6 +224,9 @@ def _far(found: Counts, window: Window) -> float:
 
 
 def _wrong(found: Counts, breaks: Sequence[Break]) -> Iterator[Problem]:
+    if not found.periods:
+        yield problem(Fault.SHORT, "No week is left that lies wholly with it or without")
+        return
     if (found.cases < 0).any():
         yield problem(Fault.SHAPE, "A count is a whole number from 0")
     yield from problems(Panel(found.areas, found.periods, found.cases.astype(float), found.start), breaks=breaks)
