@@ -72,7 +72,7 @@ def ranges(grid: Grid, chart: Chart, width: float) -> Canvas:
     spans = [(bar.top, bar.bottom) for bar in stack.placed] if apart else [(0.0, canvas.height)]
     _axis(canvas, ticks, numbers.unit_words(grid.unit), head, spans)
     gaps(canvas, stack.placed)
-    _draw(canvas, stack.placed, ticks, _colours(grid, chart), [code.code for code in grid.series])
+    _draw(canvas, stack.placed, _scale(ticks), _colours(grid, chart), [code.code for code in grid.series])
     if reference:
         _line(canvas, *reference, ticks, spans)
     canvas.text("row-words", stack.names, align="right" if look.beside else "left")
@@ -242,14 +242,13 @@ def _line(
     canvas.text("reference-words", [(min(max(at, low), high), -36, said)], align="center", size=SMALL, weight="bold")
 
 
-def _draw(
-    canvas: Canvas, placed: Sequence[Bar], ticks: Sequence[float], tints: Mapping[str, str], series: Sequence[str]
-) -> None:  # fmt: skip
-    x: Spec = {
-        "type": "quantitative",
-        "scale": {"domain": [ticks[0], ticks[-1]], "nice": False, "zero": True},
-        "axis": None,
-    }
+def _scale(ticks: Sequence[float]) -> Spec:
+    """Values along the ticks, without an axis of its own."""
+    domain = [ticks[0], ticks[-1]]
+    return {"type": "quantitative", "scale": {"domain": domain, "nice": False, "zero": True}, "axis": None}
+
+
+def _draw(canvas: Canvas, placed: Sequence[Bar], x: Spec, tints: Mapping[str, str], series: Sequence[str]) -> None:
     y: Spec = {"type": "quantitative", "scale": None, "axis": None}
     tint = {"field": "colour", "type": "nominal", "scale": None}
     shown = [(bar, bar.figure) for bar in placed if bar.figure is not None and bar.figure.value is not None]

@@ -163,3 +163,7 @@ def test_values_below_nought_lie_to_the_left_of_a_line_at_nought(width: float) -
     assert nought == pytest.approx(-low / (high - low) * spec["width"], abs=1)
     assert overlapping(spec) == []
     assert cut_off(spec) == []
+
+
+def test_a_minus_sign_is_as_wide_as_in_the_widest_font() -> None:
+    assert canvas.text_width("\N{MINUS SIGN}", 1000) >= 838  # of DejaVu Sans
