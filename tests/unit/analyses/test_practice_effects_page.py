@@ -93,7 +93,7 @@ def test_where_no_effect_is_told_words_say_why_and_what_is_possible(tmp_path: Pa
     assert [table.name for table in draft.tables] == [QUESTIONS]
     assert values(draft, QUESTIONS) == {"told": 0, "not_told": 3}
     days, children, again = (dict(entry.parts) for entry in draft.page.sections[0].entries)
-    assert days["Possible instead"]
+    assert days["Why no effect is told"] == "No area has 30 cases in each period, even in each year."
     assert "counted no panel" in children["Why no effect is told"]
     assert "published indicator" in again["Why no effect is told"]
     assert "published files" in again["Possible instead"]
@@ -126,6 +126,17 @@ def test_few_areas_are_told_in_words_with_no_number_of_an_effect(tmp_path: Path)
     assert FEW in str(draft.page.sections[0].entries[0])
     assert "1 area left out: adopted before there was anything to compare." in parts_of["Why no effect is told"]
     assert parts_of["Possible instead"].startswith("Wait")
+
+
+def test_where_too_few_stand_beside_it_is_no_use_to_wait(tmp_path: Path) -> None:
+    register = open_register(written(tmp_path / "r"), ON)
+    six = made({at: STAGGERED[area] for at, area in enumerate((0, 1, 4, 5, 8))}, share=0.2, areas=(
+        *(AREAS[at] for at in STAGGERED), AREAS[2]))  # fmt: skip
+    draft = effects_draft(register, ON, answered(register, ON, [six]))
+    assert draft is not None
+    entry = draft.page.sections[0].entries[0]
+    assert "can be used: 3; beside them: 1." in str(entry)
+    assert dict(entry.parts)["Possible instead"].startswith("More areas")
 
 
 def test_a_register_without_a_question_has_no_page(tmp_path: Path) -> None:

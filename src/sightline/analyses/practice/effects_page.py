@@ -13,6 +13,7 @@ from datetime import date
 
 from sightline.analyses.practice import effect_words as words
 from sightline.analyses.practice.answered import Answered, may_be_told
+from sightline.analyses.practice.effect_series import FEWEST_CASES
 from sightline.analyses.practice.effects import Answer
 from sightline.analyses.practice.practices import PracticeRegister
 from sightline.analyses.practice.questions import LESS, MORE, Question, questions_of
@@ -146,6 +147,8 @@ def _reasons(question: Question, found: Answered | None) -> list[str]:
         return ["Its outcome is a published indicator, which no run counts." if question.published else "Not counted."]
     if found.answer is None:
         return [f"{found.why[:1].upper()}{found.why[1:]}."]
+    if not found.answer.series.areas:
+        return [f"No area has {FEWEST_CASES} cases in each period, even in each year."]
     if found.answer.study is None:
         return [str(problem) for problem in found.answer.refused]
     answer = found.answer
@@ -163,6 +166,8 @@ def _instead(found: Answered | None) -> str:
         return "It is answered from published files, which whoever holds the register can do."
     if found.instead is not None:
         return f"Another method ({found.instead.method}), which those at work in the project can see; not told here."
+    if found.answer is not None and found.answer.study is not None and found.answer.beside < EFFECT_AREAS:
+        return "More areas: with others that take part and work otherwise, there is something to set it beside."
     if found.answer is not None and found.answer.study is not None:
         return "Wait: areas that begin later, with a year before it in the data, can be used."
     return "What the register says of who took it up, and how named raters rated the evidence."
