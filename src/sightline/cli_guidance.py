@@ -86,12 +86,13 @@ def kept(opened: Project) -> PracticeRegister | None:
 
 
 def tell(ledger: Ledger, held: PracticeRegister | None) -> None:
-    """Draft the pages of the register of practice of a project."""
-    from sightline.analyses.practice.stage import draft_practice
+    """Draft the pages of the register of practice of a project, and that of what its questions ask."""
+    from sightline.analyses.practice.stage import draft_effects, draft_practice
 
-    entry, new = draft_practice(ledger, held, today())
-    if entry is not None:
-        out.print(f"Draft of practice: entry {entry.number}{'' if new else ' (nothing new since)'}.")
+    for name, draft in (("practice", draft_practice), ("effects", draft_effects)):
+        entry, new = draft(ledger, held, today())
+        if entry is not None:
+            out.print(f"Draft of {name}: entry {entry.number}{'' if new else ' (nothing new since)'}.")
 
 
 def _print(told: Told) -> None:

@@ -28,7 +28,7 @@ from sightline.analyses.partnerships.stage import draft_partnerships, kept_regis
 from sightline.analyses.picture.dimensions import MEASURE
 from sightline.analyses.picture.study import study
 from sightline.analyses.practice.forms import FOLDER as PRACTICE
-from sightline.analyses.practice.stage import draft_practice, kept_practice
+from sightline.analyses.practice.stage import draft_effects, draft_practice, kept_practice
 from sightline.analyses.quality.agreement import agree
 from sightline.analyses.quality.linkage import weigh
 from sightline.analyses.quality.stock import take_stock
@@ -187,7 +187,9 @@ def _count(
         today = datetime.now(UTC).date()
         inquire(ledger, kept_register(project.folder, today), today)
         draft_partnerships(ledger, kept_registry(project.folder, today, made_up=True), today, project.expected)
-        draft_practice(ledger, kept_practice(project.folder, today), today)
+        held = kept_practice(project.folder, today)
+        draft_practice(ledger, held, today)
+        draft_effects(ledger, held, today)
         draft_campaigns(ledger, kept_campaigns(project.folder, today))
         weigh(ledger)
         take_stock(ledger, project.expected, datetime.now(UTC).date())

@@ -29,6 +29,9 @@ _DERIVED_NOTES = {
     OutputKind.DRAWN: (
         "Shares drawn towards all areas are worked out from rounded counts alone, of areas whose own share is shown"
     ),
+    OutputKind.EFFECTS: (
+        "Effects are of at least 3 areas beside 3 others, in whole numbers, each with its model's range"
+    ),
     OutputKind.CURVES: (
         "Curves are made of rounded counts: a point stands where there were at least {least} events, or none, since "
         "the point before and at least {least} cases are still open"

@@ -9,7 +9,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 
-from sightline.clearance import claims, forbidden, grouped, surveys
+from sightline.clearance import claims, effects, forbidden, grouped, surveys
 from sightline.clearance.cells import ROWS, Cell, cell_of, what_of
 from sightline.clearance.policy import Policy, is_wide
 from sightline.clearance.rules import RULES
@@ -53,7 +53,7 @@ OF_ORGANISATIONS = frozenset(
 OF_DOCUMENTS = frozenset(
     {
         Unit.INQUIRY, Unit.QUESTION, Unit.RECOMMENDATION, Unit.REQUEST, Unit.DUTY, Unit.ACTION, Unit.ADOPTION,
-        Unit.RATING, Unit.FINDING, Unit.LINE,
+        Unit.RATING, Unit.FINDING, Unit.LINE, Unit.ON_RECORD,
     }
 )  # fmt: skip
 # What counts of documents may be broken down by: nothing whose codes could be of somebody whom a document speaks of.
@@ -76,6 +76,7 @@ BY_DOCUMENTS = frozenset(
         "polarity",
         "practice",
         "practice_code",
+        "question_state",
         "rating_state",
         "standing",
         "test_met",
@@ -163,6 +164,7 @@ def _kind(draft: Draft, table: FigureTable, policy: Policy) -> Iterator[str]:
     if table.kind is OutputKind.GROUPS:
         yield from grouped.faults(table, policy)
     yield from surveys.faults(draft, table)
+    yield from effects.faults(draft, table)
     if draft.tier == 1 and table.kind is OutputKind.PUBLISHED:
         yield "a draft made from events cannot hold figures that somebody else has published"
     if draft.tier == 1 and table.kind is OutputKind.DOCUMENTS:
@@ -182,7 +184,7 @@ def _table(table: FigureTable) -> Iterator[str]:
     if table.kind is OutputKind.PUBLISHED:
         if any(not figure.measure.source.strip() for figure in table.figures):
             yield "it says that its figures are published, but not by whom"
-    elif table.kind is OutputKind.SURVEYS:
+    elif table.kind in (OutputKind.SURVEYS, OutputKind.EFFECTS):
         yield from _too_fine(table)
     elif table.kind is OutputKind.ESTIMATES:
         yield from _estimates(table)

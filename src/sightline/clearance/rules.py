@@ -15,6 +15,7 @@ from sightline.clearance.cells import Bundles, Cell, cell_of, figures_by_block
 from sightline.clearance.curves import groups, hidden_points, print_curves
 from sightline.clearance.derived import Shown, Sources, print_durations, print_shares
 from sightline.clearance.drawn import print_drawn
+from sightline.clearance.effects import print_effects
 from sightline.clearance.policy import Policy
 from sightline.clearance.rates import print_rates, print_ratios
 from sightline.clearance.surveys import print_surveys
@@ -329,6 +330,12 @@ RULES: Mapping[OutputKind, Rule] = {
             "in whole per cent with the range for who was asked, outwards; refused on fewer than 100 who answered, or "
             "50 of a group",
             _nothing, print_surveys,
+        ),
+        Rule(
+            OutputKind.EFFECTS,
+            "in whole numbers with the range of the model, outwards; refused over fewer than 3 areas on a side or 100 "
+            "cases, for one area, and beside counts",
+            _nothing, print_effects,
         ),
         Rule(
             OutputKind.PUBLISHED, "as they were published, with their publisher's marks and rounding",

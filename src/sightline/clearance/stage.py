@@ -156,7 +156,7 @@ def _drafting(ledger: Ledger) -> dict[str, Entry]:
 # What a reader meets first; whatever is not named follows by name, and how good the records are stands last.
 _ORDER = (
     "picture", "unrecorded", "timeliness", "gaps", "paths", "clocks", "what-if", "perpetrators", "prison", "organised",
-    "strategy", "children-who-harm", "voice",
+    "strategy", "children-who-harm", "voice", "practice", "effects",
 )  # fmt: skip
 
 

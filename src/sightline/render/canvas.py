@@ -34,7 +34,8 @@ SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 
 # Widths as a share of the font's size, of DejaVu Sans: the widest of the sans-serif fonts that readers' machines fall
 # back to. Words measured with it fit in Arial and Helvetica too.
-_CLASSES = (("ijl.,:;'|!", 0.32), ("ftr()[]-/ ", 0.40), ("mwMW%@", 0.97), ("ABCDEFGHKLNOPQRSTUVXYZ&", 0.73))
+_CLASSES = (("ijl.,:;'|!", 0.32), ("ftr()[]-/ ", 0.40), ("mwMW%@", 0.97), ("ABCDEFGHKLNOPQRSTUVXYZ&", 0.73),
+            ("\N{MINUS SIGN}", 0.84))  # fmt: skip
 _SHARE = {letter: share for letters, share in _CLASSES for letter in letters}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -66,14 +67,14 @@ def ranges(grid: Grid, chart: Chart, width: float) -> Canvas:
     plot = width - look.left - look.right
     canvas = Canvas(ChartKind.RANGES, plot, stack.y, left=look.left, right=look.right, top=head + LEADING, bottom=4)
     shown = [bar.figure for bar in stack.placed] + ([reference[1]] if reference else [])
-    ticks = nice_ticks(max((reach(figure) for figure in shown), default=1.0), max(2, int(plot / _TICK)))
+    ticks = _ticks(shown, max(2, int(plot / _TICK)))
     apart = look.block or not look.beside
     spans = [(bar.top, bar.bottom) for bar in stack.placed] if apart else [(0.0, canvas.height)]
     _axis(canvas, ticks, numbers.unit_words(grid.unit), head, spans)
     gaps(canvas, stack.placed)
-    _draw(canvas, stack.placed, ticks[-1], _colours(grid, chart), [code.code for code in grid.series])
+    _draw(canvas, stack.placed, _scale(ticks), _colours(grid, chart), [code.code for code in grid.series])
     if reference:
-        _line(canvas, *reference, ticks[-1], spans)
+        _line(canvas, *reference, ticks, spans)
     canvas.text("row-words", stack.names, align="right" if look.beside else "left")
     canvas.text("focus-words", stack.focused, align="right" if look.beside else "left", weight="bold")
     canvas.text("block-words", stack.heads, weight="bold")
@@ -81,6 +82,28 @@ def ranges(grid: Grid, chart: Chart, width: float) -> Canvas:
     draw_breaks(canvas, stack.breaks)
     keys.add(canvas, _key([bar.figure for bar in stack.placed if bar.figure is not None]), "range-key")
     return canvas
+
+
+def _ticks(figures: Sequence[Figure | None], about: int) -> tuple[float, ...]:
+    """Round values from nought to the highest end; from the lowest, in even steps, where one lies below nought."""
+    highest = max((reach(figure) for figure in figures), default=1.0)
+    shown = [figure for figure in figures if figure is not None and figure.value is not None]
+    lowest = min((end for figure in shown for end in _ends(figure)), default=0.0)
+    if lowest >= 0:
+        return nice_ticks(highest, about)
+    highest = max(highest, 0.0)
+    step = nice_ticks(highest - lowest, about)[1]
+    return tuple(step * place for place in range(math.floor(lowest / step), math.ceil(highest / step) + 1))
+
+
+def _ends(figure: Figure) -> list[float]:
+    """The value and the lower ends of its own ranges."""
+    return [figure.value or 0.0, *(interval.lower for interval in numbers.own_intervals(figure))]
+
+
+def _along(value: float, ticks: Sequence[float], width: float) -> float:
+    """How many pixels from the left a value lies."""
+    return (value - ticks[0]) / (ticks[-1] - ticks[0]) * width
 
 
 def _key(figures: Sequence[Figure]) -> list[keys.Entry]:
@@ -185,15 +208,16 @@ def _colours(grid: Grid, chart: Chart) -> Mapping[str, str]:
 
 def _axis(canvas: Canvas, ticks: Sequence[float], unit: str, head: float, spans: Sequence[tuple[float, float]]) -> None:
     """Grid lines down the rows but not through their words, their numbers above, and the unit above those."""
-    at = [tick / ticks[-1] * canvas.width for tick in ticks]
-    canvas.rules("grid", [(x, top, x, bottom) for x in at[1:] for top, bottom in spans], colour=GRID)
-    canvas.rules("nought", [(0, top, 0, bottom) for top, bottom in spans])
+    at, nought = [_along(tick, ticks, canvas.width) for tick in ticks], _along(0.0, ticks, canvas.width)
+    canvas.rules("grid", [(x, top, x, bottom) for x in at if x != nought for top, bottom in spans], colour=GRID)
+    canvas.rules("nought", [(nought, top, nought, bottom) for top, bottom in spans])
     canvas.rules("steps", [(x, -5, x, 0) for x in at], colour=QUIET)
     labels = list(zip(at, tick_labels(ticks), strict=True))
     canvas.text("ticks", [(x, -14, said) for x, said in labels[1:-1]], align="center", size=SMALL, colour=QUIET)
     edge = min(canvas.left, canvas.right, 8.0)
     last = text_width(labels[-1][1], SMALL) / 2
-    canvas.text("tick-first", [(0, -14, labels[0][1])], align="center", size=SMALL, colour=QUIET)
+    first = max(0.0, text_width(labels[0][1], SMALL) / 2 - canvas.left)
+    canvas.text("tick-first", [(first, -14, labels[0][1])], align="center", size=SMALL, colour=QUIET)
     canvas.text(
         "tick-last", [(canvas.width + min(edge, last), -14, labels[-1][1])], align="right", size=SMALL, colour=QUIET
     )
@@ -205,9 +229,11 @@ def _axis(canvas: Canvas, ticks: Sequence[float], unit: str, head: float, spans:
     )
 
 
-def _line(canvas: Canvas, label: str, figure: Figure, end: float, spans: Sequence[tuple[float, float]]) -> None:
+def _line(
+    canvas: Canvas, label: str, figure: Figure, ticks: Sequence[float], spans: Sequence[tuple[float, float]]
+) -> None:  # fmt: skip
     """The reference: a line down all rows, with its words above the scale."""
-    at = (figure.value or 0.0) / end * canvas.width
+    at = _along(figure.value or 0.0, ticks, canvas.width)
     drawn = [(at, -26, at, -2), *((at, top - 2, at, bottom + 2) for top, bottom in spans)]
     canvas.rules("reference", drawn, width=1.5, dash=(3, 3))
     said = f"{label} {numbers.labelled(figure)}"
@@ -216,8 +242,13 @@ def _line(canvas: Canvas, label: str, figure: Figure, end: float, spans: Sequenc
     canvas.text("reference-words", [(min(max(at, low), high), -36, said)], align="center", size=SMALL, weight="bold")
 
 
-def _draw(canvas: Canvas, placed: Sequence[Bar], end: float, tints: Mapping[str, str], series: Sequence[str]) -> None:
-    x: Spec = {"type": "quantitative", "scale": {"domain": [0, end], "nice": False, "zero": True}, "axis": None}
+def _scale(ticks: Sequence[float]) -> Spec:
+    """Values along the ticks, without an axis of its own."""
+    domain = [ticks[0], ticks[-1]]
+    return {"type": "quantitative", "scale": {"domain": domain, "nice": False, "zero": True}, "axis": None}
+
+
+def _draw(canvas: Canvas, placed: Sequence[Bar], x: Spec, tints: Mapping[str, str], series: Sequence[str]) -> None:
     y: Spec = {"type": "quantitative", "scale": None, "axis": None}
     tint = {"field": "colour", "type": "nominal", "scale": None}
     shown = [(bar, bar.figure) for bar in placed if bar.figure is not None and bar.figure.value is not None]

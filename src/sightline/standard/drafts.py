@@ -49,6 +49,7 @@ class OutputKind(StrEnum):
     ORGANISATIONS = "organisations"  # counts of agencies or of their returns: of no person
     DOCUMENTS = "documents"  # counts of documents: questions, recommendations, requests; of no person
     SURVEYS = "surveys"  # per cent of those who answered a survey, weighted; in tier 2 alone
+    EFFECTS = "effects"  # differences that a model made over areas, with their ranges; in tier 2 alone
     PUBLISHED = "published"  # figures that somebody else has already published
 
 
@@ -65,6 +66,10 @@ DAY, HOW_ENDED = "day", "end"  # of CURVES: days since the start; the ways in wh
 QUANTILE = "quantile"  # of DURATIONS
 # Of CONTRIBUTORS: how many there are, and how much of the count the greatest of them has, and the next.
 CONTRIBUTION, NUMBER, GREATEST, SECOND = "contribution", "number", "greatest", "second"
+# Of EFFECTS: over all, by time since adoption, and set against something else. A figure's `n` is how many areas its
+# smaller side has (who took it up and is in the effect, or who stands beside), its `denominator` how many cases.
+EFFECT_OF = "effect_of"
+EFFECT_AREAS, EFFECT_CASES = 3, 100  # areas on each side, and cases, under which no effect is told
 
 
 # A field with this in its metadata is not written where it is None (wire.py): drafts from before it can still be read.

@@ -43,6 +43,7 @@ class Unit(StrEnum):
     RATING = "ratings"  # of a practice on a scale of evidence
     FINDING = "findings"  # of inspections: sentences that one person coded and another confirmed
     LINE = "lines of guidance"
+    ON_RECORD = "questions on record"  # put there before their answers were looked for
     FIGURE = "figures"  # places of a published table: those with a number and those with a mark
     PLACE = "places"  # on programmes in prison
     SENTENCE = "sentences"  # with an assessment for a programme; one person may serve several

@@ -18,7 +18,7 @@ COMMANDS = {
     for command in cli.app.registered_commands
 } | {group.name for group in cli.app.registered_groups}
 # Pages that an analysis or the publisher makes where a release has what they show.
-MADE = {"areas", "own-areas", "support", "picture", "breaks-and-clashes", "prison"}
+MADE = {"areas", "own-areas", "support", "picture", "breaks-and-clashes", "prison", "effects"}
 
 
 @pytest.mark.parametrize("task", tasks(), ids=lambda task: task.words[:40])

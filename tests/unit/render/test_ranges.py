@@ -11,7 +11,7 @@ from sightline.render.charts import chart_spec, chart_svg
 from sightline.render.ranges import UNKNOWN
 from sightline.render.tables import table_html
 from sightline.standard.drafts import Chart, ChartKind, FigureTable, OutputKind
-from sightline.standard.figures import LIMITS, MISSING, Figure, Interval
+from sightline.standard.figures import LIMITS, MISSING, MODEL, Figure, Interval
 from sightline.standard.units import Mark
 from tests.unit.render import demo_more
 from tests.unit.render.words import WIDTHS, cut_off, layer, names, overlapping, section, spec_of, values, words
@@ -142,3 +142,28 @@ def test_bounds_take_no_digit_from_a_count_that_is_exact() -> None:
     spec = chart_spec(replace(section("few-areas")[0], chart=Chart(ChartKind.RANGES, "period")), table)
     assert spec is not None
     assert "1,243 (at least 1,243, at most 3,900)" in " ".join(words(spec))
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_values_below_nought_lie_to_the_left_of_a_line_at_nought(width: float) -> None:
+    ends = ((-12.0, -31.0, 4.0), (6.0, -2.0, 15.0))
+    figures = tuple(
+        Figure(
+            demo_more.RATE, demo_more.YEAR, f"E0900000{at}", value, intervals=(Interval(MODEL, 0.95, low, high, "m"),)
+        )
+        for at, (value, low, high) in enumerate(ends, 1)
+    )
+    table = FigureTable("t", OutputKind.EFFECTS, "T", (), figures, "by hand")
+    chart = replace(section("few-areas")[0], chart=Chart(ChartKind.RANGES, "area"))
+    spec = chart_spec(chart, table, width)
+    assert spec is not None
+    low, high = layer(spec, "dots")["encoding"]["x"]["scale"]["domain"]
+    assert (low <= -31, high >= 15) == (True, True)
+    (nought,) = {row["x"] for row in values(spec, "nought")}
+    assert nought == pytest.approx(-low / (high - low) * spec["width"], abs=1)
+    assert overlapping(spec) == []
+    assert cut_off(spec) == []
+
+
+def test_a_minus_sign_is_as_wide_as_in_the_widest_font() -> None:
+    assert canvas.text_width("\N{MINUS SIGN}", 1000) >= 838  # of DejaVu Sans

@@ -14,6 +14,7 @@ from sightline.analyses.practice.practices import PracticeRegister
 from sightline.analyses.practice.questions import Question, questions_of
 from sightline.errors import MethodError
 from sightline.published.statistics import Statistics
+from sightline.standard.drafts import EFFECT_AREAS, EFFECT_CASES
 from sightline.standard.panels import AreaPanel
 
 
@@ -39,6 +40,12 @@ def answered(
         elif not question.published and panels is not None:
             found.append(_counted(question, register, {panel.name: panel for panel in panels}))
     return tuple(found)
+
+
+def may_be_told(answer: Answer) -> bool:
+    """Whether an effect of a run lies over as many areas, on each side, and cases as one that is published."""
+    enough = min(answer.adopters, answer.beside) >= EFFECT_AREAS and (answer.cases or 0) >= EFFECT_CASES
+    return answer.study is not None and enough
 
 
 def _counted(question: Question, register: PracticeRegister, panels: Mapping[str, AreaPanel]) -> Answered:

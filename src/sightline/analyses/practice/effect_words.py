@@ -66,10 +66,10 @@ def headline(answer: Answer) -> str:
     )
 
 
-def rests_on(answer: Answer) -> tuple[str, ...]:
-    """What the answer rests on: areas, periods, cases, design, source."""
+def rests_on(answer: Answer, *, counted: bool = True) -> tuple[str, ...]:
+    """What the answer rests on: areas, periods, cases (where `counted`), design, source."""
     taken, series, length = answer.taken, answer.series, period_word(answer.series)
-    cases = "" if answer.cases is None else f", {answer.cases:,} cases"
+    cases = "" if answer.cases is None or not counted else f", {answer.cases:,} cases"
     words = [
         f"{answer.adopters or sum(place is not None for place in taken.places)} areas that took it up and "
         f"{answer.beside} that did not, over {len(series.periods)} {length}s{cases}: {series.periods[0].start:%B %Y} "

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from sightline.analyses.practice.answered import answered, effects_of
+from sightline.analyses.practice.answered import answered, effects_of, may_be_told
 from sightline.analyses.practice.draft import NAME, practice_draft
+from sightline.analyses.practice.effects_page import NAME as EFFECTS
+from sightline.analyses.practice.effects_page import effects_draft
 from sightline.analyses.practice.forms import FOLDER
 from sightline.analyses.practice.marks import EffectsFound
 from sightline.analyses.practice.practices import PracticeRegister
@@ -20,8 +22,7 @@ from sightline.standard.ledgers import with_ledgers
 from sightline.standard.panels import AreaPanel
 from sightline.standard.wire import encode
 
-DRAFTED = "practice drafted"
-FEWEST_AREAS, FEWEST_CASES = 3, 100  # of an effect by which guidance marks itself: that adopted, and beside them
+DRAFTED, EFFECTS_DRAFTED = "practice drafted", "effects drafted"
 
 
 def kept_practice(project: Path, on: date) -> PracticeRegister | None:
@@ -40,9 +41,7 @@ def effects_for(
     """
     return effects_of(
         one for one in answered(register, on, panels, table)
-        if one.question.published
-        or (one.answer is not None and min(one.answer.adopters, one.answer.beside) >= FEWEST_AREAS
-            and (one.answer.cases or 0) >= FEWEST_CASES)
+        if one.question.published or (one.answer is not None and may_be_told(one.answer))
     )  # fmt: skip
 
 
@@ -54,5 +53,12 @@ def draft_practice(ledger: Ledger, register: PracticeRegister | None, on: date) 
     draft = None
     if register is not None:
         draft = practice_draft(register, on, effects_for(register, on, panels_of(ledger)))
-    made = {NAME: encode(with_ledgers(draft))} if draft is not None else {}
-    return keep_drafts(ledger, DRAFTED, made)
+    return keep_drafts(ledger, DRAFTED, {NAME: encode(with_ledgers(draft))} if draft is not None else {})
+
+
+def draft_effects(ledger: Ledger, register: PracticeRegister | None, on: date) -> tuple[Entry | None, bool]:
+    """Draft the page of the questions of a register, answered from the panels of this run; else as draft_practice."""
+    draft = None
+    if register is not None:
+        draft = effects_draft(register, on, answered(register, on, panels_of(ledger)))
+    return keep_drafts(ledger, EFFECTS_DRAFTED, {EFFECTS: encode(with_ledgers(draft))} if draft is not None else {})

@@ -40,7 +40,8 @@ MARK = Dimension(
 Pairs = Sequence[tuple[str, str]]
 
 
-def _measure(code: str, label: str, unit: Unit) -> Measure:
+def measured(code: str, label: str, unit: Unit) -> Measure:
+    """A measure that counts entries of the register."""
     population = Population("documents", "entries of the register, and never people", "does not apply")
     return Measure(code, label, unit, population, Status.NONE, "sightline-practice/1", SOURCE)
 
@@ -55,8 +56,8 @@ def tables_of(register: PracticeRegister, found: Sequence[Addressed], on: date) 
     adoptions = [(one.practice, NOW if one.holds(on) else ENDED) for one in register.adoptions]
     ratings = [(one.practice, RAN_OUT if one.expired(on) else HOLDS) for one in register.ratings]
     made = [
-        _counted(_measure(ADOPTIONS, "Adoptions, by practice", Unit.ADOPTION), practice, ADOPTED, adoptions, on),
-        _counted(_measure(RATINGS, "Ratings, by practice", Unit.RATING), practice, RATED, ratings, on),
+        counted(measured(ADOPTIONS, "Adoptions, by practice", Unit.ADOPTION), practice, ADOPTED, adoptions, on),
+        counted(measured(RATINGS, "Ratings, by practice", Unit.RATING), practice, RATED, ratings, on),
         _findings(register, on), _guidance(found, on),
     ]  # fmt: skip
     return tuple(table for table in made if table.figures[0].value or table.name == ADOPTIONS)
@@ -70,23 +71,23 @@ def _findings(register: PracticeRegister, on: date) -> FigureTable:
         "practice_code", "About", additive=False,
         labels=tuple((code, one.label) for code, one in practice_codes().items() if code in held),
     )  # fmt: skip
-    measure = _measure(FINDINGS, "Findings of inspections, by what they are about", Unit.FINDING)
-    return _counted(measure, about, POLARITY, [(code, polarity) for _, code, polarity in confirmed], on)
+    measure = measured(FINDINGS, "Findings of inspections, by what they are about", Unit.FINDING)
+    return counted(measure, about, POLARITY, [(code, polarity) for _, code, polarity in confirmed], on)
 
 
 def _guidance(found: Sequence[Addressed], on: date) -> FigureTable:
     said_to = Dimension("addressee", "Said to", additive=True, labels=tuple((one.code, one.label) for one in found))
-    measure = _measure(GUIDANCE, "Lines of guidance, by addressee and mark", Unit.LINE)
+    measure = measured(GUIDANCE, "Lines of guidance, by addressee and mark", Unit.LINE)
     marks = [
         (one.code, code)
         for one in found for told in one.lines
         for code in sorted({mark.kind.name.lower() for mark in told.marks} or {UNMARKED})
     ]  # fmt: skip
     lines = sum(len(one.lines) for one in found)
-    return _counted(measure, said_to, MARK, marks, on, lines)
+    return counted(measure, said_to, MARK, marks, on, lines)
 
 
-def _counted(
+def counted(
     measure: Measure, down: Dimension, across: Dimension, pairs: Pairs, on: date, total: int | None = None
 ) -> FigureTable:
     """The total (of the pairs, unless it is said), the total of each code across, and each code down with each across.

@@ -37,6 +37,7 @@ UNFIT: dict[OutputKind, str] = {
     OutputKind.PATHS: "steps of paths are no breakdown of one count, and a table tool would let them be added",
     OutputKind.CURVES: "points of a curve are shares reached by a day, which is neither a time period nor a filter",
     OutputKind.SURVEYS: "waves of a survey are no time period of the service, and its groups overlap",
+    OutputKind.EFFECTS: "effects are by time since adoption, which is no time period, and are of all areas together",
     OutputKind.OVERLAPS: "combinations of agencies stand for a picture of how lists overlap, not for a filter",
 }
 NO_TIME = "no period of it is a year, quarter or month of the service: it spans several years, or other days"
