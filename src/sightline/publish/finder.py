@@ -14,6 +14,7 @@ from sightline.standard.drafts import Page
 
 KINDS = ("Page", "Chart", "Table", "Term")
 PAGE, CHART, TABLE, TERM = range(4)
+_BEGINS = ("", "", "tables.html#t=", "glossary.html#")  # of the links of each kind
 _WORDS = 400  # letters of a text that are looked through
 
 
@@ -44,11 +45,11 @@ def entries(
     found += [Entry(PAGE, title, f"{name}.html") for name, title in fixed]
     found += [entry for page in pages if not _alike(page) for entry in _charts(page)]
     found += [
-        Entry(TABLE, table.title, f"tables.html#t={table.name}", one.page.title)
+        Entry(TABLE, table.title, f"{_BEGINS[TABLE]}{table.name}", one.page.title)
         for one in cleared for table in one.tables if table.figures
     ]  # fmt: skip
     found += [
-        Entry(TERM, term, f"glossary.html#{term_anchor(term)}", "", " ".join(meanings)[:_WORDS])
+        Entry(TERM, term, f"{_BEGINS[TERM]}{term_anchor(term)}", "", " ".join(meanings)[:_WORDS])
         for term, meanings in terms
     ]
     return found
@@ -65,9 +66,12 @@ def _charts(page: Page) -> Iterator[Entry]:
 
 
 def search_script(found: Sequence[Entry]) -> str:
-    """The script that hands the list to the search page."""
-    rows = [[one.kind, one.title, one.url, one.where, one.words] for one in found]
-    return script("start", {"kinds": KINDS, "entries": rows})
+    """The script that hands the list to the search page. What many entries share is said once: a page has a weight."""
+    places = {where: number for number, where in enumerate(dict.fromkeys(one.where for one in found))}
+    rows = [
+        [one.kind, one.title, one.url.removeprefix(_BEGINS[one.kind]), places[one.where], one.words] for one in found
+    ]
+    return script("start", {"kinds": KINDS, "begins": _BEGINS, "places": list(places), "entries": rows})
 
 
 def a_to_z(found: Sequence[Entry]) -> list[tuple[str, list[Entry]]]:

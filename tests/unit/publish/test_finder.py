@@ -25,22 +25,27 @@ def handed(path: Path, call: str) -> Any:
     return json.loads(text[len(f"sightline.{call}(") : -3])
 
 
+def linked(found: Any) -> list[tuple[str, str]]:
+    """Kind and link of each entry, put together as the search page does."""
+    return [(found["kinds"][kind], found["begins"][kind] + url) for kind, _, url, _, _ in found["entries"]]
+
+
 def test_everything_that_can_be_found_leads_somewhere(site: Path) -> None:
     found = handed(site / ASSETS / "search-index.js", "start")
-    kinds = [found["kinds"][entry[0]] for entry in found["entries"]]
-    assert set(kinds) == {"Page", "Chart", "Table", "Term"}
-    for kind, _, url, _, _ in found["entries"]:
+    assert {kind for kind, _ in linked(found)} == {"Page", "Chart", "Table", "Term"}
+    assert {entry[3] for entry in found["entries"]} == set(range(len(found["places"])))
+    for kind, url in linked(found):
         name, _, anchor = url.partition("#")
         source = (site / name).read_text(encoding="utf-8")
-        if anchor and found["kinds"][kind] != "Table":
+        if anchor and kind != "Table":
             assert f'id="{anchor}"' in source, url
-    assert {f"{name}.html" for name, _ in FIXED} <= {entry[2] for entry in found["entries"]}
+    assert {f"{name}.html" for name, _ in FIXED} <= {url for _, url in linked(found)}
 
 
 def test_the_a_to_z_holds_every_page_chart_and_term_by_letter(site: Path) -> None:
     page = parsed(site / "a-to-z.html")
     found = handed(site / ASSETS / "search-index.js", "start")
-    wanted = {entry[2] for entry in found["entries"] if found["kinds"][entry[0]] != "Table"}
+    wanted = {url for kind, url in linked(found) if kind != "Table"}
     assert {link.get("href") for link in page.xpath("//main//section//a")} == wanted
     letters = page.xpath("//main//h2/text()")
     assert letters == sorted(letters)

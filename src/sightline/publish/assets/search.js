@@ -41,9 +41,10 @@ var sightline = (function () {
 
   function start(given) {
     list = given.entries.map(function (one) {
+      var where = given.places[one[3]];
       return {
-        kind: given.kinds[one[0]], title: one[1], url: one[2], where: one[3], named: words(one[1]),
-        all: words(one[1] + " " + one[3] + " " + one[4])
+        kind: given.kinds[one[0]], title: one[1], url: given.begins[one[0]] + one[2], where: where, named: words(one[1]),
+        all: words(one[1] + " " + where + " " + one[4])
       };
     });
     $("finder").hidden = false;
