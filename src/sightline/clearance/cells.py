@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -130,3 +131,18 @@ def figures_by_block(tables: Iterable[FigureTable]) -> dict[Block, list[Figure]]
         for figure in table.figures:
             found.setdefault(block_of(cell_of(figure)), []).append(figure)
     return found
+
+
+def twice(table: FigureTable) -> Iterator[str]:
+    """The fault of a table in which one figure stands twice."""
+    cells = [cell_of(figure) for figure in table.figures]
+    if len(set(cells)) != len(cells):
+        yield "the same figure stands in it twice"
+
+
+def held(figure: Figure, kind: str) -> bool:
+    """Whether a range of that kind, and no other, holds the value; NaN and ends without end hold nothing."""
+    ranges, value = figure.intervals, figure.value
+    if value is None or len(ranges) != 1 or ranges[0].kind != kind:
+        return False
+    return -math.inf < ranges[0].lower <= value <= ranges[0].upper < math.inf

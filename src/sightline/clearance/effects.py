@@ -12,7 +12,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import replace
 
-from sightline.clearance.cells import cell_of
+from sightline.clearance.cells import held, twice
 from sightline.clearance.policy import Policy
 from sightline.standard.drafts import EFFECT_AREAS, EFFECT_CASES, EFFECT_OF, Draft, FigureTable, OutputKind
 from sightline.standard.figures import MODEL, Figure
@@ -40,19 +40,9 @@ def faults(draft: Draft, table: FigureTable) -> Iterator[str]:
         yield f"an effect rests on fewer than {EFFECT_AREAS} areas on a side, or does not say on how many"
     if any((figure.denominator or 0) < EFFECT_CASES for figure in figures):
         yield f"an effect rests on fewer than {EFFECT_CASES} cases, or does not say on how many"
-    if not all(_held(figure) for figure in figures):
+    if not all(held(figure, MODEL) for figure in figures):
         yield "an effect has no interval for what its model leaves open, or one that does not hold it"
-    cells = [cell_of(figure) for figure in table.figures]
-    if len(set(cells)) != len(cells):
-        yield "the same figure stands in it twice"
-
-
-def _held(figure: Figure) -> bool:
-    """Whether a range of the model, and no other, holds the effect; NaN and ends without end hold nothing."""
-    ranges, value = figure.intervals, figure.value
-    if value is None or len(ranges) != 1 or ranges[0].kind != MODEL:
-        return False
-    return -math.inf < ranges[0].lower <= value <= ranges[0].upper < math.inf
+    yield from twice(table)
 
 
 def print_effects(table: FigureTable, _policy: Policy, _shown: object) -> FigureTable:

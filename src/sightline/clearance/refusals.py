@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from sightline.clearance import claims, effects, forbidden, grouped, surveys
-from sightline.clearance.cells import ROWS, Cell, cell_of, what_of
+from sightline.clearance.cells import ROWS, Cell, cell_of, twice, what_of
 from sightline.clearance.policy import Policy, is_wide
 from sightline.clearance.rules import RULES
 from sightline.standard.drafts import DERIVED, OF_PEOPLE, Draft, FigureTable, OutputKind, Page, Sentence
@@ -189,12 +189,12 @@ def _table(table: FigureTable) -> Iterator[str]:
     elif table.kind is OutputKind.ESTIMATES:
         yield from _estimates(table)
     elif table.kind is OutputKind.CONTRIBUTORS:
-        yield from _twice(table)
+        yield from twice(table)
     elif table.kind in DERIVED:
         yield from claims.shape(table)
         yield from _places(table)
         yield from _too_fine(table)
-        yield from _twice(table)
+        yield from twice(table)
     else:
         yield from _counts(table)
         if table.kind is OutputKind.PATHS:
@@ -273,7 +273,7 @@ def _counts(table: FigureTable) -> Iterator[str]:
     yield from _places(table)
     if table.kind in (OutputKind.COUNTS, OutputKind.PATHS, OutputKind.GROUPS):
         yield from _too_fine(table)
-    yield from _twice(table)
+    yield from twice(table)
 
 
 def _places(table: FigureTable) -> Iterator[str]:
@@ -290,12 +290,6 @@ def _too_fine(table: FigureTable) -> Iterator[str]:
             yield f"a dimension has more than {MOST_CODES} codes: use bands or groups"
 
 
-def _twice(table: FigureTable) -> Iterator[str]:
-    cells = [cell_of(figure) for figure in table.figures]
-    if len(set(cells)) != len(cells):
-        yield "the same figure stands in it twice"
-
-
 def _estimates(table: FigureTable) -> Iterator[str]:
     if not table.made_of and any(figure.value is not None for figure in table.figures):
         yield "it does not say of which tables it was made, so it cannot be withheld with them"
@@ -308,7 +302,7 @@ def _estimates(table: FigureTable) -> Iterator[str]:
     if any(not is_wide(figure.area) for figure in table.figures):
         yield "an estimate is made for one authority: there its counts are too small for two figures to hide them"
     yield from _too_fine(table)
-    yield from _twice(table)
+    yield from twice(table)
 
 
 def _range_fits(figure: Figure) -> bool:

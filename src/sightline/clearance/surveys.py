@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import replace
 
-from sightline.clearance.cells import cell_of
+from sightline.clearance.cells import held, twice
 from sightline.clearance.policy import Policy, is_wide
 from sightline.standard.drafts import Draft, FigureTable, OutputKind
 from sightline.standard.figures import ASKED, Figure
@@ -40,20 +40,13 @@ def faults(draft: Draft, table: FigureTable) -> Iterator[str]:
         yield "what a survey says is broken down by something else than question, wave and group"
     if any((figure.denominator or 0) < _least(figure) for figure in figures):
         yield f"a share rests on fewer than {LEAST} who answered, or {LEAST_GROUP} of a group, or does not say how many"
-    if not all(_held(figure) for figure in figures):
+    if not all(held(figure, ASKED) for figure in figures):
         yield "a share of a survey has no interval for who happened to be asked, or one that does not hold it"
-    cells = [cell_of(figure) for figure in table.figures]
-    if len(set(cells)) != len(cells):
-        yield "the same figure stands in it twice"
+    yield from twice(table)
 
 
 def _least(figure: Figure) -> int:
     return LEAST if figure.code(GROUP) in (None, ALL) else LEAST_GROUP
-
-
-def _held(figure: Figure) -> bool:
-    ranges = figure.intervals
-    return len(ranges) == 1 and ranges[0].kind == ASKED and ranges[0].lower <= (figure.value or 0.0) <= ranges[0].upper
 
 
 def print_surveys(table: FigureTable, _policy: Policy, _shown: object) -> FigureTable:

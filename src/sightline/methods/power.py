@@ -2,11 +2,10 @@
 and in so many it is found where nothing is (the level, 5), whichever way it goes.
 
 Every design comes to the error of its estimate. Sources: two samples, Cohen, Statistical Power Analysis (1988) and
-Fleiss, Levin and Paik, Statistical Methods for Rates and Proportions (2003), ch. 4; clusters, Donner and Klar, Design
-and Analysis of Cluster Randomization Trials (2000), and of unlike size Eldridge, Ashby and Kerry, Int J Epidemiol 35
-(2006); differences in differences with weeks that are alike, Burlig, Preonas and Woerman, J Dev Econ 144 (2020), of
-which Frison and Pocock, Stat Med 11 (1992), is the case of weeks all equally alike; stepped wedges, Hussey and Hughes,
-Contemp Clin Trials 28 (2007). None of them knows of what a plan forgets: effects that come late, areas that drop out.
+Fleiss, Levin and Paik, Statistical Methods for Rates and Proportions (2003), ch. 4; people of one place, Eldridge,
+Ashby and Kerry, Int J Epidemiol 35 (2006); areas by weeks, of which stepped wedges are one case, least squares of the
+model of Hussey and Hughes, Contemp Clin Trials 28 (2007). None knows what a plan forgets: effects that come late, areas
+that drop out.
 """
 
 from __future__ import annotations
@@ -74,17 +73,6 @@ def smallest(error: float, freedom: float = math.inf, wanted: Wanted = USUAL) ->
     return float(optimize.brentq(short, 0.0, most, xtol=1e-10)) * error
 
 
-def smallest_of_means(first: float, second: float, spread: float, inflation: float = 1.0,
-                      wanted: Wanted = USUAL) -> float:  # fmt: skip
-    """The smallest difference of two means of `first` and `second` people, whose standard deviation is `spread`.
-
-    `inflation` is the design effect of the samples.
-    """
-    _sizes(first, second)
-    error = spread * math.sqrt(inflation * (1 / first + 1 / second))
-    return smallest(error, first + second - 2, wanted)
-
-
 def smallest_of_shares(share: float, first: float, second: float, inflation: float = 1.0,
                        wanted: Wanted = USUAL) -> tuple[float, float]:  # fmt: skip
     """The smallest fall and the smallest rise from a share that two samples show: both as differences, nan if none can.
@@ -127,16 +115,6 @@ def design_effect(people: float, alike: float, variation: float = 0.0) -> float:
     return 1 + ((1 + variation**2) * people - 1) * alike
 
 
-def smallest_of_clusters(
-    first: int, second: int, people: float, alike: float, spread: float, variation: float = 0.0, wanted: Wanted = USUAL
-) -> float:
-    """The smallest difference of two arms of whole places, `people` of each counted; freedom is places less two."""
-    if min(first, second) < 1 or first + second < 3:
-        raise MethodError("an arm needs a place, and both together three: of fewer nothing is known of how they differ")
-    per_place = spread**2 * design_effect(people, alike, variation) / people
-    return smallest(math.sqrt(per_place * (1 / first + 1 / second)), first + second - 2, wanted)
-
-
 @dataclass(frozen=True, slots=True)
 class Weeks:
     """How the weeks of one area vary about what is usual there, as variances.
@@ -155,15 +133,6 @@ class Weeks:
         apart = np.abs(np.subtract.outer(np.arange(count), np.arange(count)))
         made: Floats = self.chance * np.eye(count) + self.drift * np.power(self.alike, apart) + self.place
         return made
-
-
-def error_of_differences(first: int, second: int, before: int, after: int, weeks: Weeks) -> float:
-    """The error of a difference in differences: two arms of areas, weeks before and weeks under the campaign."""
-    if min(first, second, before, after) < 1:
-        raise MethodError("each arm needs an area, and each side of the start a week")
-    contrast = np.concatenate([np.full(before, -1 / before), np.full(after, 1 / after)])
-    change = float(contrast @ weeks.covariance(before + after) @ contrast)
-    return math.sqrt(change * (1 / first + 1 / second))
 
 
 def error_of_panel(under: Floats, spans: Sequence[Floats] | Floats) -> float:
@@ -185,22 +154,6 @@ def error_of_panel(under: Floats, spans: Sequence[Floats] | Floats) -> float:
     if known <= 1e-9 * max(own, 1e-300):
         raise MethodError("no area is beside: all are under the campaign in the same periods")
     return 1 / math.sqrt(known)
-
-
-def error_of_wedge(under: Floats, period: float, place: float) -> float:
-    """The error of a stepped wedge in closed form, by Hussey and Hughes (2007).
-
-    `under` as error_of_panel; `period` is the variance of the mean of one area in one period, `place` that between
-    areas. Raises MethodError where no area is ever beside.
-    """
-    count, periods = under.shape
-    total, by_period, by_area = under.sum(), (under.sum(axis=0) ** 2).sum(), (under.sum(axis=1) ** 2).sum()
-    below = (count * total - by_period) * period + (
-        total**2 + count * periods * total - periods * by_period - count * by_area
-    ) * place
-    if below <= 0:
-        raise MethodError("no area is beside: all are under the campaign in the same periods")
-    return math.sqrt(float(count * period * (period + periods * place) / below))
 
 
 def error_of_series(under: Floats, span: Floats, season: int = 0) -> float:

@@ -77,7 +77,7 @@ def test_every_fault_at_once(tmp_path: Path) -> None:
         series=["calls,,E99999999,2026-03-03,few"],
     )  # fmt: skip
     assert found == {
-        ("key", "campaign", 2), ("order", "until", 2), ("outcome", "campaign", 2), ("text", "message", 3),
+        ("key", "campaign", 2), ("order", "until", 2), ("outcome", "campaign", 2), ("refused", "message", 3),
         ("day", "from", 3), ("campaign", "campaign", 2), ("area", "area", 2), ("dose", "dose", 2),
         ("number", "order", 2), ("kind", "kind", 2), ("direction", "direction", 2), ("future", "registered_on", 2),
         ("number", "step", 2), ("com-b", "com_b", 2), ("word", "comparator", 2), ("word", "how_sure", 2),

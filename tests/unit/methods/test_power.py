@@ -12,14 +12,10 @@ from sightline.methods.power import (
     Wanted,
     Weeks,
     design_effect,
-    error_of_differences,
     error_of_panel,
     error_of_series,
-    error_of_wedge,
     found,
     smallest,
-    smallest_of_clusters,
-    smallest_of_means,
     smallest_of_shares,
     under,
 )
@@ -31,11 +27,12 @@ from sightline.methods.power import (
 )
 def test_means_are_those_of_statsmodels(first: int, second: int, by_statsmodels: float) -> None:
     # TTestIndPower().solve_power, statsmodels 0.15.0; Cohen's table has 64 in each group for half a deviation.
-    assert smallest_of_means(first, second, 1.0) == pytest.approx(by_statsmodels, abs=2e-6)
+    error = math.sqrt(1 / first + 1 / second)
+    assert smallest(error, first + second - 2) == pytest.approx(by_statsmodels, abs=2e-6)
 
 
 def test_another_power_and_level_are_those_of_statsmodels() -> None:
-    assert smallest_of_means(30, 30, 2.0, wanted=Wanted(0.9, 0.01)) == pytest.approx(2 * 1.025555668, abs=2e-6)
+    assert smallest(2 * math.sqrt(2 / 30), 58, Wanted(0.9, 0.01)) == pytest.approx(2 * 1.025555668, abs=2e-6)
 
 
 def test_shares_are_those_of_fleiss() -> None:
@@ -57,18 +54,26 @@ def test_a_design_effect_of_two_is_half_the_people() -> None:
 def test_people_of_one_place_count_for_less() -> None:
     assert design_effect(21, 0.05) == pytest.approx(2.0)
     assert design_effect(21, 0.05, 0.5) == pytest.approx(1 + (1.25 * 21 - 1) * 0.05)
-    many, alike = (smallest_of_clusters(10, 10, 50, icc, 1.0) for icc in (0.0, 0.05))
-    assert alike / many == pytest.approx(math.sqrt(design_effect(50, 0.05)))
-    assert many == pytest.approx(smallest(math.sqrt(2 / 500), 18))
-    with pytest.raises(MethodError, match="three"):
-        smallest_of_clusters(1, 1, 50, 0.05, 1.0)
+
+
+def _two_arms(first: int, second: int, before: int, after: int, weeks: Weeks) -> float:
+    """The error of a difference of means before and after, by the covariance of an area's weeks."""
+    contrast = np.concatenate([np.full(before, -1 / before), np.full(after, 1 / after)])
+    change = float(contrast @ weeks.covariance(before + after) @ contrast)
+    return math.sqrt(change * (1 / first + 1 / second))
 
 
 def test_weeks_all_equally_alike_are_frison_and_pocock() -> None:
     # A share r of the variance lasts for good, so it leaves the difference: 1 - r of it, over weeks before and after.
     r, before, after = 0.6, 4, 9
-    error = error_of_differences(10, 5, before, after, Weeks(1 - r, place=r))
+    weeks = Weeks(1 - r, place=r)
+    error = _two_arms(10, 5, before, after, weeks)
     assert error**2 == pytest.approx((1 - r) * (1 / before + 1 / after) * (1 / 10 + 1 / 5))
+    # Least squares may weigh the weeks before: it is never less sure, and as sure where these are many.
+    campaign = under([4] * 10 + [-1] * 5, 13)
+    assert error_of_panel(campaign, weeks.covariance(13)) <= error
+    long = error_of_panel(under([400] * 10 + [-1] * 5, 409), weeks.covariance(409))
+    assert long == pytest.approx(_two_arms(10, 5, 400, after, weeks), rel=1e-3)
 
 
 def test_weeks_near_one_another_are_alike_as_burlig_has_it() -> None:
@@ -79,15 +84,25 @@ def test_weeks_near_one_another_are_alike_as_burlig_has_it() -> None:
     b = np.mean([held[i, j] for i in range(3) for j in range(3) if i != j])
     a, x = held[3, 4], held[:3, 3:].mean()
     each = (before + after) / (before * after) * s + (before - 1) / before * b + (after - 1) / after * a - 2 * x
-    assert error_of_differences(8, 8, before, after, weeks) ** 2 == pytest.approx(each * 2 / 8)
+    assert _two_arms(8, 8, before, after, weeks) ** 2 == pytest.approx(each * 2 / 8)
 
 
 def test_a_wedge_in_closed_form_is_least_squares_of_the_same_model() -> None:
     waves = under(np.repeat(np.arange(1, 5), 6), 5)
     for period, place in ((0.05 * 0.95 / 100, 0.0004), (1.0, 0.1), (1.0, 0.0)):
         brute = _brute(waves, period, place)
-        assert error_of_wedge(waves, period, place) == pytest.approx(brute)
+        assert _hussey(waves, period, place) == pytest.approx(brute)
         assert error_of_panel(waves, Weeks(period, place=place).covariance(5)) == pytest.approx(brute)
+
+
+def _hussey(waves: np.ndarray, period: float, place: float) -> float:
+    """The error of a stepped wedge in closed form, by Hussey and Hughes (2007)."""
+    count, periods = waves.shape
+    total, by_period, by_area = waves.sum(), (waves.sum(axis=0) ** 2).sum(), (waves.sum(axis=1) ** 2).sum()
+    below = (count * total - by_period) * period + (
+        total**2 + count * periods * total - periods * by_period - count * by_area
+    ) * place
+    return math.sqrt(float(count * period * (period + periods * place) / below))
 
 
 def _brute(waves: np.ndarray, period: float, place: float) -> float:
@@ -103,7 +118,8 @@ def test_a_wedge_has_the_design_effect_of_woertman() -> None:
     waves = under(np.repeat(np.arange(b, b + k), 5), b + k * t)
     effect = (1 + icc * (k * t * n + b * n - 1)) / (1 + icc * (k * t * n / 2 + b * n - 1)) * 3 * (1 - icc)
     effect /= 2 * t * (k - 1 / k)
-    assert error_of_wedge(waves, (1 - icc) / n, icc) ** 2 == pytest.approx(effect * 4 / (20 * n))
+    error = error_of_panel(waves, Weeks((1 - icc) / n, place=icc).covariance(b + k * t))
+    assert error**2 == pytest.approx(effect * 4 / (20 * n))
 
 
 def test_one_series_is_least_squares_beside_a_line() -> None:
@@ -129,8 +145,6 @@ def test_what_is_found_at_the_smallest_effect_is_the_power() -> None:
 
 @pytest.mark.parametrize("waves", [np.ones((4, 3)), np.tile([0.0, 1.0], (4, 1))])
 def test_nothing_beside_is_refused(waves: np.ndarray) -> None:
-    with pytest.raises(MethodError, match="no area is beside"):
-        error_of_wedge(waves, 1.0, 0.1)
     with pytest.raises(MethodError, match="no area is beside"):
         error_of_panel(waves, Weeks(1.0, place=0.1).covariance(waves.shape[1]))
 

@@ -22,6 +22,7 @@ from sightline.published.statistics import Statistics, read_population
 from sightline.standard import areas
 from sightline.standard.csv_lines import RAGGED, UNREADABLE, NotCsvError, csv_lines
 from sightline.standard.panels import AreaPanel, Step
+from sightline.standard.table_checks import day_of
 
 HEADER = ("area", "week", "came", "dealt_with")
 LEAST_YEARS = 4  # published, to say how far years differ
@@ -262,11 +263,8 @@ def _weeks_lines(path: Path) -> dict[tuple[str, date], tuple[float, float]]:
 
 
 def _monday(text: str) -> date | None:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if day.weekday() == 0 else None
+    found = day_of(text)
+    return found if found and found.weekday() == 0 else None
 
 
 def _count(text: str) -> float | None:

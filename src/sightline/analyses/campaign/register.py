@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
@@ -14,11 +13,9 @@ from sightline.analyses.campaign.forms import FORM, TABLES
 from sightline.analyses.campaign.outcomes import Kind
 from sightline.errors import Finding, Refused
 from sightline.standard.rows import read_rows
+from sightline.standard.table_checks import in_order, kept, keys, refused, twice, unknown
 from sightline.standard.table_lines import Line, read_lines
-from sightline.standard.texts import REMEDY, refused_of
 
-MOST_WORDS = 12  # of a name: it is the title of a page
-_KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _OF_A_CAMPAIGN = ("place", "outcome", "theory")  # tables whose rows name a campaign
 _ONCE = {"campaign": ("campaign",), "outcome": ("campaign", "order"), "theory": ("campaign", "step"),
          "shelf": ("name", "source"), "series": ("measure", "group", "place", "week")}  # fmt: skip
@@ -27,18 +24,18 @@ _ONCE = {"campaign": ("campaign",), "outcome": ("campaign", "order"), "theory": 
 def open_campaigns(folder: Path, on: date) -> CampaignRegister:
     """The register of a folder as it stood on a day. Raises Refused with every fault of every file at once."""
     lines, faults = read_lines(folder, FORM)
-    faults += [*_texts(lines), *_keys(lines["campaign"]), *_twice(lines), *_unknown(lines)]
+    faults += [*keys(lines["campaign"], "campaign"), *twice(lines, _ONCE), *unknown(lines, "campaign", _OF_A_CAMPAIGN)]
+    faults += refused(line for table in TABLES if table != "series" for line in lines[table])
     spans = {line.cells["campaign"]: rows.span(line) for line in lines["campaign"]}
     faults += [fault for line in lines["campaign"] for fault in rows.span_faults(line)]
-    places = _kept(lines["place"], lambda line: rows.place(line, spans), faults)
-    outcomes = _kept(lines["outcome"], lambda line: rows.outcome(line, on, spans), faults)
-    theory = _kept(lines["theory"], rows.theory, faults)
-    shelf = _kept(lines["shelf"], rows.past, faults)
+    places = kept(lines["place"], lambda line: rows.place(line, spans), faults)
+    outcomes = kept(lines["outcome"], lambda line: rows.outcome(line, on, spans), faults)
+    theory = kept(lines["theory"], rows.theory, faults)
+    shelf = kept(lines["shelf"], rows.past, faults)
     faults += [*_in_order(lines, outcomes), *_doses(places), *_overlaps(places)]
     own = rows.own_series(lines["series"], faults)
     if faults:
-        order = {f"{table}.csv": number for number, table in enumerate(TABLES)}
-        raise Refused(sorted(faults, key=lambda each: (order.get(each.file, -1), each.file, each.line or 0)))
+        raise Refused(in_order(faults, TABLES))
     campaigns = tuple(_campaign(line, places, outcomes, theory) for line in lines["campaign"])
     return CampaignRegister(campaigns, tuple(shelf), own)
 
@@ -63,48 +60,6 @@ def _campaign(line: Line, places: Sequence[Place], outcomes: Sequence[Outcome], 
         tuple(sorted((one for one in outcomes if one.campaign == key), key=lambda one: one.order)),
         tuple(sorted((one for one in theory if one.campaign == key), key=lambda one: one.step)),
     )  # fmt: skip
-
-
-def _kept(lines: Sequence[Line], read: rows.Reading[rows.T], faults: list[Finding]) -> list[rows.T]:
-    found: list[rows.T] = []
-    for one in (one for line in lines for one in read(line)):
-        if isinstance(one, Finding):
-            faults.append(one)
-        else:
-            found.append(one)
-    return found
-
-
-def _texts(lines: Mapping[str, Sequence[Line]]) -> Iterator[Finding]:
-    for line in (line for table in TABLES if table != "series" for line in lines[table]):
-        for column, text in line.cells.items():
-            for found in refused_of(text):
-                yield line.fault("text", column, found, REMEDY)
-
-
-def _keys(lines: Sequence[Line]) -> Iterator[Finding]:
-    for line in lines:
-        if len(line.cells["name"].split()) > MOST_WORDS:
-            yield line.fault("name", "name", f"a name of more than {MOST_WORDS} words", "Make it shorter")
-        if line.cells["campaign"] and not _KEY.fullmatch(line.cells["campaign"]):
-            yield line.fault("key", "campaign", "a key of other letters", "Use small letters, digits and -")
-
-
-def _twice(lines: Mapping[str, Sequence[Line]]) -> Iterator[Finding]:
-    for table, key in _ONCE.items():
-        seen: set[tuple[str, ...]] = set()
-        for line in lines[table]:
-            named = tuple(line.cells[name].casefold() for name in key)
-            if named in seen:
-                yield line.fault("twice", key[-1], "this stands in an earlier row", "Take one of the two out")
-            seen.add(named)
-
-
-def _unknown(lines: Mapping[str, Sequence[Line]]) -> Iterator[Finding]:
-    known = {line.cells["campaign"] for line in lines["campaign"]}
-    for line in (line for table in _OF_A_CAMPAIGN for line in lines[table]):
-        if line.cells["campaign"] and line.cells["campaign"] not in known:
-            yield line.fault("campaign", "campaign", "no such campaign", "Add it to campaign.csv")
 
 
 def _in_order(lines: Mapping[str, Sequence[Line]], outcomes: Sequence[Outcome]) -> Iterator[Finding]:

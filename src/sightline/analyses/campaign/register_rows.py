@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import TypeVar
 
 from sightline.analyses.campaign.campaigns import NOT_RATED, Outcome, Own, Past, Place, Theory
 from sightline.analyses.campaign.forms import TABLES
 from sightline.analyses.campaign.outcomes import ComB, Direction, Kind
 from sightline.errors import Finding, StandardError
 from sightline.standard import areas
+from sightline.standard.table_checks import day_of
 from sightline.standard.table_lines import Line
 
-T = TypeVar("T")
-Reading = Callable[[Line], Iterator[Finding | T]]
 Spans = Mapping[str, tuple[date | None, date | None]]
 
 COMPARATOR = ("yes", "no", "not known")
@@ -25,17 +23,9 @@ _COUNT = re.compile(r"[0-9]{1,7}")
 _DOSE = re.compile(r"[0-9]{1,9}(\.[0-9]{1,6})?")
 
 
-def day(text: str) -> date | None:
-    """A day as 2026-03-31, None where it is none."""
-    try:
-        return date.fromisoformat(text) if len(text) == 10 else None
-    except ValueError:
-        return None
-
-
 def span(line: Line) -> tuple[date | None, date | None]:
     """The first and last day of a row."""
-    return day(line.cells["from"]), day(line.cells["until"])
+    return day_of(line.cells["from"]), day_of(line.cells["until"])
 
 
 def span_faults(line: Line) -> Iterator[Finding]:
@@ -68,7 +58,7 @@ def place(line: Line, spans: Spans) -> Iterator[Finding | Place]:
 def outcome(line: Line, on: date, spans: Spans) -> Iterator[Finding | Outcome]:
     """An outcome on record. Disclosures have no side that is success."""
     cells, faults = line.cells, []
-    registered = day(cells["registered_on"])
+    registered = day_of(cells["registered_on"])
     if cells["order"] and not _WHOLE.fullmatch(cells["order"]):
         faults.append(line.fault("number", "order", "no number from 1", "Write 1 for the first, and so on"))
     if cells["kind"] and cells["kind"] not in list(Kind):
@@ -128,7 +118,7 @@ def own_series(lines: Sequence[Line], faults: list[Finding]) -> tuple[Own, ...]:
     for line in lines:
         wrong = list(_count_faults(line))
         faults += wrong
-        week = day(line.cells["week"])
+        week = day_of(line.cells["week"])
         if not wrong and week and line.cells["measure"] and line.cells["cases"]:
             key = (line.cells["measure"], line.cells["group"])
             held.setdefault(key, {})[(line.cells["place"], week)] = int(line.cells["cases"])
@@ -148,7 +138,7 @@ def own_series(lines: Sequence[Line], faults: list[Finding]) -> tuple[Own, ...]:
 
 def _count_faults(line: Line) -> Iterator[Finding]:
     cells = line.cells
-    week = day(cells["week"])
+    week = day_of(cells["week"])
     if cells["week"] and (week is None or week.weekday()):
         yield line.fault("week", "week", "no Monday", "Write the Monday of the week as 2026-03-30")
     if cells["cases"] and not _COUNT.fullmatch(cells["cases"]):

@@ -16,6 +16,7 @@ from sightline.analyses.campaign.scales import SCALES
 from sightline.analyses.campaign.wave_estimates import EVERYBODY, Group, Kind, Outcome, Question
 from sightline.analyses.campaign.wave_forms import FORM, Codes, as_number, codes, where
 from sightline.errors import Finding, Refused
+from sightline.standard.table_checks import days
 from sightline.standard.table_lines import Line, read_file
 
 EVERY_WAVE = ""  # of a margin that holds for all
@@ -191,13 +192,9 @@ def _wave(
 
 
 def _day(line: Line, name: str, faults: list[Finding]) -> date | None:
-    cell = line.cells[name]
-    try:
-        return date.fromisoformat(cell if len(cell) == 10 else "")
-    except ValueError:
-        if cell:
-            faults.append(line.fault("day", name, "text where a day was expected", "Write it as 2026-03-31"))
-        return None
+    (found,), wrong = days(line, (name,), date.max)
+    faults += wrong
+    return found
 
 
 def _answers(line: Line, faults: list[Finding]) -> Answers | None:

@@ -15,15 +15,16 @@ from pathlib import Path
 from sightline.analyses.partnerships.registry_lines import FORM, TABLES
 from sightline.errors import Finding, Refused, StandardError
 from sightline.standard import areas
+from sightline.standard.table_checks import days, in_order, kept, keys, refused, twice
 from sightline.standard.table_lines import Line, read_lines
-from sightline.standard.texts import REMEDY, refused_of
 
 AUTHORITY, FORCE, BOARD = "authority", "force", "integrated care board"
 KINDS = (AUTHORITY, FORCE, BOARD)
-MOST_WORDS = 12  # of a name: it is the title of a page
 ROUNDING = 0.5  # of one share: shares may miss 100 by this much for each that there is
 CLOSED, CLOSED_LATE, OPEN, OVERDUE = "closed", "closed_late", "open", "overdue"  # states of an action
-_KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+_ONCE = {"partnership": ("partnership",), "member": ("partnership", "organisation"),
+             "budget": ("partnership", "year", "organisation"), "duty": ("partnership", "duty", "lead"),
+             "action": ("partnership", "action"), "proposal": ("proposal", "code")}  # fmt: skip
 _BOARD_CODE = re.compile(r"E54\d{6}")
 
 
@@ -108,32 +109,22 @@ def open_registry(folder: Path, on: date) -> Registry:
     boundaries: list[Boundary] = []
     for line in lines["boundary"]:
         faults += _bounded(line, on, boundaries)
-    actions = [each for line in lines["action"] for each in _action(line, on)]
-    faults += [each for each in actions if isinstance(each, Finding)]
-    faults += [*_keys(lines["partnership"]), *_twice(lines), *_unknown(lines, names), *_overlaps(boundaries)]
-    faults += [*_budgets(lines["budget"]), *_proposals(lines["proposal"], on), *_refused(lines)]
+    actions = kept(lines["action"], lambda line: _action(line, on), faults)
+    faults += [*keys(lines["partnership"], "partnership"), *twice(lines, _ONCE), *_unknown(lines, names)]
+    faults += [*_overlaps(boundaries), *_budgets(lines["budget"]), *_proposals(lines["proposal"], on)]
+    faults += refused(line for table in lines.values() for line in table)
     if faults:
-        order = {f"{table}.csv": number for number, table in enumerate(TABLES)}
-        raise Refused(sorted(faults, key=lambda each: (order.get(each.file, -1), each.file, each.line or 0)))
+        raise Refused(in_order(faults, TABLES))
     held = {table: tuple(found) for table, found in lines.items()}
-    return Registry(names, tuple(boundaries), held, tuple(each for each in actions if isinstance(each, Action)))
-
-
-def _refused(lines: Mapping[str, Sequence[Line]]) -> Iterator[Finding]:
-    """Texts for which clearance would refuse the release later, without a line: told here, at their own."""
-    for line in (one for table in lines.values() for one in table):
-        for name, text in line.cells.items():
-            for found in refused_of(text):
-                yield line.fault("refused", name, found, REMEDY)
+    return Registry(names, tuple(boundaries), held, tuple(actions))
 
 
 def _bounded(line: Line, on: date, kept: list[Boundary]) -> Iterator[Finding]:
     """The faults of one boundary; kept where it has none. A blank cell was told already."""
     cells = line.cells
-    days, faults = _days(line, ("from", "until"), on)
+    (since, until), faults = days(line, ("from", "until"), on)
     yield from faults
     bad = bool(faults) or not all(cells[name] for name in ("partnership", "kind", "code", "from"))
-    since, until = days
     if since and until and until < since:
         bad = True
         yield line.fault("order", "until", "an end before its beginning", "Mend one of the two days")
@@ -147,23 +138,9 @@ def _bounded(line: Line, on: date, kept: list[Boundary]) -> Iterator[Finding]:
         kept.append(Boundary(line, cells["partnership"], cells["kind"], cells["code"], since, until))
 
 
-def _days(line: Line, columns: Sequence[str], on: date) -> tuple[list[date | None], list[Finding]]:
-    """The days of some columns, and what is wrong with them. The day by which an action is due may lie ahead."""
-    days, faults = [], []
-    for name in columns:
-        cell = line.cells[name]
-        day = _day(cell)
-        if cell and day is None:
-            faults.append(line.fault("day", name, "text where a day was expected", "Write it as 2026-03-31"))
-        elif day is not None and day > on and name != "due":
-            faults.append(line.fault("future", name, "a day that has not come", "Leave it out until it has"))
-        days.append(day)
-    return days, faults
-
-
 def _action(line: Line, on: date) -> Iterator[Finding | Action]:
     """One action, or its faults; a blank cell was told already."""
-    (opened, due, closed), faults = _days(line, ("opened", "due", "closed"), on)
+    (opened, due, closed), faults = days(line, ("opened", "due", "closed"), on, ahead=("due",))
     yield from faults
     early = [name for name, day in (("due", due), ("closed", closed)) if opened and day and day < opened]
     for name in early:
@@ -172,15 +149,6 @@ def _action(line: Line, on: date) -> Iterator[Finding | Action]:
         cells = line.cells
         where = (cells["partnership"], cells["action"], cells["document"], cells["locator"], cells["owner"])
         yield Action(*where, opened, due, closed)
-
-
-def _keys(lines: Sequence[Line]) -> Iterator[Finding]:
-    """A page is called by the key of a partnership, and has its name as its title."""
-    for line in lines:
-        if len(line.cells["name"].split()) > MOST_WORDS:
-            yield line.fault("name", "name", f"a name of more than {MOST_WORDS} words", "Make it shorter")
-        if line.cells["partnership"] and not _KEY.fullmatch(line.cells["partnership"]):
-            yield line.fault("key", "partnership", "a key of other letters", "Use small letters, digits and -")
 
 
 def _proposals(lines: Sequence[Line], on: date) -> Iterator[Finding]:
@@ -209,19 +177,6 @@ def _known(kind: str, code: str) -> bool:
     except StandardError:
         return False
     return True
-
-
-def _twice(lines: Mapping[str, Sequence[Line]]) -> Iterator[Finding]:
-    whole = {"partnership": ("partnership",), "member": ("partnership", "organisation"),
-             "budget": ("partnership", "year", "organisation"), "duty": ("partnership", "duty", "lead"),
-             "action": ("partnership", "action"), "proposal": ("proposal", "code")}  # fmt: skip
-    for table, key in whole.items():
-        seen: set[tuple[str, ...]] = set()
-        for line in lines[table]:
-            named = tuple(line.cells[name].casefold() for name in key)
-            if named in seen:
-                yield line.fault("twice", key[-1], "this stands in an earlier row", "Take one of the two out")
-            seen.add(named)
 
 
 def _unknown(lines: Mapping[str, Sequence[Line]], names: Mapping[str, str]) -> Iterator[Finding]:
@@ -265,10 +220,3 @@ def _share(text: str) -> float | None:
     if not re.fullmatch(r"\d{1,3}(\.\d+)?", text):
         return None
     return float(text) if float(text) <= 100 else None
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if len(text) == 10 else None
-    except ValueError:
-        return None

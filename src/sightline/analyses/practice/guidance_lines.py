@@ -19,6 +19,7 @@ from sightline.analyses.practice.people import REMEDY, seems_a_person
 from sightline.analyses.practice.practices import PracticeRegister, Rating
 from sightline.errors import Finding
 from sightline.standard.rows import day, in_force, read_rows
+from sightline.standard.table_checks import day_of, days
 from sightline.standard.table_lines import Line
 
 CODING, RATING, EFFECT = "coding", "rating", "effect"  # what an id in rests_on begins with
@@ -149,7 +150,7 @@ def guidance_of(
 def _checked(line: Line, register: PracticeRegister, on: date) -> tuple[GuidanceLine | None, list[Finding]]:
     cells = line.cells
     grounds = grounds_of(cells["rests_on"])
-    dated, review_by = _day(cells["dated"]), _day(cells["review_by"])
+    dated, review_by = day_of(cells["dated"]), day_of(cells["review_by"])
     faults = [*_words(line), *_days(line, on), *_codes(line, dated or on), *_grounds(line, grounds)]
     faults += _strength(line, grounds, register)
     if dated is None or review_by is None:
@@ -172,22 +173,10 @@ def _words(line: Line) -> Iterator[Finding]:
 
 
 def _days(line: Line, on: date) -> Iterator[Finding]:
-    found = {name: _day(line.cells[name]) for name in ("dated", "review_by")}
-    for name, given in found.items():
-        if line.cells[name] and given is None:
-            yield line.fault("day", name, "text where a day was expected", "Write it as 2026-03-31")
-    dated, review_by = found["dated"], found["review_by"]
-    if dated and dated > on:
-        yield line.fault("future", "dated", "a day that has not come", "Leave the line out until it has")
+    (dated, review_by), faults = days(line, ("dated", "review_by"), on, ahead=("review_by",))
+    yield from faults
     if dated and review_by and review_by <= dated:
         yield line.fault("order", "review_by", "a review no later than the line", "Mend one of the two days")
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if len(text) == 10 else None
-    except ValueError:
-        return None
 
 
 def _codes(line: Line, on: date) -> Iterator[Finding]:

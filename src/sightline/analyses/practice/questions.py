@@ -14,6 +14,7 @@ from sightline.errors import Finding
 from sightline.methods.effects.panel import Comparison
 from sightline.published.lait import indicators
 from sightline.standard.panels import NAMES
+from sightline.standard.table_checks import days
 from sightline.standard.table_lines import Line
 
 MORE, LESS, EITHER = "more", "less", "not assumed"
@@ -99,20 +100,7 @@ def _wrong(line: Line, on: date) -> Iterator[Finding]:
     if clear and (not clear.isdecimal() or int(clear) > MOST_PERIODS):
         remedy = f"Write a whole number up to {MOST_PERIODS}, or leave it blank for the year before"
         yield line.fault("anticipation", "anticipation", "no number of periods", remedy)
-    if cells["registered_on"]:
-        yield from _day(line, on)
-
-
-def _day(line: Line, on: date) -> Iterator[Finding]:
-    text = line.cells["registered_on"]
-    try:
-        day = date.fromisoformat(text) if len(text) == 10 else None
-    except ValueError:
-        day = None
-    if day is None:
-        yield line.fault("day", "registered_on", "text where a day was expected", "Write it as 2026-03-31")
-    elif day > on:
-        yield line.fault("future", "registered_on", "a day that has not come", "Leave the row out until it has")
+    yield from days(line, ("registered_on",), on)[1]
 
 
 def _twice(lines: Sequence[Line]) -> Iterator[Finding]:

@@ -6,10 +6,9 @@ docs/practice.md tells tables and columns. It holds organisations and roles, and
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
 
 from sightline.analyses.practice import people
 from sightline.analyses.practice.codes import NONE, grade, of_scale, practice_codes
@@ -21,35 +20,35 @@ from sightline.errors import Finding, Refused, StandardError
 from sightline.published.joint import Section
 from sightline.published.places import codes_of
 from sightline.standard import areas
+from sightline.standard.table_checks import day_of, days, in_order, kept, keys, refused, twice, unknown
 from sightline.standard.table_lines import Line, read_lines
-from sightline.standard.texts import REMEDY, refused_of
 
-MOST_WORDS = 12  # of a name: it is the title of a page
 HEADINGS = tuple(section.name.lower() for section in Section)
 OF_A_PRACTICE = ("adoption", "rating", "question", "guidance")  # tables whose rows name a practice
 WHO = ("submitted_by", "rater", "coder", "confirmed_by", "registered_by")  # whoever answers for a row
-Row = TypeVar("Row")
-_KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _POUNDS = re.compile(r"\d{1,12}(\.\d{1,2})?")
 _INSPECTION = re.compile(r"\d{1,9}-(\d{4}-\d{2}-\d{2})")
 _SENTENCE = re.compile(r"[1-9]\d?")
-_AHEAD = ("expires",)  # days that may lie ahead
+_ONCE = {"practice": ("practice",), "rating": ("practice", "scale", "version", "rater", "on"),
+         "coding": ("inspection", "heading", "sentence", "coder", "code")}  # fmt: skip
 
 
 def open_register(folder: Path, on: date) -> PracticeRegister:
     """The register of a folder as it stood on a day. Raises Refused with every fault of every file at once."""
     lines, faults = read_lines(folder, FORM)
-    faults += [*_keys(lines["practice"]), *_twice(lines), *_unknown(lines)]
+    faults += [*keys(lines["practice"], "practice"), *_codes(lines["practice"]), *twice(lines, _ONCE)]
+    faults += unknown(lines, "practice", OF_A_PRACTICE)
     practices = {line.cells["practice"]: _practice(line) for line in lines["practice"]}
-    adoptions = _kept(lines["adoption"], _adoption, on, faults)
-    ratings = _kept(lines["rating"], _rating, on, faults)
-    codings = _kept(lines["coding"], _coding, on, faults)
+    adoptions = kept(lines["adoption"], lambda line: _adoption(line, on), faults)
+    ratings = kept(lines["rating"], lambda line: _rating(line, on), faults)
+    codings = kept(lines["coding"], lambda line: _coding(line, on), faults)
     held = {table: tuple(found) for table, found in lines.items()}
     made = PracticeRegister(practices, tuple(adoptions), tuple(ratings), tuple(codings), held)
-    faults += [*_overlaps(adoptions), *questions_of(made, on)[1], *_refused(lines), *_people(lines)]
+    faults += [*_overlaps(adoptions), *questions_of(made, on)[1], *_people(lines)]
+    faults += refused(line for table in lines.values() for line in table)
     faults += _guidance(made, len(ratings) < len(lines["rating"]), on)
     if faults:
-        raise Refused(in_order(faults))
+        raise Refused(in_order(faults, TABLES))
     return made
 
 
@@ -58,46 +57,6 @@ def _guidance(register: PracticeRegister, ratings_miss: bool, on: date) -> Itera
     for fault in guidance_of(register.lines["guidance"], register, on)[1]:
         if not (ratings_miss and fault.rule == "practice-strength"):
             yield fault
-
-
-def in_order(faults: Sequence[Finding]) -> list[Finding]:
-    """Faults by file, in the order of the tables, and by line."""
-    order = {f"{table}.csv": number for number, table in enumerate(TABLES)}
-    return sorted(faults, key=lambda each: (order.get(each.file, -1), each.file, each.line or 0))
-
-
-def days_of(line: Line, columns: Sequence[str], on: date) -> tuple[list[date | None], list[Finding]]:
-    """The days of some columns, and what is wrong with them. A blank cell was told already where it may not be."""
-    days: list[date | None] = []
-    faults = []
-    for name in columns:
-        cell = line.cells[name]
-        day = _day(cell)
-        if cell and day is None:
-            faults.append(line.fault("day", name, "text where a day was expected", "Write it as 2026-03-31"))
-        elif day is not None and day > on and name not in _AHEAD:
-            faults.append(line.fault("future", name, "a day that has not come", "Leave it out until it has"))
-        days.append(day)
-    return days, faults
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if len(text) == 10 else None
-    except ValueError:
-        return None
-
-
-def _kept(lines: Sequence[Line], read: Callable[[Line, date], Iterator[Finding | Row]],
-          on: date, faults: list[Finding]) -> list[Row]:  # fmt: skip
-    """The rows of one table that have no fault; the faults of the others are added to `faults`."""
-    found: list[Row] = []
-    for one in (one for line in lines for one in read(line, on)):
-        if isinstance(one, Finding):
-            faults.append(one)
-        else:
-            found.append(one)
-    return found
 
 
 def _practice(line: Line) -> Practice:
@@ -111,7 +70,7 @@ def _practice(line: Line) -> Practice:
 def _adoption(line: Line, on: date) -> Iterator[Finding | Adoption]:
     """One adoption, or its faults."""
     cells = line.cells
-    (since, until), faults = days_of(line, ("from", "until"), on)
+    (since, until), faults = days(line, ("from", "until"), on)
     yield from faults
     bad = bool(faults) or not all(cells[name] for name in ("practice", "area", "from"))
     if since and until and until < since:
@@ -150,7 +109,7 @@ def _not_there(code: str, since: date, until: date) -> Iterator[tuple[str, str]]
 def _rating(line: Line, on: date) -> Iterator[Finding | Rating]:
     """One rating, or its faults."""
     cells = line.cells
-    (rated, expires), faults = days_of(line, ("on", "expires"), on)
+    (rated, expires), faults = days(line, ("on", "expires"), on, ahead=("expires",))
     yield from faults
     bad = bool(faults) or not all(cells[name] for name in ("practice", "scale", "version", "grade", "rater", "on"))
     if rated and expires and expires < rated:
@@ -176,7 +135,7 @@ def _rating(line: Line, on: date) -> Iterator[Finding | Rating]:
 def _coding(line: Line, on: date) -> Iterator[Finding | Coding]:
     """One coding, or its faults."""
     cells = line.cells
-    (coded,), faults = days_of(line, ("on",), on)
+    (coded,), faults = days(line, ("on",), on)
     faults += [*_which(line, coded), *_what(line, coded)]
     if cells["confirmed_by"] and cells["confirmed_by"].casefold() == cells["coder"].casefold():
         faults.append(
@@ -192,7 +151,7 @@ def _which(line: Line, coded: date | None) -> Iterator[Finding]:
     """What is wrong with the name of the sentence."""
     cells = line.cells
     named = _INSPECTION.fullmatch(cells["inspection"])
-    published = _day(named[1]) if named else None
+    published = day_of(named[1]) if named else None
     if cells["inspection"] and published is None:
         remedy = "Write Ofsted's number of the authority and the day of publication, e.g. 80426-2022-07-18"
         yield line.fault("inspection", "inspection", "no name of an inspection", remedy)
@@ -216,35 +175,11 @@ def _what(line: Line, coded: date | None) -> Iterator[Finding]:
         yield line.fault("polarity", "polarity", "no polarity that is known", f"Write one of {', '.join(POLARITIES)}")
 
 
-def _keys(lines: Sequence[Line]) -> Iterator[Finding]:
-    """A practice is called by its key, has a name that is a title, and names codes of the list."""
+def _codes(lines: Sequence[Line]) -> Iterator[Finding]:
+    """A practice names codes of the list."""
     for line in lines:
-        if len(line.cells["name"].split()) > MOST_WORDS:
-            yield line.fault("name", "name", f"a name of more than {MOST_WORDS} words", "Make it shorter")
-        if line.cells["practice"] and not _KEY.fullmatch(line.cells["practice"]):
-            yield line.fault("key", "practice", "a key of other letters", "Use small letters, digits and -")
         if set(line.cells["codes"].split()) - (set(practice_codes()) - {NONE}):
             yield line.fault("code", "codes", "a code that is not in the list", "Write codes with spaces between them")
-
-
-def _twice(lines: Mapping[str, Sequence[Line]]) -> Iterator[Finding]:
-    whole = {"practice": ("practice",), "rating": ("practice", "scale", "version", "rater", "on"),
-             "coding": ("inspection", "heading", "sentence", "coder", "code")}  # fmt: skip
-    for table, key in whole.items():
-        seen: set[tuple[str, ...]] = set()
-        for line in lines[table]:
-            named = tuple(line.cells[name].casefold() for name in key)
-            if named in seen:
-                yield line.fault("twice", key[-1], "this stands in an earlier row", "Take one of the two out")
-            seen.add(named)
-
-
-def _unknown(lines: Mapping[str, Sequence[Line]]) -> Iterator[Finding]:
-    """Rows about a practice that the register does not have."""
-    known = {line.cells["practice"] for line in lines["practice"]}
-    for line in (line for table in OF_A_PRACTICE for line in lines[table]):
-        if line.cells["practice"] and line.cells["practice"] not in known:
-            yield line.fault("practice", "practice", "no such practice", "Add it to practice.csv")
 
 
 def _people(lines: Mapping[str, Sequence[Line]]) -> Iterator[Finding]:
@@ -253,14 +188,6 @@ def _people(lines: Mapping[str, Sequence[Line]]) -> Iterator[Finding]:
         for name in WHO:
             if people.seems_a_person(line.cells.get(name, "")):
                 yield line.fault("person", name, "somebody who seems to be a person", people.REMEDY)
-
-
-def _refused(lines: Mapping[str, Sequence[Line]]) -> Iterator[Finding]:
-    """Texts for which clearance would refuse the release later, without a line: told here, at their own."""
-    for line in (one for table in lines.values() for one in table):
-        for name, text in line.cells.items():
-            for found in refused_of(text):
-                yield line.fault("refused", name, found, REMEDY)
 
 
 def _overlaps(adoptions: Sequence[Adoption]) -> Iterator[Finding]:
