@@ -185,6 +185,23 @@ def test_the_order_of_outcomes_is_that_of_the_page(tmp_path: object) -> None:  #
     assert AREAS[0] not in words
 
 
+def test_waves_with_another_wording_are_not_told_as_a_change_that_is_left_open() -> None:
+    why = "worded otherwise in the two waves"
+    before = waves(0.0, 0.5)
+    reworded = replace(
+        before,
+        differences=tuple(
+            Difference(one.question, one.dimension, one.group, "w0", "w1", reason=why) for one in before.differences
+        ),
+    )
+    asked = outcome(Kind.ATTITUDE, "blame", Direction.LESS)
+    found = evaluate(campaign(asked), CampaignRegister((), (), ()), Given(waves=reworded))
+    part = parts(found, reworded, ())[1]
+    assert part.words[0] == f"Of everybody no difference is told: {why}."
+    assert not any("leaves open" in said or "stands for" in said for said in part.words)
+    assert [table.rows for table in part.tables] == [(("Everybody and every group", why, "", ""),)]
+
+
 def panel_of_days(longer: float) -> AreaPanel:
     rng = np.random.default_rng(9)
     months = [date(2024 + (3 + n) // 12, (3 + n) % 12 + 1, 1) for n in range(24)]

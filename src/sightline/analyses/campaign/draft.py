@@ -163,7 +163,7 @@ def _entry(campaign: Campaign, answer: Answer, waves: WaveEstimates) -> Listed:
     outcome = answer.outcome
     record = f"{day_words(outcome.registered_on)}, by {outcome.by}; direction: {outcome.direction}"
     care = " ".join(answer.guard)
-    said = f"{_said(answer)} {standing(answer, waves)}" if answer.changes else _said(answer)
+    said = f"{_said(answer)} {standing(answer, waves)}".strip() if answer.changes else _said(answer)
     parts = [("On record since", record), ("What may be said", said), ("Read with care", care)]
     if answer.late:
         parts.append(("Doubt", " ".join(answer.late)))

@@ -74,6 +74,9 @@ class Answer:
             return "A national series: what it shows is no effect of this campaign."
         if self.outcome.kind in (Kind.ATTITUDE, Kind.BYSTANDER) and not self.changes:
             return "There is no wave on each side of its beginning: nothing is set beside anything."
+        untold = next((one.reason for one in self.changes if one.dimension == EVERYBODY and one.lower is None), "")
+        if untold:
+            return f"Of everybody no difference is told: {untold}."
         said = called(self.outcome.kind, self.outcome.direction, self.change)
         return said + (" Nothing stands beside a difference of waves but time." if self.changes else "")
 

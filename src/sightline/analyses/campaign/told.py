@@ -94,7 +94,7 @@ def _answer(number: int, one: Answer, waves: WaveEstimates | None) -> Part:
         words += [f"{_name(held)}: {said}" for held in one.counts for said in (*held.refused, *held.warnings)]
     if one.changes and waves:
         tables.append(_changes(one, waves))
-        words.insert(1, standing(one, waves))
+        words[1:1] = [said for said in (standing(one, waves),) if said]
     if one.lines:
         tables.append(_lines(one))
     words += [f"Read with care: {said}" for said in one.guard]
@@ -157,7 +157,9 @@ def _times(head: str, one: Times) -> Row:
 
 
 def standing(one: Answer, waves: WaveEstimates) -> str:
-    """The groups of which a change stands among all tests."""
+    """The groups of which a change stands among all tests; "" where waves cannot be set beside each other at all."""
+    if all(held.value is None for held in one.changes):
+        return ""
     stand = [held for held in one.changes if held.p_holm is not None and held.p_holm < LEVEL and held.value]
     named = [f"{_who(held, waves)} ({'more' if (held.value or 0) > 0 else 'less'})" for held in stand]
     return f"Of all groups and questions tested together (Holm) a change stands for: {', '.join(named) or 'none'}."
@@ -183,6 +185,8 @@ def _changes(one: Answer, waves: WaveEstimates) -> Table:
         else:
             low, high = scale * held.lower, scale * held.upper
             rows.append((group, f"{scale * held.value:+.1f}", f"{low:+.1f} to {high:+.1f}", _p(held.p_holm)))
+    if len(reasons := {held.reason for held in one.changes}) == 1 and "" not in reasons:
+        rows = [("Everybody and every group", reasons.pop(), "", "")]
     between = f"wave {one.changes[0].earlier} to {one.changes[0].later}"
     header = ("Who", f"Change in {unit}", "95% interval", "p among all (Holm)")
     return Table(f"{waves.title}: {one.outcome.measure}, {between}", header, tuple(rows))
