@@ -11,6 +11,7 @@ from sightline.analyses.partnerships.clarity import clarity, duties
 from sightline.analyses.partnerships.function import actions
 from sightline.analyses.partnerships.registry import open_registry
 from sightline.errors import Refused
+from tests.registers import told, written
 
 ON = date(2026, 3, 31)
 FILES = {
@@ -29,16 +30,11 @@ FILES = {
 
 def registry_of(folder: Path, **changes: str) -> Path:
     """A folder of the five files; a change takes the place of a file."""
-    folder.mkdir(exist_ok=True)
-    for name, text in {**FILES, **changes}.items():
-        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
-    return folder
+    return written(folder, FILES, changes)
 
 
 def faults(folder: Path) -> list[tuple[str, int | None, str | None, str]]:
-    with pytest.raises(Refused) as refused:
-        open_registry(folder, ON)
-    return [(each.file, each.line, each.field, each.rule.removeprefix("registry-")) for each in refused.value.findings]
+    return told(lambda: open_registry(folder, ON))
 
 
 def test_an_authority_belongs_to_the_partnership_of_that_day(tmp_path: Path) -> None:

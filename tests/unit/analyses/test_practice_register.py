@@ -5,11 +5,9 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-import pytest
-
 from sightline.analyses.practice.codes import NONE, grades, of_scale, practice_codes
 from sightline.analyses.practice.register import open_register
-from sightline.errors import Refused
+from tests.registers import told, written
 
 ON = date(2026, 3, 31)
 FILES = {
@@ -32,16 +30,11 @@ FILES = {
 
 def register_of(folder: Path, **changes: str) -> Path:
     """A folder of the four files; a change takes the place of a file."""
-    folder.mkdir(exist_ok=True)
-    for name, text in {**FILES, **changes}.items():
-        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
-    return folder
+    return written(folder, FILES, changes)
 
 
 def faults(folder: Path) -> list[tuple[str, int | None, str | None, str]]:
-    with pytest.raises(Refused) as refused:
-        open_register(folder, ON)
-    return [(each.file, each.line, each.field, each.rule.removeprefix("practice-")) for each in refused.value.findings]
+    return told(lambda: open_register(folder, ON))
 
 
 def test_who_took_a_practice_up_since_when_and_at_what_cost(tmp_path: Path) -> None:
