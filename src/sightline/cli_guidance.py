@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sightline.cli_common import as_day, every_fault, open_project, out, shown, today
-from sightline.errors import ConfigError, SightlineError
+from sightline.cli_common import as_day, every_fault, open_project, out, shown, today, whole
+from sightline.errors import SightlineError
 
 if TYPE_CHECKING:
     from sightline.analyses.practice.guidance import Addressed, Told
@@ -106,23 +106,16 @@ def _print(told: Told) -> None:
 
 def _write(found: Sequence[Addressed], on: date, to: Path) -> list[Path]:
     """The page and the document: written beside the folder first, so that both are there whole or not at all."""
-    from tempfile import TemporaryDirectory
-
     from sightline.analyses.practice.guidance import LEAD, TITLE
     from sightline.render.docx import report_docx
     from sightline.render.report import report_html
 
-    if to.exists() and not to.is_dir():
-        raise ConfigError("--out is a file: name a folder")
-    to.mkdir(parents=True, exist_ok=True)
     parts = [*_to_look_at(found), *(_part(one) for one in found)]
     page = report_html(TITLE, GOES_TO, LEAD, parts, on, contents=True)
     document = report_docx(TITLE, GOES_TO, LEAD, parts, on, contents=True)
-    with TemporaryDirectory(dir=to, prefix=".unfinished-") as beside:
+    with whole(to) as beside:
         for name, data in zip(NAMES, (page.encode(), document), strict=True):
-            (Path(beside) / name).write_bytes(data)
-        for name in NAMES:
-            (Path(beside) / name).replace(to / name)
+            (beside / name).write_bytes(data)
     return [to / name for name in NAMES]
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sightline.cli_common import as_day, every_fault, out, shown, today
-from sightline.errors import ConfigError, SightlineError
+from sightline.cli_common import as_day, every_fault, out, shown, today, whole
+from sightline.errors import SightlineError
 
 if TYPE_CHECKING:
     from sightline.analyses.inquiries.map import Part
@@ -132,26 +132,19 @@ def _print(words: Words) -> None:
 
 def _write_map(found: Sequence[Part], on: date, to: Path) -> list[Path]:
     """The page and its CSV files: written beside the folder first, so that a map is there whole or not at all."""
-    from tempfile import TemporaryDirectory
-
     from sightline.analyses.inquiries.map import LEAD, title
     from sightline.render.report import ReportPart, report_html
     from sightline.returns.reports.fixlist import write_csv
 
-    if to.exists() and not to.is_dir():
-        raise ConfigError("--out is a file: name a folder")
-    to.mkdir(parents=True, exist_ok=True)
     reported = [ReportPart(part.title, part.words, tuple(_reported(words) for words in part.tables)) for part in found]
     page = report_html(title(on), "For those who keep the register and whoever they give it to.", LEAD, reported, on)
-    with TemporaryDirectory(dir=to, prefix=".unfinished-") as beside:
-        (Path(beside) / "map.html").write_text(page, encoding="utf-8", newline="\n")
+    with whole(to) as beside:
+        (beside / "map.html").write_text(page, encoding="utf-8", newline="\n")
         for part in found:
             for number, words in enumerate(part.tables, 1):
                 name = f"{part.name}{f'-{number}' if len(part.tables) > 1 else ''}.csv"
-                write_csv(Path(beside) / name, words.header, words.rows)
-        names = sorted(path.name for path in Path(beside).iterdir())
-        for name in names:
-            (Path(beside) / name).replace(to / name)
+                write_csv(beside / name, words.header, words.rows)
+        names = sorted(path.name for path in beside.iterdir())
     return [to / name for name in names]
 
 

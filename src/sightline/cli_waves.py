@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sightline.cli_common import every_fault, out, shown, today
-from sightline.errors import ConfigError, SightlineError
+from sightline.cli_common import every_fault, out, shown, today, whole
+from sightline.errors import SightlineError
 
 if TYPE_CHECKING:
     from sightline.analyses.campaign.wave_estimates import Question, WaveEstimates
@@ -93,22 +93,15 @@ def _print(words: Tabled) -> None:
 
 def _write(found: WaveEstimates, told: tuple[Part, ...], to: Path) -> list[Path]:
     """The page and its CSV files: written beside the folder first, so that all of them are there or none."""
-    from tempfile import TemporaryDirectory
-
     from sightline.analyses.campaign.wave_page import lead, raw_differences, raw_estimates, title
     from sightline.render.report import report_html
 
-    if to.exists() and not to.is_dir():
-        raise ConfigError("--out is a file: name a folder")
-    to.mkdir(parents=True, exist_ok=True)
     page = report_html(title(found), FOR, lead(found), [_reported(found, part) for part in told], today())
-    with TemporaryDirectory(dir=to, prefix=".unfinished-") as beside:
-        (Path(beside) / "waves.html").write_text(page, encoding="utf-8", newline="\n")
-        _write_csv(Path(beside) / "estimates.csv", *raw_estimates(found))
-        _write_csv(Path(beside) / "differences.csv", *raw_differences(found))
-        names = sorted(path.name for path in Path(beside).iterdir())
-        for name in names:
-            (Path(beside) / name).replace(to / name)
+    with whole(to) as beside:
+        (beside / "waves.html").write_text(page, encoding="utf-8", newline="\n")
+        _write_csv(beside / "estimates.csv", *raw_estimates(found))
+        _write_csv(beside / "differences.csv", *raw_differences(found))
+        names = sorted(path.name for path in beside.iterdir())
     return [to / name for name in names]
 
 
