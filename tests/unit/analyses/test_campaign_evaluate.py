@@ -165,7 +165,7 @@ def test_harm_is_watched_by_group_and_all_signals_together() -> None:
     assert not any(one.seen for one in calm.signals)
 
 
-def test_the_order_of_outcomes_is_that_of_the_page(tmp_path: object) -> None:  # noqa: ARG001
+def test_the_order_of_outcomes_is_that_of_the_page() -> None:
     outcomes = (outcome(Kind.ATTITUDE, "blame", Direction.LESS), outcome(Kind.EXPOSURE, "nothing of that name"),
                 outcome(Kind.DISCLOSURE, "told"))  # fmt: skip
     register = CampaignRegister((), (), (own(drawn(1.5)),))
