@@ -219,6 +219,17 @@ def test_what_reaches_others_of_the_region_is_taken_off_and_both_are_told() -> N
     assert nobody.study.others is None
 
 
+def test_what_is_hardly_told_apart_by_who_adopted_when_is_refused_whatever_the_outcome() -> None:
+    """Two days between the regions: the shift can be told, and takes the effect with it."""
+    since = {at: date(2024, 10, 1) for at in (0, 1, 4, 5)} | {8: date(2024, 10, 3)}
+    for share in (0.0, 0.5):
+        found = answer(QUESTION, adopted(since), from_panel(spilt(since, share)))
+        assert [problem.fault for problem in found.refused] == [Fault.REACHED]
+        assert found.beyond is not None
+    apart_by_a_year = {at: date(2023, 10, 1) if at == 0 else date(2024, 10, 1) for at in since}
+    assert answer(QUESTION, adopted(apart_by_a_year), from_panel(spilt(apart_by_a_year, 0.5))).study is not None
+
+
 def test_whom_the_register_knows_to_have_it_reaches_others_with_a_series_or_without() -> None:
     periods = from_panel(made({})).periods
     since = {0: date(2024, 7, 1), 4: date(2024, 8, 16), 5: date(2025, 9, 16)}

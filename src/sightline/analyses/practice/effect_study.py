@@ -15,6 +15,7 @@ from sightline.methods.effects.panel import NEVER, Comparison, Fault, Floats, No
 from sightline.methods.effects.untouched import Apart, Line, apart, line, shift
 from sightline.methods.effects.warned import Doubt, Looked, all_warnings
 
+MOST_INFLATED = 10  # times, the usual limit for what two terms of one line share
 FEWEST_APART = 3  # areas of untouched regions that an effect is set beside
 
 
@@ -70,7 +71,7 @@ def studied(series: Series, taken: Taken, design: Design, other: Series | None, 
     beside, untold = _other(other, found.panel)
     near = None if reach is None else reach[[made.areas.index(area) for area in found.panel.areas]]
     held = line(found.panel, design.anticipation, design.under_way, near, design.comparison)
-    off = apart(held, held.under) if held.reached.any() else None
+    off = _taken_off(held, line(found.panel, design.anticipation, design.under_way, None, design.comparison))
     if held.reached.any() and off is None:
         raise MixedIn(alone)
     looked = all_warnings(found, neighbours(made.areas), series.breaks, beside, made, held)
@@ -89,6 +90,20 @@ def studied(series: Series, taken: Taken, design: Design, other: Series | None, 
         beyond=alone,
         others=None if others is None else Others(others.estimate, _named(others, named)),
     )  # fmt: skip
+
+
+def _taken_off(held: Line, bare: Line) -> Apart | None:
+    """The effect without what reaches others; None where nobody is reached, or where the two are hardly told apart.
+
+    That is by who adopted when, and never by the outcome: the variance is MOST_INFLATED times what it is beside the
+    line without the shift, were all cells alike.
+    """
+    if not held.reached.any():
+        return None
+    off, plain = apart(held, held.under), apart(bare, bare.under)
+    if off is None or plain is None or off.squares > MOST_INFLATED * plain.squares:
+        return None
+    return off
 
 
 def _by_cells(found: GroupTime) -> Iterable[AtTime]:

@@ -40,11 +40,15 @@ class Spread(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """How far cells lie from the line, on average: an estimate, and the cells (areas x periods) that it is over."""
+    """How far cells lie from the line, on average: an estimate, and the cells (areas x periods) that it is over.
+
+    `squares` is the sum of the squares of the weights that all cells have in it: its variance, were that of a cell 1.
+    """
 
     estimate: Estimate
     p: float
     cells: Bools
+    squares: float
 
     @property
     def areas(self) -> tuple[int, ...]:
@@ -150,7 +154,7 @@ def apart(found: Line, cells: Bools, *, as_reached: bool = False, spread: Spread
     weights[used] = 1 / len(rows)
     weights[found.fitted] -= rows.mean(axis=0) @ found.terms
     estimate = _estimate(found, weights, used, rows, spread, level)
-    return None if estimate is None else Apart(*estimate, used)
+    return None if estimate is None else Apart(*estimate, used, float((weights**2).sum()))
 
 
 def shift(found: Line, level: float = 0.95) -> Apart | None:
@@ -163,7 +167,8 @@ def shift(found: Line, level: float = 0.95) -> Apart | None:
     weights[found.fitted] = found.terms[-1]
     none = np.zeros((0, len(unit)))
     estimate = _estimate(found, weights, np.zeros_like(found.fitted), none, Spread.AREAS, level)
-    return None if estimate is None else Apart(*estimate, found.fitted & (found.reached > 0))
+    reached = found.fitted & (found.reached > 0)
+    return None if estimate is None else Apart(*estimate, reached, float((weights**2).sum()))
 
 
 def _rows(cells: Bools, reached: Floats) -> Floats:
