@@ -15,7 +15,7 @@ from sightline.methods.effects.panel import NEVER, Comparison, Fault, Floats, No
 from sightline.methods.effects.untouched import Apart, Line, apart, line, shift
 from sightline.methods.effects.warned import Doubt, Looked, all_warnings
 
-MOST_INFLATED = 10  # times, the usual limit for what two terms of one line share
+MOST_UNSURE = 4  # times as unsure as one area in one period
 FEWEST_APART = 3  # areas of untouched regions that an effect is set beside
 
 
@@ -71,7 +71,7 @@ def studied(series: Series, taken: Taken, design: Design, other: Series | None, 
     beside, untold = _other(other, found.panel)
     near = None if reach is None else reach[[made.areas.index(area) for area in found.panel.areas]]
     held = line(found.panel, design.anticipation, design.under_way, near, design.comparison)
-    off = _taken_off(held, line(found.panel, design.anticipation, design.under_way, None, design.comparison))
+    off = _taken_off(held)
     if held.reached.any() and off is None:
         raise MixedIn(alone)
     looked = all_warnings(found, neighbours(made.areas), series.breaks, beside, made, held)
@@ -92,18 +92,14 @@ def studied(series: Series, taken: Taken, design: Design, other: Series | None, 
     )  # fmt: skip
 
 
-def _taken_off(held: Line, bare: Line) -> Apart | None:
+def _taken_off(held: Line) -> Apart | None:
     """The effect without what reaches others; None where nobody is reached, or where the two are hardly told apart.
 
-    That is by who adopted when, and never by the outcome: the variance is MOST_INFLATED times what it is beside the
-    line without the shift, were all cells alike.
+    That is by who adopted when, and never by the outcome: were all cells alike, its error would be more than MOST_UNSURE
+    times that of one area in one period.
     """
-    if not held.reached.any():
-        return None
-    off, plain = apart(held, held.under), apart(bare, bare.under)
-    if off is None or plain is None or off.squares > MOST_INFLATED * plain.squares:
-        return None
-    return off
+    off = apart(held, held.under) if held.reached.any() else None
+    return None if off is None or off.squares > MOST_UNSURE**2 else off
 
 
 def _by_cells(found: GroupTime) -> Iterable[AtTime]:
