@@ -95,8 +95,8 @@ def studied(series: Series, taken: Taken, design: Design, other: Series | None, 
 def _taken_off(held: Line) -> Apart | None:
     """The effect without what reaches others; None where nobody is reached, or where the two are hardly told apart.
 
-    That is by who adopted when, and never by the outcome: were all cells alike, its error would be more than MOST_UNSURE
-    times that of one area in one period.
+    That is by who adopted when, and never by the outcome: were all cells alike, its error would be more than
+    MOST_UNSURE times that of one area in one period.
     """
     off = apart(held, held.under) if held.reached.any() else None
     return None if off is None or off.squares > MOST_UNSURE**2 else off
