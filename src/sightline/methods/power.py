@@ -156,20 +156,15 @@ def error_of_panel(under: Floats, spans: Sequence[Floats] | Floats) -> float:
     return 1 / math.sqrt(known)
 
 
-def error_of_series(under: Floats, span: Floats, season: int = 0) -> float:
-    """The error of the level under a campaign in one series, beside a line that would have gone on.
+def error_of_series(design: Floats, span: Floats, place: int) -> float:
+    """The error of one term of a line through one series by generalised least squares. Nothing is beside it.
 
-    `under` is 0 or 1 by period; `season` the periods after which one wave comes round (0: none). Nothing is beside.
+    `design` is periods by terms, `place` that of the term, `span` the covariance of the periods.
     """
-    place = np.arange(len(under), dtype=np.float64)
-    columns = [np.ones(len(under)), place - place.mean(), under]
-    if season:
-        columns += [np.cos(2 * np.pi * place / season), np.sin(2 * np.pi * place / season)]
-    design = np.column_stack(columns)
-    if not under.any() or np.linalg.matrix_rank(design) < design.shape[1]:
+    if np.linalg.matrix_rank(design) < design.shape[1]:
         raise MethodError("periods before and under the campaign are too few to tell a line from a change")
     spread = np.linalg.inv(design.T @ np.linalg.solve(span, design))
-    return math.sqrt(float(spread[2, 2]))
+    return math.sqrt(float(spread[place, place]))
 
 
 def under(starts: npt.ArrayLike, periods: int, runs: int | None = None) -> Floats:

@@ -123,12 +123,11 @@ def test_a_wedge_has_the_design_effect_of_woertman() -> None:
 
 
 def test_one_series_is_least_squares_beside_a_line() -> None:
-    campaign, weeks = under(20, 40), Weeks(1.0, 0.5, 0.7)
-    place = np.arange(40.0)
-    design = np.column_stack([np.ones(40), place, campaign])
-    brute = np.linalg.inv(design.T @ np.linalg.inv(weeks.covariance(40)) @ design)[2, 2]
-    assert error_of_series(campaign, weeks.covariance(40)) ** 2 == pytest.approx(brute)
-    assert error_of_series(campaign, weeks.covariance(40)) > error_of_series(campaign, Weeks(1.0).covariance(40))
+    weeks, alone = Weeks(1.0, 0.5, 0.7).covariance(40), Weeks(1.0).covariance(40)
+    design = np.column_stack([np.ones(40), np.arange(40.0), under(20, 40)])
+    brute = np.linalg.inv(design.T @ np.linalg.inv(weeks) @ design)[2, 2]
+    assert error_of_series(design, weeks, 2) ** 2 == pytest.approx(brute)
+    assert error_of_series(design, weeks, 2) > error_of_series(design, alone, 2)
 
 
 def test_what_is_found_at_the_smallest_effect_is_the_power() -> None:
@@ -155,6 +154,6 @@ def test_too_little_is_refused() -> None:
     with pytest.raises(MethodError, match="two people"):
         smallest_of_shares(0.4, 1, 50)
     with pytest.raises(MethodError, match="too few"):
-        error_of_series(under(2, 4, 1), Weeks(1.0).covariance(4), 52)
+        error_of_series(np.column_stack([np.ones(4), under(0, 4)]), Weeks(1.0).covariance(4), 1)
     with pytest.raises(MethodError, match="between"):
         Wanted(0.04)

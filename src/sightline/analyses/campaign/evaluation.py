@@ -54,8 +54,8 @@ class Answer:
     @property
     def change(self) -> Went:
         """What the interval of everybody says, beside areas without it or between waves; unclear without one."""
-        if self.whole is not None and self.whole.during is not None:
-            return went(*self.whole.during.percent[1:])
+        if self.whole is not None and self.whole.told is not None:
+            return went(*self.whole.told[1:])
         whole = next((one for one in self.changes if one.dimension == EVERYBODY and one.lower is not None), None)
         if whole is not None and whole.lower is not None and whole.upper is not None:
             return went(whole.lower, whole.upper)
@@ -68,7 +68,7 @@ class Answer:
             return self.missing
         if self.counts and self.whole is None:
             return "Groups alone were counted: of everybody nothing is told. Write the rows with a blank group, too."
-        if self.whole is not None and self.whole.during is None:
+        if self.whole is not None and self.whole.told is None:
             return "No effect is told: see why below, and what is still possible."
         if self.lines:
             return "A national series: what it shows is no effect of this campaign."
@@ -111,7 +111,7 @@ def evaluate(campaign: Campaign, register: CampaignRegister, given: Given) -> Ev
     told = (one for answer in answers if answer.outcome.kind is Kind.DISCLOSURE for one in answer.counts)
     groups = [one for one in told if one.series.group]
     panels = {panel.name: panel for panel in given.panels}
-    held = waits_of(panels[WAITS], campaign) if WAITS in panels else None
+    held = waits_of(panels[WAITS], campaign, given.breaks) if WAITS in panels else None
     series = of_panel(panels[LOAD]) if LOAD in panels else None
     load = counted(series, campaign, given.design, given.breaks) if series else None
     return Evaluation(campaign, answers, load, held, watch(campaign, given.waves, groups, held))
