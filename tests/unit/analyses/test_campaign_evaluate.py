@@ -25,7 +25,7 @@ from sightline.analyses.campaign.wave_estimates import Outcome as WaveOutcome
 from sightline.analyses.campaign.weekly import Weekly, counts_of, of_panel
 from sightline.methods.effects.panel import NEVER
 from sightline.standard.areas import current
-from sightline.standard.panels import AreaPanel, Cell, Step
+from sightline.standard.panels import GROUPED, AreaPanel, Cell, Step
 from sightline.standard.records import Break, BreakKind, Reach, Seen
 from sightline.standard.table_lines import Line
 from sightline.standard.units import Unit as Counts
@@ -224,6 +224,36 @@ def test_harm_is_watched_by_group_and_all_signals_together() -> None:
     assert found.answers[1].late == (LATE,)
     calm = evaluate(campaign(asked, told), CampaignRegister((), (), series[:1]), Given(waves=waves(-0.02, 0.3)))
     assert not any(one.seen for one in calm.signals)
+
+
+def grouped(name: str, lift: float, seed: int) -> AreaPanel:
+    """A panel of one group of children, as a run counts it."""
+    held = drawn(lift, seed)
+    cells = tuple(
+        Cell(place, week, int(held.cases[row, column]))
+        for row, place in enumerate(held.places) for column, week in enumerate(held.weeks)
+    )  # fmt: skip
+    label = f"Children: {GROUPED[name]}"
+    return AreaPanel(name, label, Counts.CHILD, Step.WEEK, held.weeks[0], held.weeks[-1], cells, "a run")
+
+
+def test_groups_that_a_run_counted_are_watched_without_a_series_of_ones_own() -> None:
+    girls, boys = "identified_girls_11_to_17_by_week", "identified_boys_11_to_17_by_week"
+    panels = (grouped(girls, 1.3, 2), grouped(boys, 0.6, 3))
+    found = evaluate(campaign(), CampaignRegister((), (), ()), Given(panels=panels))
+    assert {(one.key, one.group) for one in found.signals if one.seen} == {
+        ("fall", "Children, boys aged 11 to 17"), ("left_behind", "Children, boys aged 11 to 17"),
+    }  # fmt: skip
+    assert {one.group for one in found.signals if one.key == "fall"} == {
+        "Children, girls aged 11 to 17", "Children, boys aged 11 to 17",
+    }  # fmt: skip
+    same = replace(drawn(1.0, 4), measure="identified_by_week")
+    mine = CampaignRegister((), (), (own(same), own(same, "everyone else")))
+    told = outcome(Kind.DISCLOSURE, "identified_by_week", early=False)
+    kept = evaluate(campaign(told), mine, Given(panels=panels))
+    assert [one.group for one in kept.signals if one.key == "fall"] == ["Identified by week, everyone else"]
+    asked = evaluate(campaign(outcome(Kind.DISCLOSURE, "nothing")), CampaignRegister((), (), ()), Given(panels=panels))
+    assert girls not in asked.answers[0].told  # a group is no outcome
 
 
 def test_the_order_of_outcomes_is_that_of_the_page() -> None:

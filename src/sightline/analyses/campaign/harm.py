@@ -141,7 +141,7 @@ def _against(change: Difference, outcome: Outcome, waves: WaveEstimates) -> Sign
 
 def _falls(groups: Sequence[Counted]) -> Iterator[Signal]:
     if not groups:
-        why = "no count by group was handed in: write it in series.csv, with its group"
+        why = "this run counted no children by group, and series.csv has no group"
         yield Signal("fall", "", "every group", "", why_not=why)
     for one in groups:
         name = f"{one.series.label}, {one.series.group}"

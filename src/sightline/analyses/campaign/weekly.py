@@ -15,7 +15,7 @@ from sightline.methods.effects.panel import NEVER, Ints
 from sightline.published.places import today
 from sightline.standard.areas import area, regions
 from sightline.standard.figures import Figure, Measure, Period, Population
-from sightline.standard.panels import AreaPanel, Step
+from sightline.standard.panels import GROUPED, OF_GROUPS, AreaPanel, Step
 from sightline.standard.records import Break, BreakKind
 from sightline.standard.units import Status, Unit
 
@@ -81,15 +81,15 @@ def of_a_break(figure: Figure, places: Iterable[str], breaks: Iterable[Break]) -
 
 
 def of_panel(panel: AreaPanel) -> Weekly | None:
-    """A panel of counts by week; None for one of months or of means."""
+    """A panel of counts by week, of everybody or of a group; None for one of months or of means."""
     if panel.step is not Step.WEEK or panel.mean:
         return None
+    group = GROUPED.get(panel.name, "")
+    measure, label = (OF_GROUPS, panel.label.removesuffix(f": {group}")) if group else (panel.name, panel.label)
     places = tuple(dict.fromkeys(cell.area for cell in panel.cells))
     weeks = tuple(sorted({cell.start for cell in panel.cells}))
     held = {(cell.area, cell.start): cell.cases for cell in panel.cells}
-    return Weekly(
-        panel.name, panel.label, str(panel.unit), "", places, weeks, _table(held, places, weeks), panel.source
-    )
+    return Weekly(measure, label, str(panel.unit), group, places, weeks, _table(held, places, weeks), panel.source)
 
 
 def of_own(own: Own) -> Weekly:
