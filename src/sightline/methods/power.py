@@ -156,17 +156,6 @@ def error_of_panel(under: Floats, spans: Sequence[Floats] | Floats) -> float:
     return 1 / math.sqrt(known)
 
 
-def error_of_series(design: Floats, span: Floats, place: int) -> float:
-    """The error of one term of a line through one series by generalised least squares. Nothing is beside it.
-
-    `design` is periods by terms, `place` that of the term, `span` the covariance of the periods.
-    """
-    if np.linalg.matrix_rank(design) < design.shape[1]:
-        raise MethodError("periods before and under the campaign are too few to tell a line from a change")
-    spread = np.linalg.inv(design.T @ np.linalg.solve(span, design))
-    return math.sqrt(float(spread[place, place]))
-
-
 def under(starts: npt.ArrayLike, periods: int, runs: int | None = None) -> Floats:
     """Which area is under the campaign in which period: `starts` are positions from 0, below 0 or after all: never.
 

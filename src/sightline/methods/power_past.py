@@ -20,7 +20,7 @@ import numpy.typing as npt
 from scipy import optimize, stats
 
 from sightline.errors import MethodError
-from sightline.methods.effects.pulse import FEWEST_BEFORE, columns, error_of, season_of
+from sightline.methods.effects.pulse import FEWEST_BEFORE, LEVEL, columns, season_of
 from sightline.methods.power import USUAL, Wanted, Weeks, smallest, under
 from sightline.methods.wander import wander
 
@@ -167,7 +167,7 @@ def detectable_series(found: Past, runs: int, weeks: int, wanted: Wanted = USUAL
     design = columns(past_weeks + weeks, past_weeks, past_weeks + min(runs, weeks), season)
     before = np.delete(design[:past_weeks], np.flatnonzero(~design[:past_weeks].any(axis=0)), axis=1)
     seen = wander(np.log(np.maximum(whole, 0.5)), before, chance[:past_weeks], 1.0)
-    error, freedom = error_of(seen, design, chance)
+    error, freedom = seen.over(design, chance).error(design, chance, LEVEL)
     limit = float(stats.t.isf(wanted.level / 2, freedom)) * error
     return Detectable(math.expm1(smallest(error, freedom, wanted)), math.expm1(limit), error, 0)
 

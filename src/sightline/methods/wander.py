@@ -2,18 +2,21 @@
 
 The chance of each week is known but for its size; the level is an exponential process, so much of it left from one week
 to the next. Sizes are by restricted likelihood, which takes into account that the line was drawn through the same weeks
-(Patterson and Thompson, Biometrika 58 (1971)); the degrees of freedom of an error are Satterthwaite's, by the expected
-information (Giesbrecht and Burns, Biometrics 41 (1985)).
+(Patterson and Thompson, Biometrika 58 (1971)). An error is widened for these sizes being estimates themselves (Kenward
+and Roger, Biometrics 53 (1997)); its degrees of freedom are Satterthwaite's, by the expected information (Giesbrecht
+and Burns, Biometrics 41 (1985)).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 from scipy import linalg, optimize
+
+from sightline.errors import MethodError
 
 Floats = npt.NDArray[np.float64]
 LEAST_FREEDOM = (
@@ -23,7 +26,6 @@ _MOST_ALIKE = 0.99  # a level that stays longer cannot be told from the line
 _LEAST_SHARE = 1e-4  # of what varies: less is none
 _NEXT_TO_NOTHING = 1e-12
 _STARTS = (0.5, 0.95)  # of how alike weeks are: two, since the likelihood may have two tops
-_STEP = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +40,36 @@ class Wander:
     alike: float
     known: Floats
 
-    def covariance(self, chance: Floats, sizes: tuple[float, float, float] | None = None) -> Floats:
+    def covariance(self, chance: Floats) -> Floats:
         """Of weeks one after another whose chance is given, as variances."""
-        size, drift, alike = sizes or (self.chance, self.drift, self.alike)
-        return size * np.diag(chance) + drift * _alike(len(chance), alike)
+        return self.chance * np.diag(chance) + self.drift * _alike(len(chance), self.alike)
 
-    def freedom(self, variance: Callable[[tuple[float, float, float]], float]) -> float:
-        """Degrees of freedom of an error whose variance is a function of (chance, drift, alike)."""
-        at = (self.chance, self.drift, self.alike)
-        here, slopes = variance(at), np.zeros(3)
-        for place, value in enumerate(at):
-            step = _STEP * max(value, _STEP)
-            moved = tuple(each + step * (place == number) for number, each in enumerate(at))
-            slopes[place] = (variance(moved) - here) / step  # type: ignore[arg-type]
+    def over(self, design: Floats, chance: Floats) -> Wander:
+        """The same sizes, as surely known as they will be from the weeks of that design."""
+        return replace(self, known=_known(design, chance, self.chance, self.drift, self.alike))
+
+    def error(self, design: Floats, chance: Floats, place: int) -> tuple[float, float]:
+        """(the error of one term of a line by generalised least squares, its degrees of freedom).
+
+        `design` is weeks by terms, `place` that of the term. Raises MethodError where terms cannot be told apart.
+        """
+        if np.linalg.matrix_rank(design) < design.shape[1]:
+            raise MethodError("weeks before and then are too few to tell a line from a change")
+        inverse = np.linalg.inv(self.covariance(chance))
+        through = inverse @ design
+        known = np.linalg.inv(design.T @ through)
+        moved = [one @ through for one in _slopes(chance, self.drift, self.alike)]
+        near = [through.T @ one for one in moved]
+        slopes = np.array([known[place] @ one @ known[:, place] for one in near])
+        wider = sum(
+            self.known[i, j] * (moved[i].T @ inverse @ moved[j] - near[i] @ known @ near[j])
+            for i in range(len(moved)) for j in range(len(moved))
+        )  # fmt: skip
+        variance = float(known[place, place])
+        more = max(float(known[place] @ wider @ known[:, place]), 0.0)
         below = float(slopes @ self.known @ slopes)
-        return max(2 * here**2 / below, LEAST_FREEDOM) if below > 0 else LEAST_FREEDOM
+        freedom = 2 * variance**2 / below if below > 0 else LEAST_FREEDOM
+        return math.sqrt(variance + 2 * more), max(freedom, LEAST_FREEDOM)
 
 
 def wander(values: Floats, design: Floats, chance: Floats, least: float = 0.0) -> Wander:
@@ -83,6 +100,13 @@ def _alike(count: int, alike: float) -> Floats:
     return made
 
 
+def _slopes(chance: Floats, drift: float, alike: float) -> tuple[Floats, Floats, Floats]:
+    """How the covariance of weeks moves with the size of chance, with the drift, and with how much of it is left."""
+    apart = np.arange(len(chance))
+    bend: Floats = linalg.toeplitz(drift * apart * np.power(alike, np.maximum(apart - 1, 0)))
+    return np.diag(chance), _alike(len(chance), alike), bend
+
+
 def _likelihood(values: Floats, design: Floats, chance: Floats, sizes: tuple[float, float, float]) -> float:
     """Minus twice the restricted logarithm of likelihood, but for a constant."""
     size, drift, alike = sizes
@@ -95,13 +119,10 @@ def _likelihood(values: Floats, design: Floats, chance: Floats, sizes: tuple[flo
 
 def _known(design: Floats, chance: Floats, size: float, drift: float, alike: float) -> Floats:
     """The covariance of (size, drift, alike): the inverse of the expected information; of what cannot be told, none."""
-    count = len(chance)
-    inverse = np.linalg.inv(size * np.diag(chance) + drift * _alike(count, alike))
+    inverse = np.linalg.inv(size * np.diag(chance) + drift * _alike(len(chance), alike))
     through = inverse @ design
     off = inverse - through @ np.linalg.solve(design.T @ through, through.T)
-    apart = np.arange(count)
-    bend = linalg.toeplitz(drift * apart * np.power(alike, np.maximum(apart - 1, 0)))
-    moved = [off @ np.diag(chance), off @ _alike(count, alike), off @ bend]
+    moved = [off @ one for one in _slopes(chance, drift, alike)]
     information = np.array([[float((one * other.T).sum()) / 2 for other in moved] for one in moved])
     scale = np.sqrt(np.maximum(np.diag(information), 1e-300))
     made: Floats = np.linalg.pinv(information / np.outer(scale, scale), rcond=1e-6) / np.outer(scale, scale)

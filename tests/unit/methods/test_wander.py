@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from sightline.errors import MethodError
 from sightline.methods.wander import LEAST_FREEDOM, Wander, wander
 
 COUNT = 300
@@ -37,10 +38,22 @@ def test_weeks_that_are_not_alike_have_no_drift_and_chance_is_never_less_than_th
     assert found.chance == pytest.approx(1.0)
 
 
-def test_the_less_surely_sizes_are_known_the_fewer_degrees_of_freedom() -> None:
-    known = np.diag([0.0, 0.04, 0.0])
-    found = Wander(1.0, 2.0, 0.5, known)
-    assert found.freedom(lambda sizes: sizes[1]) == pytest.approx(2 * 4 / 0.04)
-    assert found.freedom(lambda sizes: sizes[1] ** 9) == LEAST_FREEDOM
-    span = found.covariance(np.array([1.0, 3.0]))
-    assert span == pytest.approx(np.array([[3.0, 1.0], [1.0, 5.0]]))
+def test_an_error_is_least_squares_and_wider_the_less_surely_sizes_are_known() -> None:
+    place, chance = np.arange(40.0), np.ones(40)
+    design = np.column_stack([np.ones(40), place, place >= 20])
+    sure = Wander(1.0, 0.5, 0.7, np.zeros((3, 3)))
+    span = np.eye(40) + 0.5 * 0.7 ** np.abs(np.subtract.outer(place, place))
+    assert sure.covariance(chance) == pytest.approx(span)
+    variance = np.linalg.inv(design.T @ np.linalg.inv(span) @ design)[2, 2]
+    assert sure.error(design, chance, 2)[0] == pytest.approx(variance**0.5)
+    # How the variance moves with the drift, by a small step: Satterthwaite's degrees of freedom follow from it.
+    moved = Wander(1.0, 0.5 + 1e-6, 0.7, np.zeros((3, 3))).error(design, chance, 2)[0] ** 2
+    error, freedom = Wander(1.0, 0.5, 0.7, np.diag([0.0, 0.01, 0.0])).error(design, chance, 2)
+    assert freedom == pytest.approx(2 * variance**2 / (0.01 * ((moved - variance) / 1e-6) ** 2), rel=1e-3)
+    assert error > 1.001 * variance**0.5
+    assert Wander(1.0, 0.5, 0.7, np.diag([0.0, 9.0, 0.0])).error(design, chance, 2)[1] == LEAST_FREEDOM
+    longer = np.column_stack([np.ones(80), np.arange(80.0), np.arange(80) >= 60])
+    near, far = sure.over(design, chance).known, sure.over(longer, np.ones(80)).known
+    assert (np.diag(far) < np.diag(near)).all()
+    with pytest.raises(MethodError, match="too few to tell"):
+        sure.error(np.column_stack([design, place]), chance, 2)

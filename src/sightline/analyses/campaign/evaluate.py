@@ -35,6 +35,10 @@ SHORT = (
     f"There are not {QUARTER} weeks before it began and {QUARTER} from then on: whether it came after a bad time, or a "
     "shock to all areas, was not looked at."
 )
+IN_THE_END = (
+    "Every area had it in the end, and this comparison needs some that never had it. Where it was drawn who began "
+    "when, it is told by that draw: put the design beside the register."
+)
 OTHER_BORDERS = "a border changed in these weeks, or a return did not come"
 LATE = "This outcome was put on record after the campaign had begun: it may have been chosen for how it looked."
 
@@ -85,7 +89,7 @@ def counted(
     try:
         held["during"] = ratio(found, breaks=near)
     except NoEffect as none:
-        said += [_of_a_campaign(str(each)) for each in none.problems]
+        said += [IN_THE_END if each.fault is Fault.NO_NEVER else _of_a_campaign(str(each)) for each in none.problems]
         held["alone"] = _alone(found, none.problems, near, said)
         said += (*_left_out(series, campaign), *not_compared(broken), *warned(campaign, design))
         return Counted(series, series.weeks[0], series.weeks[-1], refused=tuple(said), **held)  # type: ignore[arg-type]

@@ -20,7 +20,6 @@ from sightline.methods.effects.counts import Bools, Counts
 from sightline.methods.effects.fitted import counted
 from sightline.methods.effects.interrupted import Season
 from sightline.methods.effects.panel import NEVER, Fault, Floats, NoEffect, problem
-from sightline.methods.power import error_of_series
 from sightline.methods.wander import Wander, wander
 
 FEWEST_BEFORE = 26  # periods before: a line and a season need as many
@@ -97,16 +96,7 @@ def levels(values: Floats, design: Floats, chance: Floats, least: float = 0.0) -
     found = wander(values, design, chance, least)
     inverse = np.linalg.inv(found.covariance(chance))
     value = float(np.linalg.solve(design.T @ inverse @ design, design.T @ (inverse @ values))[LEVEL])
-    return Level(value, *error_of(found, design, chance), found)
-
-
-def error_of(found: Wander, design: Floats, chance: Floats) -> tuple[float, float]:
-    """(the error of the third term of a design, its degrees of freedom), where weeks vary as was found."""
-
-    def variance(sizes: tuple[float, float, float] | None = None) -> float:
-        return error_of_series(design, found.covariance(chance, sizes), LEVEL) ** 2
-
-    return math.sqrt(variance()), found.freedom(variance)
+    return Level(value, *found.error(design, chance, LEVEL), found)
 
 
 def season_of(start: int) -> Season | None:
