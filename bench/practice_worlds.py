@@ -6,9 +6,11 @@ Worlds of 12 areas and three years (default 100 of them, quick 6), each made wit
 with each thing that makes it hard to see: anticipation, a bad year before adoption, a national shock, spill-over in the
 region. The generator's assessments go straight into the steps of the panel (analyses/pathways/panel_steps.py): files,
 linkage and the chronology lose and change days of a few, and are left out here to make many worlds. A question is
-answered by `answer` as `sightline practice effect` does it, with each design that a register may name. Held: the 95%
-interval of the whole holds the planted share of working days saved. Called: the whole interval lies below nought.
-Warned: a bad year before adoption is warned of. Each closing line is `NAME VALUE UNIT ratio=R vs PEER`.
+answered by `answer` as `sightline practice effect` does it, with each design that a register may name: `year_clear` is
+what a question gets that names none. Held: the 95% interval of the whole holds the planted share of working days saved.
+Called: the whole interval lies below nought. Warned: a bad year before adoption is warned of. Numbers are of those that
+were answered: refused is where what reaches others of the region cannot be told apart. Each closing line is `NAME VALUE
+UNIT ratio=R vs PEER`.
 """
 
 from __future__ import annotations
@@ -62,11 +64,12 @@ WORLDS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "spilling_over": (("spill_over",), ("weak", "strong")),
     "everything": (("after_bad_year", "anticipation", "spill_over", "national_shock"), ("weak", "strong")),
 }
-# name of a design -> comparison, periods kept clear (None: the year before)
-DESIGNS: Mapping[str, tuple[Comparison, int | None]] = {
-    "right_before": (Comparison.NOT_YET, 0),
-    "quarter_clear": (Comparison.NOT_YET, 1),
-    "year_clear": (Comparison.NOT_YET, None),
+# name of a design -> periods kept clear (None: the year before), whether others of the region may be reached
+DESIGNS: Mapping[str, tuple[int | None, bool]] = {
+    "right_before": (0, False),
+    "quarter_clear": (1, True),
+    "year_clear": (None, True),
+    "year_clear_nobody_reached": (None, False),
 }
 APART = "year_clear_apart"  # beside areas of regions in which nobody adopted
 
@@ -129,9 +132,11 @@ def adoptions(lives: Lives) -> list[Adoption]:
 
 def question(design: str) -> Question:
     """The question, registered before, with one design."""
-    comparison, clear = DESIGNS[design]
+    clear, reach = DESIGNS[design]
     day_of = date(2020, 1, 1)
-    return Question(_LINE, "q", "p", "assessment_days", LESS, "?", day_of, "bench", comparison, clear, "")
+    return Question(
+        _LINE, "q", "p", "assessment_days", LESS, "?", day_of, "bench", Comparison.NOT_YET, clear, "", reach
+    )  # fmt: skip
 
 
 def tried(found: Answer, planted: float, apart: bool = False) -> Tried:

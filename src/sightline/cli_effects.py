@@ -100,7 +100,7 @@ def _say(line: str) -> None:
 def _events(found: Answer) -> None:
     from rich.table import Table
 
-    from sightline.analyses.practice.effect_words import EVENTS, LEVEL, events
+    from sightline.analyses.practice.effect_words import LEVEL, events, events_said
     from sightline.standard.signed import signed
 
     table = Table(title=f"By time since adoption, {found.series.told_in}", title_justify="left")
@@ -109,7 +109,7 @@ def _events(found: Answer) -> None:
     for when, areas, value, lower, upper in events(found):
         table.add_row(when, str(areas), *(signed(each, 1) for each in (value, lower, upper)))
     out.print(table)
-    _say(EVENTS)
+    _say(events_said(found))
 
 
 def _adopters(found: Answer) -> None:

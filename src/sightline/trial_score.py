@@ -19,6 +19,7 @@ from sightline.errors import SightlineError
 from sightline.flow import CHRONICLE, CLEAR, Zone
 from sightline.ledger import keys
 from sightline.ledger.chain import Entry, Ledger, hash_file
+from sightline.ledger.panels import panels_of
 from sightline.ledger.receive import hash_parcel
 from sightline.ledger.submissions import CHRONICLED, LINKED, current, received, to_link
 from sightline.returns.parcels import Parcel
@@ -34,6 +35,7 @@ from sightline.synthetic.truth.planted_areas import pooled_drafts
 from sightline.synthetic.truth.score_rows import Planted, Score, read_planted, scores_text
 from sightline.synthetic.truth.score_tables import print_scores
 from sightline.synthetic.truth.scores import Run, score_rows, scorebook
+from sightline.trial_effects import effect_drafts
 
 COUNTS, PLANTED, PLAN = "truth/counts.csv", "truth/planted.csv", "truth/plan.csv"
 WHO = ("truth/records.parquet", "truth/children.parquet", "truth/barriers.parquet")
@@ -56,9 +58,12 @@ def score(project: Path, truth: Path) -> list[Score]:
     drafts, listed = _drafts(ledger), _listed(truth)
     _require_same_files(ledger, _sent(truth, listed))
     truths = _truths(truth, listed)
-    links, more = _links(ledger, opened, truth, listed, _period(truths))
-    pooled = pooled_drafts(drafts, (truth / PLAN).read_text(encoding="utf-8"), scorebook())
-    return score_rows(scorebook(), [*truths, *more], Run([*drafts, *pooled, links]))
+    period = _period(truths)
+    links, more = _links(ledger, opened, truth, listed, period)
+    plan = (truth / PLAN).read_text(encoding="utf-8")
+    pooled = pooled_drafts(drafts, plan, scorebook())
+    effects = effect_drafts(panels_of(ledger), plan, period)
+    return score_rows(scorebook(), [*truths, *more], Run([*drafts, *pooled, *effects, links]))
 
 
 def _drafts(ledger: Ledger) -> list[Draft]:

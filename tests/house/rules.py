@@ -37,6 +37,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "demo_first": ("",),
     "trial": ("",),
     "trial_score": ("",),
+    "trial_effects": ("",),
     "cli": ("",),
     "cli_made_up": ("",),
     "cli_clear": ("",),

@@ -1,4 +1,4 @@
-"""One made-up England, its practice planted in three ways: what was planted is held, and a bad year is no effect."""
+"""One made-up England, its practice planted in ways: what was planted is held, and a bad year is no effect."""
 
 from __future__ import annotations
 
@@ -36,6 +36,18 @@ def test_a_practice_that_works_is_seen_for_what_it_is_in_a_bad_year_and_a_shock(
     study = found("strong", BAD_YEAR, "year_clear").study
     assert study is not None
     assert study.overall.lower < math.log(0.7) < study.overall.upper < 0
+
+
+def test_what_reaches_others_of_the_region_is_taken_off_and_beside_them_alone_the_effect_is_too_small(
+    found: Found,
+) -> None:
+    every = (*BAD_YEAR, "anticipation", "spill_over")
+    whole, beyond = (found("strong", every, design).study for design in ("year_clear", "year_clear_nobody_reached"))
+    assert whole is not None
+    assert beyond is not None
+    assert whole.overall.lower < math.log(0.7) < whole.overall.upper < 0
+    assert whole.beyond == beyond.overall
+    assert abs(beyond.overall.value - math.log(0.7)) > abs(whole.overall.value - math.log(0.7))
 
 
 def test_a_practice_that_does_nothing_looks_effective_beside_the_period_right_before_alone(found: Found) -> None:

@@ -8,6 +8,7 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -19,9 +20,14 @@ from sightline.ledger import keys
 from sightline.ledger.chain import Ledger
 from sightline.ledger.submissions import LINKED
 from sightline.returns.reports.fixlist import check
+from sightline.standard.drafts import Draft, FigureTable, OutputKind, Page
+from sightline.standard.figures import MODEL, Figure, Interval, Measure, Period, Population
+from sightline.standard.panels import NAMES, AreaPanel
+from sightline.standard.units import Status, Unit
 from sightline.synthetic.scenario import Scenario, plain
 from sightline.synthetic.truth.over_worlds import TOO_FEW
 from sightline.synthetic.truth.score_rows import Score, read_scores, scores_text
+from sightline.trial_effects import ADDED, SAVED
 
 SCENARIO = plain(2, 2500, (2025,))
 SCORED = Score("picture", "recorded", "", "children", "children", "2025", "all", "all", "scored", 10.0, None, 10.0, 0.0)
@@ -86,8 +92,30 @@ def test_links_are_scored_with_what_linkage_says_of_itself(made: tuple[Path, tri
 
 
 def test_what_no_analysis_answers_yet_says_so_with_its_truth(made: tuple[Path, trial.Outcome]) -> None:
-    (effect,) = [s for s in scores_of(made[0], 1) if s.measure == "days_saved_share"]
-    assert (effect.state, effect.truth, effect.strength) == ("not built yet", 0.0, "none")
+    (told,) = [s for s in scores_of(made[0], 1) if s.measure == "added_tellings_share"]
+    assert (told.state, told.truth, told.strength) == ("not built yet", 0.0, "none")
+
+
+def test_effects_are_asked_of_the_panels_of_the_run(
+    made: tuple[Path, trial.Outcome], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of two areas none is answered: one alone would stand beside the other. What is answered is scored."""
+    mine = {s.measure: s for s in scores_of(made[0], 1) if s.measure in (SAVED, ADDED)}
+    assert {(s.state, s.truth) for s in mine.values()} == {("not in the run", 0.0)}
+
+    def answered(panels: Sequence[AreaPanel], plan: str, period: Period) -> list[Draft]:
+        assert {panel.name for panel in panels} == set(NAMES)
+        assert "practice,E0" in plan
+        assert (period.start.year, period.end.year) == (2024, 2025)
+        measure = Measure(SAVED, SAVED, Unit.PERCENT, Population("p", "p", "p"), Status.NONE, "test/1", "a test")
+        figure = Figure(measure, period, "pooled", 4.0, intervals=(Interval(MODEL, 0.95, 1.0, 7.0, "a test"),))
+        table = FigureTable("t", OutputKind.EFFECTS, "A table", (), (figure,), "a test")
+        return [Draft("practice", 1, (table,), Page("p", "p", "", ()))]
+
+    monkeypatch.setattr(trial_score, "effect_drafts", answered)
+    (found,) = [s for s in trial_score.score(made[0] / "world_0001" / "project", made[0] / "world_0001" / "england")
+                if s.measure == SAVED]  # fmt: skip
+    assert (found.state, found.estimate, found.covered, found.detected) == ("scored", 4.0, False, True)
 
 
 def test_scoring_a_run_again_gives_the_same(made: tuple[Path, trial.Outcome]) -> None:

@@ -23,7 +23,9 @@ class Form:
     """What a register looks like: table -> its columns; tables it may do without; columns that may be blank.
 
     `rule` is how its findings are called, e.g. "registry" for registry-blank. A name in `blank` holds for every table
-    that has it; "table.column" for that table alone. `beside` are TOML files of the folder that are of no register.
+    that has it; "table.column" for that table alone. `later` are columns, written so, that came after registers were
+    first kept: a file without them is read, and nothing stands in them. `beside` are TOML files of the folder that are
+    of no register.
     """
 
     rule: str
@@ -31,6 +33,7 @@ class Form:
     optional: Collection[str] = ()
     blank: Collection[str] = ()
     beside: Collection[str] = ()
+    later: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +146,15 @@ def _csv(folder: Path, table: str, form: Form) -> Iterator[Line | Finding]:
         return
     try:
         rows = csv_lines(path.read_text(encoding="utf-8-sig"))
-        if tuple(next(rows, (1, []))[1]) != columns:
+        header = tuple(next(rows, (1, []))[1])
+        earlier = tuple(name for name in columns if f"{table}.{name}" not in form.later)
+        if header not in (columns, earlier):
             yield _whole(form, file, "the header is not that of this table", f"Write {','.join(columns)}", 1)
             return
         for number, cells in rows:
-            if len(cells) == len(columns):
-                yield Line(table, number, dict(zip(columns, cells, strict=True)), file, register=form.rule)
+            if len(cells) == len(header):
+                held = dict.fromkeys(columns, "") | dict(zip(header, cells, strict=True))
+                yield Line(table, number, held, file, register=form.rule)
             else:
                 yield _whole(form, file, *RAGGED, number)
     except UnicodeDecodeError:

@@ -22,12 +22,17 @@ from sightline.synthetic.scenario import Scenario
 from sightline.synthetic.setting import Setting
 from sightline.synthetic.society.people import Ints, People
 from sightline.synthetic.truth import records as truth
+from sightline.synthetic.truth.first_records import without_campaign
 from sightline.synthetic.truth.records import AbuseRecord
 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Everything that happened and was recorded, before any file."""
+    """Everything that happened and was recorded, before any file.
+
+    `without_campaign` is how many children would have been first recorded in the areas of a campaign while it ran, had
+    there been none (children); None where none is planted.
+    """
 
     lives: Lives
     episodes: council.Episodes
@@ -38,6 +43,7 @@ class World:
     books: Mapping[str, Book]
     returns: Returns
     records: list[AbuseRecord]
+    without_campaign: int | None
 
     @property
     def setting(self) -> Setting:
@@ -107,6 +113,7 @@ def make_world(scenario: Scenario, seed: int, published: Path | None = None) -> 
 
     Raises ConfigError where the scenario makes none.
     """
+    without = without_campaign(scenario, seed, published)  # first, so that no two worlds are held at once
     lives = make_lives(scenario, seed, published)
     setting, folk, harm, heard = lives.setting, lives.people, lives.harm, lives.heard
     episodes = council.make_episodes(setting, lives.plan, folk, harm, heard, lives.other)
@@ -139,4 +146,4 @@ def make_world(scenario: Scenario, seed: int, published: Path | None = None) -> 
         *truth.police_records(setting, folk, crimes, books["police"], returns.sent),
         *truth.support_records(setting, referrals, books["support"]),
     ]
-    return World(lives, episodes, crimes, references, referrals, parts, books, returns, records)
+    return World(lives, episodes, crimes, references, referrals, parts, books, returns, records, without)

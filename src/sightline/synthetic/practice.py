@@ -67,7 +67,7 @@ def practice_text(councils: Collection[str], plan: str, seed: int, on: date) -> 
     parts += _drawn(sorted(councils), rng, on)
     parts += _ratings(on)
     if adopted:
-        parts.append(_question(adopted[0][1] - _REGISTERED))
+        parts += _questions(adopted[0][1] - _REGISTERED)
     parts += _guidance(on)
     return "\n\n".join(parts) + "\n"
 
@@ -105,14 +105,19 @@ def _ratings(on: date) -> Iterable[str]:
         yield table_row("rating", cells)
 
 
-def _question(registered: date) -> str:
-    cells = {
-        "question": "panel-days", "practice": PANEL, "outcome": "assessment_days", "direction": "not assumed",
-        "why": "Does an assessment take fewer or more working days once a joint panel opens it?",
-        "registered_on": registered.isoformat(), "registered_by": "A made-up regional alliance",
-        "comparison": "not yet", "should_not_move": "referrals",
-    }  # fmt: skip
-    return table_row("question", cells)
+def _questions(registered: date) -> Iterable[str]:
+    """One question, with the year before kept clear, and with a quarter alone, for which more areas can be used."""
+    why = "Does an assessment take fewer or more working days once a joint panel opens it?"
+    for key, clear, asked in (
+        ("panel-days", "", why),
+        ("panel-days-quarter", "1", f"{why} With one quarter kept clear: areas began by a rota, not after a bad year."),
+    ):
+        cells = {
+            "question": key, "practice": PANEL, "outcome": "assessment_days", "direction": "not assumed",
+            "why": asked, "registered_on": registered.isoformat(), "registered_by": "A made-up regional alliance",
+            "comparison": "not yet", "anticipation": clear, "should_not_move": "referrals", "reach": "region",
+        }  # fmt: skip
+        yield table_row("question", {name: cell for name, cell in cells.items() if cell})
 
 
 def _guidance(on: date) -> Iterable[str]:

@@ -30,13 +30,14 @@ from sightline.synthetic.society.people import Bools
 from sightline.synthetic.truth import counting, happenings, planted, records, tables
 from sightline.synthetic.truth.counting import Said
 from sightline.synthetic.truth.events import Happened, events_table
+from sightline.synthetic.truth.first_records import added_identified, while_it_ran
 from sightline.synthetic.truth.identified import identified_gaps, threshold_gaps
 from sightline.synthetic.truth.oddities import oddities_table
 from sightline.synthetic.truth.organised import organised
 from sightline.synthetic.truth.sayings import said_of
 from sightline.synthetic.truth.score_rows import Planted, planted_text
 
-VERSION = 7
+VERSION = 8
 _OF_TRUTH = 10  # files under truth/
 Progress = Callable[[str, int, int], None]
 
@@ -128,6 +129,7 @@ def _planted(world: World) -> list[Planted]:
             setting, lives.plan, lives.people, lives.population, lives.harm, lives.unmet, lives.heard,
             lives.unmet_heard, world.episodes, lives.signs, world.records,
         ),
+        *added_identified(scenario, while_it_ran(lives), world.without_campaign),
         *identified_gaps(scenario, (lives.harm, lives.unmet), (lives.heard, lives.unmet_heard)),
         *threshold_gaps(world),
         *planted.absent_partner(scenario, setting.codes, where, area, attended, kept_away),

@@ -10,9 +10,11 @@ from datetime import date
 import numpy as np
 import pytest
 
+from sightline.analyses.practice.effect_design import Design, neighbours, reached_in, taken_up
 from sightline.analyses.practice.effect_instead import instead
 from sightline.analyses.practice.effect_series import FEWEST_CASES, Series, from_panel
-from sightline.analyses.practice.effects import Answer, Design, answer, neighbours, taken_up
+from sightline.analyses.practice.effect_words import beside_it
+from sightline.analyses.practice.effects import Answer, answer
 from sightline.analyses.practice.practices import Adoption
 from sightline.analyses.practice.questions import LESS, Question
 from sightline.errors import MethodError
@@ -178,7 +180,82 @@ def test_areas_of_a_region_are_neighbours_and_untouched_regions_give_an_effect_o
     everywhere = asked(STAGGERED, share=0.2)
     assert everywhere.study is not None
     assert everywhere.study.apart is None  # somebody adopted in every region
-    assert Doubt.SPILL_OVER in {doubt for doubt, _ in everywhere.study.looked.untold}
+    assert everywhere.study.others is not None  # though what reaches others is told by when each region was reached
+    assert everywhere.study.others.effect.lower < 0 < everywhere.study.others.effect.upper
+    assert Doubt.SPILL_OVER not in {doubt for doubt, _ in everywhere.study.looked.untold}
+
+
+SPILT = 0.3  # of the effect, onto others of the region
+
+
+def spilt(since: Mapping[int, date], share: float, **world: float) -> AreaPanel:
+    """A panel in which others of the region save a part of it, from the first adoption there on."""
+    panel = made(since, share=share, **world)  # type: ignore[arg-type]
+    cells = []
+    for cell in panel.cells:
+        at = AREAS.index(cell.area)
+        first = min((since[other] for other in range(at - at % 4, at - at % 4 + 4) if other in since), default=None)
+        mine = since.get(at)
+        reached = first is not None and cell.start >= first and (mine is None or cell.start < mine)
+        cells.append(replace(cell, total=(cell.total or 0.0) * (1 - share * SPILT)) if reached else cell)
+    return replace(panel, cells=tuple(cells))
+
+
+def test_what_reaches_others_of_the_region_is_taken_off_and_both_are_told() -> None:
+    found = answer(QUESTION, adopted(STAGGERED), from_panel(spilt(STAGGERED, 0.5)))
+    study = found.study
+    assert study is not None
+    assert study.beyond is not None
+    assert study.others is not None
+    assert study.overall.lower < math.log(0.5) < study.overall.upper < 0
+    assert study.beyond.value == pytest.approx(math.log(0.5 / 0.85), abs=0.05)
+    assert study.beyond.lower > math.log(0.5)  # beside areas that were reached it is too small
+    assert study.others.effect.value == pytest.approx(math.log(0.85), abs=0.06)
+    assert found.warned_of(Doubt.SPILL_OVER)
+    assert {each.at for each in study.times} >= {-5, -1, 0, 1, 2}
+    nobody = answer(replace(QUESTION, reach=False), adopted(STAGGERED), from_panel(spilt(STAGGERED, 0.5)))
+    assert nobody.study is not None
+    assert nobody.study.overall == study.beyond
+    assert nobody.study.others is None
+
+
+def test_what_is_hardly_told_apart_by_who_adopted_when_is_refused_whatever_the_outcome() -> None:
+    """Two days between the regions: the shift can be told, and takes the effect with it."""
+    since = {at: date(2024, 10, 1) for at in (0, 1, 4, 5)} | {8: date(2024, 10, 3)}
+    for share in (0.0, 0.5):
+        found = answer(QUESTION, adopted(since), from_panel(spilt(since, share)))
+        assert [problem.fault for problem in found.refused] == [Fault.REACHED]
+        assert found.beyond is not None
+    apart_by_a_year = {at: date(2023, 10, 1) if at == 0 else date(2024, 10, 1) for at in since}
+    assert answer(QUESTION, adopted(apart_by_a_year), from_panel(spilt(apart_by_a_year, 0.5))).study is not None
+
+
+def test_whom_the_register_knows_to_have_it_reaches_others_with_a_series_or_without() -> None:
+    periods = from_panel(made({})).periods
+    since = {0: date(2024, 7, 1), 4: date(2024, 8, 16), 5: date(2025, 9, 16)}
+    reach = reached_in(AREAS, adopted(since, {0: date(2024, 9, 1)}), periods)
+    assert reach.shape == (12, 10)
+    assert not reach[0].any()  # nobody else of its region took it up, and itself it does not reach
+    assert reach[1].tolist() == [0] * 5 + [1] * 5
+    assert reach[4].tolist() == [0] * 9 + [15 / 92]
+    assert reach[6].tolist() == [0] * 5 + [0.5] + [1] * 4  # from the first of the two on
+    assert not reach[8:].any()
+    alone = Adoption(LINE, "p", AREAS[0], date(2023, 1, 1), None, None, "b", "b")
+    assert reached_in(AREAS[1:2], [alone], periods).tolist() == [[1.0] * 10]
+    after = Adoption(LINE, "p", AREAS[0], date(2026, 1, 1), None, None, "b", "b")
+    assert not reached_in(AREAS[:2], [after], periods).any()
+
+
+def test_where_every_area_is_reached_at_once_the_whole_is_refused_and_what_is_added_beyond_is_told() -> None:
+    since = {at: date(2024, 10, 1) for at in (0, 1, 4, 5, 8, 9)}
+    found = answer(QUESTION, adopted(since), from_panel(spilt(since, 0.5)))
+    assert found.study is None
+    assert [problem.fault for problem in found.refused] == [Fault.REACHED]
+    assert found.beyond is not None
+    assert found.beyond.lower < math.log(0.5 / 0.85) < found.beyond.upper < 0
+    assert "beyond what reaches others" in beside_it(found)[0]
+    nobody = answer(replace(QUESTION, reach=False), adopted(since), from_panel(spilt(since, 0.5)))
+    assert nobody.study is not None
 
 
 def test_an_outcome_that_should_not_move_is_looked_at_or_said_to_be_elsewhere() -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from sightline.analyses.practice.answered import answered, may_be_told
-from sightline.analyses.practice.effects_page import FEW, MOST_TIMES, QUESTIONS, effects_draft
+from sightline.analyses.practice.answered import Answered, answered, may_be_told
+from sightline.analyses.practice.effects_page import FEW, MOST_TIMES, QUESTIONS, _others, effects_draft
 from sightline.analyses.practice.register import open_register
 from sightline.analyses.practice.stage import draft_effects, draft_practice
 from sightline.clearance.gate import clear
@@ -21,7 +21,7 @@ from sightline.ledger.panels import keep_panels
 from sightline.standard.drafts import EFFECT_AREAS, EFFECT_CASES, Draft, OutputKind
 from sightline.standard.figures import MODEL
 from tests.unit.analyses.test_practice_effect_words import ON, written
-from tests.unit.analyses.test_practice_effects import AREAS, STAGGERED, asked, made
+from tests.unit.analyses.test_practice_effects import AREAS, QUESTION, STAGGERED, asked, made
 from tests.unit.clearance.made import DEFAULT, shown
 
 FEWER = {at: STAGGERED[at] for at in (0, 4)}
@@ -58,7 +58,8 @@ def test_an_effect_has_its_range_by_time_since_adoption_and_by_another_base(tmp_
     table = draft.table("effect-1-days")
     assert table.kind is OutputKind.EFFECTS
     codes = [figure.breakdown[0][1] for figure in table.figures]
-    assert (codes[0], codes[-1], "after-0" in codes, "before-1" in codes) == ("all", "right-before", True, True)
+    assert (codes[0], codes[-3:]) == ("all", ["right-before", "beyond", "others"])
+    assert {"after-0", "before-1"} <= set(codes)
     assert values(draft, table.name)["all"] == pytest.approx(-20, abs=2)
     assert values(draft, table.name)["right-before"] == pytest.approx(-30, abs=2)
     assert all(figure.intervals[0].kind == MODEL and figure.area == "pooled" for figure in table.figures)
@@ -76,10 +77,24 @@ def test_times_over_few_areas_are_not_shown_and_what_is_has_its_areas_and_cases(
     codes = {figure.breakdown[0][1] for figure in table.figures}
     assert "after-2" in codes
     assert "after-3" not in codes  # the areas that began last had not come so far: two are left
-    assert {figure.n for figure in table.figures} == {3}
-    at = {figure.breakdown[0][1]: figure.denominator for figure in table.figures}
-    assert (at["all"], at["after-0"]) == (36_000, 900)  # three areas, 300 assessments each in that quarter
-    assert len(codes) <= 3 + 2 * MOST_TIMES + 1
+    assert {figure.n for figure in table.figures if figure.breakdown[0][1] != "others"} == {3}
+    at = {figure.breakdown[0][1]: (figure.n, figure.denominator) for figure in table.figures}
+    assert (at["all"], at["after-0"]) == ((3, 36_000), (3, 900))  # three areas, 300 assessments each in that quarter
+    assert at["others"] == (7, 7 * 3_000)
+    assert len(codes) <= 5 + 2 * MOST_TIMES + 1
+
+
+def test_others_of_the_region_that_are_few_have_no_figure() -> None:
+    enough = asked(STAGGERED, share=0.2)
+    study = enough.study
+    assert study is not None
+    assert study.others is not None
+    assert len(_others(enough)) == 1
+    two = replace(study, others=replace(study.others, areas=study.others.areas[: EFFECT_AREAS - 1]))
+    assert _others(replace(enough, study=two)) == []
+    cases = tuple(tuple(1 for _ in row) for row in enough.series.cases or ())
+    assert _others(replace(enough, series=replace(enough.series, cases=cases))) == []
+    assert _others(replace(enough, study=replace(study, others=None))) == []
 
 
 def test_a_range_that_holds_nought_says_that_nothing_changed(tmp_path: Path) -> None:
@@ -128,8 +143,22 @@ def test_few_areas_are_told_in_words_with_no_number_of_an_effect(tmp_path: Path)
     assert parts_of["Possible instead"].startswith("Wait")
 
 
+def test_where_what_reaches_others_is_mixed_in_words_say_so_with_no_number(tmp_path: Path) -> None:
+    at_once = {at: date(2024, 10, 1) for at in (0, 1, 4, 5, 8, 9)}
+    found = asked(at_once, replace(QUESTION, key="days"), share=0.4)
+    draft = effects_draft(open_register(written(tmp_path / "r"), ON), ON, [Answered(found.question, found)])
+    assert draft is not None
+    parts = dict(draft.page.sections[0].entries[0].parts)
+    assert found.beyond is not None
+    assert parts["Why no effect is told"].startswith("What it does to others of the region cannot be told apart")
+    assert parts["Possible instead"].startswith("What taking it up adds beyond what reaches others")
+    assert f"{found.series.told(found.beyond.value):.1f}" not in str(draft)
+
+
 def test_where_too_few_stand_beside_it_is_no_use_to_wait(tmp_path: Path) -> None:
-    register = open_register(written(tmp_path / "r"), ON)
+    path = written(tmp_path / "r") / "register.toml"
+    path.write_text(path.read_text().replace('comparison = "not yet"', 'comparison = "not yet"\nreach = "none"'))
+    register = open_register(path.parent, ON)
     six = made({at: STAGGERED[area] for at, area in enumerate((0, 1, 4, 5, 8))}, share=0.2, areas=(
         *(AREAS[at] for at in STAGGERED), AREAS[2]))  # fmt: skip
     draft = effects_draft(register, ON, answered(register, ON, [six]))

@@ -57,6 +57,7 @@ def test_a_question_is_read_and_a_blank_anticipation_is_the_whole_year_before(tm
     assert question.comparison is Comparison.NOT_YET
     assert question.clear is None
     assert question.other == "referrals"
+    assert question.reach
     assert not question.published
     assert not question.late(register)
 
@@ -68,6 +69,14 @@ def test_a_question_after_the_first_adoption_is_late(tmp_path: Path) -> None:
     assert question.clear == 2
 
 
+@pytest.mark.parametrize(("cell", "reach"), [("", True), ("region", True), ("none", False)])
+def test_a_practice_reaches_the_region_unless_its_question_says_that_it_reaches_nobody(
+    tmp_path: Path, cell: str, reach: bool
+) -> None:  # fmt: skip
+    (question,), faults = questions_of(open_register(folder_of(tmp_path, reach=cell), ON), ON)
+    assert (question.reach, faults) == (reach, ())
+
+
 @pytest.mark.parametrize(
     ("column", "cell", "rule"),
     [
@@ -76,6 +85,7 @@ def test_a_question_after_the_first_adoption_is_late(tmp_path: Path) -> None:
         ("should_not_move", "ReReferral", "practice-outcome"),
         ("direction", "better", "practice-direction"),
         ("comparison", "others", "practice-comparison"),
+        ("reach", "England", "practice-reach"),
         ("anticipation", "a year", "practice-anticipation"),
         ("anticipation", "13", "practice-anticipation"),
         ("registered_on", "1 May 2024", "practice-day"),

@@ -11,6 +11,7 @@ import pytest
 from sightline.methods.effects.averages import By, average
 from sightline.methods.effects.group_time import group_time
 from sightline.methods.effects.panel import NEVER, Fault, NoEffect, Panel, panel
+from sightline.methods.effects.untouched import line
 from sightline.methods.effects.warned import (
     Doubt,
     all_warnings,
@@ -156,13 +157,13 @@ def raised(seed: int, areas: int, by: float, effect: float = 0.0) -> Panel:
 
 def test_a_time_before_that_is_kept_clear_is_warned_of_where_it_lay_apart_and_does_not_move_the_effect() -> None:
     for areas, apart in ((12, 2.0), (40, 1.5)):
-        found = [group_time(raised(seed, areas, apart), anticipation=2) for seed in range(40)]
+        found = [line(raised(seed, areas, apart), anticipation=2) for seed in range(40)]
         assert sum(bool(of_year_before(each)) for each in found) >= 36
-    plain = [group_time(drawn(seed, 40), anticipation=2) for seed in range(200)]
+    plain = [line(drawn(seed, 40), anticipation=2) for seed in range(200)]
     assert sum(bool(of_year_before(each)) for each in plain) <= 45  # two looks of 1 in 10
     moved, still = (average(group_time(raised(1, 40, by), anticipation=2), By.SIMPLE).overall for by in (9.0, 0.0))
     assert moved.value == pytest.approx(still.value)
-    assert of_year_before(group_time(raised(1, 40, 9.0))) == ()  # nothing was kept clear: nothing is looked at
+    assert of_year_before(line(raised(1, 40, 9.0))) == ()  # nothing was kept clear: nothing is looked at
 
 
 def test_a_bad_time_before_is_seen_where_the_practice_was_felt_just_before_adoption() -> None:
@@ -170,16 +171,16 @@ def test_a_bad_time_before_is_seen_where_the_practice_was_felt_just_before_adopt
     values = found.outcome.copy()
     values[found.adopted != NEVER, 4] += 2.0
     values[found.adopted != NEVER, 5] -= 2.0  # together they are nought
-    assert of_year_before(group_time(replace(found, outcome=values), anticipation=2))
+    assert of_year_before(line(replace(found, outcome=values), anticipation=2))
 
 
 def test_periods_in_which_areas_were_adopting_are_no_part_of_the_time_before() -> None:
     found = drawn(1)
     values = found.outcome.copy()
     values[found.adopted != NEVER, 5] += 9.0
-    cells = group_time(replace(found, outcome=values), anticipation=2)
-    assert of_year_before(cells)
-    assert of_year_before(cells, under_way=1) == ()
+    moved = replace(found, outcome=values)
+    assert of_year_before(line(moved, anticipation=2))
+    assert of_year_before(line(moved, anticipation=2, under_way=1)) == ()
 
 
 def test_everything_is_looked_at_together_and_what_cannot_be_is_said() -> None:

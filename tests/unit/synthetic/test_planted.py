@@ -15,6 +15,7 @@ from sightline.synthetic.plan import make_plan
 from sightline.synthetic.scenario import Null, Scenario, Strength, plain
 from sightline.synthetic.setting import setting
 from sightline.synthetic.truth import planted
+from sightline.synthetic.truth.first_records import added_identified
 from sightline.synthetic.truth.identified import DIMENSION, GAPS
 from sightline.synthetic.truth.organised import CROSS_FORCE
 from sightline.synthetic.truth.score_rows import Planted
@@ -207,7 +208,8 @@ def _all(scenario: Scenario) -> list[Planted]:
         *planted.absent_partner(scenario, CODES, PLANTED, two, both),
         *planted.lost_notices(scenario, CODES, PLANTED, two, both),
         *planted.practice(scenario), *planted.network(scenario, CODES, two, two),
-        *planted.campaign(where, make_plan(where), two, on, on), *planted.reachable(where, 2, two, on, both),
+        *planted.campaign(where, make_plan(where), two, on, on), *added_identified(scenario, 2, None),
+        *planted.reachable(where, 2, two, on, both),
         *planted.recordable(where, 2, two, on, two),
         *(row for name in ("recording_gap", "sharing_gap", "action_gap") for row in planted.gap(scenario, name, two)),
     ]  # fmt: skip

@@ -27,7 +27,8 @@ def test_it_is_read_without_a_fault_and_adopted_as_the_plan_says(tmp_path: Path)
     assert [one.holds(ON) for one in held.adopted(TALKS)] == [False]
     assert [one.expired(ON) for one in held.rated(PANEL)] == [True]
     assert held.codings == ()
-    assert [line.cells["registered_on"] for line in held.lines["question"]] == ["2024-01-09"]
+    asked = [(line.cells["registered_on"], line.cells["anticipation"]) for line in held.lines["question"]]
+    assert asked == [("2024-01-09", ""), ("2024-01-09", "1")]
 
 
 def test_its_guidance_shows_what_is_fresh_stale_and_contradicted(tmp_path: Path) -> None:

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from collections import Counter
 
+from sightline.analyses.practice.effect_design import Design
 from sightline.analyses.practice.effect_series import PER_CENT, Series
-from sightline.analyses.practice.effects import Answer, Design
+from sightline.analyses.practice.effects import Answer
 from sightline.analyses.practice.practices import PracticeRegister
 from sightline.analyses.practice.questions import EITHER, Question
-from sightline.methods.effects.averages import Effect
-from sightline.methods.effects.panel import NEVER, Comparison
+from sightline.methods.effects.averages import Estimate
+from sightline.methods.effects.panel import Comparison
 from sightline.standard.figures import day_words
 
 LEVEL = "95%"
 LATE = "The question was put on record after the first area had begun: its answer could have been seen."
 LOAD = "A count of children or of referrals is load on services, and no measure of success or of failure."
-EVENTS = (
-    "From the time that is kept clear on, each is set against what was before it; earlier ones, each against the one "
-    "before: they should be nought."
+_EARLIER = "earlier ones, each against the one before: they should be nought."
+_SET_AGAINST = "From the time that is kept clear on, each is set against what was before it"
+_SET_BESIDE = "From the time that is kept clear on, each is set beside all that nothing touches"
+_TAKEN_OFF = (
+    "It may reach others of a region that have not taken it up. What reaches them is worked out with the effect and "
+    "taken off: one and the same shift everywhere, from the first area of the region on."
 )
+_NOBODY = "Nobody else is taken to be reached by it."
 _LENGTH = {1: "year", 2: "half-year", 4: "quarter", 12: "month"}
 
 
@@ -28,7 +33,7 @@ def size(series: Series, value: float) -> str:
     return f"{abs(told):.1f} {series.told_in} {'lower' if told < 0 else 'higher'}" if told else "no different"
 
 
-def between(series: Series, effect: Effect) -> str:
+def between(series: Series, effect: Estimate) -> str:
     """An effect with its interval, as "9.0 per cent lower (95%: 15.2 lower to 2.1 lower)"."""
     ends = [size(series, end).replace(f" {series.told_in}", "") for end in (effect.lower, effect.upper)]
     return f"{size(series, effect.value)} ({LEVEL}: {ends[0]} to {ends[1]})"
@@ -48,10 +53,6 @@ def headline(answer: Answer) -> str:
     """The answer in one sentence; "" where it was refused."""
     if answer.study is None:
         return ""
-    beside = (
-        "areas that had not taken it up yet" if answer.design.comparison is Comparison.NOT_YET
-        else "areas that never took it up"
-    )  # fmt: skip
     study, expected = answer.study, ""
     if study.overall.tells and answer.holds():
         expected = (
@@ -62,8 +63,16 @@ def headline(answer: Answer) -> str:
     )
     return (
         f"{answer.series.label}: {between(answer.series, study.overall)} where areas had taken the practice up, "
-        f"beside {beside}.{expected}{nothing}"
+        f"beside {beside(answer)}.{expected}{nothing}"
     )
+
+
+def beside(answer: Answer) -> str:
+    """What the effect is set beside."""
+    never = answer.design.comparison is Comparison.NEVER
+    areas = "areas that never took it up" if never else "areas that had not taken it up yet"
+    off = answer.study is not None and answer.study.beyond is not None
+    return f"{areas}, what may reach them taken off" if off else areas
 
 
 def rests_on(answer: Answer, *, counted: bool = True) -> tuple[str, ...]:
@@ -76,6 +85,7 @@ def rests_on(answer: Answer, *, counted: bool = True) -> tuple[str, ...]:
         f"to {series.periods[-1].end:%B %Y}.",
         "Without the practice, areas that took it up would have moved as those beside them: nobody can see that.",
         _design(answer.design, length),
+        _TAKEN_OFF if answer.question.reach else _NOBODY,
         "Areas count alike, however large.",
         f"Source: {series.source}.",
     ]
@@ -110,13 +120,18 @@ def _design(design: Design, length: str) -> str:
 
 def beside_it(answer: Answer) -> tuple[str, ...]:
     """What other designs would have given: how much the time before, and neighbours, have a say in the answer."""
-    if answer.study is None:
-        return ()
-    series, study = answer.series, answer.study
-    words = []
+    series, study, words = answer.series, answer.study, list[str]()
+    if answer.beyond is not None:
+        words.append(f"Taking it up adds, beyond what reaches others of the region: {between(series, answer.beyond)}.")
+    if study is None:
+        return tuple(words)
     if study.right_before is not None:
         told = between(series, study.right_before)
         words.append(f"Set against the {period_word(series)} right before adoption it would have been {told}.")
+    if study.beyond is not None:
+        words.append(f"Taking it up adds, beyond what reaches others of the region: {between(series, study.beyond)}.")
+    if study.others is not None:
+        words.append(f"Others of the region, that had not taken it up: {between(series, study.others.effect)}.")
     if study.apart is not None:
         words.append(f"Beside regions in which nobody took it up it would have been {between(series, study.apart)}.")
     return tuple(words)
@@ -145,19 +160,20 @@ def adopters(answer: Answer) -> list[tuple[str, int]]:
 
 
 def events(answer: Answer) -> list[tuple[str, int, float, float, float]]:
-    """(when, areas, effect, lower, upper) for each time since adoption, as told: see EVENTS."""
+    """(when, areas, effect, lower, upper) for each time since adoption, as told: see events_said."""
     if answer.study is None:
         return []
-    found, series = answer.study.found, answer.series
-    adopted = found.panel.adopted
-    rows: list[tuple[str, int, float, float, float]] = []
-    for effect in answer.study.events.effects:
-        at = effect.at or 0
-        groups = {cell.group for cell in found.cells if cell.after == at}
-        areas = int(sum((adopted == group).sum() for group in groups if group != NEVER))
-        value, lower, upper = (series.told(end) for end in (effect.value, effect.lower, effect.upper))
-        rows.append((when(at, series), areas, value, lower, upper))
+    series, rows = answer.series, list[tuple[str, int, float, float, float]]()
+    for each in answer.study.times:
+        value, lower, upper = (series.told(end) for end in (each.effect.value, each.effect.lower, each.effect.upper))
+        rows.append((when(each.at, series), len(each.areas), value, lower, upper))
     return rows
+
+
+def events_said(answer: Answer) -> str:
+    """What each time since adoption is set against."""
+    beside = answer.study is not None and answer.study.beyond is not None
+    return f"{_SET_BESIDE if beside else _SET_AGAINST}; {_EARLIER}"
 
 
 def when(at: int, series: Series) -> str:

@@ -14,12 +14,12 @@ from datetime import date
 from sightline.analyses.practice import effect_words as words
 from sightline.analyses.practice.answered import Answered, may_be_told
 from sightline.analyses.practice.effect_series import FEWEST_CASES
+from sightline.analyses.practice.effect_study import AtTime
 from sightline.analyses.practice.effects import Answer
 from sightline.analyses.practice.practices import PracticeRegister
 from sightline.analyses.practice.questions import LESS, MORE, Question, questions_of
 from sightline.analyses.practice.tables import SOURCE, counted, measured
-from sightline.methods.effects.averages import Effect
-from sightline.methods.effects.panel import NEVER, Comparison
+from sightline.methods.effects.averages import Estimate
 from sightline.standard.drafts import (
     EFFECT_AREAS,
     EFFECT_CASES,
@@ -41,7 +41,7 @@ from sightline.standard.units import Status, Unit
 NAME, GROUP = "effects", "practice"
 QUESTIONS = "effect_questions"
 TOLD, NOT_TOLD = "told", "not_told"
-ALL, RIGHT_BEFORE, APART = "all", "right-before", "apart"
+ALL, RIGHT_BEFORE, BEYOND, APART, OTHERS = "all", "right-before", "beyond", "apart", "others"
 MOST_TIMES = 8  # periods before and after adoption that are shown: all codes of a table are 20 at most
 MOST_WORDS = 12  # of a title
 FEW = (
@@ -51,7 +51,7 @@ FEW = (
 _STATE = Dimension(
     "question_state", "State", additive=True, labels=((TOLD, "An effect is told"), (NOT_TOLD, "None is told"))
 )
-Row = tuple[str, str, Effect, int, int]  # code, words, effect, areas on the smaller side, cases
+Row = tuple[str, str, Estimate, int, int]  # code, words, effect, areas on the smaller side, cases
 _TERMS = (
     ("Effect", "How far an outcome moved in areas that took a practice up, beside what it did in areas that did not."),
     ("Question on record", "What a practice is asked to have done, written down before the answer was looked for."),
@@ -166,6 +166,8 @@ def _instead(found: Answered | None) -> str:
         return "It is answered from published files, which whoever holds the register can do."
     if found.instead is not None:
         return f"Another method ({found.instead.method}), which those at work in the project can see; not told here."
+    if found.answer is not None and found.answer.beyond is not None:
+        return "What taking it up adds beyond what reaches others, which those at work in the project can see."
     if found.answer is not None and found.answer.study is not None and found.answer.beside < EFFECT_AREAS:
         return "More areas: with others that take part and work otherwise, there is something to set it beside."
     if found.answer is not None and found.answer.study is not None:
@@ -191,12 +193,14 @@ def _table(name: str, question: Question, answer: Answer) -> FigureTable:
     rows += _times(answer)
     for code, label, effect in (
         (RIGHT_BEFORE, f"Set against the {words.period_word(series)} right before", study.right_before),
+        (BEYOND, "Beyond what reaches others", study.beyond),
         (APART, "Beside regions that nobody reached", study.apart),
     ):
-        # With the period right before as the base more areas can be used, never fewer; beside untouched regions the
-        # same areas are, and at least as many beside as the methods ask of it.
+        # With the period right before as the base, or with what reaches others left in, more areas can be used, never
+        # fewer; beside untouched regions the same areas are, and at least as many beside as the methods ask of it.
         if effect is not None:
             rows.append((code, label, effect, least, answer.cases or 0))
+    rows += _others(answer)
     of = Dimension(EFFECT_OF, "When, and set against what", False, tuple((code, label) for code, label, *_ in rows))
     figures = tuple(_figure(measure, period, answer, row) for row in rows)
     return FigureTable(
@@ -205,31 +209,39 @@ def _table(name: str, question: Question, answer: Answer) -> FigureTable:
     )  # fmt: skip
 
 
+def _others(answer: Answer) -> list[Row]:
+    """What reached others of the region, where enough of them were."""
+    if answer.study is None or answer.study.others is None:
+        return []
+    others, series = answer.study.others, answer.series
+    cases = 0 if series.cases is None else sum(sum(series.cases[series.areas.index(area)]) for area in others.areas)
+    if len(others.areas) < EFFECT_AREAS or cases < EFFECT_CASES:
+        return []
+    return [(OTHERS, "Others of the region, not yet under it", others.effect, len(others.areas), cases)]
+
+
 def _times(answer: Answer) -> list[Row]:
     """Each time since adoption with enough behind it."""
     study, found = answer.study, list[Row]()
     assert study is not None
-    for effect in study.events.effects:
-        at = effect.at or 0
-        areas, cases = _behind(answer, at)
+    for each in study.times:
+        areas, cases = _behind(answer, each)
         least = min(areas, answer.beside)
-        if abs(at) <= MOST_TIMES and least >= EFFECT_AREAS and cases >= EFFECT_CASES:
-            code = f"after-{at}" if at >= 0 else f"before-{-at}"
-            found.append((code, words.when(at, answer.series).capitalize(), effect, least, cases))
+        if abs(each.at) <= MOST_TIMES and least >= EFFECT_AREAS and cases >= EFFECT_CASES:
+            code = f"after-{each.at}" if each.at >= 0 else f"before-{-each.at}"
+            found.append((code, words.when(each.at, answer.series).capitalize(), each.effect, least, cases))
     return found
 
 
-def _behind(answer: Answer, at: int) -> tuple[int, int]:
+def _behind(answer: Answer, each: AtTime) -> tuple[int, int]:
     """How many areas took it up that are in the effect at that time, and how many cases they had in that period."""
-    assert answer.study is not None
-    found, series = answer.study.found, answer.series
-    groups = {cell.group for cell in found.cells if cell.after == at}
-    areas, cases = 0, 0
-    for area, place in zip(found.panel.areas, found.panel.adopted.tolist(), strict=True):
-        if place != NEVER and place in groups:
-            areas += 1
-            cases += series.cases[series.areas.index(area)][place + at] if series.cases is not None else 0
-    return areas, cases
+    series, taken = answer.series, answer.taken
+    cases = 0
+    for area in each.areas:
+        place = taken.places[taken.areas.index(area)]
+        if series.cases is not None and place is not None:
+            cases += series.cases[series.areas.index(area)][place + each.at]
+    return len(each.areas), cases
 
 
 def _figure(measure: Measure, period: Period, answer: Answer, row: Row) -> Figure:
@@ -242,8 +254,7 @@ def _figure(measure: Measure, period: Period, answer: Answer, row: Row) -> Figur
 
 def _section(name: str, register: PracticeRegister, question: Question, answer: Answer) -> Section:
     series, practice = answer.series, register.practices[question.practice].name
-    never = answer.design.comparison is Comparison.NEVER
-    beside = "areas that never took it up" if never else "areas that had not taken it up yet"
+    beside = words.beside(answer)
     return Section(
         name, _short(f"{series.label}: {practice}"),
         f"Difference in {series.told_in}, with the range at 95%: areas that had taken it up, beside {beside}",
@@ -257,7 +268,8 @@ def _section(name: str, register: PracticeRegister, question: Question, answer: 
             "The effect was not cleared.",
         ),
         series.source, "What else came to the same areas at the same time?",
-        not_known=(words.EVENTS, *words.cannot(answer)), entries=(_entry(name, register, question, answer),),
+        not_known=(words.events_said(answer), *words.cannot(answer)),
+        entries=(_entry(name, register, question, answer),),
     )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     # A question put on record before its answer was looked for.
     "question": (
         "question", "practice", "outcome", "direction", "why", "registered_on", "registered_by", "comparison",
-        "anticipation", "should_not_move",
+        "anticipation", "should_not_move", "reach",
     ),
     # A line of guidance: to whom, whose, what it rests on, how strong, since when, for whom not.
     "guidance": (
@@ -30,6 +30,7 @@ FORM = Form(
     "practice",
     TABLES,
     optional=("adoption", "rating", "coding", "question", "guidance"),
-    blank=("until", "cost", "codes", "page", "confirmed_by", "expires", "anticipation", "should_not_move", "not_for",
-           "guidance.rests_on"),
+    blank=("until", "cost", "codes", "page", "confirmed_by", "expires", "anticipation", "should_not_move", "reach",
+           "not_for", "guidance.rests_on"),
+    later=("question.reach",),
 )  # fmt: skip

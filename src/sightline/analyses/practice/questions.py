@@ -19,6 +19,7 @@ from sightline.standard.table_lines import Line
 
 MORE, LESS, EITHER = "more", "less", "not assumed"
 DIRECTIONS = (MORE, LESS, EITHER)
+REACHES = {"region": True, "none": False}
 COMPARISONS = {"never": Comparison.NEVER, "not yet": Comparison.NOT_YET}
 MOST_PERIODS = 12
 
@@ -28,7 +29,8 @@ class Question:
     """One question. `outcome` and `other` are a panel of standard/panels.py or the short name of a published indicator.
 
     `clear` is how many periods before adoption are kept clear of what it is set against, None for the whole year
-    before. `other` is an outcome that the practice should not move ("" for none).
+    before. `other` is an outcome that the practice should not move ("" for none). `reach`: the practice may reach
+    others of the region that have not taken it up, and what reaches them is taken off.
     """
 
     line: Line
@@ -42,6 +44,7 @@ class Question:
     comparison: Comparison
     clear: int | None
     other: str
+    reach: bool = True
 
     @property
     def published(self) -> bool:
@@ -77,6 +80,7 @@ def _question(line: Line) -> Question:
         line, cells["question"], cells["practice"], cells["outcome"], cells["direction"], cells["why"],
         date.fromisoformat(cells["registered_on"]), cells["registered_by"], COMPARISONS[cells["comparison"]],
         int(cells["anticipation"]) if cells["anticipation"] else None, cells["should_not_move"],
+        REACHES[cells["reach"] or "region"],
     )  # fmt: skip
 
 
@@ -93,7 +97,8 @@ def _wrong(line: Line, on: date) -> Iterator[Finding]:
     if len(panels) > 1:
         remedy = "Name two panels of a run, or two published indicators"
         yield line.fault("outcome", "should_not_move", "an outcome of another source", remedy)
-    for name, known in (("direction", DIRECTIONS), ("comparison", tuple(COMPARISONS))):
+    known_words = (("direction", DIRECTIONS), ("comparison", tuple(COMPARISONS)), ("reach", tuple(REACHES)))
+    for name, known in known_words:
         if cells[name] and cells[name] not in known:
             yield line.fault(name, name, "a word that is not known here", f"Write {', '.join(known)}")
     clear = cells["anticipation"]

@@ -42,22 +42,28 @@ class Errors(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Effect:
-    """One average effect, in the outcome's unit; `at` is the period, group or time since adoption that it is of."""
+class Estimate:
+    """A number with its interval, in the outcome's unit."""
 
-    at: int | None
     value: float
     error: float  # standard error
     lower: float
     upper: float
-    band_lower: float  # with all effects beside it, not alone
-    band_upper: float
-    freedom: float  # infinite for INFLUENCE
+    freedom: float  # degrees of freedom; infinite for INFLUENCE
 
     @property
     def tells(self) -> bool:
         """Whether its interval leaves out 0."""
         return self.lower > 0 or self.upper < 0
+
+
+@dataclass(frozen=True, slots=True)
+class Effect(Estimate):
+    """One average effect, in the outcome's unit; `at` is the period, group or time since adoption that it is of."""
+
+    at: int | None
+    band_lower: float  # with all effects beside it, not alone
+    band_upper: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +122,8 @@ def average(
     points = stats.t.ppf((1 + level) / 2, free) if errors is Errors.FEW else np.full(len(sums), normal_point(level))
     wider = max(1.0, _band(rows[:, :-1], level, draws, seed) / normal_point(level))
     effects = tuple(
-        Effect(each.at, value, error, value - point * error, value + point * error, value - wider * point * error,
-               value + wider * point * error, freed)
+        Effect(value, error, value - point * error, value + point * error, freed, each.at,
+               value - wider * point * error, value + wider * point * error)
         for each, value, error, point, freed in zip(
             sums, values.tolist(), np.sqrt(variances).tolist(), points.tolist(), free.tolist(), strict=True)
     )  # fmt: skip

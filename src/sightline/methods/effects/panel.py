@@ -46,6 +46,7 @@ class Fault(StrEnum):
     FEW = "too few areas for the characteristics asked for"
     NO_OVERLAP = "the areas that adopted are unlike all others"
     SHORT = "too few periods or cases"
+    REACHED = "what it does to others of the region cannot be told apart from what it does"
     NO_FAR = "every area that never adopted is a neighbour of one that did"
 
 
@@ -62,6 +63,8 @@ STILL = {
     Fault.FEW: "Leave the characteristics out, or ask for fewer.",
     Fault.NO_OVERLAP: "Leave the characteristic out that tells them apart, or name a comparison that is like them.",
     Fault.SHORT: "Ask for a plainer season or hand in more periods; a control chart is possible.",
+    Fault.REACHED: "What taking it up adds beyond what reaches others is still told. For the whole, hand in areas of a"
+    " region in which nobody took it up; or, before anything is looked at, put on record that it reaches nobody else.",
     Fault.NO_FAR: "Hand in areas farther away; whether the effect reaches neighbours is not known until then.",
 }
 

@@ -12,6 +12,7 @@ from scipy import stats
 from sightline.methods.effects.averages import By, average, pre_trend
 from sightline.methods.effects.group_time import GroupTime, group_time
 from sightline.methods.effects.panel import NEVER, Comparison, Fault, Floats, NoEffect, Panel, problem
+from sightline.methods.effects.untouched import Line, Spread, apart, line, shift
 from sightline.standard.records import EVERY, Break, BreakKind
 
 LEVEL = 0.05
@@ -55,51 +56,29 @@ def of_trends(found: GroupTime) -> tuple[Warned, ...]:
     return tuple(warned)
 
 
-def of_year_before(found: GroupTime, under_way: int = 0) -> tuple[Warned, ...]:
+def of_year_before(found: Line) -> tuple[Warned, ...]:
     """A warning where what is kept clear of the base lay apart from all before it: areas adopted after an extreme.
 
-    The periods of anticipation but the last `under_way`, in which areas were adopting, beside areas that had not come
-    so far; and the same without the last of them, in which a practice may be felt already and hide a bad year. Warned
-    where one of the two would be as far from 0 by chance in fewer than 1 of 10 panels (of fewer than 20 areas 1 of 5),
-    by Student's distribution with one spread for all groups. The effect is not set against these periods.
+    The periods of anticipation but those in which areas were adopting, beside the line through what nothing touches;
+    and the same without the last of them, in which a practice may be felt already and hide a bad year. Warned where one
+    of the two would be as far from 0 by chance in fewer than 1 of 10 panels. Of fewer than 20 areas 1 of 5, by errors
+    that take periods as apart from one another: a warning missed costs more than one more. The effect is not set
+    against these periods.
     """
-    level = LOOSE if len(found.panel.areas) >= MANY else LOOSER
-    length = found.anticipation - under_way
-    looks = [_apart_before(found, under_way, skip) for skip in ((0, 1) if length > 1 else (0,))] if length > 0 else []
-    seen = [look for look in looks if look is not None and look[1] < level]
+    few = len(found.panel.areas) < MANY
+    level, spread = (LOOSER, Spread.CELLS) if few else (LOOSE, Spread.AREAS)
+    longer = found.anticipation - found.under_way > 1
+    looks = [
+        apart(found, found.kept_clear(fewer), as_reached=True, spread=spread) for fewer in ((0, 1) if longer else (0,))
+    ]
+    seen = [look.p for look in looks if look is not None and look.p < level]
     if not seen:
         return ()
     said = (
         "Just before adoption the areas lay apart from what they were earlier: a bad or a good year, or the practice "
         "was already felt. The effect is not set against that time."
     )
-    return (Warned(Doubt.REGRESSION, min(p for _, p in seen), said),)
-
-
-def _apart_before(found: GroupTime, under_way: int, skip: int) -> tuple[float, float] | None:
-    """How far the time kept clear lay from all before it, over groups by their areas, and its p; None where unknown.
-
-    Areas beside stand beside every group, so their part of the variance is not made smaller by more groups.
-    """
-    outcome, adopted, anticipation = found.panel.outcome, found.panel.adopted, found.anticipation
-    moved, areas, others, squares, freedom = 0.0, 0, 0, 0.0, 0
-    for group in found.panel.groups:
-        first, last = group - anticipation, group - under_way - skip
-        mine = adopted == group
-        beside = ((adopted == NEVER) | (adopted - anticipation >= group - under_way)) & ~mine
-        if first < 1 or not beside.any():
-            continue
-        apart = outcome[:, first:last].mean(axis=1) - outcome[:, :first].mean(axis=1)
-        count = int(mine.sum())
-        moved += count * float(apart[mine].mean() - apart[beside].mean())
-        areas, others = areas + count, others + count * int(beside.sum())
-        squares += sum(float(((apart[side] - apart[side].mean()) ** 2).sum()) for side in (mine, beside))
-        freedom += count + int(beside.sum()) - 2
-    if freedom < 1 or not squares:
-        return None
-    error = np.sqrt(squares / freedom * (1 / areas + areas / others))
-    free = min(freedom, max(len(adopted) - 2, 1))
-    return moved / areas, float(2 * stats.t.sf(abs(moved / areas / error), free))
+    return (Warned(Doubt.REGRESSION, min(seen), said),)
 
 
 def of_negative_control(
@@ -218,24 +197,27 @@ def all_warnings(
     next_to: Sequence[Collection[int]] | None = None,
     breaks: Iterable[Break] = (),
     other: Panel | None = None,
-    under_way: int = 0,
     whole: Panel | None = None,
+    beside: Line | None = None,
 ) -> Looked:
     """Everything of this module that can be looked at: trends, the time before, spill-over, a shock, a control outcome.
 
     `next_to` is of the areas of `whole`, which holds also those that adopted too early to be compared (without it, of
-    `found.panel`): they have neighbours, too. `other` is the panel of an outcome that should not move; `under_way` is
-    how many of the periods of anticipation are those in which areas were adopting.
+    `found.panel`): they have neighbours, too. `other` is the panel of an outcome that should not move. `beside` is the
+    line through what nothing touches, with what reaches neighbours where that is taken off; without it one without.
     """
     panel, warned, untold = found.panel, [*of_trends(found)], []
-    before = np.where(panel.adopted == NEVER, NEVER, np.maximum(panel.adopted - found.anticipation, 0))
-    earlier = Panel(panel.areas, panel.periods, panel.outcome, before, panel.traits, panel.clusters)
-    warned += [*of_year_before(found, under_way)] or [*of_regression(earlier)]
+    held = beside or line(panel, found.anticipation)
+    if found.anticipation > held.under_way:
+        warned += of_year_before(held)
+    else:
+        before = np.where(panel.adopted == NEVER, NEVER, np.maximum(panel.adopted - found.anticipation, 0))
+        warned += of_regression(Panel(panel.areas, panel.periods, panel.outcome, before, panel.traits, panel.clusters))
     warned += of_shock(panel, breaks)
     if pre_trend(found).p is None:
         untold.append((Doubt.PRE_TREND, f"Trends before adoption cannot be tested: {pre_trend(found).reason}."))
     try:
-        warned += of_spill_over(whole or panel, next_to) if next_to is not None else ()
+        warned += _neighbours(whole or panel, next_to, held) if next_to is not None else ()
     except NoEffect as refused:
         untold.append((Doubt.SPILL_OVER, str(refused)))
     try:
@@ -243,3 +225,12 @@ def all_warnings(
     except NoEffect as refused:
         untold.append((Doubt.NEGATIVE_CONTROL, str(refused)))
     return Looked(tuple(warned), tuple(untold))
+
+
+def _neighbours(whole: Panel, next_to: Sequence[Collection[int]], held: Line) -> tuple[Warned, ...]:
+    """By the shift of the line where it tells one, else by far areas that never adopted. Raises NoEffect."""
+    reached = shift(held)
+    if reached is None:
+        return of_spill_over(whole, next_to)
+    said = "Neighbours that had not adopted moved when areas next to them adopted: it is taken off the effect."
+    return (Warned(Doubt.SPILL_OVER, reached.estimate.value, said),) if reached.estimate.tells else ()
