@@ -101,12 +101,13 @@ def _events(found: Answer) -> None:
     from rich.table import Table
 
     from sightline.analyses.practice.effect_words import LEVEL, events, events_said
+    from sightline.standard.signed import signed
 
     table = Table(title=f"By time since adoption, {found.series.told_in}", title_justify="left")
     for heading in ("When", "Areas", "Effect", f"{LEVEL} from", "to"):
         table.add_column(heading, justify="left" if heading == "When" else "right")
     for when, areas, value, lower, upper in events(found):
-        table.add_row(when, str(areas), f"{value:+.1f}", f"{lower:+.1f}", f"{upper:+.1f}")
+        table.add_row(when, str(areas), *(signed(each, 1) for each in (value, lower, upper)))
     out.print(table)
     _say(events_said(found))
 

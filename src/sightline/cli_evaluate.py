@@ -72,7 +72,7 @@ def _given(folder: Path, project: Path | None, waves: Path | None, exposure: Pat
     from sightline.analyses.campaign.stage import beside
     from sightline.ledger.panels import panels_of
 
-    held = beside(folder, waves, exposure)
+    held = beside(folder, today(), waves, exposure)
     return replace(held, panels=panels_of(open_or_picture(project)[0])) if project is not None else held
 
 

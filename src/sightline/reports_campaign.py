@@ -19,6 +19,7 @@ from sightline.render.report import ReportPart, ReportTable, report_html
 from sightline.render.schedule import Lane, Pair, Span, before_and_worst, both, schedule
 from sightline.standard import areas
 from sightline.standard.figures import day_words
+from sightline.standard.signed import signed
 
 MANY = 40  # areas above which pictures show start weeks and not areas
 GOES_TO = (
@@ -184,7 +185,7 @@ def _survey_tables(found: Planned) -> tuple[ReportTable, ...]:
 
 
 def _ends(pair: tuple[float, float]) -> str:
-    down, up = ("none" if math.isnan(end) else f"{end:+.1f}" for end in pair)
+    down, up = ("none" if math.isnan(end) else signed(end, 1) for end in pair)
     return f"{down} and {up}"
 
 

@@ -18,7 +18,7 @@ from sightline.analyses.picture.steps import CSA_RECORD
 from sightline.engines.engine import Engine
 from sightline.standard.arrow import schema_of
 from sightline.standard.calendar import working_days_between
-from sightline.standard.model import EVENT
+from sightline.standard.model import EVENT, PERSON
 from tests.engines import ENGINES, opened
 from tests.generative.agree import hold
 
@@ -37,6 +37,8 @@ EVENTS = st.lists(
     }),
     min_size=3, max_size=14,
 )  # fmt: skip
+# Sex and month of birth of each child: one is 11 from the window's second month on, and of one the sex is not known.
+PEOPLE = {"p": ("F", date(2013, 5, 1)), "q": ("M", date(2010, 1, 1)), "r": ("U", date(2014, 1, 1))}
 ORDER = {"council": 0, "police": 1, "support": 2}
 
 
@@ -60,6 +62,11 @@ def _register(engine: Engine, drawn: list[dict[str, Any]]) -> None:
     for name, columns, rows in (
         ("event", EVENT.columns, [{**one, "record_key": "r", "received_on": FIRST} for one in events]),
         ("csa_record", CSA_RECORD.columns, [one for one in events if _says(one)]),
+        (
+            "person",
+            PERSON.columns,
+            [{"person_key": key, "sex": sex, "birth_month": born} for key, (sex, born) in PEOPLE.items()],
+        ),
     ):
         fields = [column.name for column in columns]
         table = pa.Table.from_pylist([{key: row.get(key) for key in fields} for row in rows], schema_of(columns))
@@ -84,6 +91,12 @@ def _assessed(events: list[dict[str, Any]]) -> Iterator[tuple[str, str, date, in
 
 
 def _identified(events: list[dict[str, Any]]) -> Iterator[tuple[str, str, date, int | None]]:
+    for _, area, day in _children(events):
+        yield "identified", area, day, None
+
+
+def _children(events: list[dict[str, Any]]) -> Iterator[tuple[str, str, date]]:
+    """(child, area, day) of each who was identified."""
     came: dict[str, date] = {}
     for one in events:
         if one["kind"] in ("referral", "crime_reported") and one["happened_on"] and one["episode"]:
@@ -93,9 +106,21 @@ def _identified(events: list[dict[str, Any]]) -> Iterator[tuple[str, str, date, 
         area = one["agency"] if one["sender"] == "council" else one["area"]
         day = min(one["recorded_on"], came.get(one["episode"], date.max))
         children[one["person_key"]].append((area is None, day, ORDER[one["sender"]], one["event_key"], area))
-    for found in children.values():
+    for child, found in children.items():
         if (area := min(found)[-1]) is not None:
-            yield "identified", area, min(row[1] for row in found), None
+            yield child, area, min(row[1] for row in found)
+
+
+def _grouped(events: list[dict[str, Any]]) -> dict[tuple[object, ...], int]:
+    """(sex, age band, area, Monday) -> children."""
+    found: dict[tuple[object, ...], int] = defaultdict(int)
+    for child, area, day in _children(events):
+        sex, born = PEOPLE[child]
+        age = day.year - born.year - (day.month < born.month)
+        if sex != "U" and area in WINDOW.areas and FIRST <= day <= date(2024, 6, 9):
+            band = "under_11" if age < 11 else "11_to_17"
+            found[sex, band, area, day - timedelta(days=day.weekday())] += 1
+    return dict(found)
 
 
 def _referred(events: list[dict[str, Any]]) -> Iterator[tuple[str, str, date, int | None]]:
@@ -121,7 +146,7 @@ def _by_hand(events: list[dict[str, Any]]) -> dict[tuple[object, ...], tuple[int
 
 
 def test_panels_are_those_of_a_pencil(engine: Engine) -> None:
-    counted = 0
+    counted, seen = 0, set[str]()
 
     def look(drawn: list[dict[str, Any]]) -> None:
         nonlocal counted
@@ -129,14 +154,19 @@ def test_panels_are_those_of_a_pencil(engine: Engine) -> None:
         try:
             engine.run(steps.STEPS)
             rows = engine.counts(steps.PANEL_COUNT).to_pylist()
+            groups = engine.counts(steps.PANEL_GROUP).to_pylist()
         finally:
             engine.clear()
         found = {
             (row["panel"], row["step"], row["area"], row["start"]): (row["cases"], row["took"]) for row in rows
         }  # fmt: skip
         assert found == _by_hand(_events(drawn))
+        grouped = {(row["sex"], row["age_band"], row["area"], row["start"]): row["cases"] for row in groups}
+        assert grouped == _grouped(_events(drawn))
         counted += len(rows)
+        seen.update(row["age_band"] for row in groups)
 
     rounds = 12 if engine.name == ENGINES[0] else 2
     hold(look, "panels", EVENTS, rounds)
     assert counted > 4 * rounds
+    assert len(seen) == 2 or rounds == 2

@@ -49,7 +49,7 @@ def test_the_register_is_without_fault(folder: Path) -> None:
     assert all(each.early for each in one.outcomes)
     assert one.outcomes[-1].kind is Kind.DISCLOSURE
     assert [(each.measure, len(each.cases)) for each in held.series] == [(CALLS, 100)]
-    assert len(read_exposure(folder / "exposure").of("Met online")) == 2
+    assert len(read_exposure(folder / "exposure", date(2026, 11, 1)).of("Met online")) == 2
 
 
 def test_the_command_says_what_moved_and_writes_a_page(folder: Path, tmp_path: Path) -> None:

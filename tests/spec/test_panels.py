@@ -10,14 +10,14 @@ import pytest
 from sightline.analyses.pathways import panel_steps as steps
 from sightline.analyses.picture.steps import CSA_RECORD
 from sightline.engines.engine import Engine
-from sightline.standard.model import EVENT
+from sightline.standard.model import EVENT, PERSON
 from tests.spec.chains import Usual
 
 Go = Callable[..., list[tuple[object, ...]]]
 COLUMNS = {
     **{step.name: step.columns for step in steps.STEPS},
     "event": EVENT.columns, "csa_record": CSA_RECORD.columns, "panel_day": steps.PANEL_DAY,
-    "panel_area": steps.PANEL_AREA,
+    "panel_area": steps.PANEL_AREA, "person": PERSON.columns,
 }  # fmt: skip
 USUAL = {
     "panel_area": "area\nC\nD",
@@ -119,4 +119,37 @@ def test_cases_are_counted_in_whole_months_and_weeks_of_councils_that_take_part(
         ("assessment_days", "month", "C", "2024-05-01", 2, 30), ("assessment_days", "week", "C", "2024-04-29", 1, 10),
         ("assessment_days", "week", "D", "2024-06-03", 1, 30), ("referrals", "month", "C", "2024-04-01", 1, None),
         ("referrals", "week", "C", "2024-04-29", 1, None),
+    ]  # fmt: skip
+
+
+def test_children_are_counted_by_sex_and_age_on_that_day_where_both_are_known(go: Go) -> None:
+    children = """
+        person_key | area | day
+        p1         | C    | 2024-04-30
+        p2         | C    | 2024-05-01
+        p3         | C    | 2024-05-01
+        p4         | C    | 2024-05-01
+        p5         | D    | 2024-06-03
+        p6         | D    | 2024-06-03
+        p7         | C    | 2024-05-02
+        p8         | E    | 2024-05-01
+        p9         | D    | 2024-06-03
+        """
+    people = """
+        person_key | birth_month | sex
+        p1         | 2010-01-01  | F
+        p2         | 2012-01-01  | F
+        p3         | 2013-05-01  | M
+        p4         | 2010-01-01  | U
+        p5         |             | F
+        p6         | 2013-07-01  | M
+        p7         | 2010-01-01  | F
+        p8         | 2010-01-01  | F
+        p9         | 2005-01-01  | M
+        """
+    rows = go(steps.PANEL_GROUP, {"panel_identified": children, "person": people}, "sex, age_band, area, start, cases")
+    # not of a week that is not whole, of a council that does not take part, nor of somebody who is grown up
+    assert [(sex, age, area, str(start), cases) for sex, age, area, start, cases in rows] == [
+        ("F", "11_to_17", "C", "2024-04-29", 2), ("M", "11_to_17", "C", "2024-04-29", 1),
+        ("M", "under_11", "D", "2024-06-03", 1),
     ]  # fmt: skip

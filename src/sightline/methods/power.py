@@ -156,22 +156,6 @@ def error_of_panel(under: Floats, spans: Sequence[Floats] | Floats) -> float:
     return 1 / math.sqrt(known)
 
 
-def error_of_series(under: Floats, span: Floats, season: int = 0) -> float:
-    """The error of the level under a campaign in one series, beside a line that would have gone on.
-
-    `under` is 0 or 1 by period; `season` the periods after which one wave comes round (0: none). Nothing is beside.
-    """
-    place = np.arange(len(under), dtype=np.float64)
-    columns = [np.ones(len(under)), place - place.mean(), under]
-    if season:
-        columns += [np.cos(2 * np.pi * place / season), np.sin(2 * np.pi * place / season)]
-    design = np.column_stack(columns)
-    if not under.any() or np.linalg.matrix_rank(design) < design.shape[1]:
-        raise MethodError("periods before and under the campaign are too few to tell a line from a change")
-    spread = np.linalg.inv(design.T @ np.linalg.solve(span, design))
-    return math.sqrt(float(spread[2, 2]))
-
-
 def under(starts: npt.ArrayLike, periods: int, runs: int | None = None) -> Floats:
     """Which area is under the campaign in which period: `starts` are positions from 0, below 0 or after all: never.
 

@@ -11,6 +11,7 @@ areas count by how surely a change of their own is known (`weights_of`), since a
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -19,7 +20,9 @@ import numpy.typing as npt
 from scipy import optimize, stats
 
 from sightline.errors import MethodError
-from sightline.methods.power import USUAL, Wanted, Weeks, error_of_series, under
+from sightline.methods.effects.pulse import FEWEST_BEFORE, LEVEL, columns, season_of
+from sightline.methods.power import USUAL, Wanted, Weeks, smallest, under
+from sightline.methods.wander import wander
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -111,7 +114,6 @@ def detectable(pasts: Sequence[Past], starts: Ints, before: int, runs: int, long
     own = weights_of(pasts[0], before, min(runs, long - before))
     counted = np.broadcast_to(own, starts.shape) * (1.0 if counts is None else counts)
     flat = contrasts(counted, campaign).reshape(len(starts), -1)
-    mixed = flat @ campaign.reshape(len(starts), -1).T  # what an effect under one draw looks like by another
     weeks = np.stack([
         found.shares[:, at : at + long].ravel()
         for number, found in enumerate(pasts)
@@ -119,11 +121,13 @@ def detectable(pasts: Sequence[Past], starts: Ints, before: int, runs: int, long
     ])  # fmt: skip
     chance = weeks @ flat.T  # (trials, draws)
     who = generator.integers(0, len(starts), len(chance))  # the draw that each trial takes
-    seen = chance[np.arange(len(chance)), who]
+    # What twice as many would add, as each draw sees it: what wanders, and chance, are lifted with the rest.
+    added = (weeks * campaign.reshape(len(starts), -1)[who]) @ flat.T
+    each = np.arange(len(chance))
 
     def power(effect: float) -> float:
-        beside = np.abs(chance + effect * mixed[:, who].T)
-        p = (beside >= np.abs(seen + effect)[:, None] - 1e-12).mean(axis=1)
+        beside = np.abs(chance + effect * added)
+        p = (beside >= beside[each, who][:, None] - 1e-12).mean(axis=1)
         return float((p <= wanted.level).mean())
 
     spread = float(chance.std(ddof=1))
@@ -146,34 +150,39 @@ def _first(power: Callable[[float], float], wanted: float, spread: float, differ
     return high
 
 
-def detectable_series(found: Past, before: int, runs: int, long: int, wanted: Wanted = USUAL) -> Detectable:
+def detectable_series(found: Past, runs: int, weeks: int, wanted: Wanted = USUAL) -> Detectable:
     """Of a campaign everywhere at once: all contacts of a week as one series, beside the line it was on.
 
-    The past has few windows that do not overlap, so it comes from how alike weeks of the whole are, and not from
-    trials. A season is allowed for where two years are measured.
+    All past weeks are measured, and so many `weeks` from then on; a season is allowed for where they hold a year. The
+    past has few windows that do not overlap, so it comes from how weeks of the whole wander, and not from trials. A
+    lift multiplies, so the smallest is worked out in logarithms, as it is tested (effects/pulse.py).
+
+    Raises MethodError where there are not FEWEST_BEFORE past weeks.
     """
-    whole = past(found.counts.sum(axis=0, keepdims=True))
-    season = YEAR if long >= 2 * YEAR else 0
-    seen = weeks_of(whole, season)
-    error = error_of_series(under(before, long, runs), seen.covariance(long), season)
-    limit = float(stats.norm.isf(wanted.level / 2)) * error
-    return Detectable(limit + float(stats.norm.ppf(wanted.power)) * error, limit, error, 0)
+    whole = found.counts.sum(axis=0)
+    past_weeks = len(whole)
+    if past_weeks < FEWEST_BEFORE:
+        raise MethodError(f"{past_weeks} past weeks are known, and one series by itself needs {FEWEST_BEFORE}")
+    season, chance = season_of(past_weeks), np.full(past_weeks + weeks, 1 / float(whole.mean()))
+    design = columns(past_weeks + weeks, past_weeks, past_weeks + min(runs, weeks), season)
+    before = np.delete(design[:past_weeks], np.flatnonzero(~design[:past_weeks].any(axis=0)), axis=1)
+    seen = wander(np.log(np.maximum(whole, 0.5)), before, chance[:past_weeks], 1.0)
+    error, freedom = seen.over(design, chance).error(design, chance, LEVEL)
+    limit = float(stats.t.isf(wanted.level / 2, freedom)) * error
+    return Detectable(math.expm1(smallest(error, freedom, wanted)), math.expm1(limit), error, 0)
 
 
-def weeks_of(found: Past, season: int = 0) -> Weeks:
+def weeks_of(found: Past) -> Weeks:
     """How weeks of an area vary, for an area with what is usual on average: chance, and drift with how alike it is.
 
-    What all areas share is taken off first; of one series by itself a line (and a season) is. The drift is the
-    exponential that comes nearest to how alike weeks 1 to 26 apart are.
+    What all areas share is taken off first. The drift is the exponential that comes nearest to how alike weeks 1 to 26
+    apart are.
     """
     shares = found.shares
     weights = found.usual / found.usual.sum()
     count = shares.shape[1]
-    if len(shares) > 1:
-        rest = shares - weights @ shares
-        rest = rest - rest.mean(axis=1, keepdims=True)
-    else:
-        rest = _off_line(shares, season)
+    rest = shares - weights @ shares
+    rest = rest - rest.mean(axis=1, keepdims=True)
     lags = range(min(LAGS, count // 3) + 1)
     # Means by n and not n - lag keep what is worked out a covariance; that areas have their own mean taken off makes
     # it somewhat small, which longer pasts mend.
@@ -183,16 +192,6 @@ def weeks_of(found: Past, season: int = 0) -> Weeks:
     drift, stays = _drift(alike[1:])
     drift = min(drift, 0.999 * alike[0])
     return Weeks(max(alike[0] - drift, 1e-12), drift, stays)
-
-
-def _off_line(shares: Floats, season: int) -> Floats:
-    place = np.arange(shares.shape[1], dtype=np.float64)
-    columns = [np.ones_like(place), place]
-    if season:
-        columns += [np.cos(2 * np.pi * place / season), np.sin(2 * np.pi * place / season)]
-    design = np.column_stack(columns)
-    made: Floats = shares - shares @ design @ np.linalg.pinv(design)
-    return made
 
 
 def _drift(alike: Floats) -> tuple[float, float]:

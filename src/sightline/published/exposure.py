@@ -92,8 +92,8 @@ def breaks_of(line: tuple[Seen, ...]) -> tuple[date, ...]:
     )  # fmt: skip
 
 
-def read_exposure(folder: Path) -> Exposure:
-    """The series of a folder. Raises Refused with every fault of every file at once."""
+def read_exposure(folder: Path, on: date) -> Exposure:
+    """The series of a folder, read on that day. Raises Refused with every fault of every file at once."""
     if not folder.is_dir():
         remedy = f"Name the folder that holds {FILE} or {DESCRIBED}"
         raise Refused([fault(FILE, "no-folder", "the folder given does not exist", remedy)])
@@ -105,8 +105,8 @@ def read_exposure(folder: Path) -> Exposure:
         remedy = f"Write {FILE} with the columns {', '.join(COLUMNS)}, or describe a table in {DESCRIBED}"
         faults.append(fault(FILE, "no-file", "the folder holds no series", remedy))
     if (folder / DESCRIBED).is_file():
-        rows += unfolded(folder, faults)
-    seen = [_seen(file, number, cells, faults) for file, number, cells in rows]
+        rows += unfolded(folder, on, faults)
+    seen = [_seen(Cells(file, number, cells, faults), on) for file, number, cells in rows]
     places: dict[tuple[object, ...], int] = {}
     for (file, number, _), one in zip(rows, seen, strict=True):
         if places.setdefault((*one.key, one.start, one.end), number) != number:
@@ -143,9 +143,8 @@ def _long(path: Path, faults: list[Finding]) -> list[tuple[str, int, Mapping[str
     return found
 
 
-def _seen(file: str, number: int, row: Mapping[str, str], faults: list[Finding]) -> Seen:
-    """The number of one row; its faults are added to `faults`."""
-    cells = Cells(file, number, row, faults)
+def _seen(cells: Cells, on: date) -> Seen:
+    """The number of one row; its faults are added to those of its cells."""
     start, end, read_on = (cells.day(name) for name in ("from", "until", "read_on"))
     unit = cells.text("unit")
     value, mark = cells.number("value")
@@ -153,6 +152,8 @@ def _seen(file: str, number: int, row: Mapping[str, str], faults: list[Finding])
         cells.wrong("dates", "until", "an end before its beginning", "Look at both days")
     if date.min < read_on < end:
         cells.wrong("dates", "read_on", "read before its period ended", "Look at both days")
+    if read_on > on:
+        cells.wrong("future", "read_on", "a day that has not come", "Write the day on which it was read")
     if unit == PERCENT and value is not None and value > 100:
         cells.wrong("out-of-range", "value", "a share above 100", "Look at the value and the unit")
     return Seen(

@@ -15,6 +15,7 @@ from pathlib import Path
 from sightline.errors import Finding, Refused
 from sightline.published.files import decode, fault, ragged
 from sightline.published.marks import MARKS, read_number
+from sightline.standard.table_checks import days
 from sightline.standard.table_lines import Form, Line, read_file
 from sightline.standard.units import Mark
 
@@ -29,14 +30,17 @@ FORM = Form("exposure", {ROWS: _KEYS}, blank=("as_one", "base", "from", "until",
 Row = tuple[str, int, Mapping[str, str]]
 
 
-def unfolded(folder: Path, faults: list[Finding]) -> list[Row]:
-    """The rows of every table that is described, as exposure.csv would have them; faults are added to `faults`."""
+def unfolded(folder: Path, on: date, faults: list[Finding]) -> list[Row]:
+    """The rows of every table that is described, as exposure.csv would have them; faults are added to `faults`.
+
+    What is said of a whole table is told once, at its description.
+    """
     lines, wrong = read_file(folder / DESCRIBED, FORM)
     faults += wrong
     found: list[Row] = []
     for line in lines[ROWS]:
         before = len(faults)
-        faults += _described(line)
+        faults += _described(line, on)
         path = folder / Path(line.cells["file"]).name
         if len(faults) > before or wrong:
             continue
@@ -52,9 +56,10 @@ def unfolded(folder: Path, faults: list[Finding]) -> list[Row]:
     return found
 
 
-def _described(line: Line) -> Iterator[Finding]:
+def _described(line: Line, on: date) -> Iterator[Finding]:
     """What is wrong with a description."""
     cells = line.cells
+    yield from days(line, ("read_on",), on)[1]
     kinds = (cells["rows"], cells["columns"])
     if not set(kinds) <= set(KINDS) or kinds[0] == kinds[1]:
         remedy = f"Write two different ones of {', '.join(KINDS)}"

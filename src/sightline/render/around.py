@@ -12,6 +12,7 @@ from html import escape
 
 from sightline.render.canvas import FONT, GRID, INK, LEADING, NARROW, PALE, PALETTE, QUIET, SMALL, WIDE, wrap
 from sightline.render.frame import nice_ticks
+from sightline.standard.signed import signed
 
 _TALL, _TOP, _FOOT = 250, 30, 58
 _MOST = 300.0  # per cent: an interval that goes farther is cut off, and drawn to the edge
@@ -57,7 +58,7 @@ def _drawn(dots: Sequence[Dot], length: int, ran: int, title: str, name: str, wi
     parts = [_words(0, LEADING * (place + 1) - 4, line, "start", INK) for place, line in enumerate(head)]
     parts.append(_box(across(0), across(ran), top, floor))
     parts += [_rule(left, right, down(mark), GRID if mark else INK) for mark in marks]
-    parts += [_words(left - 6, down(mark) + 5, _signed(mark), "end", QUIET) for mark in marks]
+    parts += [_words(left - 6, down(mark) + 5, _in_words(mark), "end", QUIET) for mark in marks]
     for dot in dots:
         x = across(dot.week + length / 2)
         tint = PALETTE[0] if 0 <= dot.week <= ran - length else QUIET
@@ -80,8 +81,8 @@ def _drawn(dots: Sequence[Dot], length: int, ran: int, title: str, name: str, wi
 def _said(dots: Sequence[Dot], length: int) -> str:
     """Every dot in words, for those who cannot see it."""
     return "; ".join(
-        f"weeks {dot.week} to {dot.week + length - 1}: {_signed(dot.value)} "
-        f"({_signed(dot.lower)} to {_signed(dot.upper)})"
+        f"weeks {dot.week} to {dot.week + length - 1}: {_in_words(dot.value)} "
+        f"({_in_words(dot.lower)} to {_in_words(dot.upper)})"
         for dot in dots
     )
 
@@ -92,8 +93,8 @@ def _weeks(first: int, last: int, width: int) -> list[int]:
     return [number * step for number in range(math.ceil(first / step), math.floor(last / step) + 1)]
 
 
-def _signed(value: float) -> str:
-    return f"{value:+.0f}%".replace("-", "\N{MINUS SIGN}") if round(value) else "0%"
+def _in_words(value: float) -> str:
+    return f"{signed(value)}%".replace("-", "\N{MINUS SIGN}")
 
 
 def _box(left: float, right: float, top: float, bottom: float) -> str:

@@ -6,6 +6,7 @@ made of it, over several areas, is.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -51,3 +52,13 @@ class AreaPanel:
 
 # The panels that a run can count: the words a register may name as the outcome of a question.
 NAMES = ("assessment_days", "identified", "identified_by_week", "referrals", "referrals_by_week")
+
+# Panels of groups of the children of `identified_by_week`, and the group in words. None is the outcome of a question:
+# they are for watching whether a group was harmed.
+OF_GROUPS = "identified_by_week"
+GROUPED: Mapping[str, str] = {
+    "identified_girls_under_11_by_week": "girls under 11",
+    "identified_girls_11_to_17_by_week": "girls aged 11 to 17",
+    "identified_boys_under_11_by_week": "boys under 11",
+    "identified_boys_11_to_17_by_week": "boys aged 11 to 17",
+}

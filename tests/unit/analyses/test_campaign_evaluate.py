@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -25,7 +25,7 @@ from sightline.analyses.campaign.wave_estimates import Outcome as WaveOutcome
 from sightline.analyses.campaign.weekly import Weekly, counts_of, of_panel
 from sightline.methods.effects.panel import NEVER
 from sightline.standard.areas import current
-from sightline.standard.panels import AreaPanel, Cell, Step
+from sightline.standard.panels import GROUPED, AreaPanel, Cell, Step
 from sightline.standard.records import Break, BreakKind, Reach, Seen
 from sightline.standard.table_lines import Line
 from sightline.standard.units import Unit as Counts
@@ -114,17 +114,79 @@ def test_a_dose_and_a_design() -> None:
     same = counted(drawn(1.5), campaign(doses=[2] * 6))
     assert same.dose is None
     assert any(said.startswith("By dose") for said in same.warnings)
+
+
+MONDAYS = date(2025, 3, 10)
+
+
+def wedge(areas: Sequence[str] = AREAS, next_to: Mapping[str, tuple[str, ...]] | None = None) -> Design:
+    """Four starts, six weeks apart, until all have it."""
+    units = tuple(Unit(code, (code,), (1.0,)) for code in areas)
+    return draw(Design("spring", SINCE, DesignKind.WEDGE, MONDAYS, 48, 40, 12, (0, 6, 12, 18), 1, 1.0, ("size",), units,
+                       (0,) * len(areas), 0, 0, 0, next_to or {}), 2_000)  # fmt: skip
+
+
+def as_planned(design: Design) -> Campaign:
+    """A campaign that ran as it was drawn."""
+    line, run = Line("place", 1, {}, "place.csv"), timedelta(days=83)
+    places = tuple(
+        Place(line, "spring", code, start, start + run, None) for code, start in design.starts.items() if start
+    )
+    return replace(campaign(outcome(Kind.HELP, "told")), places=places)
+
+
+def of_design(design: Design, lift: float, level: float = 40.0) -> Weekly:
+    quiet = drawn(1.0, level=level)
+    on = np.array([[start <= week < start + timedelta(days=84) for week in quiet.weeks]
+                   for start in (design.starts[code] or date.max for code in quiet.places)])  # fmt: skip
+    return replace(quiet, cases=np.random.default_rng(9).poisson(level * np.where(on, lift, 1.0)))
+
+
+def test_a_wedge_is_told_by_its_draw_though_the_comparison_leaves_all_open() -> None:
+    design = wedge()
+    series, ran = of_design(design, 1.15), as_planned(design)
+    found = counted(series, ran, design)
+    assert found.drawn is not None
+    assert found.drawn.draws == 1_000
+    assert found.drawn.lower < 15 < found.drawn.upper
+    assert found.drawn.tells
+    assert found.during is None
+    assert found.refused[0].startswith("Every area had it in the end")
+    assert found.told == found.drawn.percent
+    assert not any("did not run as the design" in said for said in found.warnings)
+    answer = evaluate(ran, CampaignRegister((ran,), (), (own(series),)), Given(design=design)).answers[0]
+    assert answer.change is Went.MORE
+    assert any(row[0] == "Everybody, by the draw of its plan" for table in parts(
+        evaluate(ran, CampaignRegister((ran,), (), (own(series),)), Given(design=design)), None, ())[1].tables
+        for row in table.rows)  # fmt: skip
+
+
+def test_by_the_draw_nothing_is_told_of_what_did_not_run_so_or_has_too_few_areas() -> None:
+    design = wedge()
+    series, ran = of_design(design, 1.0), as_planned(design)
+    late = replace(ran, places=(replace(ran.places[0], since=date(2025, 4, 7)), *ran.places[1:]))
+    found = counted(series, late, design)
+    assert found.drawn is not None
+    assert found.told != found.drawn.percent
+    assert any("In 1 area it did not run as the design" in said for said in (*found.warnings, *found.refused))
+    less = counted(replace(series, places=AREAS[:7], cases=series.cases[:7]), ran, design)
+    assert less.drawn is not None
+    assert less.drawn.areas == 7
+    assert "By the draw of its plan: 5 of its areas were not counted, or left out." in (*less.warnings, *less.refused)
+    few = counted(replace(series, places=AREAS[:2], cases=series.cases[:2]), ran, design)
+    assert few.drawn is None
+    assert any("different draws are in balance" in said for said in (*few.warnings, *few.refused))
+    early = counted(replace(series, weeks=series.weeks[:40], cases=series.cases[:, :40]), ran, design)
+    assert "By the draw of its plan: its first week was not counted." in (*early.warnings, *early.refused)
+
+
+def test_areas_beside_that_border_on_it_have_no_say_in_what_its_draw_tells() -> None:
     units = tuple(Unit(code, (code,), (1.0,)) for code in AREAS)
-    design = Design("spring", SINCE, DesignKind.PARALLEL, date(2025, 3, 10), 48, 13, 12, (0, NEVER), 1, 1.0, ("size",),
-                    units, (0,) * 12, 0, 0, 0, {})  # fmt: skip
-    design = draw(design, 2_000)
-    ran = [code for code, start in design.starts.items() if start]
-    places = tuple(replace(place, since=date(2025, 3, 10)) for place in campaign(places=ran).places)
-    tested = counted(drawn(1.0), replace(campaign(), places=places), design)
-    assert tested.drawn is not None
-    assert tested.drawn[1] > 500
-    assert not any("did not run as the design" in said for said in tested.warnings)
-    assert any("did not run as the design" in said for said in counted(drawn(1.0), campaign(), design).warnings)
+    design = Design("spring", SINCE, DesignKind.PARALLEL, MONDAYS, 48, 40, 12, (0, NEVER), 1, 1.0, ("size",), units,
+                    (0,) * 12, 0, 0, 0, {AREAS[0]: (AREAS[1],)})  # fmt: skip
+    draws = np.array([[0, NEVER, *[0, NEVER] * 5], [NEVER, 0, *[0, NEVER] * 5], [NEVER, NEVER, *[0, NEVER] * 5]])
+    assert design.compared(draws)[:, 0].tolist() == [1, 0, 1]
+    assert design.compared(draws)[:, 1:].all()
 
 
 @pytest.mark.parametrize("kind", list(Kind))
@@ -163,6 +225,36 @@ def test_harm_is_watched_by_group_and_all_signals_together() -> None:
     assert found.answers[1].late == (LATE,)
     calm = evaluate(campaign(asked, told), CampaignRegister((), (), series[:1]), Given(waves=waves(-0.02, 0.3)))
     assert not any(one.seen for one in calm.signals)
+
+
+def grouped(name: str, lift: float, seed: int) -> AreaPanel:
+    """A panel of one group of children, as a run counts it."""
+    held = drawn(lift, seed)
+    cells = tuple(
+        Cell(place, week, int(held.cases[row, column]))
+        for row, place in enumerate(held.places) for column, week in enumerate(held.weeks)
+    )  # fmt: skip
+    label = f"Children: {GROUPED[name]}"
+    return AreaPanel(name, label, Counts.CHILD, Step.WEEK, held.weeks[0], held.weeks[-1], cells, "a run")
+
+
+def test_groups_that_a_run_counted_are_watched_without_a_series_of_ones_own() -> None:
+    girls, boys = "identified_girls_11_to_17_by_week", "identified_boys_11_to_17_by_week"
+    panels = (grouped(girls, 1.3, 2), grouped(boys, 0.6, 3))
+    found = evaluate(campaign(), CampaignRegister((), (), ()), Given(panels=panels))
+    assert {(one.key, one.group) for one in found.signals if one.seen} == {
+        ("fall", "Children, boys aged 11 to 17"), ("left_behind", "Children, boys aged 11 to 17"),
+    }  # fmt: skip
+    assert {one.group for one in found.signals if one.key == "fall"} == {
+        "Children, girls aged 11 to 17", "Children, boys aged 11 to 17",
+    }  # fmt: skip
+    same = replace(drawn(1.0, 4), measure="identified_by_week")
+    mine = CampaignRegister((), (), (own(same), own(same, "everyone else")))
+    told = outcome(Kind.DISCLOSURE, "identified_by_week", early=False)
+    kept = evaluate(campaign(told), mine, Given(panels=panels))
+    assert [one.group for one in kept.signals if one.key == "fall"] == ["Identified by week, everyone else"]
+    asked = evaluate(campaign(outcome(Kind.DISCLOSURE, "nothing")), CampaignRegister((), (), ()), Given(panels=panels))
+    assert girls not in asked.answers[0].told  # a group is no outcome
 
 
 def test_the_order_of_outcomes_is_that_of_the_page() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -11,12 +12,16 @@ from sightline.analyses.campaign.campaigns import Campaign, CampaignRegister, Ou
 from sightline.analyses.campaign.evaluate import SHORT, counted
 from sightline.analyses.campaign.evaluation import Given, evaluate
 from sightline.analyses.campaign.guard import Went
+from sightline.analyses.campaign.harm import waits_of
 from sightline.analyses.campaign.outcomes import Direction, Kind
 from sightline.analyses.campaign.register_rows import own_series
-from sightline.analyses.campaign.weekly import Weekly, counts_of, of_no_week
+from sightline.analyses.campaign.weekly import WEEK, Weekly, counts_of, of_no_week
 from sightline.errors import Finding
 from sightline.standard.areas import current
+from sightline.standard.panels import AreaPanel, Cell, Step
+from sightline.standard.records import Break, BreakKind, Reach, Seen
 from sightline.standard.table_lines import Line
+from sightline.standard.units import Unit
 
 FIRST = date(2024, 4, 1)  # a Monday
 AREAS = tuple(sorted(area.gss for area in current())[40:46])
@@ -58,6 +63,49 @@ def test_an_area_is_the_same_under_the_code_of_another_time() -> None:
     found = counted(series(areas=(*AREAS, new)), one)
     assert found.during is not None
     assert (found.during.areas, found.during.beside) == (3, 4)
+
+
+def broken(kind: BreakKind, area: str, start: date, end: date = date.max) -> Break:
+    reach = Reach(("told", "sightline-*"), (), (area,), "authorities", start, end)
+    return Break(f"B-{kind}", kind, reach, "changed", "It changed.", "A source", Seen.AT_SOURCE, SINCE)
+
+
+def test_areas_of_another_border_or_without_a_return_are_left_out_alone() -> None:
+    one = campaign({**RUNS, AREAS[2]: (SINCE, UNTIL)})
+    moved = broken(BreakKind.BOUNDARY, AREAS[2], date(2025, 4, 1))
+    gone = broken(BreakKind.NO_RETURN, AREAS[5], date(2024, 1, 1), date(2024, 6, 30))
+    found = counted(series(), one, breaks=(moved, gone))
+    assert found.during is not None
+    assert (found.during.areas, found.during.beside) == (2, 2)
+    assert any(said.startswith("2 areas left out, on neither side: a border changed") for said in found.warnings)
+    before, ended = replace(moved, reach=replace(moved.reach, start=date(2024, 1, 1))), gone.reach.start - WEEK
+    past = replace(gone, reach=replace(gone.reach, end=ended))
+    whole = counted(series(), one, breaks=(before, past))  # a border of long before, a return of before the first week
+    assert whole.during is not None
+    assert (whole.during.areas, whole.during.beside) == (3, 3)
+
+
+def test_a_definition_that_changed_and_borders_that_all_changed_are_refused() -> None:
+    one = campaign({**RUNS, AREAS[2]: (SINCE, UNTIL)})
+    meaning = broken(BreakKind.DEFINITION, "*", date(2025, 2, 1))
+    assert "broke in the window" in counted(series(), one, breaks=(meaning,)).refused[0]
+    every = [broken(BreakKind.BOUNDARY, area, date(2025, 2, 1)) for area in AREAS]
+    assert "broke in the window" in counted(series(), one, breaks=every).refused[0]
+
+
+def test_a_border_that_changed_leaves_its_area_out_of_waits_too() -> None:
+    months = [date(2024 + number // 12, number % 12 + 1, 1) for number in range(16)]
+    cells = tuple(
+        Cell(area, month, 20, 20.0 * (90 if area == AREAS[2] else 30 + (number + len(area)) % 3))
+        for number, area in enumerate(AREAS) for month in months
+    )  # fmt: skip
+    panel = AreaPanel("assessment_days", "Days", Unit.DAY, Step.MONTH, months[0], months[-1], cells, "a run", mean=True)
+    one = campaign({**RUNS, AREAS[2]: (SINCE, UNTIL)})
+    found = waits_of(panel, one, (broken(BreakKind.BOUNDARY, AREAS[2], date(2025, 4, 1)),))
+    assert (found.areas, found.beside, found.left_out) == (2, 3, 1)
+    assert found.before is not None
+    assert found.before < 40
+    assert waits_of(panel, one).areas == 3
 
 
 def test_too_few_weeks_for_a_quarter_are_said_and_the_ratio_still_told() -> None:

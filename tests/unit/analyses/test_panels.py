@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sightline.analyses.pathways.panel_steps import LONGEST
-from sightline.analyses.pathways.panels import panels_from, window_of
+from sightline.analyses.pathways.panels import group_panels, panels_from, window_of
 from sightline.analyses.picture.coverage import Coverage
 from sightline.clearance.stage import clear_drafts, drafts
 from sightline.config import Settings
@@ -18,7 +18,7 @@ from sightline.flow import Zone
 from sightline.ledger.chain import Ledger
 from sightline.ledger.panels import keep_panels, panels_of
 from sightline.standard.calendar import working_days_between
-from sightline.standard.panels import Cell
+from sightline.standard.panels import GROUPED, Cell
 
 SENT = {("C", 2024), ("C", 2025), ("D", 2024), ("D", 2025), ("E", 2025)}
 
@@ -48,6 +48,21 @@ def test_years_before_a_gap_are_no_part_of_it_and_without_a_council_there_is_non
     assert window is not None
     assert window.first == date(2023, 4, 1)
     assert window_of(coverage((), (2024, 2025))) is None
+
+
+def test_groups_have_a_panel_each_where_a_child_of_theirs_was_counted_anywhere() -> None:
+    window = window_of(coverage(SENT, (2024, 2025)))
+    assert window is not None
+    rows = [
+        {"sex": "F", "age_band": "11_to_17", "area": "C", "start": date(2023, 4, 3), "cases": 2},
+        {"sex": "M", "age_band": "under_11", "area": "D", "start": date(2023, 4, 10), "cases": 1},
+    ]
+    girls, boys = group_panels(rows, window, "made up")
+    assert [GROUPED[one.name] for one in (girls, boys)] == ["girls aged 11 to 17", "boys under 11"]
+    assert girls.label.endswith(": girls aged 11 to 17")
+    assert len(girls.cells) == 2 * len(window.weeks)
+    assert [cell for cell in girls.cells if cell.cases] == [Cell("C", date(2023, 4, 3), 2)]
+    assert sum(cell.cases for cell in boys.cells) == 1
 
 
 def test_every_area_stands_in_every_period_with_nought_where_nothing_was_counted() -> None:

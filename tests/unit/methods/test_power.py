@@ -13,7 +13,6 @@ from sightline.methods.power import (
     Weeks,
     design_effect,
     error_of_panel,
-    error_of_series,
     found,
     smallest,
     smallest_of_shares,
@@ -122,15 +121,6 @@ def test_a_wedge_has_the_design_effect_of_woertman() -> None:
     assert error**2 == pytest.approx(effect * 4 / (20 * n))
 
 
-def test_one_series_is_least_squares_beside_a_line() -> None:
-    campaign, weeks = under(20, 40), Weeks(1.0, 0.5, 0.7)
-    place = np.arange(40.0)
-    design = np.column_stack([np.ones(40), place, campaign])
-    brute = np.linalg.inv(design.T @ np.linalg.inv(weeks.covariance(40)) @ design)[2, 2]
-    assert error_of_series(campaign, weeks.covariance(40)) ** 2 == pytest.approx(brute)
-    assert error_of_series(campaign, weeks.covariance(40)) > error_of_series(campaign, Weeks(1.0).covariance(40))
-
-
 def test_what_is_found_at_the_smallest_effect_is_the_power() -> None:
     for freedom in (1, 3, 5, 6, 40, math.inf):
         assert found(smallest(2.0, freedom), 2.0, freedom) == pytest.approx(0.8, abs=1e-5)
@@ -154,7 +144,5 @@ def test_too_little_is_refused() -> None:
         smallest(1.0, 0)
     with pytest.raises(MethodError, match="two people"):
         smallest_of_shares(0.4, 1, 50)
-    with pytest.raises(MethodError, match="too few"):
-        error_of_series(under(2, 4, 1), Weeks(1.0).covariance(4), 52)
     with pytest.raises(MethodError, match="between"):
         Wanted(0.04)

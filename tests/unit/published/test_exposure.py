@@ -13,6 +13,7 @@ from sightline.standard.units import Mark
 
 ROW = ("A regulator", "Met online", "v1", "2025-01-01", "2025-03-31", "aged 13 to 17", "saw it", "per cent", "31.5",
        "420", "Table 3", "2025-09-01", "an analyst")  # fmt: skip
+ON = date(2026, 3, 1)  # the day on which it is read
 WIDE = """
 [[table]]
 file = "ages.csv"
@@ -59,14 +60,14 @@ def changed(**cells: str) -> tuple[str, ...]:
 
 def rules(folder: Path) -> list[tuple[str, str | None]]:
     with pytest.raises(Refused) as refused:
-        read_exposure(folder)
+        read_exposure(folder, ON)
     return [(each.rule, each.field) for each in refused.value.findings]
 
 
 def test_a_long_table(tmp_path: Path) -> None:
     later = changed(since="2025-04-01", until="2025-06-30", wording="v2", value="c", base="", confirmed_by="")
     few = changed(population="aged 8 to 9", base="60")
-    held = read_exposure(long(tmp_path, ROW, later, few))
+    held = read_exposure(long(tmp_path, ROW, later, few), ON)
     first, second = held.of("Met online")["A regulator", "Met online", "aged 13 to 17", "saw it"]
     assert (first.value, first.base, first.shown) == (31.5, 420, "31.5%")
     assert (second.value, second.mark, second.shown) == (None, Mark.SUPPRESSED, "not confirmed")
@@ -76,11 +77,27 @@ def test_a_long_table(tmp_path: Path) -> None:
     assert "60" in low.shown
 
 
+def test_a_day_that_has_not_come_is_refused_at_its_row_or_its_description(tmp_path: Path) -> None:
+    (tmp_path / "exposure.toml").write_text(WIDE.replace("2025-09-01", "2026-03-02"), encoding="utf-8")
+    (tmp_path / "ages.csv").write_text("Answer,Total,8-11\nBase,1200,900\nSaw it,34%,20%\n", encoding="utf-8")
+    long(tmp_path, ROW, changed(population="aged 8 to 9", read_on="2026-03-02"), changed(until="2026-03-01"))
+    with pytest.raises(Refused) as refused:
+        read_exposure(tmp_path, ON)
+    found = [(each.file, each.row or each.line, each.field, each.rule) for each in refused.value.findings]
+    assert ("exposure.csv", 3, "read_on", "future") in found
+    assert [each for each in found if each[0] == "exposure.toml"] == [
+        ("exposure.toml", 15, "read_on", "exposure-future")
+    ]
+    assert len([each for each in found if each[3].endswith("future")]) == 2
+    (tmp_path / "exposure.toml").unlink()
+    assert read_exposure(long(tmp_path, changed(read_on="2026-03-01")), ON).seen
+
+
 def test_ages_across_and_a_row_of_bases(tmp_path: Path) -> None:
     (tmp_path / "exposure.toml").write_text(WIDE, encoding="utf-8")
     text = '﻿Answer,Total,8-11,12-15\nBase,"1,200",90,310\nSaw it,34%,*,41%\nTold somebody,12%,-,15%\n'
     (tmp_path / "ages.csv").write_text(text, encoding="utf-8")
-    held = read_exposure(tmp_path).of("Met online")
+    held = read_exposure(tmp_path, ON).of("Met online")
     cell = {(key[2], key[3]): line[0] for key, line in held.items()}
     assert len(cell) == 6
     assert (cell["Total", "Saw it"].value, cell["Total", "Saw it"].base) == (34.0, 1200)
@@ -94,7 +111,7 @@ def test_groups_down_and_a_column_of_bases(tmp_path: Path) -> None:
     said = said.replace('columns = "population"', 'columns = "measure"')
     (tmp_path / "exposure.toml").write_text(said, encoding="utf-8")
     (tmp_path / "groups.csv").write_text("Group,Base,Saw it\nGirls,510,22\nBoys,480,27\n", encoding="utf-8")
-    held = read_exposure(tmp_path).of("Met online")
+    held = read_exposure(tmp_path, ON).of("Met online")
     assert {(key[2], key[3], line[0].value, line[0].base) for key, line in held.items()} == {
         ("Girls", "Saw it", 22.0, 510), ("Boys", "Saw it", 27.0, 480),
     }  # fmt: skip
@@ -103,7 +120,7 @@ def test_groups_down_and_a_column_of_bases(tmp_path: Path) -> None:
 def test_media_down_and_years_across(tmp_path: Path) -> None:
     (tmp_path / "exposure.toml").write_text(YEARS, encoding="utf-8")
     (tmp_path / "media.csv").write_text('Medium,2023,2024\nOnline,"1,020",990\nPosters,:,14\n', encoding="utf-8")
-    held = read_exposure(tmp_path).of("Complaints")
+    held = read_exposure(tmp_path, ON).of("Complaints")
     online = held["An authority on advertisements", "Complaints", "everybody", "Online"]
     assert [(one.value, one.start, one.end) for one in online] == [
         (1020.0, date(2023, 1, 1), date(2023, 12, 31)), (990.0, date(2024, 1, 1), date(2024, 12, 31)),
@@ -127,7 +144,7 @@ def test_every_fault_at_once_and_no_cell_repeated(tmp_path: Path) -> None:
         ("empty", "measure"), ("dates", "until"), ("dates", "read_on"), ("out-of-range", "value"), ("row-twice", None),
     }  # fmt: skip
     with pytest.raises(Refused) as refused:
-        read_exposure(tmp_path)
+        read_exposure(tmp_path, ON)
     assert "thirty" not in str(refused.value.findings)
 
 

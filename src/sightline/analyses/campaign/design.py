@@ -21,6 +21,7 @@ from sightline.errors import Finding, MethodError, Refused, Severity
 from sightline.methods.allocation import Allocated, Places, allocate, draws
 
 Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
 FORM = "sightline-campaign-design/1"
 NEVER = -1  # week of the start of an area that is beside for as long as is measured
 
@@ -100,10 +101,18 @@ class Design:
         made: Ints = np.array(self.slots, np.int64)[drawn][:, of_area]
         return made
 
+    def compared(self, weeks: Ints) -> Floats:
+        """0 where a draw (as `weeks_of`) leaves an area out, which is without it and borders on it; else 1."""
+        names, under = self.areas, weeks != NEVER
+        next_to = np.array([[other in self.next_to.get(area, ()) for other in names] for area in names])
+        near = under.astype(np.int64) @ next_to.T.astype(np.int64) > 0
+        made: Floats = np.where(~under & near, 0.0, 1.0)
+        return made
+
     def redrawn(self, count: int, seed: int) -> Ints:
         """So many other draws of those that were in balance, as `weeks_of`, in the order of `areas`.
 
-        A test by randomisation sets the effect beside those of these draws (methods.allocation.p_by_draws).
+        A test by randomisation sets the effect beside those of these draws (methods/lift.py).
         """
         return self.weeks_of(draws(self.places(), self.balance, count, seed))
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from sightline.analyses.campaign.campaigns import Campaign
 from sightline.analyses.campaign.evaluation import Answer, Evaluation
-from sightline.analyses.campaign.guard import guard
+from sightline.analyses.campaign.guard import Went, guard
 from sightline.analyses.campaign.outcomes import HEADS, Kind
 from sightline.analyses.campaign.told import standing
 from sightline.analyses.campaign.wave_estimates import EVERYBODY, Estimate, Question, WaveEstimates
@@ -182,6 +182,6 @@ def _said(answer: Answer) -> str:
         return "No effect is told: there is nothing to set it beside, or too little of it."
     if min(ratio.areas, ratio.beside) < FEWEST_AREAS or ratio.observed < FEWEST_CASES:
         return f"Nothing is said of fewer than {FEWEST_AREAS} areas on a side, or {FEWEST_CASES} cases."
-    if answer.outcome.kind is Kind.DISCLOSURE and ratio.tells:
+    if answer.outcome.kind is Kind.DISCLOSURE and answer.change is not Went.UNCLEAR:
         return f"{answer.told} It is told to services, and is no measure of the campaign."
     return answer.told

@@ -14,28 +14,32 @@ from typing import TypeVar
 
 import numpy as np
 
+from sightline.analyses.campaign.as_drawn import by_draw, otherwise, warned
 from sightline.analyses.campaign.campaigns import Campaign, Outcome
 from sightline.analyses.campaign.design import Design
-from sightline.analyses.campaign.weekly import WEEK, Weekly, counts_of, newest, of_no_week, together
-from sightline.methods.effects.counts import Block, Counts, Ratio, Window, before, by_block, randomised, ratio
-from sightline.methods.effects.interrupted import Season
+from sightline.analyses.campaign.weekly import Weekly, counts_of, newest, of_a_break, of_no_week, together
+from sightline.methods.effects.counts import Block, Counts, Ratio, Window, before, by_block, ratio
 from sightline.methods.effects.panel import NEVER, Fault, Floats, NoEffect, Panel, Problem, broken_in
-from sightline.methods.effects.pulse import Times, dose, pulse
+from sightline.methods.effects.pulse import Times, dose, pulse, season_of
 from sightline.methods.effects.warned import of_regression, of_shock, of_spill_over
+from sightline.methods.lift import Lift
 from sightline.standard.areas import area
 from sightline.standard.figures import Period
 from sightline.standard.records import Break
 
 BLOCK = 4  # weeks of a block of the event study
 QUARTER = 13  # weeks of a block in which a bad year or a shock is looked for
-DRAWS = 999
 T = TypeVar("T")
-_SEASON = Season(52, 2)
 _ALONE = frozenset({Fault.EVERYWHERE, Fault.ONE_AREA, Fault.FEW})  # for these one series by itself is looked at
 SHORT = (
     f"There are not {QUARTER} weeks before it began and {QUARTER} from then on: whether it came after a bad time, or a "
     "shock to all areas, was not looked at."
 )
+IN_THE_END = (
+    "Every area had it in the end, and this comparison needs some that never had it. Where it was drawn who began "
+    "when, it is told by that draw: put the design beside the register."
+)
+OTHER_BORDERS = "a border changed in these weeks, or a return did not come"
 LATE = "This outcome was put on record after the campaign had begun: it may have been chosen for how it looked."
 
 
@@ -43,7 +47,7 @@ LATE = "This outcome was put on record after the campaign had begun: it may have
 class Counted:
     """What a campaign did to one count. `alone` is the whole of its places against their own past, where asked for.
 
-    `drawn` is p and the number of plans of a test by randomisation. `refused` says why there is no ratio.
+    `drawn` is the lift by the draw of the plan, and `as_drawn` whether it ran so. `refused` says why there is no ratio.
     """
 
     series: Weekly
@@ -54,37 +58,49 @@ class Counted:
     after: Ratio | None = None
     blocks: tuple[Block, ...] = ()
     p_before: float | None = None
-    drawn: tuple[float, int] | None = None
+    drawn: Lift | None = None
+    as_drawn: bool = False
     dose: Times | None = None
     alone: Times | None = None
     warnings: tuple[str, ...] = ()
     refused: tuple[str, ...] = field(default=())
+
+    @property
+    def told(self) -> tuple[float, float, float] | None:
+        """(value, lower, upper) in per cent more, by which it is told: by the draw where it ran as it was drawn."""
+        if self.drawn is not None and self.as_drawn:
+            return self.drawn.percent
+        return None if self.during is None else self.during.percent
 
 
 def counted(
     series: Weekly, campaign: Campaign, design: Design | None = None, breaks: Sequence[Break] = (),
 ) -> Counted:  # fmt: skip
     """The effect on one count, with everything that makes it doubtful, or why there is none and what is possible."""
+    every = len(series.places)
+    series = series.without(of_a_break(series.figure, series.places, breaks))
+    broken = every - len(series.places)
     found = counts_of(series, campaign, design.buffers if design else frozenset())
     near = tuple(entry for entry in breaks if entry.reach.about(series.figure))
     said: list[str] = []
     held: dict[str, object] = {"ran": int((found.stop - found.start).max(initial=0))}
+    if design is not None and not broken_in(found.periods, found.areas, near):
+        held |= {"drawn": by_draw(series, design, said), "as_drawn": not otherwise(campaign, design)}
     try:
         held["during"] = ratio(found, breaks=near)
     except NoEffect as none:
-        said += [_of_a_campaign(str(each)) for each in none.problems]
+        said += [IN_THE_END if each.fault is Fault.NO_NEVER else _of_a_campaign(str(each)) for each in none.problems]
         held["alone"] = _alone(found, none.problems, near, said)
-        said += _left_out(series, campaign)
+        said += (*_left_out(series, campaign), *not_compared(broken), *warned(campaign, design))
         return Counted(series, series.weeks[0], series.weeks[-1], refused=tuple(said), **held)  # type: ignore[arg-type]
     held["after"] = _tried(lambda: ratio(found, Window.AFTER), said, "After it ended")
     held["blocks"] = by_block(found, BLOCK)
     held["p_before"] = before(found, BLOCK)
     held["dose"] = _tried(lambda: dose(found, _doses(found, campaign)), said, "By dose") if _dosed(campaign) else None
-    held["drawn"] = _drawn(found, design) if design and not series.regional else None
     held["alone"] = _pulse(found, said) if series.regional else None
     warnings = [
-        *_left_out(series, campaign), *_warnings(found, series, near, held["p_before"]),  # type: ignore[arg-type]
-        *_not_the_design(campaign, design), *said,
+        *_left_out(series, campaign), *not_compared(broken), *_warnings(found, series, near, held["p_before"]),  # type: ignore[arg-type]
+        *warned(campaign, design), *said,
     ]  # fmt: skip
     return Counted(series, series.weeks[0], series.weeks[-1], warnings=tuple(warnings), **held)  # type: ignore[arg-type]
 
@@ -93,6 +109,13 @@ def _left_out(series: Weekly, campaign: Campaign) -> Iterator[str]:
     if none := of_no_week(series, campaign):
         places = "place" if len(none) == 1 else "places"
         yield f"{len(none)} {places} left out, on neither side: it ran there for no whole week that was counted."
+
+
+def not_compared(number: int) -> Iterator[str]:
+    """How many areas of other borders, or without a return, were left out."""
+    if number:
+        areas = "area" if number == 1 else "areas"
+        yield f"{number} {areas} left out, on neither side: {OTHER_BORDERS}."
 
 
 def _of_a_campaign(words: str) -> str:
@@ -119,8 +142,7 @@ def _alone(found: Counts, problems: Sequence[Problem], breaks: Sequence[Break], 
 
 def _pulse(found: Counts, said: list[str]) -> Times | None:
     values, start, stop = together(found)
-    season = _SEASON if start >= _SEASON.length else None
-    return _tried(lambda: pulse(values, start, stop, season), said, "One series by itself")
+    return _tried(lambda: pulse(values, start, stop, season_of(start)), said, "One series by itself")
 
 
 def _dosed(campaign: Campaign) -> bool:
@@ -132,32 +154,6 @@ def _doses(found: Counts, campaign: Campaign) -> Floats:
     return np.array([held.get(newest(name), 0.0) for name in found.areas])
 
 
-def _drawn(found: Counts, design: Design) -> tuple[float, int] | None:
-    """p by the draws that the design might have been in place of it, over the areas of both."""
-    if not set(found.areas) <= set(design.areas):
-        return None
-    weeks = [period.start for period in found.periods]
-    at = [design.areas.index(name) for name in found.areas]
-    starts = []
-    for plan in design.redrawn(DRAWS, design.seed + 1):
-        days = [None if week == NEVER else design.first_week + int(week) * WEEK for week in plan[at]]
-        starts.append(np.array([NEVER if day is None or day not in weeks else weeks.index(day) for day in days]))
-    return randomised(found, starts)
-
-
-def _not_the_design(campaign: Campaign, design: Design | None) -> Iterator[str]:
-    if design is None:
-        return
-    ran = {place.area: place.since for place in campaign.places}
-    planned = {code: start for code, start in design.starts.items() if start is not None}
-    differ = sum(ran.get(code) != start for code, start in planned.items()) + len(set(ran) - set(planned))
-    if differ:
-        yield (
-            f"In {differ} areas it did not run as the design drew it: the test by randomisation is of the plan, and "
-            "the comparison of what ran."
-        )
-
-
 def _warnings(found: Counts, series: Weekly, breaks: Sequence[Break], p_before: float | None) -> Iterator[str]:
     """What makes an effect doubtful though it can be worked out."""
     if p_before is not None and p_before < 0.05:
@@ -166,15 +162,15 @@ def _warnings(found: Counts, series: Weekly, breaks: Sequence[Break], p_before: 
     if blocks is None:
         yield SHORT
     else:
-        for warned in (*of_regression(blocks), *of_shock(blocks, breaks)):
-            yield _of_a_campaign(warned.said)
+        for each in (*of_regression(blocks), *of_shock(blocks, breaks)):
+            yield _of_a_campaign(each.said)
     if series.regional:
         yield "A region counts as reached where the campaign ran in any part of it, which thins what is seen."
     if series.regional or blocks is None:
         return
     try:
-        for warned in of_spill_over(blocks, _same_region(found)):
-            yield _of_a_campaign(warned.said)
+        for each in of_spill_over(blocks, _same_region(found)):
+            yield _of_a_campaign(each.said)
     except NoEffect:
         yield "Every area beside lies in a region with the campaign: what reached them cannot be told."
 

@@ -15,7 +15,7 @@ from sightline.analyses.campaign.register import own_of
 from sightline.analyses.campaign.wave_estimates import EVERYBODY, Difference, WaveEstimates
 from sightline.analyses.campaign.weekly import Weekly, of_own, of_panel
 from sightline.published.exposure import Exposure, Seen
-from sightline.standard.panels import AreaPanel
+from sightline.standard.panels import GROUPED, OF_GROUPS, AreaPanel
 from sightline.standard.records import Break
 
 Lines = Mapping[tuple[str, str, str, str], tuple[Seen, ...]]
@@ -54,8 +54,8 @@ class Answer:
     @property
     def change(self) -> Went:
         """What the interval of everybody says, beside areas without it or between waves; unclear without one."""
-        if self.whole is not None and self.whole.during is not None:
-            return went(*self.whole.during.percent[1:])
+        if self.whole is not None and self.whole.told is not None:
+            return went(*self.whole.told[1:])
         whole = next((one for one in self.changes if one.dimension == EVERYBODY and one.lower is not None), None)
         if whole is not None and whole.lower is not None and whole.upper is not None:
             return went(whole.lower, whole.upper)
@@ -68,7 +68,7 @@ class Answer:
             return self.missing
         if self.counts and self.whole is None:
             return "Groups alone were counted: of everybody nothing is told. Write the rows with a blank group, too."
-        if self.whole is not None and self.whole.during is None:
+        if self.whole is not None and self.whole.told is None:
             return "No effect is told: see why below, and what is still possible."
         if self.lines:
             return "A national series: what it shows is no effect of this campaign."
@@ -109,12 +109,20 @@ def evaluate(campaign: Campaign, register: CampaignRegister, given: Given) -> Ev
     """The evaluation of one campaign of a register."""
     answers = tuple(_answer(one, campaign, register, given) for one in campaign.outcomes)
     told = (one for answer in answers if answer.outcome.kind is Kind.DISCLOSURE for one in answer.counts)
-    groups = [one for one in told if one.series.group]
+    groups = _groups([one for one in told if one.series.group], campaign, given)
     panels = {panel.name: panel for panel in given.panels}
-    held = waits_of(panels[WAITS], campaign) if WAITS in panels else None
+    held = waits_of(panels[WAITS], campaign, given.breaks) if WAITS in panels else None
     series = of_panel(panels[LOAD]) if LOAD in panels else None
     load = counted(series, campaign, given.design, given.breaks) if series else None
     return Evaluation(campaign, answers, load, held, watch(campaign, given.waves, groups, held))
+
+
+def _groups(own: list[Counted], campaign: Campaign, given: Given) -> list[Counted]:
+    """Counts by group: those of the register's own, and children identified as this run counted them by group."""
+    if any(one.series.measure == OF_GROUPS for one in own):
+        return own
+    panels = (of_panel(panel) for panel in given.panels if panel.name in GROUPED)
+    return own + [counted(one, campaign, given.design, given.breaks) for one in panels if one is not None]
 
 
 def _answer(outcome: Outcome, campaign: Campaign, register: CampaignRegister, given: Given) -> Answer:
@@ -142,7 +150,7 @@ def _series(measure: str, register: CampaignRegister, panels: Iterable[AreaPanel
 def _missing(outcome: Outcome, register: CampaignRegister, given: Given, questions: set[str]) -> str:
     """Which names there are, so that whoever wrote the register can mend it."""
     known: Sequence[str] = sorted(
-        {one.measure for one in register.series} | {panel.name for panel in given.panels} | questions
+        {one.measure for one in register.series} | ({panel.name for panel in given.panels} - set(GROUPED)) | questions
         | {one.series for one in (given.exposure.seen if given.exposure else ())}
     )  # fmt: skip
     names = f"Known are {', '.join(known)}." if known else "No count, wave or published series was handed in."

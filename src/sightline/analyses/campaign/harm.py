@@ -19,14 +19,16 @@ from sightline.analyses.campaign.campaigns import Campaign, Outcome
 from sightline.analyses.campaign.evaluate import Counted
 from sightline.analyses.campaign.outcomes import Direction, Kind
 from sightline.analyses.campaign.wave_estimates import EVERYBODY, Difference, WaveEstimates
-from sightline.analyses.campaign.weekly import newest
+from sightline.analyses.campaign.weekly import asked, newest, of_a_break
 from sightline.methods.effects.averages import By, average
 from sightline.methods.effects.group_time import group_time
 from sightline.methods.effects.panel import NEVER, NoEffect, Panel
 from sightline.methods.many import holm
 from sightline.standard.figures import Period
 from sightline.standard.panels import AreaPanel, Step
+from sightline.standard.records import Break
 from sightline.standard.rows import read_rows
+from sightline.standard.signed import signed
 
 LEVEL = 0.05
 FEWEST = 10  # assessments of an area on each side: a mean of fewer is mostly chance, and may be one child's own days
@@ -77,6 +79,7 @@ class Waits:
     before: float | None = None  # mean days in areas with the campaign, before
     areas: int = 0
     beside: int = 0
+    left_out: int = 0  # areas whose border changed then, or whose return did not come
     refused: str = ""
 
 
@@ -129,8 +132,8 @@ def _against(change: Difference, outcome: Outcome, waves: WaveEstimates) -> Sign
     kind = next((one.kind for one in waves.questions if one.key == outcome.measure), None)
     scale, unit = (100.0, " points of per cent") if kind == "share" else (1.0, " points")
     figure = (
-        f"{outcome.measure}: {scale * change.value:+.1f}{unit} "
-        f"({scale * change.lower:+.1f} to {scale * change.upper:+.1f})"
+        f"{outcome.measure}: {signed(scale * change.value, 1)}{unit} "
+        f"({signed(scale * change.lower, 1)} to {signed(scale * change.upper, 1)})"
     )
     unwanted = (change.value < 0) == (outcome.direction is Direction.MORE)
     return Signal("backlash", "", group, figure, change.p / 2 if unwanted else 1 - change.p / 2)
@@ -138,7 +141,7 @@ def _against(change: Difference, outcome: Outcome, waves: WaveEstimates) -> Sign
 
 def _falls(groups: Sequence[Counted]) -> Iterator[Signal]:
     if not groups:
-        why = "no count by group was handed in: write it in series.csv, with its group"
+        why = "this run counted no children by group, and series.csv has no group"
         yield Signal("fall", "", "every group", "", why_not=why)
     for one in groups:
         name = f"{one.series.label}, {one.series.group}"
@@ -146,7 +149,7 @@ def _falls(groups: Sequence[Counted]) -> Iterator[Signal]:
             yield Signal("fall", "", name, "", why_not=" ".join(one.refused))
         else:
             value, lower, upper = one.during.percent
-            figure = f"{value:+.0f}% ({lower:+.0f}% to {upper:+.0f}%)"
+            figure = f"{signed(value)}% ({signed(lower)}% to {signed(upper)}%)"
             yield Signal("fall", "", name, figure, one.during.p(fewer=True))
 
 
@@ -164,20 +167,20 @@ def _left_behind(groups: Sequence[Counted]) -> Iterator[Signal]:
                           / sum(other.expected for other in others) ** 2)  # fmt: skip
         far = math.log(one.during.value / together)
         name = f"{one.series.label}, {one.series.group}"
-        figure = f"{100 * (math.exp(far) - 1):+.0f}% beside the other groups"
+        figure = f"{signed(100 * (math.exp(far) - 1))}% beside the other groups"
         yield Signal("left_behind", "", name, figure, float(stats.t.cdf(far / error, one.during.freedom)))
 
 
 def _waits(held: Waits | None) -> Iterator[Signal]:
-    if held is None or held.value is None:
+    if held is None or held.value is None or held.lower is None or held.upper is None:
         why = held.refused if held is not None else "this run counted no assessments by month"
         yield Signal("waits", "", "everybody", "", why_not=why)
         return
-    figure = f"{held.value:+.1f} working days ({held.lower:+.1f} to {held.upper:+.1f})"
+    figure = f"{signed(held.value, 1)} working days ({signed(held.lower, 1)} to {signed(held.upper, 1)})"
     yield Signal("waits", "", "everybody", figure, held.p_longer)
 
 
-def waits_of(panel: AreaPanel, campaign: Campaign) -> Waits:
+def waits_of(panel: AreaPanel, campaign: Campaign, breaks: Sequence[Break] = ()) -> Waits:
     """Mean working days of assessments that began in months of the campaign, less those before, beside other areas.
 
     Areas count alike; errors are those for few areas (methods/effects/averages.py). The months before are all that came
@@ -189,8 +192,9 @@ def waits_of(panel: AreaPanel, campaign: Campaign) -> Waits:
     first = min(since for since, _ in runs.values()).replace(day=1)
     last = max(until for _, until in runs.values())
     areas = tuple(dict.fromkeys(cell.area for cell in panel.cells))
+    out = of_a_break(asked(panel.name, panel.label, panel.source, areas[0], (panel.first, panel.last)), areas, breaks)
     rows, adopted = [], []
-    for area in areas:
+    for area in (one for one in areas if one not in out):
         mine = [cell for cell in panel.cells if cell.area == area]
         spans = ([cell for cell in mine if cell.start < first], [cell for cell in mine if first <= cell.start <= last])
         cases = [sum(cell.cases for cell in span) for span in spans]
@@ -208,4 +212,4 @@ def waits_of(panel: AreaPanel, campaign: Campaign) -> Waits:
     mine_before = float(found.outcome[found.adopted == 1, 0].mean())
     longer = float(stats.t.sf(effect.value / effect.error, effect.freedom)) if effect.error else None
     return Waits(effect.value, effect.lower, effect.upper, longer, mine_before, int((found.adopted == 1).sum()),
-                 int((found.adopted == NEVER).sum()))  # fmt: skip
+                 int((found.adopted == NEVER).sum()), len(out))  # fmt: skip

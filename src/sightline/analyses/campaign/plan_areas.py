@@ -21,7 +21,7 @@ from sightline.published.places import parts
 from sightline.published.statistics import Statistics, read_population
 from sightline.standard import areas
 from sightline.standard.csv_lines import RAGGED, UNREADABLE, NotCsvError, csv_lines
-from sightline.standard.panels import AreaPanel, Step
+from sightline.standard.panels import GROUPED, AreaPanel, Step
 from sightline.standard.table_checks import day_of
 
 HEADER = ("area", "week", "came", "dealt_with")
@@ -97,7 +97,8 @@ def _chosen(plan: Plan, have: Iterable[str]) -> tuple[str, ...]:
 
 
 def _from_panels(plan: Plan, panels: Sequence[AreaPanel]) -> Known:
-    weekly = {panel.name.removesuffix("_by_week"): panel for panel in panels if panel.step is Step.WEEK}
+    weekly = {panel.name.removesuffix("_by_week"): panel for panel in panels
+              if panel.step is Step.WEEK and panel.name not in GROUPED}  # fmt: skip
     if plan.measure not in weekly:
         have = f"It has weeks of: {', '.join(sorted(weekly))}" if weekly else "It has none: run `sightline run` first"
         raise _refused(plan, "measure", "the project has no weeks of this measure", have)

@@ -187,27 +187,17 @@ def _sees(plan: Plan, known: Known, kind: Kind, design: Design | str) -> Sees:
             if not known.recorded:
                 return Sees(kind, 1, refused="yearly figures do not hold what all areas share from week to week, and "
                             "with none beside all rests on that: hand in past weeks")  # fmt: skip
-            whole = detectable_series(known.pasts[0], plan.before, plan.runs, long)
+            whole = detectable_series(known.pasts[0], plan.runs, plan.weeks)
             return Sees(kind, 1, whole, whole.smallest)
         if isinstance(design, str):
             return Sees(kind, 0, refused=design)
         order = [design.areas.index(code) for code in known.codes]
-        starts = design.redrawn(DRAWS, plan.seed)[:, order]
-        counts = _compared(design, starts, known)
+        drawn = design.redrawn(DRAWS, plan.seed)
+        starts, counts = drawn[:, order], design.compared(drawn)[:, order]
         found = detectable(known.pasts, starts, plan.before, plan.runs, long, generator, counts=counts)
         return Sees(kind, len(design.units), found, _formula(plan, known, starts[0], len(design.units)))
     except MethodError as error:
         return Sees(kind, 0 if isinstance(design, str) else len(design.units), refused=str(error))
-
-
-def _compared(design: Design, starts: np.ndarray, known: Known) -> np.ndarray | None:
-    """0 for areas beside that border on the campaign in a trial, where those are kept out; else 1."""
-    if not design.next_to:
-        return None
-    next_to = np.array([[other in design.next_to.get(code, ()) for other in known.codes] for code in known.codes])
-    under_it = starts != NEVER
-    made: np.ndarray = np.where(~under_it & ((under_it.astype(int) @ next_to.T.astype(int)) > 0), 0.0, 1.0)
-    return made
 
 
 def _formula(plan: Plan, known: Known, starts: np.ndarray, units: int) -> float:

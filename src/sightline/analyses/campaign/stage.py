@@ -34,16 +34,16 @@ def kept_campaigns(project: Path, on: date) -> tuple[CampaignRegister, Given] | 
     folder = project / FOLDER
     if not any((folder / name).is_file() for name in ("campaign.csv", "register.toml")):
         return None  # a folder with a plan or waves alone is no register yet
-    return open_campaigns(folder, on), beside(folder)
+    return open_campaigns(folder, on), beside(folder, on)
 
 
-def beside(folder: Path, waves: Path | None = None, exposure: Path | None = None) -> Given:
-    """What lies in the folder of a register, or where it is said to lie; panels come from a project."""
+def beside(folder: Path, on: date, waves: Path | None = None, exposure: Path | None = None) -> Given:
+    """What lies in the folder of a register, or where it is said to lie, read on that day; panels are of a project."""
     asked = waves or (folder / WAVES if (folder / WAVES).is_dir() else None)
     seen = exposure or (folder / EXPOSURE if (folder / EXPOSURE).is_dir() else None)
     path = folder / DESIGN
     return Given(
-        (), waves_of(asked) if asked else None, read_exposure(seen) if seen else None,
+        (), waves_of(asked) if asked else None, read_exposure(seen, on) if seen else None,
         read_design(path) if path.is_file() else None, ledgers().breaks,
     )  # fmt: skip
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sightline.analyses.campaign.campaigns import Campaign, Past
-from sightline.analyses.campaign.evaluate import BLOCK, Counted
+from sightline.analyses.campaign.evaluate import BLOCK, Counted, not_compared
 from sightline.analyses.campaign.evaluation import Answer, Evaluation
 from sightline.analyses.campaign.harm import LEVEL, rules
 from sightline.analyses.campaign.outcomes import HEADS, Kind
@@ -17,6 +17,7 @@ from sightline.methods.effects.pulse import Times
 from sightline.published.exposure import Seen, breaks_of
 from sightline.standard.areas import area
 from sightline.standard.figures import day_words
+from sightline.standard.signed import short, signed
 
 Row = tuple[str, ...]
 GOES_TO = (
@@ -26,7 +27,8 @@ GOES_TO = (
 RESTS_ON = (
     "The ratio of areas with the campaign rests on this: without it, they and the areas beside would have changed by "
     "the same share. That they moved alike before makes this likelier and does not show it.",
-    "Where it was drawn by chance which areas had it, the test by randomisation rests on that draw alone.",
+    "Where it was drawn by chance which areas had it, what is found by that draw rests on it alone; its interval rests "
+    "on the same per cent in every area and week, too.",
     "The effect by dose rests on the dose being as good as chance: where more went where more was expected, it is not.",
     "One series by itself has nothing beside it: whatever else happened in those weeks is in it too.",
     "Between waves of a survey nothing stands beside but time.",
@@ -125,14 +127,17 @@ def _rows(one: Counted) -> Iterator[Row]:
     """The rows of one count: while it ran, after, by dose, and the series by itself."""
     name, unit = _name(one), "regions" if one.series.regional else "areas"
     if one.during is not None:
-        p = f"{one.drawn[0]:.3f} of {one.drawn[1]:,} draws" if one.drawn else ""
-        yield _ratio(f"{name}, while it ran", one.during, unit, p)
+        yield _ratio(f"{name}, while it ran", one.during, unit)
         if not one.during.tells:
-            yield f"{name}: what would mostly have been seen", f"{one.during.smallest:+.0f}% or more", "", "", "", ""
+            yield f"{name}: what would mostly have been seen", f"{percent(one.during.smallest)} or more", "", "", "", ""
+    if one.drawn is not None:
+        value, lower, upper = one.drawn.percent
+        yield (f"{name}, by the draw of its plan", percent(value), f"{percent(lower)} to {percent(upper)}", "",
+               f"{one.drawn.areas} {unit}", f"{_p(one.drawn.p)} of {one.drawn.draws:,} draws")  # fmt: skip
     if one.p_before is not None:
         yield f"{name}: moved alike before", "", "", "", "", _p(one.p_before)
     if one.after is not None:
-        yield _ratio(f"{name}, after it ended", one.after, unit, "")
+        yield _ratio(f"{name}, after it ended", one.after, unit)
     if one.dose is not None:
         yield _times(f"{name}, for each unit of dose more", one.dose)
     if one.alone is not None:
@@ -141,14 +146,14 @@ def _rows(one: Counted) -> Iterator[Row]:
 
 def percent(value: float) -> str:
     """A change in whole per cent with its sign."""
-    return f"{value:+.0f}%"
+    return f"{signed(value)}%"
 
 
-def _ratio(head: str, one: Ratio, unit: str, p: str) -> Row:
+def _ratio(head: str, one: Ratio, unit: str) -> Row:
     value, lower, upper = one.percent
     cases = f"{one.observed:,} ({one.expected:,.0f} expected)"
     between = f"{percent(lower)} to {percent(upper)}"
-    return head, percent(value), between, cases, f"{one.areas} {unit}, {one.beside} beside", p
+    return head, percent(value), between, cases, f"{one.areas} {unit}, {one.beside} beside", ""
 
 
 def _times(head: str, one: Times) -> Row:
@@ -184,7 +189,9 @@ def _changes(one: Answer, waves: WaveEstimates) -> Table:
             rows.append((group, held.reason, "", ""))
         else:
             low, high = scale * held.lower, scale * held.upper
-            rows.append((group, f"{scale * held.value:+.1f}", f"{low:+.1f} to {high:+.1f}", _p(held.p_holm)))
+            rows.append(
+                (group, signed(scale * held.value, 1), f"{signed(low, 1)} to {signed(high, 1)}", _p(held.p_holm))
+            )
     if len(reasons := {held.reason for held in one.changes}) == 1 and "" not in reasons:
         rows = [("Everybody and every group", reasons.pop(), "", "")]
     between = f"wave {one.changes[0].earlier} to {one.changes[0].later}"
@@ -219,9 +226,11 @@ def _services(found: Evaluation) -> Part:
     else:
         words.append(
             f"Assessments took {held.before:.1f} working days in areas with the campaign before it, and while it ran "
-            f"{held.value:+.1f} ({held.lower:+.1f} to {held.upper:+.1f}) beside what the change of other areas would "
-            f"have led to ({held.areas} areas, {held.beside} beside)."
+            f"{signed(held.value, 1)} ({signed(held.lower, 1)} to {signed(held.upper, 1)}) beside what the change of "
+            f"other areas would have led to ({held.areas} areas, {held.beside} beside)."
         )
+    if held is not None:
+        words += [f"Waits: {said}" for said in not_compared(held.left_out)]
     return Part("Could services cope?", tuple(words), tuple(tables), found.load if _drawable(found.load) else None)
 
 
@@ -277,9 +286,11 @@ def _figures(one: Counted) -> Iterator[Row]:
     ratios += [(f"weeks {block.at} to {block.at + BLOCK - 1} from its start", block.ratio) for block in one.blocks]
     for what, held in ratios:
         if held is not None:
-            p = f"{one.drawn[0]:.4f}" if one.drawn and what == "while it ran" else ""
             yield (what, *map(_number, held.percent), "per cent more", str(held.observed), _number(held.expected),
-                   str(held.areas), str(held.beside), p)  # fmt: skip
+                   str(held.areas), str(held.beside), "")  # fmt: skip
+    if one.drawn is not None:
+        yield ("by the draw of its plan", *map(_number, one.drawn.percent), "per cent more", "", "",
+               str(one.drawn.areas), "", _number(one.drawn.p))  # fmt: skip
     for what, times in (("for each unit of dose", one.dose), ("by itself, while it ran", one.alone)):
         if times is not None:
             yield (what, *map(_number, times.percent), "per cent more", "", "", "", "", "")
@@ -288,4 +299,4 @@ def _figures(one: Counted) -> Iterator[Row]:
 
 
 def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:.4g}"
+    return "" if value is None else short(value, 4)

@@ -19,6 +19,7 @@ from sightline.analyses.campaign.wave_estimates import (
     WaveEstimates,
 )
 from sightline.standard.figures import day_words
+from sightline.standard.signed import short, signed
 
 CALLED = 0.05  # adjusted p below which a difference is named
 _FINE = 1_000  # respondents above which a share has a decimal
@@ -92,7 +93,7 @@ def change(question: Question, value: float | None) -> str:
     """A difference: percentage points of a share, points of a score."""
     if value is None:
         return ""
-    return f"{value:+.2f}" if question.kind is Kind.SCORE else f"{100 * value:+.1f}"
+    return signed(value, 2) if question.kind is Kind.SCORE else signed(100 * value, 1)
 
 
 def _waves(found: WaveEstimates) -> Part:
@@ -293,4 +294,4 @@ def raw_differences(found: WaveEstimates) -> tuple[tuple[str, ...], list[tuple[s
 
 
 def _six(value: float | None) -> str:
-    return "" if value is None else f"{value:.6g}"
+    return "" if value is None else short(value, 6)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -15,13 +15,15 @@ from sightline.methods.effects.panel import NEVER, Ints
 from sightline.published.places import today
 from sightline.standard.areas import area, regions
 from sightline.standard.figures import Figure, Measure, Period, Population
-from sightline.standard.panels import AreaPanel, Step
+from sightline.standard.panels import GROUPED, OF_GROUPS, AreaPanel, Step
+from sightline.standard.records import Break, BreakKind
 from sightline.standard.units import Status, Unit
 
 WEEK = timedelta(days=7)
 _LAST = timedelta(days=6)
 # Of the panels of a run: as the break ledger knows what they count.
-_DEFINITIONS = {"identified_by_week": "sightline-csa-record/1", "referrals_by_week": "sightline-referral/1"}
+_DEFINITIONS = {"identified_by_week": "sightline-csa-record/1", "referrals_by_week": "sightline-referral/1",
+                "assessment_days": "sightline-panel-assessment_days/1"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,27 +42,54 @@ class Weekly:
     @property
     def figure(self) -> Figure:
         """A figure of what is counted, without a number: what the break ledger is asked about."""
-        population = Population("of-series", self.label, "does not apply")
-        definition = _DEFINITIONS.get(self.measure, self.measure)
-        measure = Measure(self.measure, self.label, Unit.CASE, population, Status.NONE, definition, self.source)
-        return Figure(measure, Period(self.weeks[0], self.weeks[-1] + _LAST, ""), self.places[0], 0.0)
+        return asked(self.measure, self.label, self.source, self.places[0], (self.weeks[0], self.weeks[-1] + _LAST))
 
     @property
     def regional(self) -> bool:
         """Whether its places are regions."""
         return bool(set(self.places) & set(regions()))
 
+    def without(self, out: frozenset[str]) -> Weekly:
+        """The same without some places; with all of them where none would be left."""
+        kept = [number for number, place in enumerate(self.places) if place not in out]
+        if not kept:
+            return self
+        return replace(self, places=tuple(self.places[number] for number in kept), cases=self.cases[kept])
+
+
+def asked(measure: str, label: str, source: str, place: str, days: tuple[date, date]) -> Figure:
+    """A figure without a number, of what is counted from the first day to the last."""
+    population = Population("of-series", label, "does not apply")
+    definition = _DEFINITIONS.get(measure, measure)
+    of = Measure(measure, label, Unit.CASE, population, Status.NONE, definition, source)
+    return Figure(of, Period(*days, ""), place, 0.0)
+
+
+def of_a_break(figure: Figure, places: Iterable[str], breaks: Iterable[Break]) -> frozenset[str]:
+    """Places whose border changed in the period of a figure, or whose return of some of it did not come.
+
+    They alone cannot be compared with themselves before, so they alone are left out.
+    """
+    start, end, named = figure.period.start, figure.period.end, set[str]()
+    for entry in breaks:
+        reach = entry.reach
+        moved = entry.kind is BreakKind.BOUNDARY and start < reach.start <= end
+        gone = entry.kind is BreakKind.NO_RETURN and reach.start <= end and reach.end >= start
+        if (moved or gone) and reach.touches != "totals" and reach.about(figure):
+            named |= set(map(newest, reach.areas))
+    return frozenset(place for place in places if newest(place) in named)
+
 
 def of_panel(panel: AreaPanel) -> Weekly | None:
-    """A panel of counts by week; None for one of months or of means."""
+    """A panel of counts by week, of everybody or of a group; None for one of months or of means."""
     if panel.step is not Step.WEEK or panel.mean:
         return None
+    group = GROUPED.get(panel.name, "")
+    measure, label = (OF_GROUPS, panel.label.removesuffix(f": {group}")) if group else (panel.name, panel.label)
     places = tuple(dict.fromkeys(cell.area for cell in panel.cells))
     weeks = tuple(sorted({cell.start for cell in panel.cells}))
     held = {(cell.area, cell.start): cell.cases for cell in panel.cells}
-    return Weekly(
-        panel.name, panel.label, str(panel.unit), "", places, weeks, _table(held, places, weeks), panel.source
-    )
+    return Weekly(measure, label, str(panel.unit), group, places, weeks, _table(held, places, weeks), panel.source)
 
 
 def of_own(own: Own) -> Weekly:

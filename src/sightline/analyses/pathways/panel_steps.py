@@ -4,7 +4,8 @@
 authorisation. One that ran on for LONGEST working days or more counts LONGEST, authorised by then or not, so that what
 is still open biases nothing: only days that were followed so long are counted (`panel_day` holds no others). One whose
 referral was closed and which never was authorised is none. `referrals`: to councils, by day. `identified`: children
-by the day on which the first record specific to sexual abuse came in, in the area of the first that names one.
+by the day on which the first record specific to sexual abuse came in, in the area of the first that names one; once
+more by sex and age, by week, where both are known.
 What lies here is small: it stays in this run, and no cell of it is ever offered for clearance.
 """
 
@@ -148,4 +149,34 @@ PANEL_COUNT = Step(
     person_rows=False,
 )
 
-STEPS: tuple[Step, ...] = (PANEL_ASSESSMENT, PANEL_IDENTIFIED, PANEL_CASE, PANEL_COUNT)
+PANEL_GROUP = Step(
+    "panel_group",
+    "group of children, council and week in which some were identified",
+    ("sex", "age_band", "area", "start"),
+    ("panel_identified", "person", "panel_day", "panel_area"),
+    (
+        text("sex", "Sex, where it is known", codes="sex", null=False),
+        text("age_band", "Age on that day: under_11 or 11_to_17", null=False),
+        _AREA,
+        date("start", "Monday of the week", null=False),
+        count("cases", "Children", unit="children", null=False),
+    ),
+    """
+    WITH aged AS (
+        SELECT c.area, c.day, p.sex, age_on(p.birth_month, c.day) AS age
+        FROM panel_identified AS c
+        JOIN person AS p ON p.person_key = c.person_key
+        WHERE p.sex IN ('F', 'M') AND p.birth_month IS NOT NULL
+    )
+    SELECT g.sex, CASE WHEN g.age < 11 THEN 'under_11' ELSE '11_to_17' END AS age_band, g.area, d.week AS start,
+        CAST(COUNT(*) AS BIGINT) AS cases
+    FROM aged AS g
+    JOIN panel_day AS d ON d.day = g.day
+    JOIN panel_area AS a ON a.area = g.area
+    WHERE d.week IS NOT NULL AND g.age >= 0 AND g.age < 18
+    GROUP BY g.sex, CASE WHEN g.age < 11 THEN 'under_11' ELSE '11_to_17' END, g.area, d.week
+    """,
+    person_rows=False,
+)
+
+STEPS: tuple[Step, ...] = (PANEL_ASSESSMENT, PANEL_IDENTIFIED, PANEL_CASE, PANEL_COUNT, PANEL_GROUP)

@@ -11,12 +11,12 @@ from datetime import date, timedelta
 
 import pyarrow as pa
 
-from sightline.analyses.pathways.panel_steps import LONGEST, PANEL_AREA, PANEL_COUNT, PANEL_DAY, STEPS
+from sightline.analyses.pathways.panel_steps import LONGEST, PANEL_AREA, PANEL_COUNT, PANEL_DAY, PANEL_GROUP, STEPS
 from sightline.analyses.picture.coverage import Coverage, unbroken_to_last
 from sightline.engines.engine import Engine
 from sightline.standard.arrow import schema_of
 from sightline.standard.calendar import FIRST, LAST, working_days_between
-from sightline.standard.panels import AreaPanel, Cell, Step
+from sightline.standard.panels import GROUPED, OF_GROUPS, AreaPanel, Cell, Step
 from sightline.standard.units import Unit
 
 Progress = Callable[[str, int, int], None]
@@ -44,6 +44,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("identified", Step.WEEK, "identified_by_week",
          "Children whose first record specific to sexual abuse came in", Unit.CHILD),
 )  # fmt: skip
+_SEXES = {"F": "girls", "M": "boys"}  # in the names of panels of groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +97,15 @@ def window_of(coverage: Coverage) -> Window | None:
 
 
 def area_panels(engine: Engine, coverage: Coverage, progress: Progress | None = None) -> tuple[AreaPanel, ...]:
-    """Every panel that this run can make. The engine must hold event and csa_record."""
+    """Every panel that this run can make. The engine must hold event, person and csa_record."""
     window = window_of(coverage)
     if window is None:
         return ()
     for name, table in panel_tables(window).items():
         engine.register(name, table)
     engine.run(STEPS, progress)
-    return panels_from(engine.counts(PANEL_COUNT).to_pylist(), window, coverage.source)
+    found = panels_from(engine.counts(PANEL_COUNT).to_pylist(), window, coverage.source)
+    return (*found, *group_panels(engine.counts(PANEL_GROUP).to_pylist(), window, coverage.source))
 
 
 def panel_tables(window: Window) -> dict[str, pa.Table]:
@@ -135,6 +137,26 @@ def panels_from(counted: Sequence[Mapping[str, object]], window: Window, source:
                 kind.name, kind.label, kind.unit, kind.step, periods[0], periods[-1], cells, source, kind.mean,
             ))  # fmt: skip
     return tuple(found)
+
+
+def group_panels(counted: Sequence[Mapping[str, object]], window: Window, source: str) -> tuple[AreaPanel, ...]:
+    """The panels of rows of the step panel_group, one for each group of which a child was counted anywhere."""
+    rows = {
+        (f"identified_{_SEXES[str(row['sex'])]}_{row['age_band']}_by_week", row["area"], row["start"]): row["cases"]
+        for row in counted
+    }
+    some = {name for name, _, _ in rows}
+    label = next(kind.label for kind in KINDS if kind.name == OF_GROUPS)
+    return tuple(
+        AreaPanel(
+            name, f"{label}: {words}", Unit.CHILD, Step.WEEK, window.weeks[0], window.weeks[-1],
+            tuple(
+                Cell(area, start, int(str(rows.get((name, area, start), 0))))
+                for area in window.areas for start in window.weeks
+            ), source,
+        )
+        for name, words in GROUPED.items() if name in some
+    )  # fmt: skip
 
 
 def _cell(row: Mapping[str, object] | None, area: str, start: date, mean: bool) -> Cell:

@@ -14,7 +14,7 @@ logarithm of the ratio is taken as normal, which needs cases.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
@@ -194,33 +194,6 @@ def before(found: Counts, length: int) -> float | None:
     spread = max(1.0, _ratio(found, list(_pieces(found, Window.DURING)), 0.95).spread)
     areas = len(found.areas) - len(found.groups) - 1
     return float(stats.f.sf(sums / spread / freedom, freedom, max(areas, 1)))
-
-
-def randomised(found: Counts, starts: Iterable[Ints], window: Window = Window.DURING) -> tuple[float, int]:
-    """(p, how many plans) of randomisation: the share of plans under which the ratio lies as far from 1 as it does.
-
-    `starts` are plans that might have been drawn in place of that which was, each as `Counts.start`; the run of an area
-    is as long as the longest. That which was counts as one of them. What it rests on is the draw, and nothing else.
-    """
-    long = int((found.stop - found.start)[found.start != NEVER].max())
-    mine, met = _far(found, window), False
-    as_far = plans = 1
-    for start in starts:
-        if not met and np.array_equal(start, found.start):  # counted already
-            met = True
-            continue
-        stop = np.where(start == NEVER, NEVER, np.minimum(start + long, found.cases.shape[1]))
-        plans += 1
-        as_far += _far(Counts(found.areas, found.periods, found.cases, start, stop), window) >= mine - 1e-12
-    return as_far / plans, plans
-
-
-def _far(found: Counts, window: Window) -> float:
-    try:
-        one = _ratio(found, list(_pieces(found, window)), 0.95)
-    except NoEffect:  # a plan that leaves nobody beside, or no case
-        return 0.0
-    return abs(math.log(one.value)) / (one.error * math.sqrt(max(one.spread, 1e-9)))
 
 
 def _wrong(found: Counts, breaks: Sequence[Break]) -> Iterator[Problem]:

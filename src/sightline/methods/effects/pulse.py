@@ -1,10 +1,11 @@
 """A count of one series that something ran for some weeks of, or a count of areas by how much of it each had.
 
 `pulse`: one series with a line, a season and a level while it ran. Nothing stands beside it, so whatever else happened
-in those weeks is in it too. `dose`: areas by periods, each with a level of its own, and the count for each unit of dose
-more. That rests on the dose being as good as chance: where more of it went because more was expected, it is not.
-Both are quasi-Poisson (logarithms). Errors of `pulse` are as those of interrupted.py, of `dose` the wider of those of
-quasi-Poisson and by area (each area's weeks together), by Student's distribution with a degree for each area less one.
+in those weeks is in it too. Weeks vary by chance, as counts do at least, and by a level that wanders (wander.py).
+`dose`: areas by periods, each with a level of its own, and the count for each unit of dose more. That rests on the
+dose being as good as chance: where more of it went because more was expected, it is not. Its errors are the wider of
+those of quasi-Poisson and by area (each area's weeks together), by Student's distribution with a degree for each area
+less one.
 """
 
 from __future__ import annotations
@@ -16,12 +17,15 @@ import numpy as np
 from scipy import stats
 
 from sightline.methods.effects.counts import Bools, Counts
-from sightline.methods.effects.fitted import alike, counted, newey_west
+from sightline.methods.effects.fitted import counted
 from sightline.methods.effects.interrupted import Season
 from sightline.methods.effects.panel import NEVER, Fault, Floats, NoEffect, problem
+from sightline.methods.wander import Wander, wander
 
 FEWEST_BEFORE = 26  # periods before: a line and a season need as many
 FEWEST_CASES = 10  # while it ran
+LEVEL = 2  # place of the level while it ran among the terms
+_SEASON = Season(52, 2)
 FEWEST_DOSES = 3  # different doses of areas: with fewer it says no more than with and without
 
 
@@ -57,19 +61,47 @@ def pulse(values: tuple[int, ...], start: int, stop: int, season: Season | None,
         wrong.append(problem(Fault.SHORT, f"There are not {FEWEST_CASES} cases while it ran"))
     if wrong:
         raise NoEffect(wrong)
-    place = np.arange(len(values), dtype=float)
+    design = columns(len(values), start, stop, season)
+    fitted = np.exp(design @ counted(cases, design, np.zeros(len(cases))))
+    found = levels(np.log(fitted) + (cases - fitted) / fitted, design, 1 / fitted, least=1.0)
+    return _times(found.value, found.error, found.freedom, found.wander.chance, level)
+
+
+def columns(count: int, start: int, stop: int, season: Season | None) -> Floats:
+    """`count` weeks x terms: a level, a line, the level while it ran (the third), one after it ended, and a season."""
+    place = np.arange(count, dtype=float)
     ran, after = (place >= start) & (place < stop), place >= stop
-    columns = [np.ones(len(place)), place - place.mean(), ran.astype(float)]
+    held = [np.ones(count), place - place.mean(), ran.astype(float)]
     if after.any():  # what comes after may be more or fewer, and is no part of what would have been
-        columns.append(after.astype(float))
-    seasonal = [] if season is None else [season.columns(len(place))]
-    design = np.hstack([np.column_stack(columns), *seasonal])
-    beta, fitted, inverse, spread, freedom = _fit(cases, design)
-    near = alike((cases - fitted) / np.sqrt(fitted), design * np.sqrt(fitted)[:, None], inverse)
-    lags = int(4 * (len(values) / 100) ** (2 / 9))
-    other = newey_west(design * (cases - fitted)[:, None], inverse, lags)[2, 2] * len(cases) / freedom
-    plain = inverse[2, 2] * max(spread, 1.0) * (1 + near) / (1 - near)
-    return _times(beta[2], math.sqrt(max(plain, other)), freedom, spread, level)
+        held.append(after.astype(float))
+    seasonal = [] if season is None else [season.columns(count)]
+    return np.hstack([np.column_stack(held), *seasonal])
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """The level while it ran: logarithm of a ratio, its error and degrees of freedom, and how weeks vary about it."""
+
+    value: float
+    error: float
+    freedom: float
+    wander: Wander
+
+
+def levels(values: Floats, design: Floats, chance: Floats, least: float = 0.0) -> Level:
+    """The third term of a design by generalised least squares: weeks that are alike say less than as many that are not.
+
+    `chance` is each week's own variance; its size is found, `least` or more.
+    """
+    found = wander(values, design, chance, least)
+    inverse = np.linalg.inv(found.covariance(chance))
+    value = float(np.linalg.solve(design.T @ inverse @ design, design.T @ (inverse @ values))[LEVEL])
+    return Level(value, *found.error(design, chance, LEVEL), found)
+
+
+def season_of(start: int) -> Season | None:
+    """Two waves a year, where a year of weeks came before."""
+    return _SEASON if start >= _SEASON.length else None
 
 
 def dose(found: Counts, doses: Floats, level: float = 0.95) -> Times:
@@ -87,7 +119,7 @@ def dose(found: Counts, doses: Floats, level: float = 0.95) -> Times:
     design = np.hstack([np.where(ran[area, segment], doses[kept][area], 0.0)[:, None], of_area, of_segment])
     if np.linalg.matrix_rank(design) < design.shape[1] or len(values) <= design.shape[1]:
         raise NoEffect([problem(Fault.FEW, "Doses cannot be told from areas and weeks")])
-    beta, fitted, inverse, spread, _ = _fit(values, design)
+    beta, fitted, inverse, spread = _fit(values, design)
     scores = design * (values - fitted)[:, None]
     by_area = np.stack([scores[area == one].sum(axis=0) for one in range(len(cases))])
     robust = float((inverse @ (by_area.T @ by_area) @ inverse)[0, 0]) * len(cases) / (len(cases) - 1)
@@ -110,15 +142,15 @@ def _segments(found: Counts, kept: Bools) -> tuple[Floats, Bools, Bools]:
     return cases.astype(float), patterns[:count], used
 
 
-def _fit(values: Floats, design: Floats) -> tuple[Floats, Floats, Floats, float, int]:
-    """(coefficients, fitted counts, inverse of the information, variance over that of a count, degrees of freedom)."""
+def _fit(values: Floats, design: Floats) -> tuple[Floats, Floats, Floats, float]:
+    """(coefficients, fitted counts, inverse of the information, variance over that of a count)."""
     beta = counted(values, design, np.zeros(len(values)))
     fitted: Floats = np.exp(design @ beta)
     inverse: Floats = np.linalg.inv(design.T @ (design * fitted[:, None])).astype(np.float64)
     freedom = len(values) - design.shape[1]
-    return beta, fitted, inverse, float(((values - fitted) ** 2 / fitted).sum()) / freedom, freedom
+    return beta, fitted, inverse, float(((values - fitted) ** 2 / fitted).sum()) / freedom
 
 
-def _times(beta: float, error: float, freedom: int, spread: float, level: float) -> Times:
+def _times(beta: float, error: float, freedom: float, spread: float, level: float) -> Times:
     reach = float(stats.t.ppf((1 + level) / 2, freedom)) * error
     return Times(math.exp(beta), math.exp(beta - reach), math.exp(beta + reach), spread)
