@@ -20,6 +20,7 @@ from sightline.methods.effects.interrupted import Interrupted, Line, Season, int
 from sightline.methods.effects.panel import Fault, NoEffect
 from sightline.methods.effects.synthetic_control import Control, in_space, synthetic_control
 from sightline.methods.effects.synthetic_control import Series as Donors
+from sightline.standard.signed import signed
 
 _SEASON_FROM = 24  # months from which a season of a year is fitted
 
@@ -74,9 +75,9 @@ def _control(answer: Answer) -> Instead | None:
     effects = [series.told(one.effect) for one in found.starts] or [series.told(found.effect)]
     words = (
         f"Beside the mixture of {len(found.used)} other areas that was nearest to it before, the area lay apart by "
-        f"{series.told(found.effect):+.1f} {series.told_in} on average from adoption on.",
+        f"{signed(series.told(found.effect), 1)} {series.told_in} on average from adoption on.",
         f"Searches for the mixture began from {max(len(found.starts), 1)} places and ended between "
-        f"{min(effects):+.1f} and {max(effects):+.1f}.",
+        f"{signed(min(effects), 1)} and {signed(max(effects), 1)}.",
         f"Of {len(placebos.ratios)} areas that did not adopt, treated as if they had, the share that lay as far apart, "
         f"with the area itself, is {placebos.p:.2f}; it cannot be below {placebos.least:.2f}.",
         "It rests on the mixture going on being like the area, and is of one area only.",
@@ -100,8 +101,9 @@ def _together(answer: Answer, months: Series) -> Instead:
     still = f" Periods in which some were adopting still count as before: {under_way}." if under_way else ""
     told, change = months.told, line.mean
     words = (
-        f"All areas together lay {told(change.value):+.1f} {months.told_in} (95%: {told(change.lower):+.1f} to "
-        f"{told(change.upper):+.1f}) from where the line before would have led, on average once all had it.{still}",
+        f"All areas together lay {signed(told(change.value), 1)} {months.told_in} (95%: "
+        f"{signed(told(change.lower), 1)} to {signed(told(change.upper), 1)}) from where the line before would have led, "
+        f"on average once all had it.{still}",
         "It rests on the line before going on. Nothing stands beside it: whatever else happened then is in it too.",
     )
     return Instead("interrupted time series", words, line=line)
