@@ -102,8 +102,8 @@ def _together(answer: Answer, months: Series) -> Instead:
     told, change = months.told, line.mean
     words = (
         f"All areas together lay {signed(told(change.value), 1)} {months.told_in} (95%: "
-        f"{signed(told(change.lower), 1)} to {signed(told(change.upper), 1)}) from where the line before would have led, "
-        f"on average once all had it.{still}",
+        f"{signed(told(change.lower), 1)} to {signed(told(change.upper), 1)}) from where the line before would have "
+        f"led, on average once all had it.{still}",
         "It rests on the line before going on. Nothing stands beside it: whatever else happened then is in it too.",
     )
     return Instead("interrupted time series", words, line=line)
