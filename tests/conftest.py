@@ -15,11 +15,15 @@ from hypothesis import settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
+from tests import drawings
+
 ROOT = Path(__file__).parents[1]
 
 # What a test writes need not outlive a power cut, and there are thousands of files to wait for. Commands that tests
 # start in a process of their own, and kill, wait for the disk as they do for a user.
 pytest.MonkeyPatch().setattr(os, "fsync", lambda _descriptor: None)
+
+drawings.remember()
 
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")

@@ -23,8 +23,9 @@ from sightline.engines.spark import SparkEngine
 from sightline.link import spark as spark_link
 from sightline.link.backend import DuckBackend
 
-# Spark's virtual machine would spend half of so short a life on making fast what is asked but a few times.
-os.environ.setdefault("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=240m")
+# Spark's virtual machine would spend half of so short a life on making fast what is asked but a few times; and one
+# thread is enough to clear up its memory.
+os.environ.setdefault("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=240m -XX:+UseSerialGC")
 
 ENGINES = ("duckdb", "spark")
 MASTER = "local[2]"

@@ -5,16 +5,19 @@ import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
 from sightline.demo import Outcome, perform
+from sightline.demo_first import send_out
 from sightline.errors import SightlineError
 from sightline.flow import CHRONICLE, Zone
 from sightline.ledger import keys
 from sightline.ledger.chain import Ledger
+from sightline.publish.pictures import Pictures
 from tests.acceptance.made import NUMBERS, quiet
 from tests.engines import DUCKDB
 
@@ -122,7 +125,11 @@ def test_no_page_table_or_log_holds_a_planted_value(demo: Path) -> None:
                 assert not _among(path, planted), f"a planted value stands in {part}"
 
 
-def test_a_second_run_finds_everything_done_and_changes_nothing(outcome: Outcome, demo: Path, tmp_path: Path) -> None:
+def test_a_second_run_finds_everything_done_and_changes_nothing(
+    outcome: Outcome, demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Nothing here looks at the pictures, which the first run has made.
+    monkeypatch.setattr("sightline.demo.send_out", partial(send_out, pictures=Pictures.NONE))
     copy = Path(shutil.copytree(demo, tmp_path / "demo"))
     before = sorted(path.name for path in (copy / "ledger" / "manifest").iterdir())
     again = perform(copy, NUMBERS, None, DUCKDB, quiet)

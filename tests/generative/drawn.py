@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from functools import partial
+from functools import cache, partial
 from types import MappingProxyType
 from typing import Any
 
@@ -175,29 +175,32 @@ def values(column: Column, *, null: bool | None = None) -> Strategy:
     return st.sampled_from((*drawn, *[None] * (1 + len(drawn) // 5)) if may else drawn)
 
 
-@st.composite
 def rows(
-    draw: st.DrawFn,
-    name: str,
-    *,
-    once: bool = True,
-    never: Sequence[str] = (),
-    otherwise: Mapping[str, Strategy] = EMPTY,
-) -> Rows:
+    name: str, *, once: bool = True, never: Sequence[str] = (), otherwise: Mapping[str, Strategy] = EMPTY
+) -> st.SearchStrategy[Rows]:
     """Rows of the table of that name: fresh ones, and twins of them with at most two columns changed.
 
     `once` keeps one row of each key; the columns of `never` are never null; `otherwise` draws a column in another way.
     """
     of = {column.name: values(column, null=False if column.name in never else None) for column in COLUMNS[name]}
     of.update(otherwise)
-    size = draw(st.sampled_from(FRESH))
-    made: Rows = draw(st.lists(st.fixed_dictionaries(of), min_size=size, max_size=size))
+    one = st.fixed_dictionaries(of)
+    # Made here and not at each draw: Hypothesis looks a new strategy over, which takes as long as to draw from it.
+    fresh = {size: st.lists(one, min_size=size, max_size=size) for size in FRESH}
+    return _rows(of, fresh, st.lists(st.sampled_from(sorted(of)), max_size=2), KEYS.get(name, ()) if once else ())
+
+
+@st.composite
+def _rows(
+    draw: st.DrawFn, of: Mapping[str, Strategy], fresh: Mapping[int, Strategy], changed: Strategy, key: Sequence[str]
+) -> Rows:
+    made: Rows = draw(fresh[draw(st.sampled_from(FRESH))])
     for _ in range(draw(st.sampled_from(TWINS)) if made else 0):
         twin = dict(draw(st.sampled_from(made)))
-        for column in draw(st.lists(st.sampled_from(sorted(of)), max_size=2)):
+        for column in draw(changed):
             twin[column] = draw(of[column])
         made.append(twin)
-    return first_of_each(made, KEYS.get(name, ())) if once else made
+    return first_of_each(made, key)
 
 
 def first_of_each(made: Rows, key: Sequence[str]) -> Rows:
@@ -381,6 +384,7 @@ SPECIAL: dict[str, Callable[[], st.SearchStrategy[Rows]]] = {
 }
 
 
+@cache
 def strategy_of(name: str) -> st.SearchStrategy[Rows]:
     """How a table of that name is drawn."""
     return SPECIAL[name]() if name in SPECIAL else rows(name)

@@ -6,8 +6,9 @@ A table is written as text: a header of column names, then rows; cells stand bet
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from datetime import UTC, date, datetime
-from pathlib import Path
+from functools import cache
 
 import pyarrow as pa
 import pytest
@@ -81,10 +82,20 @@ def table(columns: Sequence[Column], text_table: str) -> pa.Table:
     return pa.table(arrays)
 
 
+@pytest.fixture(scope="module")
+def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Engine]]:
+    """The engines of one module, each opened when it is first asked: opening Spark costs as much as a step."""
+    folder = tmp_path_factory.mktemp("spill")
+    with ExitStack() as stack:
+        yield cache(lambda name: stack.enter_context(opened(name, folder)))
+
+
 @pytest.fixture(params=ENGINES)
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    with opened(request.param, tmp_path) as made:
-        yield made
+def engine(request: pytest.FixtureRequest, engines: Callable[[str], Engine]) -> Iterator[Engine]:
+    """An engine without tables."""
+    made = engines(request.param)
+    yield made
+    made.clear()
 
 
 @pytest.fixture

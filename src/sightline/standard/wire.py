@@ -15,7 +15,7 @@ import typing
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
-from enum import StrEnum
+from enum import Enum, StrEnum
 from functools import cache
 from typing import TypeVar
 
@@ -156,9 +156,31 @@ def _later(kind: type) -> frozenset[str]:
     return frozenset(item.name for item in fields(kind) if item.metadata.get(LATER))
 
 
-def _members(kind: object) -> tuple[object, ...] | None:
-    """The kinds of a union, or None."""
-    return typing.get_args(kind) if isinstance(kind, types.UnionType) else None
+class _What(Enum):
+    """What is done with values of a kind."""
+
+    ITEMS = 0
+    SHARED = 1
+    INSTANCE = 2
+    WORD = 3
+    DAY = 4
+    OTHER = 5
+
+
+@cache  # asked for every value of a draft, and the standard has few kinds
+def _shape(kind: object) -> tuple[bool, object, _What, tuple[object, ...]]:
+    """Whether None may stand for a kind; the kind without it, what is done with it, and the kinds of its items."""
+    members = typing.get_args(kind) if isinstance(kind, types.UnionType) else (kind,)
+    alone = next(member for member in members if member is not type(None))
+    may_lack = type(None) in members
+    if typing.get_origin(alone) is tuple:
+        return may_lack, alone, _What.ITEMS, typing.get_args(alone)
+    what = _What.DAY if alone is date else _What.OTHER
+    if isinstance(alone, type) and issubclass(alone, StrEnum):
+        what = _What.WORD
+    elif is_dataclass(alone):
+        what = _What.SHARED if alone in _POOLED else _What.INSTANCE
+    return may_lack, alone, what, ()
 
 
 def _number(value: object, kind: object, place: str) -> object:
@@ -180,24 +202,19 @@ class _Writer:
 
     def plain(self, value: object, kind: object, place: str) -> object:
         """The JSON value for one value of the standard type `kind`."""
-        members = _members(kind)
-        if members is not None:
-            if value is None and type(None) in members:
-                return None
-            kind = next(member for member in members if member is not type(None))
-        if typing.get_origin(kind) is tuple:
-            return self._items(value, typing.get_args(kind), place)
-        if not isinstance(kind, type) or type(value) is not kind:
-            return _number(value, kind, place)
-        if issubclass(kind, StrEnum):
+        may_lack, alone, what, items = _shape(kind)
+        if value is None and may_lack:
+            return None
+        if what is _What.ITEMS:
+            return self._items(value, items, place)
+        if what is _What.OTHER or type(value) is not alone:
+            return value if type(value) is alone and alone in (str, bool) else _number(value, alone, place)
+        if what is _What.WORD:
             return str(value)
-        if kind is date:
+        if what is _What.DAY:
             return typing.cast(date, value).isoformat()
-        if is_dataclass(kind):
-            return self._shared(value, kind, place) if kind in _POOLED else self._instance(value, kind, place)
-        if kind in (str, bool):
-            return value
-        return _number(value, kind, place)
+        known = typing.cast(type, alone)
+        return self._shared(value, known, place) if what is _What.SHARED else self._instance(value, known, place)
 
     def _items(self, value: object, kinds: tuple[object, ...], place: str) -> list[object]:
         if type(value) is not tuple:
@@ -208,11 +225,12 @@ class _Writer:
         return [self.plain(item, kind, place) for item, kind in zip(value, expected, strict=True)]
 
     def _instance(self, value: object, kind: type, place: str) -> dict[str, object]:
-        left_out = {name for name in _later(kind) if getattr(value, name) is None}
-        return {
-            name: self.plain(getattr(value, name), hint, f"{place}.{name}")
-            for name, hint in _hints(kind).items() if name not in left_out
-        }  # fmt: skip
+        written, later = {}, _later(kind)
+        for name, hint in _hints(kind).items():
+            part = getattr(value, name)
+            if part is not None or name not in later:
+                written[name] = self.plain(part, hint, f"{place}.{name}")
+        return written
 
     def _shared(self, value: object, kind: type, place: str) -> int:
         if value not in self._places:
@@ -229,28 +247,26 @@ class _Reader:
 
     def value(self, plain: object, kind: object, place: str) -> object:
         """The value of the standard type `kind` that a JSON value stands for."""
-        members = _members(kind)
-        if members is not None:
-            if plain is None and type(None) in members:
-                return None
-            kind = next(member for member in members if member is not type(None))
-        if typing.get_origin(kind) is tuple:
-            return self._items(plain, typing.get_args(kind), place)
-        assert isinstance(kind, type)
-        if kind in _POOLED:
-            return self._shared(plain, kind, place)
-        if is_dataclass(kind):
-            return self.instance(plain, kind, place)
-        if issubclass(kind, StrEnum) or kind is date:
-            return self._word(plain, kind, place)
-        return _number(plain, kind, place)
+        may_lack, alone, what, items = _shape(kind)
+        if plain is None and may_lack:
+            return None
+        if what is _What.ITEMS:
+            return self._items(plain, items, place)
+        if what is _What.OTHER:
+            return _number(plain, alone, place)
+        known = typing.cast(type, alone)
+        if what is _What.SHARED:
+            return self._shared(plain, known, place)
+        return self.instance(plain, known, place) if what is _What.INSTANCE else self._word(plain, known, place)
 
     def instance(self, plain: object, kind: type, place: str) -> object:
         """One dataclass of the standard."""
         if not isinstance(plain, dict):
             raise StandardError(f"{place} is not of the type the standard gives it")
-        hints = {name: hint for name, hint in _hints(kind).items() if name in plain or name not in _later(kind)}
-        _require_keys(plain, set(hints), place)
+        hints = _hints(kind)
+        if plain.keys() != hints.keys():
+            hints = {name: hint for name, hint in hints.items() if name in plain or name not in _later(kind)}
+            _require_keys(plain, set(hints), place)
         return kind(**{name: self.value(plain[name], hint, f"{place}.{name}") for name, hint in hints.items()})
 
     def _items(self, plain: object, kinds: tuple[object, ...], place: str) -> tuple[object, ...]:

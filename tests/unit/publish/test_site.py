@@ -21,6 +21,7 @@ from sightline.publish.release import AS_PUBLISHED, BUT_PUBLISHED, MADE_UP, Rele
 from sightline.publish.site import build
 from sightline.publish.views import rounding_words
 from sightline.standard.drafts import Draft, Sentence
+from tests import drawings
 from tests.unit.render import demo, demo_paths
 
 ENGLAND = "E92000001"
@@ -278,6 +279,7 @@ def test_corrections_are_listed(cleared: tuple[Cleared, ...], release: Release, 
 def test_the_same_release_makes_the_same_bytes(
     site: Path, cleared: tuple[Cleared, ...], release: Release, tmp_path: Path
 ) -> None:
+    drawings.forget()
     again = build(cleared, tmp_path / "again", release).parent
     assert (again / "checksums.txt").read_bytes() == (site / "checksums.txt").read_bytes()
 
