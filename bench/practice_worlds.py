@@ -42,7 +42,7 @@ from sightline.engines.engine import Engine
 from sightline.methods.effects.panel import Comparison
 from sightline.methods.effects.warned import Doubt
 from sightline.standard.arrow import schema_of
-from sightline.standard.model import EVENT
+from sightline.standard.model import EVENT, PERSON
 from sightline.standard.panels import AreaPanel
 from sightline.standard.table_lines import Line
 from sightline.synthetic.agencies import council
@@ -95,6 +95,7 @@ def panel_of(lives: Lives, strength: str, options: tuple[str, ...], engine: Engi
     made = made.take((made.assessed_from > 0) & (made.assessed_from <= setting.end))
     engine.register("event", _events(setting.codes, made, setting.end))
     engine.register("csa_record", schema_of(CSA_RECORD.columns).empty_table())
+    engine.register("person", schema_of(PERSON.columns).empty_table())
     years = setting.years
     last, sent = date(years[-1], 3, 31), frozenset((code, year) for code in setting.codes for year in years)
     coverage = Coverage(years, {"council": len(setting.codes)}, frozenset(), sent, (), last, (last, last))

@@ -22,7 +22,7 @@ from sightline.ledger.submissions import LINKED
 from sightline.returns.reports.fixlist import check
 from sightline.standard.drafts import Draft, FigureTable, OutputKind, Page
 from sightline.standard.figures import MODEL, Figure, Interval, Measure, Period, Population
-from sightline.standard.panels import NAMES, AreaPanel
+from sightline.standard.panels import GROUPED, NAMES, AreaPanel
 from sightline.standard.units import Status, Unit
 from sightline.synthetic.scenario import Scenario, plain
 from sightline.synthetic.truth.over_worlds import TOO_FEW
@@ -104,7 +104,7 @@ def test_effects_are_asked_of_the_panels_of_the_run(
     assert {(s.state, s.truth) for s in mine.values()} == {("not in the run", 0.0)}
 
     def answered(panels: Sequence[AreaPanel], plan: str, period: Period) -> list[Draft]:
-        assert {panel.name for panel in panels} == set(NAMES)
+        assert {panel.name for panel in panels} == {*NAMES, *GROUPED}
         assert "practice,E0" in plan
         assert (period.start.year, period.end.year) == (2024, 2025)
         measure = Measure(SAVED, SAVED, Unit.PERCENT, Population("p", "p", "p"), Status.NONE, "test/1", "a test")

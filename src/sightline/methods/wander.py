@@ -19,9 +19,8 @@ from scipy import linalg, optimize
 from sightline.errors import MethodError
 
 Floats = npt.NDArray[np.float64]
-LEAST_FREEDOM = (
-    8.0  # where the drift is next to none its own error is no guide: with 8, ranges held 95 to 97 of 100 drawn
-)
+# Where the drift is next to none its own error is no guide: with 8, ranges held 95 to 97 of 100 drawn.
+LEAST_FREEDOM = 8.0
 _MOST_ALIKE = 0.99  # a level that stays longer cannot be told from the line
 _LEAST_SHARE = 1e-4  # of what varies: less is none
 _NEXT_TO_NOTHING = 1e-12
