@@ -52,6 +52,10 @@ class AreaPanel:
 
 # The panels that a run can count: the words a register may name as the outcome of a question.
 NAMES = ("assessment_days", "identified", "identified_by_week", "referrals", "referrals_by_week")
+# What each panel counts by: the break ledger names what it touches by these.
+DEFINITIONS: Mapping[str, str] = {
+    name: "sightline-csa-record/1" if name.startswith("identified") else f"sightline-panel-{name}/1" for name in NAMES
+}
 
 # Panels of groups of the children of `identified_by_week`, and the group in words. None is the outcome of a question:
 # they are for watching whether a group was harmed.

@@ -13,7 +13,7 @@ import pytest
 from sightline.analyses.practice.effect_design import Design, neighbours, reached_in, taken_up
 from sightline.analyses.practice.effect_instead import instead
 from sightline.analyses.practice.effect_series import FEWEST_CASES, Series, from_panel
-from sightline.analyses.practice.effect_words import beside_it
+from sightline.analyses.practice.effect_words import beside_it, rests_on
 from sightline.analyses.practice.effects import Answer, answer
 from sightline.analyses.practice.practices import Adoption
 from sightline.analyses.practice.questions import LESS, Question
@@ -254,6 +254,7 @@ def test_where_every_area_is_reached_at_once_the_whole_is_refused_and_what_is_ad
     assert found.beyond is not None
     assert found.beyond.lower < math.log(0.5 / 0.85) < found.beyond.upper < 0
     assert "beyond what reaches others" in beside_it(found)[0]
+    assert "taken off" not in " ".join(rests_on(found))
     nobody = answer(replace(QUESTION, reach=False), adopted(since), from_panel(spilt(since, 0.5)))
     assert nobody.study is not None
 

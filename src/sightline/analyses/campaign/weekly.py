@@ -15,15 +15,12 @@ from sightline.methods.effects.panel import NEVER, Ints
 from sightline.published.places import today
 from sightline.standard.areas import area, regions
 from sightline.standard.figures import Figure, Measure, Period, Population
-from sightline.standard.panels import GROUPED, OF_GROUPS, AreaPanel, Step
+from sightline.standard.panels import DEFINITIONS, GROUPED, OF_GROUPS, AreaPanel, Step
 from sightline.standard.records import Break, BreakKind
 from sightline.standard.units import Status, Unit
 
 WEEK = timedelta(days=7)
 _LAST = timedelta(days=6)
-# Of the panels of a run: as the break ledger knows what they count.
-_DEFINITIONS = {"identified_by_week": "sightline-csa-record/1", "referrals_by_week": "sightline-referral/1",
-                "assessment_days": "sightline-panel-assessment_days/1"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +57,7 @@ class Weekly:
 def asked(measure: str, label: str, source: str, place: str, days: tuple[date, date]) -> Figure:
     """A figure without a number, of what is counted from the first day to the last."""
     population = Population("of-series", label, "does not apply")
-    definition = _DEFINITIONS.get(measure, measure)
+    definition = DEFINITIONS.get(measure, measure)
     of = Measure(measure, label, Unit.CASE, population, Status.NONE, definition, source)
     return Figure(of, Period(*days, ""), place, 0.0)
 

@@ -17,17 +17,13 @@ from sightline.published.statistics import Statistics
 from sightline.published.tables import Level
 from sightline.standard.figures import Figure, Measure, Period, Population
 from sightline.standard.ledgers import ledgers
-from sightline.standard.panels import NAMES, AreaPanel, Cell, Step
+from sightline.standard.panels import DEFINITIONS, AreaPanel, Cell, Step
 from sightline.standard.records import Break, BreakKind
 from sightline.standard.units import Status, Unit
 
 FEWEST_CASES = 30  # of an area in a period, below which a longer period is taken
 LENGTHS: Mapping[Step, tuple[int, ...]] = {Step.MONTH: (3, 6, 12), Step.WEEK: (13, 26, 52)}  # steps in a period
 IN_A_YEAR: Mapping[Step, int] = {Step.MONTH: 12, Step.WEEK: 52}
-# What each panel counts by: the break ledger names what it touches by these.
-DEFINITIONS: Mapping[str, str] = {
-    name: "sightline-csa-record/1" if name.startswith("identified") else f"sightline-panel-{name}/1" for name in NAMES
-}
 PER_CENT, POINTS = "per cent", "percentage points"
 _DAY = timedelta(days=1)
 

@@ -85,7 +85,7 @@ def rests_on(answer: Answer, *, counted: bool = True) -> tuple[str, ...]:
         f"to {series.periods[-1].end:%B %Y}.",
         "Without the practice, areas that took it up would have moved as those beside them: nobody can see that.",
         _design(answer.design, length),
-        _TAKEN_OFF if answer.question.reach else _NOBODY,
+        *(() if answer.beyond is not None else (_TAKEN_OFF if answer.question.reach else _NOBODY,)),
         "Areas count alike, however large.",
         f"Source: {series.source}.",
     ]
